@@ -1,0 +1,69 @@
+"""From mentions to facts: one record per distinct fact and subject, with all its evidence; disagreements are noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
+
+from extractor.records import CaseRecord, Conflict, Evidence, Record
+
+R = TypeVar("R", bound=Record)
+
+
+def merge(records: Iterable[R], key: Callable[[R], Hashable]) -> list[R]:
+    """Merge records with the same key in order of appearance; an empty field takes a later mention's value."""
+    merged: dict[Hashable, R] = {}
+    for record in records:
+        identity = key(record)
+        known = merged.get(identity)
+        if known is None:
+            merged[identity] = record
+        else:
+            absorb(known, record)
+    return list(merged.values())
+
+
+_ORDER = ("asserted", "possible", "hypothetical")
+
+
+def absorb(known: R, record: R) -> None:
+    """Fill the empty fields of `known` from `record` and join the evidence; the surest certainty wins."""
+    for name in type(known).model_fields:
+        value, other = getattr(known, name), getattr(record, name)
+        if name == "evidence":
+            seen = {(e.start, e.end) for e in value}
+            value += [e for e in other if (e.start, e.end) not in seen]
+        elif name == "reasons":
+            value += [reason for reason in other if reason not in value]
+        elif name == "certainty":
+            known.certainty = min(value, other, key=_ORDER.index)
+        elif isinstance(value, list):
+            value += [item for item in other if item not in value]
+        elif value is None and other is not None:
+            setattr(known, name, other)
+        elif hasattr(value, "model_fields") and other is not None:
+            _fill(value, other)
+
+
+def _fill(value: Any, other: Any) -> None:
+    for name in type(value).model_fields:
+        if getattr(value, name) is None and getattr(other, name) is not None:
+            setattr(value, name, getattr(other, name))
+
+
+def conflicts(record: CaseRecord) -> list[Conflict]:
+    """Return what the report says in two ways that exclude each other."""
+    found: list[Conflict] = []
+    by_result: dict[Hashable, dict[str, list[Evidence]]] = {}
+    for marker in record.markers:
+        if marker.certainty == "asserted" and marker.polarity in ("positive", "negative") and marker.subject == "patient":
+            sides = by_result.setdefault((marker.name, marker.alteration), {})
+            sides.setdefault(marker.polarity, []).extend(marker.evidence)
+    for (name, alteration), sides in by_result.items():  # type: ignore[misc]
+        if len(sides) > 1:
+            found.append(_conflict(f"markers.{name}.{alteration}", sides))
+    return found
+
+
+def _conflict(field: str, sides: dict[str, list[Evidence]]) -> Conflict:
+    return Conflict(field=field, values=list(sides), evidence=[e for side in sides.values() for e in side])

@@ -1,0 +1,334 @@
+"""Repair of text as it comes out of PDFs and laboratory systems, with a map of offsets back to the input.
+
+Odd characters become plain ones, words cut at line ends are joined, soft line wraps become spaces, and a sentence
+that a page break or a figure caption interrupts is put together again (the caption then follows the paragraph).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+
+from extractor.errors import PatternError
+from extractor.resources import folder
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d\u00af", "-"),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
+        "\uff0b": "+", "\u2044": "/", "\u2215": "/", "\uff05": "%", "\uff08": "(", "\uff09": ")", "\uff0c": ",", "\uff1a": ":",
+        "\u00b5": "\u03bc", "\u2a7e": "\u2265", "\u2a7d": "\u2264", "\u00b7": "\u00b7",
+    }
+)  # fmt: skip
+_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+# Characters that show nothing: soft hyphen, zero-width and direction marks, byte order mark, C0/C1 controls.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_ODD = re.compile(f"[{_INVISIBLE}]|[\ufb00-\ufb06]|\\r(?=\\n)")
+_EDGE_SPACE = " \t\r"
+_WRAPPED_WIDTHS = range(36, 150)
+_UNFINISHED = re.compile(r"[\w,%)\]/-]$")
+_UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
+_CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Clean text, and for each of its characters the index of the input character it stands for."""
+
+    source: str
+    text: str
+    offsets: list[int] | range
+    cuts: list[int] = field(default_factory=list)
+
+    def to_source(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Map the clean span [start, end) to spans of the input: one, or several where a caption stood in between."""
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"span [{start}, {end}) lies outside a text of {len(self.text)} characters")
+        if start == end:
+            return []
+        bounds = [start, *(cut for cut in self.cuts if start < cut < end), end]
+        spans = []
+        for left, right in zip(bounds, bounds[1:], strict=False):
+            while left < right - 1 and self.text[left].isspace():
+                left += 1
+            while right - 1 > left and self.text[right - 1].isspace():
+                right -= 1
+            if not self.text[left].isspace():
+                spans.append((self.offsets[left], self.offsets[right - 1] + 1))
+        return spans
+
+
+    def from_source(self, position: int) -> int | None:
+        """Return the clean position of an input character, or None when repair dropped it."""
+        if isinstance(self.offsets, range):
+            return position if position in self.offsets else None
+        bounds = [0, *self.cuts, len(self.offsets)]
+        for left, right in zip(bounds, bounds[1:], strict=False):
+            index = bisect_left(self.offsets, position, left, right)
+            if index < right and self.offsets[index] == position:
+                return index
+        return None
+
+
+@dataclass
+class _Line:
+    """One cleaned line: its text and the source index of each of its characters, without edge spaces."""
+
+    text: str
+    offsets: list[int] | range
+    indented: bool
+    newline: int  # source index of the character that ends the line
+
+
+@dataclass
+class _Block:
+    """Lines without a blank one between them; `tight` when no blank line stands before them either."""
+
+    lines: list[_Line]
+    tight: bool = False
+
+    @property
+    def width(self) -> int:
+        return max(len(line.text) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class _Wording:
+    keeps_after: frozenset[str]
+    keeps_before: frozenset[str]
+    caption: re.Pattern[str]
+    own_line: re.Pattern[str]
+
+
+@cache
+def _wording() -> _Wording:
+    path = folder("patterns") / "layout.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _Wording(
+            frozenset(data["keeps_hyphen_after"]),
+            frozenset(data["keeps_hyphen_before"]),
+            re.compile(data["caption"]),
+            re.compile(data["own_line"]),
+        )
+    except (OSError, KeyError, re.error, tomllib.TOMLDecodeError) as error:
+        raise PatternError(path, None, f"not a valid layout file: {error}") from error
+
+
+def repair(source: str) -> Layout:
+    """Return the clean text of `source` with the map of offsets back; repairing clean text changes nothing."""
+    text = source.translate(_ONE_TO_ONE)
+    if "\n" not in text and "  " not in text and not _ODD.search(text) and text == text.strip():
+        return Layout(source, text, range(len(text)))
+    blocks = _blocks(_lines(text))
+    return _assemble(source, _paragraphs(blocks))
+
+
+def _lines(text: str) -> list[_Line]:
+    """Split into lines with odd characters and needless spaces removed."""
+    lines = []
+    position = 0
+    for raw in text.split("\n"):
+        end = position + len(raw)
+        lines.append(_clean_line(raw, position, end))
+        position = end + 1
+    return lines
+
+
+def _clean_line(raw: str, position: int, newline: int) -> _Line:
+    offsets: list[int] | range = range(position, newline)
+    text = raw
+    if _ODD.search(text) or "\r" in text:
+        pieces, where = [], []
+        for index, char in enumerate(text):
+            shown = _LIGATURES.get(char, "" if _ODD.match(char) or char == "\r" else char)
+            pieces.append(shown)
+            where += [position + index] * len(shown)
+        text, offsets = "".join(pieces), where
+    left = len(text) - len(text.lstrip())
+    right = len(text.rstrip())
+    text, offsets = text[left:right], offsets[left:right]
+    if "  " in text and "   " not in text and "\t" not in text:
+        keep = [not (char == " " and text[i - 1] == " ") for i, char in enumerate(text)]
+        offsets = [offset for offset, kept in zip(offsets, keep, strict=True) if kept]
+        text = text.replace("  ", " ")
+    return _Line(text, offsets, left > 0, newline)
+
+
+def _blocks(lines: list[_Line]) -> list[_Block]:
+    """Group lines into blocks: blank lines, headings over wrapped prose and captions in between separate them."""
+    blocks: list[_Block] = []
+    pending = False
+    for filled, group in groupby(lines, key=lambda line: bool(line.text)):
+        if not filled:
+            continue
+        block = list(group)
+        starts = [0]
+        for index, line in enumerate(block[1:], start=1):
+            in_caption = _is_caption(block[starts[-1]])
+            if (
+                (pending and in_caption and line.indented and line.text[0].islower())
+                or (_is_caption(line) and not in_caption and not _UNFINISHED_WORD.search(block[index - 1].text))
+                or _is_heading(block, index)
+            ):
+                starts.append(index)
+                if not in_caption:
+                    pending = _is_unfinished(_Block(block[starts[-2] : index]))
+        for start, end in zip(starts, [*starts[1:], len(block)], strict=True):
+            blocks.append(_Block(block[start:end], tight=start > 0))
+            if not _is_caption(block[start]):
+                pending = _is_unfinished(blocks[-1])
+    return blocks
+
+
+def _is_heading(block: list[_Line], index: int) -> bool:
+    """True for a short line that stands over wrapped prose without a blank line before it."""
+    if index + 1 >= len(block):
+        return False
+    before, line, after = block[index - 1].text, block[index].text, block[index + 1].text
+    return (
+        len(line) <= 45
+        and line[0].isupper()
+        and line[-1] not in ".,;-"
+        and len(after) >= _WRAPPED_WIDTHS.start
+        and len(line) < 0.7 * len(after)
+        and (before[-1] in ".!?" or len(before) < 0.7 * max(len(other.text) for other in block[:index]))
+    )
+
+
+def _is_caption(line: _Line) -> bool:
+    return _wording().caption.match(line.text) is not None
+
+
+def _is_unfinished(block: _Block) -> bool:
+    """True when the block reads as prose whose last sentence does not end."""
+    last = block.lines[-1].text
+    if not _UNFINISHED.search(last):
+        return False
+    return block.width >= _WRAPPED_WIDTHS.start and len(last) >= 0.5 * block.width and " " in last
+
+
+def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:
+    """Order the blocks into paragraphs; the blocks of one paragraph continue one sentence."""
+    paragraphs: list[list[_Block]] = []
+    captions: list[list[_Block]] = []
+    unfinished: list[_Block] | None = None
+    for block in blocks:
+        caption = _is_caption(block.lines[0])
+        if unfinished is not None and caption:
+            captions.append([block])
+            continue
+        if unfinished is not None and _continues(unfinished[-1], block):
+            unfinished.append(block)
+        else:
+            paragraphs += captions
+            captions = []
+            unfinished = [block]
+            paragraphs.append(unfinished)
+        if caption or not _is_unfinished(block):
+            paragraphs += captions
+            captions = []
+            unfinished = None
+    return paragraphs + captions
+
+
+def _continues(block: _Block, following: _Block) -> bool:
+    first = following.lines[0].text
+    if first[0].islower():
+        return True
+    if len(block.lines) < 3 or len(following.lines) < 2 or following.tight:
+        return False
+    if _wording().own_line.match(first) or not re.match(r"[\w(\[<>]", first):
+        return False
+    return _wraps(block.lines[-1].text, first, block.width)
+
+
+def _wraps(line: str, following: str, width: int) -> bool:
+    """True when the next line's first word would not have fitted, with the slack of proportional fonts."""
+    first = following.split(" ", 1)[0]
+    return width in _WRAPPED_WIDTHS and len(line) + 1 + len(first) > 0.8 * width
+
+
+def _assemble(source: str, paragraphs: list[list[_Block]]) -> Layout:
+    pieces: list[str] = []
+    offsets: list[int] = []
+    cuts: list[int] = []
+    length = 0
+    words: frozenset[str] | None = None
+    previous: _Line | None = None
+    for paragraph in paragraphs:
+        for block_index, block in enumerate(paragraph):
+            for line_index, line in enumerate(block.lines):
+                if previous is not None:
+                    if line_index == 0 and block_index == 0:
+                        glue = "\n" if block.tight and line.newline > previous.newline else "\n\n"
+                    else:
+                        if words is None and previous.text.endswith("-"):
+                            words = _uncut_words(source)
+                        glue = _glue(previous.text, line.text, block.width, line_index == 0, words or frozenset())
+                    if glue == "join":
+                        pieces[-1] = pieces[-1][:-1]
+                        offsets.pop()
+                        length -= 1
+                    elif glue:
+                        pieces.append(glue)
+                        offsets += [previous.newline] * len(glue)
+                        length += len(glue)
+                    if line_index == 0 and _is_moved(source, previous.newline, line.offsets[0]):
+                        cuts.append(length)
+                pieces.append(line.text)
+                offsets += line.offsets
+                length += len(line.text)
+                previous = line
+    return Layout(source, "".join(pieces), offsets, cuts)
+
+
+def _is_moved(source: str, newline: int, start: int) -> bool:
+    """True when a block does not follow its predecessor in the input: a caption stood in between."""
+    return start < newline or bool(source[newline:start].strip())
+
+
+def _glue(line: str, following: str, width: int, across_page: bool, words: frozenset[str]) -> str:
+    """Return what stands between two lines: "" (keep a hyphen), "join" (drop it), " ", or a line break."""
+    wording = _wording()
+    cut = _CUT_WORD.search(line)
+    right = _FIRST_WORD.match(following)
+    if cut and right and not wording.own_line.match(following):
+        return "" if _keeps_hyphen(cut[1], right[0], words) else "join"
+    if across_page:
+        return " "
+    if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line)):
+        return "\n"
+    if "   " in line or "\t" in line or "   " in following or "\t" in following:
+        return "\n"
+    if following[0].islower() and _UNFINISHED.search(line) and width >= _WRAPPED_WIDTHS.start:
+        return " "
+    return " " if _wraps(line, following, width) else "\n"
+
+
+def _uncut_words(source: str) -> frozenset[str]:
+    """Words and hyphenated words of the report that no line break cuts, in lower case."""
+    return frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*(?!-?\s*\n)", source.translate(_ONE_TO_ONE).lower()))
+
+
+def _keeps_hyphen(left: str, right: str, words: frozenset[str]) -> bool:
+    """Decide for the two halves of a word that a line end cuts at its hyphen."""
+    if right[0].isupper() or right[0].isdigit() or not left[1:].islower():
+        return not (len(left) == 1 and left.islower() and right.islower())
+    joined, hyphenated = (left + right).lower(), f"{left}-{right}".lower()
+    if joined in words or hyphenated in words:
+        return joined not in words
+    return left.lower() in _wording().keeps_after or right in _wording().keeps_before

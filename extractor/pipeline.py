@@ -1,0 +1,100 @@
+"""The one road from a report to its record: command line, library, batch and other pipelines all take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.layout import repair
+from extractor.pipes import abbreviations, context, mentions, sections, sentences, tokens  # noqa: F401  (their factories)
+from extractor.pipes.records import RECORD, make_records  # noqa: F401
+from extractor.reading.report import Report
+from extractor.records import CaseRecord
+from extractor.slots.evidence import LAYOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class ReportTokenizer(tokens.Tokenizer):
+    """Repairs the layout of the input and tokenizes what results; the map of offsets stays on the document."""
+
+    def __call__(self, text: str) -> Doc:
+        layout = repair(text)
+        doc = super().__call__(layout.text)
+        doc.user_data[LAYOUT] = layout
+        return doc
+
+
+@spacy.registry.tokenizers("extractor.report_tokenizer.v1")
+def make_report_tokenizer() -> Callable[[Any], ReportTokenizer]:
+    """Return the factory that spaCy's configuration names."""
+
+    def create(nlp: Any) -> ReportTokenizer:
+        return ReportTokenizer(nlp.vocab)
+
+    return create
+
+
+def load(
+    *, terms: Sequence[Path | str] = (), context_rules: Sequence[Path | str] = (), section_rules: Sequence[Path | str] = ()
+) -> Language:
+    """Return the pipeline as a spaCy Language; each document carries its record in `doc._.record`.
+
+    `terms` are vocabulary files of the user's own (TSV with the columns kind, name, synonyms), `context_rules` and
+    `section_rules` are medspaCy rule files (JSON). Raises PatternError for a broken file.
+    """
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "extractor.report_tokenizer.v1"}}})
+    nlp.max_length = 50_000_000
+    nlp.add_pipe("extractor_sentences")
+    nlp.add_pipe("extractor_sections", config={"rules": [str(path) for path in section_rules]})
+    nlp.add_pipe(
+        "extractor_mentions",
+        config={"terms": [str(path) for path in terms], "context_rules": [str(path) for path in context_rules]},
+    )
+    nlp.add_pipe("extractor_abbreviations")
+    nlp.add_pipe("extractor_context")
+    nlp.add_pipe("extractor_records")
+    return nlp
+
+
+@cache
+def _default() -> Language:
+    return load()
+
+
+def record_of(doc: Doc) -> CaseRecord | None:
+    """Return the record that the pipeline left on a document, or None."""
+    data = doc.user_data.get(RECORD)
+    return CaseRecord.model_validate_json(data) if data is not None else None
+
+
+def extract(report: str | Report, *, nlp: Language | None = None) -> CaseRecord:
+    """Return the record of one report, given as text or as a Report that was read from a file."""
+    text = report if isinstance(report, str) else report.text
+    doc = (nlp or _default())(text)
+    record = record_of(doc)
+    assert record is not None, "the pipeline has no component 'extractor_records'"
+    if isinstance(report, Report):
+        record.source.name = report.name
+        record.source.sha256 = report.sha256
+        record.source.media_type = report.media_type
+        record.warnings = [*report.warnings, *record.warnings]
+    return record
+
+
+def extract_all(reports: Iterable[Report], *, nlp: Language | None = None) -> Iterator[CaseRecord]:
+    """Yield the record of each report, in order."""
+    pipeline = nlp or _default()
+    for report in reports:
+        yield extract(report, nlp=pipeline)
+
+
+if not Doc.has_extension("record"):
+    Doc.set_extension("record", getter=record_of)

@@ -1,0 +1,123 @@
+"""Context: how sure a statement is, whose fact it is, what is negated and what is history.
+
+The engine is ConText's (Chapman and others, 2007) on medspaCy's rule format: a cue reaches forward, backward or
+both ways through its sentence until a terminating cue of its category. The subject of a whole sentence is voted on by
+cues ("our patient", "et al.") and by its section; sentences that name nobody follow the one before.
+"""
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+
+_WEIGHTS = {"voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
+_PRIOR = {"patient": ("patient", 1.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
+
+
+class Context:
+    """Gives each sentence its subject and the scopes of its cues."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        sentences = sentences_of(doc)
+        assign_subjects(sentences)
+        for sentence in sentences:
+            sentence.scopes = scopes(sentence)
+        return doc
+
+
+def assign_subjects(sentences: list[Sentence]) -> None:
+    """Decide whose facts each sentence tells."""
+    before: Sentence | None = None
+    for sentence in sentences:
+        sentence.subject = _vote(sentence, before)
+        before = sentence
+
+
+def _vote(sentence: Sentence, before: Sentence | None) -> Modifier:
+    subject, weight = _PRIOR.get(sentence.part or "", ("patient", 0.5))
+    votes = {"patient": 0.0, "literature": 0.0, "family": 0.0}
+    votes[subject] += weight
+    loudest: dict[str, tuple[float, Modifier]] = {}
+    heard: set[tuple[str, str]] = set()
+    for mention in sentence.mentions:
+        weight = _WEIGHTS.get(mention.kind, 0.0)
+        if not weight:
+            continue
+        cue = Modifier(mention.id, mention.source.key, mention.start, mention.end)
+        if (mention.id, mention.source.key) not in heard:
+            votes[mention.id] += weight
+            heard.add((mention.id, mention.source.key))
+        if weight > loudest.get(mention.id, (0.0, cue))[0]:
+            loudest[mention.id] = (weight, cue)
+    if (
+        not heard
+        and before is not None
+        and before.subject is not None
+        and before.paragraph == sentence.paragraph
+        and before.section == sentence.section
+    ):
+        return before.subject
+    if not any(speaker == "literature" for speaker, _ in heard) and _follows_patient(sentence, before):
+        votes["patient"] += 1.5
+    winner = max(votes, key=lambda name: (votes[name], name == subject))
+    if winner in loudest:
+        return loudest[winner][1]
+    return Modifier(winner, f"sections.toml: {sentence.section or 'no heading'}", sentence.start, sentence.start)
+
+
+def _follows_patient(sentence: Sentence, before: Sentence | None) -> bool:
+    return (
+        before is not None
+        and before.subject is not None
+        and before.subject.value == "patient"
+        and before.paragraph == sentence.paragraph
+        and before.section == sentence.section
+    )
+
+
+def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
+    """Return the reach [start, end) of each context cue of a sentence, with its category and its value."""
+    cues = [m for m in sentence.mentions if m.kind.startswith("context:")]
+    if not cues:
+        return []
+    reached = []
+    for cue in cues:
+        direction = getattr(cue.source, "direction", "both")
+        if direction in ("terminate", "pseudo"):
+            continue
+        category = cue.kind.removeprefix("context:")
+        modifier = Modifier(cue.id, cue.source.key, cue.start, cue.end)
+        if direction in ("forward", "both"):
+            reached.append((cue.end, _limit(sentence, cue, cues, forward=True), category, modifier))
+        if direction in ("backward", "both"):
+            reached.append((_limit(sentence, cue, cues, forward=False), cue.start, category, modifier))
+    return reached
+
+
+def _limit(sentence: Sentence, cue: Mention, cues: list[Mention], *, forward: bool) -> int:
+    """Return where the reach of a cue ends: a terminating cue, a semicolon, its largest scope, or the sentence."""
+    limit = sentence.end if forward else sentence.start
+    wanted = getattr(cue.source, "terminated_by", frozenset()) or {cue.kind.removeprefix("context:")}
+    for other in cues:
+        if getattr(other.source, "direction", "") == "terminate" and other.kind.removeprefix("context:") in wanted:
+            if forward and cue.end <= other.start < limit:
+                limit = other.start
+            elif not forward and limit < other.end <= cue.start:
+                limit = other.end
+    words = sentence.between(cue.end, limit) if forward else sentence.between(limit, cue.start)
+    semicolon = words.find(";") if forward else words.rfind(";")
+    if semicolon >= 0:
+        limit, words = (cue.end + semicolon, words[:semicolon]) if forward else (limit + semicolon + 1, words[semicolon + 1 :])
+    reach = getattr(cue.source, "max_scope", None)
+    if reach is not None:
+        tokens = words.split()
+        if len(tokens) > reach:
+            kept = len(" ".join(tokens[:reach] if forward else tokens[-reach:])) + 1
+            limit = cue.end + kept if forward else cue.start - kept
+    return limit
+
+
+@Language.factory("extractor_context")
+def make_context(nlp: Language, name: str) -> Context:
+    """Create the component `extractor_context`."""
+    return Context()

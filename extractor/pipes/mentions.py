@@ -1,0 +1,48 @@
+"""Mentions: all vocabulary terms and cues of a document, found in one walk over its text."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.mentions import Mention, Sentence, sentences_of
+from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, vocabulary
+
+
+class Mentions:
+    """Finds the mentions and hands each to its sentence."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+
+    def __call__(self, doc: Doc) -> Doc:
+        distribute(self.matcher.find(doc.text), sentences_of(doc))
+        return doc
+
+
+def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
+    """Append each mention to the sentence that holds it; both are in order of position."""
+    if not sentences:
+        return
+    index = 0
+    for mention in mentions:
+        while index + 1 < len(sentences) and mention.start >= sentences[index + 1].start:
+            index += 1
+        if sentences[index].start <= mention.start and mention.end <= sentences[index].end:
+            sentences[index].mentions.append(mention)
+
+
+@cache
+def matcher_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> Matcher:
+    """Return the matcher of our vocabulary and rules with the user's files; the same one for the same files."""
+    own = [term for path in terms for term in read_terms(Path(path))]
+    cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
+    return build_matcher([*own, *vocabulary().terms], [*cues, *rules()])
+
+
+@Language.factory("extractor_mentions", default_config={"terms": [], "context_rules": []})
+def make_mentions(nlp: Language, name: str, terms: Iterable[str], context_rules: Iterable[str]) -> Mentions:
+    """Create the component `extractor_mentions`; `terms` are TSV files of the user, `context_rules` medspaCy files."""
+    return Mentions(matcher_for(tuple(terms), tuple(context_rules)))

@@ -1,0 +1,78 @@
+"""Sections: which part of the report a sentence stands in, from headings on lines of their own."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.errors import PatternError
+from extractor.mentions import Sentence, sentences_of
+from extractor.resources import folder
+from extractor.rules import read_section_rules, settings
+
+_HEADING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")
+_INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
+
+
+@dataclass(frozen=True)
+class _Section:
+    category: str
+    subject: str
+
+
+class Sections:
+    """Gives each sentence its section and the section's subject; unknown headings end the section before."""
+
+    def __init__(self, headings: Mapping[str, str] | None = None) -> None:
+        self.headings = _headings()
+        subjects = {section.category: section.subject for section in self.headings.values()}
+        for heading, category in (headings or {}).items():
+            self.headings[heading] = _Section(category, "family" if "family" in category else subjects.get(category, "patient"))
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.assign(sentences_of(doc))
+        return doc
+
+    def assign(self, sentences: list[Sentence]) -> None:
+        """Set `section` and `part` (the section's subject) of each sentence."""
+        current = _Section("", "")
+        for sentence in sentences:
+            current = self._opened(sentence) or current
+            sentence.section = current.category or None
+            sentence.part = current.subject or None
+
+    def _opened(self, sentence: Sentence) -> _Section | None:
+        """Return the section that a sentence opens: a heading by itself, or before a colon."""
+        text = sentence.text
+        if len(text) <= 70:
+            match = _HEADING.match(text)
+            if match is not None:
+                known = self.headings.get(match["words"].strip().lower())
+                if known is not None:
+                    return known
+        match = _INLINE.match(text)
+        return self.headings.get(match["words"].strip().lower()) if match is not None else None
+
+
+def _headings() -> dict[str, _Section]:
+    path = folder("patterns") / "sections.toml"
+    headings = {}
+    for number, entry in enumerate(settings("sections").get("section", ()), start=1):
+        try:
+            section = _Section(entry["category"], entry["subject"])
+            headings.update(dict.fromkeys(entry["headings"], section))
+        except (KeyError, TypeError) as error:
+            raise PatternError(path, f"section {number}", f"needs category, subject and headings ({error})") from error
+    return headings
+
+
+@Language.factory("extractor_sections", default_config={"rules": []})
+def make_sections(nlp: Language, name: str, rules: Iterable[str]) -> Sections:
+    """Create the component `extractor_sections`; `rules` are paths of medspaCy section files."""
+    headings: dict[str, str] = {}
+    for path in rules:
+        headings.update(read_section_rules(Path(path)))
+    return Sections(headings)

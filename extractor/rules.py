@@ -1,0 +1,559 @@
+"""The data of patterns/ as checked, compiled rules: vocabulary rows and cue rules in one matcher.
+
+Rules are phrases (`[option]`, `(one|other)`) or bounded regular expressions; one walk over the pieces of a text
+finds all phrases of all files, in time linear in its length and independent of how many there are.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import PatternError
+from extractor.mentions import Mention
+from extractor.resources import folder
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+# Vocabulary file → kind of its terms.
+KINDS = {
+    "markers": "marker",
+    "genes": "gene",
+    "methods": "method",
+    "drugs": "drug",
+    "regimens": "regimen",
+    "tumors": "tumor",
+    "procedures": "procedure",
+    "adverse_events": "event",
+    "sites": "site",
+}
+_COLUMNS = ("name", "synonyms", "ids", "source")
+_RULE_KEYS = frozenset(
+    {"id", "kind", "value", "direction", "terms", "regex", "match", "no_match", "max_scope", "terminated_by", "why", "note"}
+)
+_DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "attached")
+_PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[\u0370-\u03ff]|[^\w\s]|_")
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
+).split(), strict=False))  # fmt: skip
+_GREEK["ς"] = "sigma"
+_SPELLING = [
+    (re.compile(r"umour"), "umor"),
+    (re.compile(r"aem"), "em"),
+    (re.compile(r"^oe(?=strogen|dema|soph)"), "e"),
+    (re.compile(r"(?<=rrh)oe"), "e"),
+    (re.compile(r"olour"), "olor"),
+    (re.compile(r"aec"), "ec"),
+    (re.compile(r"paed"), "ped"),
+    (re.compile(r"isation$"), "ization"),
+    (re.compile(r"ised$"), "ized"),
+    (re.compile(r"fibre"), "fiber"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"ll(ed|ing)$"), r"l\1"),
+    (re.compile(r"anaesth"), "anesth"),
+    (re.compile(r"oedem"), "edem"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One concept of the vocabulary."""
+
+    kind: str
+    name: str
+    synonyms: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    source: str = ""
+    file: str = ""
+    extra: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def key(self) -> str:
+        """Where the term stands: `vocabulary/markers.tsv: S100`."""
+        return f"vocabulary/{self.file}: {self.name}"
+
+    def listed(self, column: str) -> list[str]:
+        """Return the values of a further column that holds a list."""
+        return [value for value in self.extra.get(column, "").split("|") if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One cue: words that say something about the terms near them."""
+
+    id: str
+    kind: str
+    value: str
+    file: str
+    direction: str = "both"
+    terms: tuple[str, ...] = ()
+    regex: re.Pattern[str] | None = None
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+    max_scope: int | None = None
+    terminated_by: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """Where the rule stands: `markers.toml: positive-for`."""
+        return f"{self.file}: {self.id}"
+
+
+_folded: dict[str, str] = {}
+
+
+def fold(piece: str) -> str:
+    """Fold the spelling of one piece: lower case, Greek letters by name, American spelling."""
+    known = _folded.get(piece)
+    if known is not None:
+        return known
+    text = piece.lower()
+    if text in _GREEK:
+        text = _GREEK[text]
+    elif len(text) > 4 and text.isalpha():
+        for expression, plain in _SPELLING:
+            text = expression.sub(plain, text)
+    if len(_folded) < 200_000:
+        _folded[piece] = text
+    return text
+
+
+def pieces(text: str) -> list[str]:
+    """Return the folded pieces of a phrase without hyphens: letters, digits and signs apart."""
+    return [fold(piece) for piece in _PIECE.findall(text) if piece != "-"]
+
+
+def expand(phrase: str) -> list[str]:
+    """Return all phrases that `[option]` and `(one|other)` stand for."""
+    parts: list[list[str]] = []
+    for token in re.findall(r"\[[^\]]*\]|\([^)]*\)|[^\[(]+", phrase):
+        if token[0] == "[":
+            parts.append(["", *token[1:-1].split("|")])
+        elif token[0] == "(":
+            parts.append(token[1:-1].split("|"))
+        else:
+            parts.append([token])
+    return [re.sub(r"\s+", " ", "".join(choice)).strip() for choice in product(*parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A way to write a term or a cue, with what must hold of the words as written."""
+
+    source: Rule | Term
+    id: str
+    kind: str
+    exact: str | None
+    capitals: bool
+    joined: bool  # all in one word, so that a space inside needs a capital letter
+
+
+# Longer terms of these kinds hide shorter ones inside them ("ALK inhibitor" is not a mention of ALK).
+_HIDING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure"})
+
+
+class Matcher:
+    """All phrases of all rules and terms in one tree of pieces."""
+
+    def __init__(self) -> None:
+        self._root: dict[Any, Any] = {}
+        self._regexes: list[Rule] = []
+        self._seen: set[tuple[tuple[str, ...], str, str]] = set()
+
+    def add_term(self, term: Term) -> None:
+        """Add a vocabulary term under its name and all synonyms."""
+        exact = f"={term.name}"
+        for phrase in (exact if exact in term.synonyms else term.name, *term.synonyms):
+            self._add(phrase, term, term.name)
+
+    def add_rule(self, rule: Rule) -> None:
+        """Add a cue rule: its phrases, or its regular expression."""
+        if rule.regex is not None:
+            self._regexes.append(rule)
+        for phrase in rule.terms:
+            for written in expand(phrase):
+                self._add(written, rule, rule.value)
+
+    def _add(self, phrase: str, source: Rule | Term, name: str) -> None:
+        exact = phrase[1:] if phrase.startswith("=") else None
+        phrase = exact or phrase
+        path = tuple(pieces(phrase))
+        key = (path, source.kind, name + (exact or ""))
+        if not path or key in self._seen:
+            return
+        self._seen.add(key)
+        node = self._root
+        for piece in path:
+            node = node.setdefault(piece, {})
+        letters = re.sub(r"[^A-Za-z]", "", phrase)
+        node.setdefault(None, []).append(
+            _Entry(
+                source=source,
+                id=name,
+                kind=source.kind,
+                exact=exact,
+                capitals=bool(letters) and letters.isupper() and not any(c.isdigit() for c in phrase),
+                joined=len(path) > 1 and not re.search(r"[\s-]", phrase) and not letters.islower(),
+            )
+        )
+
+    def find(self, text: str) -> list[Mention]:
+        """Return all mentions in a text, in order; per kind the longest of those that overlap."""
+        found: list[tuple[int, int, _Entry]] = []
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in _PIECE.finditer(text):
+            words.append(match[0])
+            starts.append(match.start())
+            ends.append(match.end())
+        folded = [_folded.get(word) or fold(word) for word in words]
+        count = len(folded)
+        root = self._root
+        for index, piece in enumerate(folded):
+            node = root.get(piece)
+            if node is None:
+                if piece[-1] == "s" and (node := root.get(piece[:-1])) is not None and None in node:
+                    self._take(text, words, starts, ends, index, index + 1, node[None], found)
+                continue
+            after = index + 1
+            while True:
+                if None in node:
+                    self._take(text, words, starts, ends, index, after, node[None], found)
+                while after < count and folded[after] == "-" and "-" not in node and (
+                    starts[after] - ends[after - 1] <= 1
+                ):
+                    after += 1
+                if after >= count:
+                    break
+                piece = folded[after]
+                following = node.get(piece)
+                if following is None:
+                    if piece[-1] == "s" and (following := node.get(piece[:-1])) is not None and None in following:
+                        self._take(text, words, starts, ends, index, after + 1, following[None], found)
+                    if piece == "s" and None in node and ends[after - 1] == starts[after]:
+                        self._take(text, words, starts, ends, index, after + 1, node[None], found)
+                    break
+                node = following
+                after += 1
+        mentions = _longest(found)
+        for rule in self._regexes:
+            mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
+        mentions.sort(key=lambda mention: (mention.start, -mention.end))
+        return mentions
+
+    @staticmethod
+    def _take(
+        text: str, words: list[str], starts: list[int], ends: list[int], first: int, after: int,
+        entries: list[_Entry], found: list[tuple[int, int, _Entry]],
+    ) -> None:  # fmt: skip
+        while after - 1 > first and words[after - 1] == "-" and entries[0].id != "-":
+            after -= 1
+        start, end = starts[first], ends[after - 1]
+        if start and text[start - 1].isalnum() and text[start].isalnum():
+            return
+        if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+            return
+        written = text[start:end]
+        if "\n" in written:
+            return
+        for entry in entries:
+            if entry.exact is not None and written != entry.exact:
+                continue
+            if entry.capitals and not _in_capitals(written):
+                continue
+            if entry.joined and " " in written and written.islower():
+                continue
+            found.append((start, end, entry))
+
+
+def _in_capitals(written: str) -> bool:
+    letters = [char for char in written if char.isascii() and char.isalpha()]
+    return not any(char.islower() for char in (letters[:-1] if letters[-1] == "s" else letters))
+
+
+def _longest(found: list[tuple[int, int, _Entry]]) -> list[Mention]:
+    found.sort(key=lambda item: (item[0], -item[1]))
+    ends: dict[str, tuple[int, int]] = {}
+    hidden = (-1, -1)
+    mentions = []
+    for start, end, entry in found:
+        kind = entry.kind
+        last = ends.get(kind)
+        if last is not None and start < last[1] and (start, end) != last:
+            continue
+        if kind in _HIDING:
+            if start < hidden[1] and (start, end) != hidden:
+                continue
+            hidden = (start, end)
+        ends[kind] = (start, end)
+        mentions.append(Mention(start, end, kind, entry.id, entry.source))
+    return mentions
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms, findable by any of their spellings."""
+
+    terms: tuple[Term, ...]
+    by_spelling: dict[tuple[str, ...], list[Term]] = field(repr=False)
+
+    def lookup(self, query: str) -> list[Term]:
+        """Return the terms that are written like `query`, whatever its case and hyphens."""
+        return list(self.by_spelling.get(tuple(pieces(query)), ()))
+
+
+def read_terms(path: Path, kind: str | None = None) -> list[Term]:
+    """Read one vocabulary file; raises PatternError that names file, line and reason."""
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            rows = list(csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PatternError(path, None, f"cannot be read: {error}") from error
+    header = rows[0] if rows else []
+    missing = [column for column in ("name",) if column not in header]
+    if missing:
+        raise PatternError(path, None, f"the first line lacks the column {missing[0]!r}")
+    terms = []
+    for line, row in enumerate(rows[1:], start=2):
+        if not any(row):
+            continue
+        if len(row) != len(header):
+            raise PatternError(path, row[0] or f"line {line}", f"line {line} has {len(row)} fields, not {len(header)}")
+        fields = dict(zip(header, row, strict=True))
+        own_kind = kind or fields.get("kind", "")
+        if not fields["name"].strip() or own_kind not in KINDS.values():
+            reason = "has no name" if not fields["name"].strip() else f"kind {own_kind!r} is none of {sorted(KINDS.values())}"
+            raise PatternError(path, fields["name"] or f"line {line}", f"line {line} {reason}")
+        terms.append(
+            Term(
+                kind=own_kind,
+                name=fields["name"],
+                synonyms=_listed(fields.get("synonyms", "")),
+                ids=_listed(fields.get("ids", "")),
+                source=fields.get("source", ""),
+                file=path.name,
+                extra={column: value for column, value in fields.items() if column not in _COLUMNS},
+            )
+        )
+    return terms
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(value.strip() for value in cell.split("|") if value.strip())
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of patterns/vocabulary; raises PatternError for a broken file."""
+    return index_terms(
+        term
+        for name, kind in KINDS.items()
+        for term in read_terms(folder("patterns") / "vocabulary" / f"{name}.tsv", kind)
+    )
+
+
+def index_terms(terms: Iterable[Term]) -> Vocabulary:
+    """Index terms by all their spellings."""
+    listed = tuple(terms)
+    by_spelling: dict[tuple[str, ...], list[Term]] = {}
+    for term in listed:
+        for phrase in dict.fromkeys((term.name, *term.synonyms)):
+            entry = by_spelling.setdefault(tuple(pieces(phrase.removeprefix("="))), [])
+            if term not in entry:
+                entry.append(term)
+    return Vocabulary(listed, by_spelling)
+
+
+def read_rules(path: Path) -> list[Rule]:
+    """Read one rule file (TOML, table array `rule`); raises PatternError that names file, rule and reason."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PatternError(path, None, f"cannot be read: {error}") from error
+    rules = []
+    seen: set[str] = set()
+    for number, entry in enumerate(data.get("rule", ()), start=1):
+        rule = _rule(path, entry, number)
+        if rule.id in seen:
+            raise PatternError(path, rule.id, "the id is used twice")
+        seen.add(rule.id)
+        rules.append(rule)
+    return rules
+
+
+def _rule(path: Path, entry: dict[str, Any], number: int) -> Rule:
+    name = entry.get("id")
+    if not isinstance(name, str) or not name:
+        raise PatternError(path, f"number {number}", "has no id")
+    unknown = sorted(set(entry) - _RULE_KEYS)
+    if unknown:
+        raise PatternError(path, name, f"unknown key {unknown[0]!r}; known are {sorted(_RULE_KEYS)}")
+    for key in ("kind", "value"):
+        if not isinstance(entry.get(key), str):
+            raise PatternError(path, name, f"needs a text for {key!r}")
+    direction = entry.get("direction", "both")
+    if direction not in _DIRECTIONS:
+        raise PatternError(path, name, f"direction {direction!r} is none of {_DIRECTIONS}")
+    if ("regex" in entry) == ("terms" in entry):
+        raise PatternError(path, name, "needs either 'terms' or 'regex'")
+    match, no_match = _texts(path, name, entry, "match"), _texts(path, name, entry, "no_match")
+    if not match:
+        raise PatternError(path, name, "needs at least one 'match' example")
+    return Rule(
+        id=name,
+        kind=entry["kind"],
+        value=entry["value"],
+        file=path.name,
+        direction=direction,
+        terms=_texts(path, name, entry, "terms"),
+        regex=_bounded(path, name, entry["regex"]) if "regex" in entry else None,
+        match=match,
+        no_match=no_match,
+        max_scope=entry.get("max_scope"),
+        terminated_by=frozenset(entry.get("terminated_by", ())),
+    )
+
+
+def _texts(path: Path, rule: str, entry: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(item, str) and item for item in listed):
+        raise PatternError(path, rule, f"{key!r} must be a text or a list of texts")
+    return tuple(listed)
+
+
+_UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?![^\[]*\])|\{\d*,\})")
+
+
+def _bounded(path: Path, rule: str, expression: str) -> re.Pattern[str]:
+    """Compile an expression whose repetitions are all bounded, so that its cost stays linear in the text."""
+    if _UNBOUNDED.search(expression):
+        raise PatternError(path, rule, "repetition must be bounded: write {0,40} instead of * or +")
+    try:
+        return re.compile(expression)
+    except re.error as error:
+        raise PatternError(path, rule, f"not a valid regular expression: {error}") from error
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules of all patterns/*.toml that hold any."""
+    return tuple(rule for path in sorted(folder("patterns").glob("*.toml")) for rule in read_rules(path))
+
+
+def settings(name: str) -> dict[str, Any]:
+    """Return the plain tables of patterns/NAME.toml beside its rules; raises PatternError for a broken file."""
+    path = folder("patterns") / f"{name}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PatternError(path, None, f"cannot be read: {error}") from error
+
+
+def build_matcher(terms: Iterable[Term], cues: Iterable[Rule]) -> Matcher:
+    """Compile terms and cues into one matcher."""
+    matcher = Matcher()
+    for term in terms:
+        matcher.add_term(term)
+    for cue in cues:
+        matcher.add_rule(cue)
+    return matcher
+
+
+# --- medspaCy's rule files -------------------------------------------------------------------------------------------
+
+# Category of a medspaCy ConText rule → our category and value; any other category is kept under its own name.
+CONTEXT_CATEGORIES = {
+    "NEGATED_EXISTENCE": ("negation", "negated"),
+    "POSSIBLE_EXISTENCE": ("certainty", "possible"),
+    "HYPOTHETICAL": ("certainty", "hypothetical"),
+    "HISTORICAL": ("history", "historical"),
+    "FAMILY": ("subject", "family"),
+}
+
+
+def read_context_rules(path: Path) -> list[Rule]:
+    """Read a medspaCy ConText file (JSON, `context_rules`) as it is; raises PatternError for a broken rule."""
+    return list(_context_rules(path))
+
+
+def _context_rules(path: Path) -> Iterator[Rule]:
+    for number, entry in enumerate(_json_list(path, "context_rules"), start=1):
+        name = str(entry.get("literal") or f"number {number}")
+        category, direction = entry.get("category"), str(entry.get("direction", "BIDIRECTIONAL")).lower()
+        if not category or not isinstance(category, str):
+            raise PatternError(path, name, "needs a category")
+        direction = {"bidirectional": "both"}.get(direction, direction)
+        if direction not in _DIRECTIONS:
+            raise PatternError(path, name, f"direction {direction!r} is none of ConText's")
+        kind, value = CONTEXT_CATEGORIES.get(category.upper(), (category.lower(), category.lower()))
+        pattern = entry.get("pattern")
+        expression = None
+        terms: tuple[str, ...] = (name,)
+        if isinstance(pattern, str):
+            try:
+                expression, terms = re.compile(pattern, re.IGNORECASE), ()
+            except re.error as error:
+                raise PatternError(path, name, f"not a valid regular expression: {error}") from error
+        elif isinstance(pattern, list):
+            terms = tuple(_token_phrases(path, name, pattern))
+        yield Rule(
+            id=f"{number} {name}",
+            kind=f"context:{kind}",
+            value=value,
+            file=path.name,
+            direction=direction,
+            terms=tuple(re.sub(r"[\[\]()|]", "", term) for term in terms),
+            regex=expression,
+            max_scope=entry.get("max_scope"),
+            terminated_by=frozenset(
+                CONTEXT_CATEGORIES.get(other, (other.lower(),))[0] for other in entry.get("terminated_by") or ()
+            ),
+        )
+
+
+def _token_phrases(path: Path, rule: str, pattern: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Write out a spaCy token pattern made of LOWER/TEXT/LEMMA, IN and the operator `?` as phrases."""
+    choices: list[list[str]] = []
+    for token in pattern:
+        words = next((token[key] for key in ("LOWER", "TEXT", "ORTH", "LEMMA") if key in token), None)
+        listed = words.get("IN") if isinstance(words, dict) else [words]
+        if not listed or not all(isinstance(word, str) for word in listed) or token.get("OP", "1") not in ("1", "?"):
+            raise PatternError(path, rule, "only LOWER, TEXT or LEMMA with a text or IN, and OP '?', are understood")
+        choices.append([*listed, ""] if token.get("OP") == "?" else list(listed))
+    for choice in product(*choices):
+        yield " ".join(word for word in choice if word)
+
+
+def read_section_rules(path: Path) -> dict[str, str]:
+    """Read a medspaCy section file (JSON, `section_rules`): heading in lower case → category."""
+    headings = {}
+    for number, entry in enumerate(_json_list(path, "section_rules"), start=1):
+        literal, category = entry.get("literal"), entry.get("category")
+        if not isinstance(literal, str) or not literal or not isinstance(category, str):
+            raise PatternError(path, str(literal or f"number {number}"), "needs a literal and a category")
+        headings[literal.rstrip(":").strip().lower()] = category
+    return headings
+
+
+def _json_list(path: Path, key: str) -> list[dict[str, Any]]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise PatternError(path, None, f"cannot be read: {error}") from error
+    listed = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        raise PatternError(path, None, f"needs a list {key!r} of objects")
+    return listed

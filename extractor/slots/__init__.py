@@ -1,0 +1,1 @@
+"""One module per record type; each has `find(doc) -> list[Record]`, and its docstring is the clinical definition."""

@@ -1,0 +1,370 @@
+"""Markers: results of stains and gene tests (CAP biomarker reporting; HGNC names).
+
+A marker record needs a result. A marker that is only mentioned, a test that is planned, an antibody in a list of
+methods give no record. Serum tumor markers and serology are laboratory values and no markers of the tissue.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from spacy.tokens import Doc
+
+from extractor.facts import merge
+from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
+from extractor.polarity import OPPOSITE, Target, govern
+from extractor.quantities import PERCENT, comparator, number, percentage
+from extractor.records import Evidence, Marker, Quantity, Reason
+from extractor.rules import Term, vocabulary
+from extractor.slots import evidence as ev
+
+_BLOCKED_BEFORE = re.compile(r"(?:\banti-?|\b(?:against|to)\s(?:the\s)?|\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
+_BLOCKED_AFTER = re.compile(r"^\s?-?(?:inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
+_SCORE = re.compile(r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b")
+_SYSTEM = re.compile(
+    r"(?P<system>H-?\s?score|Allred(?:\sscore)?|TPS|CPS|tumou?r proportion score|combined positive score)\s?(?:score\s)?(?:of|was|is|:|=|\()?\s?(?P<sign>[<>≥≤]?)\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"(?P<sign>[<>≥≤~]?)\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:mut(?:ations)?/Mb|mutations per megabase)", re.IGNORECASE)
+_ALTERATION_BEHIND = re.compile(
+    r"^(?:[\s/-]|\b(?:gene|genes|kinase|locus|oncogene|protein|promoter|chromosomal|exon \d{1,2}|activating|somatic|germline|driver|oncogenic|IHC|FISH|high-level|low-level|tumor)\b|\([^()]{0,40}\))*$",
+    re.IGNORECASE,
+)
+_ALTERATION_AHEAD = re.compile(
+    r"^\s?(?::|of|in|involving|for|affecting|at|within|such as|including|like|\(|on|with|through)?\s?(?:the|both|either)?\s?(?:genes?|oncogenes?|loci|locus|proto-oncogene)?\s?$", re.IGNORECASE
+)
+_LISTED = re.compile(r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"(?:rearranged|amplified|mutated|mutant|methylated|deleted|translocated|codeleted|fused)$", re.IGNORECASE)
+_NEGATIVE_WORD = re.compile(r"^(?:un|non|wild|not )", re.IGNORECASE)
+_GENE_LEVEL = ("rearrangement", "amplification", "mutation", "deletion", "methylation")
+_FUSION_NEIGHBOUR = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
+
+
+def find(doc: Doc) -> list[Marker]:
+    """Return the marker results of a document, one per marker, alteration, polarity and subject."""
+    records: list[Marker] = []
+    previous: Sentence | None = None
+    for sentence in holding(doc, "marker", "gene"):
+        targets = _targets(sentence)
+        if not targets:
+            continue
+        _alterations(sentence, targets)
+        govern(sentence, targets)
+        _gene_results(sentence, targets)
+        _quantified(sentence, targets)
+        for target in targets:
+            if target.polarity in OPPOSITE and not _in_blood(sentence, target):
+                record = _record(doc, sentence, target, targets)
+                if record is not None:
+                    records.append(record)
+        previous = sentence
+    del previous
+    return merge(records, key=lambda r: (r.name, r.alteration, r.polarity, r.subject, r.certainty == "asserted"))
+
+
+def _targets(sentence: Sentence) -> list[Target]:
+    mentions: dict[tuple[int, int], Mention] = {}
+    for mention in sentence.of_kind("marker", "gene"):
+        span = (mention.start, mention.end)
+        if span not in mentions or mention.kind == "marker":
+            mentions[span] = mention
+    spans = sorted(mentions)
+    targets = []
+    for index, (start, end) in enumerate(spans):
+        if _BLOCKED_BEFORE.search(sentence.between(start - 18, start)) and not re.search(r"(?:response|due|addition|related)\sto\s$", sentence.between(start - 25, start)):
+            continue
+        if _BLOCKED_AFTER.match(sentence.between(end, end + 25)):
+            continue
+        if _in_fusion(sentence, spans, index, mentions):
+            continue
+        targets.append(Target(mentions[start, end], start, end))
+    return targets
+
+
+def _in_fusion(sentence: Sentence, spans: list[tuple[int, int]], index: int, mentions: dict[tuple[int, int], Mention]) -> bool:
+    """True for a partner of a named fusion (LMNA-NTRK1): a gene beside a gene with a hyphen between."""
+    start, end = spans[index]
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(spans):
+            continue
+        gap = sentence.between(end, spans[other][0]) if other > index else sentence.between(spans[other][1], start)
+        if gap and "/" not in gap and _FUSION_NEIGHBOUR.match(gap) and not gap.isspace():
+            pair = (mentions[start, end], mentions[spans[other]])
+            if all(_has_gene(mention) for mention in pair) and not re.match(r"\s?\+", sentence.between(end, end + 2)):
+                return True
+    return False
+
+
+def _has_gene(mention: Mention) -> bool:
+    return mention.kind == "gene" or bool(isinstance(mention.source, Term) and mention.source.listed("genes"))
+
+
+def _alterations(sentence: Sentence, targets: list[Target]) -> None:
+    """Bind nouns such as amplification and rearrangement to the genes beside them."""
+    for cue in sentence.of_kind("alteration"):
+        if any(t.start <= cue.start < t.end for t in targets):
+            continue
+        before = [t for t in targets if t.end <= cue.start]
+        bound = False
+        if before and _ALTERATION_BEHIND.match(sentence.between(before[-1].end, cue.start)):
+            bound = True
+            following = cue.start
+            for target in reversed(before):
+                gap = sentence.between(target.end, following)
+                if target.alteration is not None or not (target is before[-1] or _LISTED.match(gap)):
+                    break
+                target.alteration, target.alteration_cue = cue.id, cue
+                following = target.start
+        after = [t for t in targets if t.start >= cue.end]
+        if after and not bound and _ALTERATION_AHEAD.match(sentence.between(cue.end, after[0].start)):
+            previous_end = after[0].start
+            for target in after:
+                if target is not after[0] and not _LISTED.match(sentence.between(previous_end, target.start)) or target.alteration is not None:
+                    break
+                target.alteration, target.alteration_cue = cue.id, cue
+                previous_end = target.end
+
+
+def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle genes with an alteration that no result cue governs: shown, shown not to be, or only tested for."""
+    shows = [m for m in sentence.of_kind("shows")]
+    for target in targets:
+        cue = target.alteration_cue
+        if cue is None:
+            continue
+        written = sentence.between(cue.start, cue.end)
+        if _NEGATIVE_WORD.match(written):
+            target.settle("negative", Modifier("negative", cue.source.key, cue.start, cue.end), (target.start, cue.end))
+            continue
+        if target.polarity is not None:
+            if _ADJECTIVE.search(written) and target.cue is not None and target.polarity == "positive" and re.search(r"\bnot\s[\w ]{0,20}$", sentence.between(sentence.start, cue.start)[-30:]):
+                target.settle("negative", target.cue, target.zone or (target.start, target.end))
+            continue
+        first, last = min(target.start, cue.start), max(target.end, cue.end)
+        found = _shown(sentence, shows, first, last)
+        if found is None and _ADJECTIVE.search(written) and cue.start >= target.end:
+            negated = re.search(r"\b(?:not|no|non|without|never)[\s-](?:\w{1,12}\s)?$", sentence.between(target.end, cue.start))
+            found = Modifier("negative" if negated else "positive", cue.source.key, cue.start, cue.end)
+        if found is not None and found.value in OPPOSITE:
+            target.settle(found.value, found, (first, last))
+
+
+def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> Modifier | None:
+    """Return what the nearest showing cue in the clause of [first, last) says."""
+    clause_start = max((m.end for m in sentence.of_kind("clause") if m.end <= first), default=sentence.start)
+    behind = [m for m in shows if m.source.direction == "backward" and last <= m.start <= last + 60]  # type: ignore[union-attr]
+    if behind and not re.search(r"[;]", sentence.between(last, behind[0].start)):
+        negated = re.search(r"\b(?:not|never)\b", sentence.between(last, behind[0].end))
+        cue = behind[0]
+        if not re.match(r"positive|as$", cue.id + sentence.between(cue.start, cue.end)[:0]) or len(sentence.between(last, cue.start)) < 30:
+            value = "negative" if negated or _negated_ahead(sentence, shows, clause_start, first) else "positive"
+            return Modifier(value, cue.source.key, cue.start, cue.end)
+    ahead = [m for m in shows if m.source.direction == "forward" and clause_start <= m.start and m.end <= first + 1]  # type: ignore[union-attr]
+    if not ahead:
+        return None
+    nearest = max(ahead, key=lambda m: (m.end, m.end - m.start))
+    if len(sentence.between(nearest.end, first)) > 120:
+        return None
+    value = nearest.id
+    if value == "positive" and _negated_ahead(sentence, shows, clause_start, nearest.start, within=12):
+        value = "negative"
+    return Modifier(value, nearest.source.key, nearest.start, nearest.end)
+
+
+def _negated_ahead(sentence: Sentence, shows: list[Mention], start: int, end: int, within: int = 40) -> bool:
+    return any(m.id == "negative" and start <= m.start and m.end <= end and end - m.end <= within for m in shows)
+
+
+def _quantified(sentence: Sentence, targets: list[Target]) -> None:
+    """Read a percentage or a score as a result where no word gives one: ER 90 %, HER2 3+, Ki-67 index of 30 %."""
+    for index, target in enumerate(targets):
+        if target.alteration is not None:
+            continue
+        limit = targets[index + 1].start if index + 1 < len(targets) else sentence.end
+        after = sentence.between(target.end, min(limit, target.end + 70))
+        found = _quantity(after, target.mention.id)
+        if found is None:
+            continue
+        quantity, position, end = found
+        target.group = []
+        cue = Modifier("", "quantity", target.end + position, target.end + end)
+        implied = implied_polarity(target.mention.id, quantity)
+        if target.polarity is None or (quantity.unit == "score" and target.mention.id == "HER2") or (implied == "negative" and not target.strict and quantity.unit == "%"):
+            target.settle(implied, cue._replace(value=implied), (target.start, target.end + end))
+
+
+def implied_polarity(name: str, quantity: Quantity) -> str:
+    """Return the result that a quantity implies: HER2 0 and 1+ negative, 2+ equivocal (ASCO/CAP); below 1 % negative."""
+    value = quantity.value if quantity.value is not None else quantity.low
+    if quantity.unit == "score" and name == "HER2":
+        return "negative" if value in (0, 1) else "equivocal" if value == 2 else "positive"
+    if value == 0 or (quantity.comparator in ("<", "<=") and value is not None and value <= 1):
+        return "negative"
+    return "positive"
+
+
+_GAP_TO_NUMBER = re.compile(
+    r"^(?:[\s:=,(<>~≥≤]|\b(?:index|labell?ing|proliferation|proliferative|was|is|of|in|the|rate|fraction|score|approximately|about|around|up|to|than|more|less|at|least|over|nearly|estimated|high|low|positivity|positive|expression|staining|stained|with|a|an|tumou?r|cells?|IHC|nuclear|nuclei|strong|weak|moderate|strongly|diffuse|focal|by|as|marker|showed|immunostain|reactivity|immunoreactivity|MIB-?1|antigen|cell|value|level|reached|measured|an?|intensity|TPS|CPS|equal|range|ranging|from|between|calculated|increased|elevated|focally|approx)\b|[.-](?=\s))*$",
+    re.IGNORECASE,
+)
+
+
+def _quantity(after: str, name: str) -> tuple[Quantity, int, int] | None:
+    """Return the quantity right behind a marker with its position in `after`."""
+    match = _SYSTEM.search(after)
+    if match is not None and len(match.string[: match.start()]) < 25:
+        system = match["system"].lower()
+        unit = "H-score" if system.startswith("h") else "Allred" if system.startswith("a") else "CPS" if system.startswith("c") else "TPS"
+        return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit), match.start(), match.end()  # type: ignore[arg-type]
+    match = _RATE.search(after)
+    if match is not None and name == "TMB":
+        return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit="mut/Mb"), match.start(), match.end()  # type: ignore[arg-type]
+    match = PERCENT.search(after)
+    if match is not None and _GAP_TO_NUMBER.match(after[: match.start()]):
+        return percentage(match), match.start(), match.end()
+    match = _SCORE.search(after)
+    if match is not None and _GAP_TO_NUMBER.match(after[: match.start()]):
+        value = match["score"] or match["after"] or str(len(match["plus"]))
+        if match["plus"] == "+" and name != "HER2":
+            return None
+        return Quantity(value=int(value), unit="score"), match.start(), match.end()
+    return None
+
+
+def _in_blood(sentence: Sentence, target: Target) -> bool:
+    """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
+    if target.alteration is not None:
+        return False
+    clause_start = max((sentence.text.rfind(";", 0, target.start - sentence.start) + sentence.start, sentence.start))
+    near = [m for m in sentence.of_kind("serum") if clause_start - 1 <= m.start and abs(m.start - target.start) < 120]
+    if not near:
+        return False
+    return not any(m.kind == "method" and m.id in ("IHC", "flow cytometry") for m in sentence.mentions) and not re.search(
+        r"\b(?:cells|immuno\w+|stain\w*)\b", sentence.text
+    )
+
+
+@cache
+def _genes(symbol: str) -> tuple[str, ...]:
+    """Return the HGNC symbols that a gene or gene family stands for."""
+    for term in vocabulary().terms:
+        if term.kind == "gene" and term.name == symbol:
+            return tuple(term.listed("members")) or (symbol,)
+    return (symbol,)
+
+
+def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target]) -> Marker | None:
+    term = target.mention.source
+    assert isinstance(term, Term) and target.cue is not None and target.polarity is not None
+    alteration = target.alteration
+    genes = list(term.listed("genes")) if target.mention.kind == "marker" else list(_genes(term.name))
+    if alteration is None:
+        alteration = term.extra.get("alteration") or "expression"
+        if target.mention.kind == "gene":
+            alteration = "expression"
+    elif alteration in _GENE_LEVEL and not genes:
+        return None
+    start, end = target.zone or (target.start, target.end)
+    start, end = min(start, target.start), max(end, target.end)
+    subject = ev.subject_of(sentence, target.mention)
+    certainty = ev.certainty_of(sentence, target.mention)
+    modifiers = _modifiers(sentence, target, targets)
+    method = _method(doc, sentence, target, alteration)
+    limit = min((t.start for t in targets if t.start > target.start), default=sentence.end)
+    quantity = None
+    if target.alteration is None:
+        found = _quantity(sentence.between(target.end, min(limit, target.end + 70)), term.name)
+        quantity = found[0] if found else None
+    return Marker(
+        name=term.name,
+        genes=genes,
+        alteration=alteration,  # type: ignore[arg-type]
+        polarity=target.polarity,  # type: ignore[arg-type]
+        method=method[0] if method else None,
+        quantity=quantity,
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, target.start, target.end),
+        reasons=ev.reasons(
+            doc,
+            ("name", Modifier(term.name, term.key, target.start, target.end)),
+            ("alteration", Modifier(alteration, target.alteration_cue.source.key, target.alteration_cue.start, target.alteration_cue.end) if target.alteration_cue else None),
+            ("polarity", target.cue._replace(value=target.polarity)),
+            ("subject", subject),
+            ("certainty", certainty),
+            ("method", method[1] if method else None),
+            *modifiers,
+        ),
+        **{field: modifier.value for field, modifier in modifiers},  # type: ignore[arg-type]
+    )
+
+
+_NEAR = re.compile(r"^(?:[\s,/-]|\b(?:and|to|positive|positivity|staining|stain|immunoreactivity|reactivity|expression|cells|tumor|for|with|but|only|very|nuclear|cytoplasmic|membranous|membrane|strong|strongly|weak|weakly|diffuse|diffusely|focal|focally|immunostaining|pattern|in|the|a|of|were|was|also|labeling|immunohistochemical|immuno)\b)*$", re.IGNORECASE)
+
+
+def _modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> list[tuple[str, Modifier]]:
+    """Return intensity, distribution and localization that the words around target and cue give to this target."""
+    if target.polarity != "positive" and target.polarity != "equivocal":
+        return []
+    cue = target.cue
+    assert cue is not None
+    found: dict[str, tuple[int, Modifier]] = {}
+    others = [t for t in targets if t is not target]
+    for mention in sentence.of_kind("intensity", "distribution", "localization"):
+        rank = _rank(sentence, mention, target, cue, others)
+        if rank and (mention.kind not in found or rank < found[mention.kind][0]):
+            found[mention.kind] = (rank, Modifier(mention.id, mention.source.key, mention.start, mention.end))
+    return [(kind, modifier) for kind, (_, modifier) in found.items()]
+
+
+def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, others: list[Target]) -> int:
+    """Rank how closely a modifier belongs to a target: 1 right beside it, 2 at its cue, 0 not at all."""
+    between_others = [t for t in others if min(mention.start, target.start) < t.start < max(mention.end, target.end)]
+    if mention.end <= target.start:
+        gap = sentence.between(mention.end, target.start)
+        if not between_others and _NEAR.match(gap) and len(gap) < 25 and (cue.start >= target.end or mention.start >= cue.start):
+            return 1
+    elif mention.start >= target.end and not between_others:
+        gap = sentence.between(target.end, mention.start)
+        if re.match(r"^(?:\s?protein)?\s?(?:\([^()]{0,40}|-?\s|:\s[^,;]{0,30})$", gap) and "(" in gap + " (" and len(gap) < 45 and ("(" in gap or ":" in gap):
+            return 1
+    if mention.start >= cue.start and mention.end <= cue.end:
+        return 2
+    if mention.end <= cue.start:
+        gap = sentence.between(mention.end, cue.start)
+        if len(gap) < 30 and _NEAR.match(gap) and not (cue.start > target.end > mention.start):
+            return 2
+        if cue.start > target.end and mention.start >= target.end and not [t for t in others if mention.end < t.start < cue.start] and len(gap) < 40 and _NEAR.match(gap):
+            return 2
+    if mention.start >= cue.end and cue.start > target.start and mention.start - cue.end < 25 and _NEAR.match(sentence.between(cue.end, mention.start)):
+        return 2
+    return 0
+
+
+def _method(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> tuple[str, Modifier] | None:
+    """Return the assay: named in the sentence, else the one of its paragraph, else of the report (stains only)."""
+    own = [m for m in sentence.of_kind("method") if m.id not in ("histochemistry", "electron microscopy")]
+    stain = alteration == "expression"
+    fitting = [m for m in own if (m.id in _STAINING) == stain or m.id == "flow cytometry"] or ([] if stain else own)
+    if fitting:
+        nearest = min(fitting, key=lambda m: abs(m.start - target.start))
+        return nearest.id, Modifier(nearest.id, nearest.source.key, nearest.start, nearest.end)
+    if not stain:
+        return None
+    before: tuple[int, Mention] | None = None
+    for other in sentences_of(doc):
+        if other.start >= sentence.start and before is not None:
+            break
+        for mention in other.of_kind("method"):
+            if mention.id in _STAINING and (before is None or other.start < sentence.start):
+                before = (other.start, mention)
+    if before is None:
+        return None
+    mention = before[1]
+    return mention.id, Modifier(mention.id, mention.source.key, mention.start, mention.end)
+
+
+_STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
+
+__all__ = ["Evidence", "Reason", "find", "implied_polarity"]

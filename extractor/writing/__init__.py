@@ -1,0 +1,1 @@
+"""Records become outputs, one module per format."""
