@@ -368,15 +368,18 @@ def _holds_records(predicted: Path) -> bool:
 
 def _extract_for(gold: Path, texts: Path, folder: Path, failures: list[str]) -> None:
     """Write the records of those reports that have gold to folder/NAME.json."""
+    from extractor.reading import discover
     from extractor.writing.files import write
     from extractor.writing.json import pretty
 
-    names = {path.stem for path in gold.glob("*.json")} if gold.is_dir() else {gold.stem}
-    paths = _discover([texts], failures)
-    if not texts.is_dir() and not gold.is_dir():
-        names = {texts.stem}
-    for path, record in _records(_with_progress([path for path in paths if path.stem in names]), {}, failures):
-        write(folder / f"{gold.stem if not gold.is_dir() else path.stem}.json", pretty(record))
+    paths = discover([texts])
+    if gold.is_dir():
+        names = {path.stem: path.name for path in gold.glob("*.json")}
+    else:
+        names = {(texts if texts.is_file() else gold).stem: gold.name}
+    wanted = [path for path in paths if path.stem in names]
+    for path, record in _records(_with_progress(wanted), {}, failures):
+        write(folder / names[path.stem], pretty(record))
 
 
 def _with_progress(paths: Sequence[Path]) -> Iterable[Path]:

@@ -218,7 +218,7 @@ def _is_unfinished(block: _Block) -> bool:
     last = block.lines[-1].text
     if not _UNFINISHED.search(last):
         return False
-    return block.width >= _WRAPPED_WIDTHS.start and len(last) >= 0.5 * block.width and " " in last
+    return block.width >= _WRAPPED_WIDTHS.start and (len(block.lines) > 1 or len(last) >= _WRAPPED_WIDTHS.start)
 
 
 def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:

@@ -45,6 +45,7 @@ class Sentence:
     section: str | None = None
     part: str | None = None
     paragraph: int = 0
+    opens_line: bool = False
     subject: Modifier | None = None
     mentions: list[Mention] = field(default_factory=list)
     scopes: list[tuple[int, int, str, Modifier]] = field(default_factory=list)

@@ -20,9 +20,11 @@ _STOP = re.compile(
 )
 _PARENTHESIS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _LIST = re.compile(
-    r"^(?:[\s,/&+;:()\[\].-]|\b(?:and|or|nor|as|well|plus|also|both|for|with|by|to|the|of|a|in|gene|genes|protein|proteins|antigen|antibody|antibodies|stain|stains|staining|immunostains?|immunostaining|expression|marker|markers|cocktail|receptors?|clone|focal|focally|weak|weakly|strong|strongly|diffuse|diffusely|patchy|nuclear|cytoplasmic|membranous|fig|figure|figs|dako|ventana|positive|negative|low|high|molecular|weight|kinase|fusions?|rearrangements?|mutations?|amplifications?|status|test|tests)\b|\d{1,3}%?)*$",
+    r"^(?:(?:[\w-]{2,20}\s){0,3}markers?\b|[\s,/&+;:()\[\].-]|\b(?:and|or|nor|as|well|plus|also|both|for|with|by|to|the|of|a|in|gene|genes|protein|proteins|antigen|antibody|antibodies|stain|stains|staining|immunostains?|immunostaining|expression|marker|markers|cocktail|receptors?|clone|focal|focally|weak|weakly|strong|strongly|diffuse|diffusely|patchy|nuclear|cytoplasmic|membranous|fig|figure|figs|dako|ventana|positive|negative|low|high|molecular|weight|kinase|fusions?|rearrangements?|mutations?|amplifications?|status|test|tests)\b|\d{1,3}%?)*$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against)\b|\s(?:for|with)\b")
+_NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive"})
 _JOINT = re.compile(r"^\s?(?:/|&|and|or|,|, and|, or)?\s?$")
 _SIGN = re.compile(
     r"^(?:\s?(?:protein|antigen|staining|stain|immunostaining|expression|status|receptor|IHC))?\s{0,2}[:=]?\s?"
@@ -65,6 +67,7 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
     active: Mention | None = None
     active_polarity = last_polarity = ""
     active_end = 0
+    pending: list[Target] = []
     for index, item in enumerate(items):
         if isinstance(item, Target):
             if active is None:
@@ -72,12 +75,19 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
             if not _reaches(sentence, active, active_end, item, limit=110 if active_end == active.end else 70):
                 active = None
                 continue
-            if item.polarity is None:
+            if active_polarity == "stain":
+                pending.append(item)
+            elif item.polarity is None:
                 item.settle(active_polarity, _modifier(active, active_polarity), (active.start, item.end))
+                if active.id == "flip":
+                    _take_back(item, targets)
             active_end = item.end
             continue
         if item.kind == "clause":
-            active = None
+            active, pending = None, []
+            continue
+        if item.kind == "shows":
+            _found(sentence, item, pending)
             continue
         direction = _direction(sentence, item, targets)
         if item.id == "flip":
@@ -85,8 +95,10 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
                 active, active_polarity, active_end = item, OPPOSITE[last_polarity], item.end
             continue
         if direction == "forward":
-            active, active_polarity, active_end = item, item.id, item.end
-            last_polarity = item.id
+            polarity = _stained(sentence, item) if item.id == "stain" else item.id
+            active, active_polarity, active_end, pending = item, polarity, item.end, []
+            if polarity != "stain":
+                last_polarity = polarity
         elif direction == "backward":
             settled = _backward(sentence, item, items[:index])
             last_polarity = item.id
@@ -102,6 +114,37 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
             last_polarity = last_polarity or item.id
 
 
+_NEGATOR = re.compile(r"\b(?:no|without|not|absence of|lack of|loss of|absent|lacked|lacking|lost|negative)\s(?:[\w-]{1,16}\s){0,3}$", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:show(?:ed|s|ing)?|demonstrat(?:ed|es|ing)|reveal(?:ed|s|ing)|with|had|exhibit(?:ed|s|ing)|display(?:ed|s|ing)|confirmed|disclosed|diffuse|focal|strong|weak|patchy|positive|moderate|intense|retained|preserved|intact|found|identified|increased|high|nuclear|membranous|cytoplasmic|aberrant|scattered|for the|and)\s(?:[\w-]{1,16}\s){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _stained(sentence: Sentence, cue: Mention) -> str:
+    """Return what a noun such as "staining for" says by itself: positive when shown or described, else still open."""
+    before = sentence.between(max(sentence.start, cue.start - 60), cue.start)
+    if _NEGATOR.search(before):
+        return "negative"
+    return "positive" if _SHOWN.search(before) else "stain"
+
+
+def _found(sentence: Sentence, cue: Mention, pending: list[Target]) -> None:
+    """Settle stains that a verb behind them reports as seen: staining for CK20 and CK19 was also present."""
+    if not pending or len(sentence.between(pending[-1].end, cue.start)) > 40:
+        return
+    for target in pending:
+        if target.polarity is None:
+            target.settle("positive", _modifier(cue, "positive"), (target.start, cue.end))
+
+
+def _take_back(exception: Target, targets: list[Target]) -> None:
+    """Drop the general result of a marker that an exception names again ("… and EMA were negative except for focal EMA")."""
+    for target in targets:
+        if target.start < exception.start and target.mention.id == exception.mention.id and target.polarity == OPPOSITE[exception.polarity or ""]:
+            target.polarity = target.cue = None
+
+
 def _modifier(cue: Mention, polarity: str) -> Modifier:
     return Modifier(polarity, cue.source.key, cue.start, cue.end)
 
@@ -110,13 +153,14 @@ def _cues(sentence: Sentence, targets: list[Target]) -> list[Mention]:
     """Return the result and clause cues in order, without those that longer ones or targets cover."""
     cues: list[Mention] = []
     for mention in sentence.mentions:
-        if mention.kind not in ("result", "clause"):
+        if mention.kind not in ("result", "clause") and not (mention.kind == "shows" and mention.source.direction == "backward"):  # type: ignore[union-attr]
             continue
         if any(t.start <= mention.start and mention.end <= t.end for t in targets):
             continue
         cues.append(mention)
     results = [cue for cue in cues if cue.kind == "result"]
-    return [c for c in cues if c.kind == "result" or not any(r.start <= c.start < r.end or r.start < c.end <= r.end for r in results)]
+    results.sort(key=lambda cue: (cue.start, -cue.end))
+    return [c for c in cues if (c.kind == "result" and not any(r is not c and r.start <= c.start and c.end <= r.end and r.id != "stain" and c.id == "stain" for r in results)) or c.kind != "result" and not any(r.start <= c.start < r.end or r.start < c.end <= r.end for r in results)]
 
 
 def _inside_parenthesis(sentence: Sentence, position: int) -> bool:
@@ -127,8 +171,8 @@ def _inside_parenthesis(sentence: Sentence, position: int) -> bool:
 def _direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
     """Decide where a cue looks: forward, backward, anaphoric (the result was …), attached, or nowhere."""
     direction = cue.source.direction  # type: ignore[union-attr]
-    if direction == "attached":
-        return "anaphoric"
+    if direction == "backward" and _GOES_ON.match(sentence.between(cue.end - 3, cue.end + 9), 0 if sentence.between(cue.end - 3, cue.end) in _NOUN_ENDS else 3):
+        return "forward"
     if direction != "both":
         return str(direction)
     before = [t for t in targets if t.end <= cue.start]
@@ -140,6 +184,8 @@ def _direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
             if not re.match(r"\s(?:for|with)\b", following):
                 _attach(sentence, cue, before)
                 return "attached"
+    if cue.id == "stain":
+        return "nowhere"
     if _VERB.search(sentence.between(sentence.start, cue.start)) and before:
         return "backward"
     if after:
@@ -155,7 +201,17 @@ def _attach(sentence: Sentence, cue: Mention, before: list[Target]) -> None:
     """Give an adjective to the target right before it, and to the targets listed with that one."""
     last = before[-1]
     polarity = cue.id
-    if polarity == "flip":
+    first = last
+    for left in reversed(before[:-1]):
+        if not re.match(r"^\s?(?:,|/|and|or|,\s?and|,\s?or)\s?$", sentence.between(left.end, first.start)):
+            break
+        first = left
+    ahead = sentence.between(max(sentence.start, first.start - 60), first.start)
+    if polarity in ("positive", "stain") and _NEGATOR.search(ahead):
+        polarity = "negative"
+    elif polarity == "stain":
+        polarity = "positive" if _SHOWN.search(ahead) and not re.search(r"\b(?:for the|and)\s(?:[\w-]{1,16}\s){0,2}$", ahead) else ""
+    if polarity in ("flip", ""):
         return
     if last.polarity is None:
         last.settle(polarity, _modifier(cue, polarity), (last.start, cue.end))

@@ -1,7 +1,8 @@
 """The data of patterns/ as checked, compiled rules: vocabulary rows and cue rules in one matcher.
 
-Rules are phrases (`[option]`, `(one|other)`) or bounded regular expressions; one walk over the pieces of a text
-finds all phrases of all files, in time linear in its length and independent of how many there are.
+Rules are phrases or bounded regular expressions. In a phrase, `[option]` may be absent, `(one|other)` is a choice and
+`~` stands for up to four filler words such as adverbs. One walk over the pieces of a text finds all phrases of all
+files, in time linear in its length and independent of how many there are.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _COLUMNS = ("name", "synonyms", "ids", "source")
 _RULE_KEYS = frozenset(
     {"id", "kind", "value", "direction", "terms", "regex", "match", "no_match", "max_scope", "terminated_by", "why", "note"}
 )
-_DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "attached")
+_DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "anaphoric")
 _PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[\u0370-\u03ff]|[^\w\s]|_")
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
@@ -134,6 +135,15 @@ def pieces(text: str) -> list[str]:
     return [fold(piece) for piece in _PIECE.findall(text) if piece != "-"]
 
 
+_MOST_FILLERS = 4
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Return the words that `~` in a phrase may stand for (patterns/sentences.toml)."""
+    return frozenset(fold(word) for word in settings("sentences")["fillers"])
+
+
 def expand(phrase: str) -> list[str]:
     """Return all phrases that `[option]` and `(one|other)` stand for."""
     parts: list[list[str]] = []
@@ -168,6 +178,7 @@ class Matcher:
 
     def __init__(self) -> None:
         self._root: dict[Any, Any] = {}
+        self._fillers = fillers()
         self._regexes: list[Rule] = []
         self._seen: set[tuple[tuple[str, ...], str, str]] = set()
 
@@ -223,35 +234,44 @@ class Matcher:
         root = self._root
         for index, piece in enumerate(folded):
             node = root.get(piece)
-            if node is None:
-                if piece[-1] == "s" and (node := root.get(piece[:-1])) is not None and None in node:
-                    self._take(text, words, starts, ends, index, index + 1, node[None], found)
-                continue
-            after = index + 1
-            while True:
-                if None in node:
-                    self._take(text, words, starts, ends, index, after, node[None], found)
-                while after < count and folded[after] == "-" and "-" not in node and (
-                    starts[after] - ends[after - 1] <= 1
-                ):
-                    after += 1
-                if after >= count:
-                    break
-                piece = folded[after]
-                following = node.get(piece)
-                if following is None:
-                    if piece[-1] == "s" and (following := node.get(piece[:-1])) is not None and None in following:
-                        self._take(text, words, starts, ends, index, after + 1, following[None], found)
-                    if piece == "s" and None in node and ends[after - 1] == starts[after]:
-                        self._take(text, words, starts, ends, index, after + 1, node[None], found)
-                    break
-                node = following
-                after += 1
+            if node is not None:
+                self._walk(text, words, folded, starts, ends, index, index + 1, node, found)
+            elif piece[-1] == "s" and (node := root.get(piece[:-1])) is not None and None in node:
+                self._take(text, words, starts, ends, index, index + 1, node[None], found)
         mentions = _longest(found)
         for rule in self._regexes:
             mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
         return mentions
+
+    def _walk(
+        self, text: str, words: list[str], folded: list[str], starts: list[int], ends: list[int],
+        index: int, after: int, node: dict[Any, Any], found: list[tuple[int, int, _Entry]],
+    ) -> None:  # fmt: skip
+        """Follow the tree from the piece at `index`; `after` is the first piece not yet read."""
+        count = len(folded)
+        while True:
+            if None in node:
+                self._take(text, words, starts, ends, index, after, node[None], found)
+            if "~" in node:
+                following = after
+                while following < count and following - after < _MOST_FILLERS and folded[following] in self._fillers:
+                    following += 1
+                self._walk(text, words, folded, starts, ends, index, following, node["~"], found)
+            while after < count and folded[after] == "-" and "-" not in node and starts[after] - ends[after - 1] <= 1:
+                after += 1
+            if after >= count:
+                return
+            piece = folded[after]
+            child = node.get(piece)
+            if child is None:
+                if piece[-1] == "s" and (child := node.get(piece[:-1])) is not None and None in child:
+                    self._take(text, words, starts, ends, index, after + 1, child[None], found)
+                if piece == "s" and None in node and ends[after - 1] == starts[after]:
+                    self._take(text, words, starts, ends, index, after + 1, node[None], found)
+                return
+            node = child
+            after += 1
 
     @staticmethod
     def _take(

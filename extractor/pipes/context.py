@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
 _WEIGHTS = {"voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
-_PRIOR = {"patient": ("patient", 1.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
+_PRIOR = {"patient": ("patient", 2.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
 
 
 class Context:
@@ -34,45 +34,33 @@ def assign_subjects(sentences: list[Sentence]) -> None:
 
 
 def _vote(sentence: Sentence, before: Sentence | None) -> Modifier:
-    subject, weight = _PRIOR.get(sentence.part or "", ("patient", 0.5))
+    subject, weight = _PRIOR[sentence.part or "patient"]
     votes = {"patient": 0.0, "literature": 0.0, "family": 0.0}
     votes[subject] += weight
     loudest: dict[str, tuple[float, Modifier]] = {}
-    heard: set[tuple[str, str]] = set()
+    heard: set[str] = set()
     for mention in sentence.mentions:
         weight = _WEIGHTS.get(mention.kind, 0.0)
-        if not weight:
+        words = sentence.between(mention.start, mention.end).lower() if weight else ""
+        if not weight or words in heard:
             continue
-        cue = Modifier(mention.id, mention.source.key, mention.start, mention.end)
-        if (mention.id, mention.source.key) not in heard:
-            votes[mention.id] += weight
-            heard.add((mention.id, mention.source.key))
-        if weight > loudest.get(mention.id, (0.0, cue))[0]:
-            loudest[mention.id] = (weight, cue)
-    if (
-        not heard
-        and before is not None
-        and before.subject is not None
-        and before.paragraph == sentence.paragraph
-        and before.section == sentence.section
-    ):
-        return before.subject
-    if not any(speaker == "literature" for speaker, _ in heard) and _follows_patient(sentence, before):
-        votes["patient"] += 1.5
+        heard.add(words)
+        votes[mention.id] += weight
+        if weight > loudest.get(mention.id, (0.0, None))[0]:
+            loudest[mention.id] = (weight, Modifier(mention.id, mention.source.key, mention.start, mention.end))
+    if _same_part(sentence, before) and sentence.part == "literature" and before is not None and before.subject is not None:
+        if not heard:
+            return before.subject._replace(start=sentence.start, end=sentence.start)
+        if "literature" not in loudest and before.subject.value == "patient":
+            votes["patient"] += 1.5
     winner = max(votes, key=lambda name: (votes[name], name == subject))
     if winner in loudest:
         return loudest[winner][1]
     return Modifier(winner, f"sections.toml: {sentence.section or 'no heading'}", sentence.start, sentence.start)
 
 
-def _follows_patient(sentence: Sentence, before: Sentence | None) -> bool:
-    return (
-        before is not None
-        and before.subject is not None
-        and before.subject.value == "patient"
-        and before.paragraph == sentence.paragraph
-        and before.section == sentence.section
-    )
+def _same_part(sentence: Sentence, before: Sentence | None) -> bool:
+    return before is not None and before.paragraph == sentence.paragraph and before.section == sentence.section
 
 
 def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:

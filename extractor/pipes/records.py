@@ -14,6 +14,8 @@ from extractor.records import SLOTS, CaseRecord, Evidence, Source
 from extractor.slots import evidence as ev
 
 RECORD = "extractor_record"
+# Slots whose disagreements show in the text rather than in their records.
+_TELLS = ("patient", "outcomes")
 
 
 class Records:
@@ -38,7 +40,10 @@ class Records:
         record = CaseRecord(source=Source(name="text", sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), characters=len(text)))
         for name, slot in self.slots.items():
             setattr(record, name, slot.find(doc))
-        record.conflicts = conflicts(record)
+        record.conflicts = [
+            *(found for name in _TELLS for found in self.slots[name].conflicts(doc, getattr(record, name))),
+            *conflicts(record),
+        ]
         return record
 
 

@@ -28,6 +28,10 @@ class Sections:
 
     def __init__(self, headings: Mapping[str, str] | None = None) -> None:
         self.headings = _headings()
+        self.clues = {
+            subject: re.compile("|".join(rf"\b{re.escape(word)}" for word in words))
+            for subject, words in settings("sections")["clues"].items()
+        }
         subjects = {section.category: section.subject for section in self.headings.values()}
         for heading, category in (headings or {}).items():
             self.headings[heading] = _Section(category, "family" if "family" in category else subjects.get(category, "patient"))
@@ -39,22 +43,35 @@ class Sections:
     def assign(self, sentences: list[Sentence]) -> None:
         """Set `section` and `part` (the section's subject) of each sentence."""
         current = _Section("", "")
-        for sentence in sentences:
-            current = self._opened(sentence) or current
+        for index, sentence in enumerate(sentences):
+            alone = (index == 0 or sentences[index - 1].paragraph < sentence.paragraph) and (
+                index + 1 < len(sentences) and sentences[index + 1].paragraph > sentence.paragraph
+            )
+            current = self._opened(sentence, current, alone) or current
             sentence.section = current.category or None
             sentence.part = current.subject or None
 
-    def _opened(self, sentence: Sentence) -> _Section | None:
-        """Return the section that a sentence opens: a heading by itself, or before a colon."""
+    def _opened(self, sentence: Sentence, before: _Section, alone: bool) -> _Section | None:
+        """Return the section that a sentence opens: a heading by itself, or before a colon at the start of a line."""
+        if not sentence.opens_line:
+            return None
         text = sentence.text
-        if len(text) <= 70:
-            match = _HEADING.match(text)
-            if match is not None:
-                known = self.headings.get(match["words"].strip().lower())
-                if known is not None:
-                    return known
+        match = _HEADING.match(text) if len(text) <= 70 else None
+        if match is not None:
+            words = match["words"].strip().lower()
+            known = self.headings.get(words)
+            if known is not None or not alone or match["colon"] == "." or text[0].islower():
+                return known
+            return self._unknown(words, before)
         match = _INLINE.match(text)
         return self.headings.get(match["words"].strip().lower()) if match is not None else None
+
+    def _unknown(self, words: str, before: _Section) -> _Section:
+        """Return the section of an unknown heading: whose facts it tells follows from its words, else from before."""
+        for subject, cues in self.clues.items():
+            if cues.search(words):
+                return _Section(words, subject)
+        return _Section(words, before.subject)
 
 
 def _headings() -> dict[str, _Section]:

@@ -34,19 +34,22 @@ class Sentences:
         """Return the sentences of a text, numbered by paragraph."""
         sentences: list[Sentence] = []
         start = paragraph = 0
+        opens_line = True
         for match in _BOUNDARY.finditer(text):
             group = match.lastgroup or "gap"
-            if group != "line" and self._is_abbreviation(text, match.start()):
+            broken = "\n" in match[group]
+            if not broken and self._is_abbreviation(text, match.start()):
                 continue
             end = match.start(group)
             if end > start:
-                sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph))
+                sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph, opens_line=opens_line))
             start = match.end()
-            if group == "line" and match[0].count("\n") > 1:
+            opens_line = broken
+            if match[group].count("\n") > 1:
                 paragraph += 1
         end = len(text.rstrip())
         if end > start:
-            sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph))
+            sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph, opens_line=opens_line))
         return sentences
 
     def _is_abbreviation(self, text: str, dot: int) -> bool:

@@ -16,27 +16,39 @@ from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_o
 from extractor.polarity import OPPOSITE, Target, govern
 from extractor.quantities import PERCENT, comparator, number, percentage
 from extractor.records import Evidence, Marker, Quantity, Reason
-from extractor.rules import Term, vocabulary
+from extractor.rules import Term, settings, vocabulary
 from extractor.slots import evidence as ev
 
-_BLOCKED_BEFORE = re.compile(r"(?:\banti-?|\b(?:against|to)\s(?:the\s)?|\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
-_BLOCKED_AFTER = re.compile(r"^\s?-?(?:inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
+_BLOCKED_BEFORE = re.compile(r"(?:\bexons? \d{1,2} of |\banti-?|\b(?:antibod(?:y|ies)|probes?|antiserum)\s(?:against|to|for)\s(?:the\s)?|\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
+_BLOCKED_AFTER = re.compile(r"^\s?-?(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)|exons? \d|codon \d|inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
 _SCORE = re.compile(r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b")
 _SYSTEM = re.compile(
     r"(?P<system>H-?\s?score|Allred(?:\sscore)?|TPS|CPS|tumou?r proportion score|combined positive score)\s?(?:score\s)?(?:of|was|is|:|=|\()?\s?(?P<sign>[<>≥≤]?)\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?",
     re.IGNORECASE,
 )
+_IN_CELLS = re.compile(PERCENT.pattern + r"\s(?:of\s)?(?:the\s)?(?:analy[sz]ed\s|examined\s|counted\s|tumou?r\s|neoplastic\s|malignant\s)?(?:cells|nuclei)", re.IGNORECASE)
 _RATE = re.compile(r"(?P<sign>[<>≥≤~]?)\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:mut(?:ations)?/Mb|mutations per megabase)", re.IGNORECASE)
 _ALTERATION_BEHIND = re.compile(
     r"^(?:[\s/-]|\b(?:gene|genes|kinase|locus|oncogene|protein|promoter|chromosomal|exon \d{1,2}|activating|somatic|germline|driver|oncogenic|IHC|FISH|high-level|low-level|tumor)\b|\([^()]{0,40}\))*$",
     re.IGNORECASE,
 )
 _ALTERATION_AHEAD = re.compile(
-    r"^\s?(?::|of|in|involving|for|affecting|at|within|such as|including|like|\(|on|with|through)?\s?(?:the|both|either)?\s?(?:genes?|oncogenes?|loci|locus|proto-oncogene)?\s?$", re.IGNORECASE
+    r"^(?:\s|:|,|\(|\b(?:of|in|involving|for|affecting|at|within|such as|including|like|on|with|the|both|either|other|different|various|several|was|were|not|found|detected|identified|observed|seen|codons? \d{1,4}|exons? \d{1,2}|gene|genes|oncogenes?|loci|locus|proto-oncogene|kinases?)\b){0,8}$",
+    re.IGNORECASE,
 )
+_PREDICATE = re.compile(
+    r"^(?:\s?(?:gene|locus|protein|promoter|status))?\s(?:was|were|is|are|being|remained|showed|had|of|as|found to be)(?:\s(?:also|both|all|found|to|be|not|neither|known|shown|confirmed|the|a|an)){0,4}\s$",
+    re.IGNORECASE,
+)
+_NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)
 _LISTED = re.compile(r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"(?:rearranged|amplified|mutated|mutant|methylated|deleted|translocated|codeleted|fused)$", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"(?:wild[ -]?type|rearranged|amplified|mutated|mutant|methylated|deleted|translocated|codeleted|fused)$", re.IGNORECASE)
 _NEGATIVE_WORD = re.compile(r"^(?:un|non|wild|not )", re.IGNORECASE)
+_TRANSLOCATED = re.compile(r"\bt\s?\(|rearrangement|fusion|translocation|transcript", re.IGNORECASE)
+_FOREIGN_PARTNER = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
+_KARYOTYPE = re.compile(r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$")
+_STAINED = re.compile(r"\b(?:immuno\w{1,20}|stain\w{0,5}|cells|IHC)\b", re.IGNORECASE)
+_MUTATION = re.compile(r"\b(?:mutation|mutant|mutated|sequencing|wild|gene|genetic|molecular|codon|exon)s?\b", re.IGNORECASE)
 _GENE_LEVEL = ("rearrangement", "amplification", "mutation", "deletion", "methylation")
 _FUSION_NEIGHBOUR = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
 
@@ -50,9 +62,10 @@ def find(doc: Doc) -> list[Marker]:
         if not targets:
             continue
         _alterations(sentence, targets)
+        _quantified(sentence, targets)
         govern(sentence, targets)
         _gene_results(sentence, targets)
-        _quantified(sentence, targets)
+        _described(sentence, targets)
         for target in targets:
             if target.polarity in OPPOSITE and not _in_blood(sentence, target):
                 record = _record(doc, sentence, target, targets)
@@ -72,14 +85,45 @@ def _targets(sentence: Sentence) -> list[Target]:
     spans = sorted(mentions)
     targets = []
     for index, (start, end) in enumerate(spans):
-        if _BLOCKED_BEFORE.search(sentence.between(start - 18, start)) and not re.search(r"(?:response|due|addition|related)\sto\s$", sentence.between(start - 25, start)):
+        if _BLOCKED_BEFORE.search(sentence.between(start - 30, start)):
             continue
         if _BLOCKED_AFTER.match(sentence.between(end, end + 25)):
+            continue
+        if _KARYOTYPE.search(sentence.between(start - 44, start)):
+            continue
+        if mentions[start, end].kind == "gene" and _FOREIGN_PARTNER.search(sentence.between(start - 14, start)):
             continue
         if _in_fusion(sentence, spans, index, mentions):
             continue
         targets.append(Target(mentions[start, end], start, end))
     return targets
+
+
+@cache
+def _usual() -> dict[str, frozenset[str]]:
+    """Return the genes whose plain "positive" means an alteration (patterns/markers.toml, table `usual`)."""
+    return {alteration: frozenset(genes) for alteration, genes in settings("markers")["usual"].items()}
+
+
+def _default_alteration(sentence: Sentence, target: Target) -> str | None:
+    """Return what a result means where no alteration is named: a stain, or for some genes their usual alteration."""
+    term = target.mention.source
+    assert isinstance(term, Term)
+    methods = {mention.id for mention in sentence.of_kind("method")}
+    stained = bool(methods & _STAINING) or _STAINED.search(sentence.text) is not None
+    if target.mention.kind == "marker" and stained:
+        return term.extra.get("alteration") or "expression"
+    symbols = frozenset(term.listed("genes") if target.mention.kind == "marker" else _genes(term.name))
+    for alteration, usual in _usual().items():
+        if symbols and symbols <= usual:
+            return alteration
+    if target.mention.kind == "marker":
+        return term.extra.get("alteration") or "expression"
+    if _STAINED.search(sentence.text) and methods & _STAINING:
+        return "expression"
+    if methods & {"FISH", "CISH", "ISH"}:
+        return "rearrangement"
+    return "mutation" if methods or _MUTATION.search(sentence.text) else None
 
 
 def _in_fusion(sentence: Sentence, spans: list[tuple[int, int]], index: int, mentions: dict[tuple[int, int], Mention]) -> bool:
@@ -89,7 +133,9 @@ def _in_fusion(sentence: Sentence, spans: list[tuple[int, int]], index: int, men
         if not 0 <= other < len(spans):
             continue
         gap = sentence.between(end, spans[other][0]) if other > index else sentence.between(spans[other][1], start)
-        if gap and "/" not in gap and _FUSION_NEIGHBOUR.match(gap) and not gap.isspace():
+        if "/" in gap and not _TRANSLOCATED.search(sentence.between(min(start, spans[other][0]) - 24, max(end, spans[other][1]) + 24)):
+            continue
+        if gap and _FUSION_NEIGHBOUR.match(gap) and not gap.isspace():
             pair = (mentions[start, end], mentions[spans[other]])
             if all(_has_gene(mention) for mention in pair) and not re.match(r"\s?\+", sentence.between(end, end + 2)):
                 return True
@@ -107,7 +153,9 @@ def _alterations(sentence: Sentence, targets: list[Target]) -> None:
             continue
         before = [t for t in targets if t.end <= cue.start]
         bound = False
-        if before and _ALTERATION_BEHIND.match(sentence.between(before[-1].end, cue.start)):
+        gap = sentence.between(before[-1].end, cue.start) if before else ""
+        written = sentence.between(cue.start, cue.end)
+        if before and (_ALTERATION_BEHIND.match(gap) or (_PREDICATE.match(gap) and _ADJECTIVE.search(written))):
             bound = True
             following = cue.start
             for target in reversed(before):
@@ -117,7 +165,7 @@ def _alterations(sentence: Sentence, targets: list[Target]) -> None:
                 target.alteration, target.alteration_cue = cue.id, cue
                 following = target.start
         after = [t for t in targets if t.start >= cue.end]
-        if after and not bound and _ALTERATION_AHEAD.match(sentence.between(cue.end, after[0].start)):
+        if after and not bound and not _NAMED_RESULT.match(sentence.between(after[0].end, after[0].end + 10)) and _ALTERATION_AHEAD.match(sentence.between(cue.end, after[0].start)):
             previous_end = after[0].start
             for target in after:
                 if target is not after[0] and not _LISTED.match(sentence.between(previous_end, target.start)) or target.alteration is not None:
@@ -134,7 +182,9 @@ def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
         if cue is None:
             continue
         written = sentence.between(cue.start, cue.end)
-        if _NEGATIVE_WORD.match(written):
+        if _NEGATIVE_WORD.match(written) or (
+            _ADJECTIVE.search(written) and cue.start > target.end and re.search(r"\bnot\b", sentence.between(target.end, cue.start))
+        ):
             target.settle("negative", Modifier("negative", cue.source.key, cue.start, cue.end), (target.start, cue.end))
             continue
         if target.polarity is not None:
@@ -142,12 +192,20 @@ def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
                 target.settle("negative", target.cue, target.zone or (target.start, target.end))
             continue
         first, last = min(target.start, cue.start), max(target.end, cue.end)
+        middle = _MIDDLE.search(sentence.between(cue.end, target.start)) if cue.end < target.start else None
+        if middle is not None:
+            value = "negative" if middle["not"] or _negated_ahead(sentence, shows, sentence.start, cue.start) else "positive"
+            target.settle(value, Modifier(value, cue.source.key, cue.end + middle.start(), cue.end + middle.end()), (first, last))
+            continue
         found = _shown(sentence, shows, first, last)
         if found is None and _ADJECTIVE.search(written) and cue.start >= target.end:
             negated = re.search(r"\b(?:not|no|non|without|never)[\s-](?:\w{1,12}\s)?$", sentence.between(target.end, cue.start))
             found = Modifier("negative" if negated else "positive", cue.source.key, cue.start, cue.end)
         if found is not None and found.value in OPPOSITE:
             target.settle(found.value, found, (first, last))
+
+
+_MIDDLE = re.compile(r"\b(?:was|were)\s(?P<not>not\s)?(?:found|detected|identified|observed|seen)\b")
 
 
 def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> Modifier | None:
@@ -158,7 +216,7 @@ def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> M
         negated = re.search(r"\b(?:not|never)\b", sentence.between(last, behind[0].end))
         cue = behind[0]
         if not re.match(r"positive|as$", cue.id + sentence.between(cue.start, cue.end)[:0]) or len(sentence.between(last, cue.start)) < 30:
-            value = "negative" if negated or _negated_ahead(sentence, shows, clause_start, first) else "positive"
+            value = "negative" if negated or _negated_ahead(sentence, shows, clause_start, first, within=250) else "positive"
             return Modifier(value, cue.source.key, cue.start, cue.end)
     ahead = [m for m in shows if m.source.direction == "forward" and clause_start <= m.start and m.end <= first + 1]  # type: ignore[union-attr]
     if not ahead:
@@ -194,6 +252,21 @@ def _quantified(sentence: Sentence, targets: list[Target]) -> None:
             target.settle(implied, cue._replace(value=implied), (target.start, target.end + end))
 
 
+_DESCRIBED = re.compile(r"^(?:\s(?:was|were|is|are|showed|shows|staining was))?[:,]?\s(?:a\s)?$")
+
+
+def _described(sentence: Sentence, targets: list[Target]) -> None:
+    """Read an intensity or extent right behind a marker as a positive result: CD99 strong, BCL2 was weak in 30 %."""
+    for target in targets:
+        if target.polarity is not None or target.alteration is not None:
+            continue
+        for mention in sentence.of_kind("intensity", "distribution", "localization"):
+            if mention.start >= target.end and _DESCRIBED.match(sentence.between(target.end, mention.start)):
+                if re.match(r"\s?(?:[,;.)(]|$|in\b|and\b|staining\b|positiv)", sentence.between(mention.end, mention.end + 9)):
+                    target.settle("positive", Modifier("positive", mention.source.key, mention.start, mention.end), (target.start, mention.end))
+                break
+
+
 def implied_polarity(name: str, quantity: Quantity) -> str:
     """Return the result that a quantity implies: HER2 0 and 1+ negative, 2+ equivocal (ASCO/CAP); below 1 % negative."""
     value = quantity.value if quantity.value is not None else quantity.low
@@ -205,7 +278,7 @@ def implied_polarity(name: str, quantity: Quantity) -> str:
 
 
 _GAP_TO_NUMBER = re.compile(
-    r"^(?:[\s:=,(<>~≥≤]|\b(?:index|labell?ing|proliferation|proliferative|was|is|of|in|the|rate|fraction|score|approximately|about|around|up|to|than|more|less|at|least|over|nearly|estimated|high|low|positivity|positive|expression|staining|stained|with|a|an|tumou?r|cells?|IHC|nuclear|nuclei|strong|weak|moderate|strongly|diffuse|focal|by|as|marker|showed|immunostain|reactivity|immunoreactivity|MIB-?1|antigen|cell|value|level|reached|measured|an?|intensity|TPS|CPS|equal|range|ranging|from|between|calculated|increased|elevated|focally|approx)\b|[.-](?=\s))*$",
+    r"^(?:[\s:=,(<>~≥≤]|\+{1,3}(?=\s?\()|\b(?:index|labell?ing|proliferation|proliferative|was|is|of|in|the|rate|fraction|score|approximately|about|around|up|to|than|more|less|at|least|over|nearly|estimated|high|low|positivity|positive|expression|staining|stained|with|a|an|tumou?r|cells?|IHC|nuclear|nuclei|strong|weak|moderate|strongly|diffuse|focal|by|as|marker|showed|immunostain|reactivity|immunoreactivity|MIB-?1|antigen|cell|value|level|reached|measured|an?|intensity|TPS|CPS|equal|range|ranging|from|between|calculated|increased|elevated|focally|approx|order|revealed|showed|proliferating|nuclei|demonstrated|status|were)\b|[.-](?=\s))*$",
     re.IGNORECASE,
 )
 
@@ -237,12 +310,17 @@ def _in_blood(sentence: Sentence, target: Target) -> bool:
     if target.alteration is not None:
         return False
     clause_start = max((sentence.text.rfind(";", 0, target.start - sentence.start) + sentence.start, sentence.start))
+    if any(-25 <= m.start - target.end <= 25 or -25 <= target.start - m.end <= 25 for m in sentence.of_kind("serum") if m.id == "serum" and _NEAR_BLOOD.match(sentence.between(m.start, m.end))):
+        return True
     near = [m for m in sentence.of_kind("serum") if clause_start - 1 <= m.start and abs(m.start - target.start) < 120]
     if not near:
         return False
     return not any(m.kind == "method" and m.id in ("IHC", "flow cytometry") for m in sentence.mentions) and not re.search(
         r"\b(?:cells|immuno\w+|stain\w*)\b", sentence.text
     )
+
+
+_NEAR_BLOOD = re.compile(r"serum|levels?|titers?|ng/ml|u/ml|iu/ml|miu/ml|pg/ml", re.IGNORECASE)
 
 
 @cache
@@ -254,17 +332,33 @@ def _genes(symbol: str) -> tuple[str, ...]:
     return (symbol,)
 
 
+@cache
+def _families() -> dict[frozenset[str], str]:
+    return {frozenset(t.listed("members")): t.name for t in vocabulary().terms if t.kind == "gene" and t.extra.get("members")}
+
+
+def _family(genes: list[str]) -> str | None:
+    """Return the name of the gene family with exactly these members (NTRK for NTRK1, NTRK2 and NTRK3)."""
+    return _families().get(frozenset(genes))
+
+
 def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target]) -> Marker | None:
     term = target.mention.source
     assert isinstance(term, Term) and target.cue is not None and target.polarity is not None
     alteration = target.alteration
     genes = list(term.listed("genes")) if target.mention.kind == "marker" else list(_genes(term.name))
+    name = term.name
     if alteration is None:
-        alteration = term.extra.get("alteration") or "expression"
-        if target.mention.kind == "gene":
-            alteration = "expression"
-    elif alteration in _GENE_LEVEL and not genes:
-        return None
+        alteration = _default_alteration(sentence, target)
+        if alteration is None:
+            return None
+    if alteration in _GENE_LEVEL:
+        if not genes:
+            return None
+        if len(genes) == 1 and target.mention.kind == "marker" and name != "HER2":
+            name = genes[0]
+        elif len(genes) > 1 and target.mention.kind == "marker":
+            name = _family(genes) or name
     start, end = target.zone or (target.start, target.end)
     start, end = min(start, target.start), max(end, target.end)
     subject = ev.subject_of(sentence, target.mention)
@@ -273,11 +367,14 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     method = _method(doc, sentence, target, alteration)
     limit = min((t.start for t in targets if t.start > target.start), default=sentence.end)
     quantity = None
-    if target.alteration is None:
+    if target.alteration_cue is not None:
+        match = _IN_CELLS.search(sentence.between(max(target.end, target.alteration_cue.end), min(limit, end + 90)))
+        quantity = percentage(match) if match is not None else None
+    else:
         found = _quantity(sentence.between(target.end, min(limit, target.end + 70)), term.name)
         quantity = found[0] if found else None
     return Marker(
-        name=term.name,
+        name=name,
         genes=genes,
         alteration=alteration,  # type: ignore[arg-type]
         polarity=target.polarity,  # type: ignore[arg-type]
@@ -327,7 +424,9 @@ def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, o
             return 1
     elif mention.start >= target.end and not between_others:
         gap = sentence.between(target.end, mention.start)
-        if re.match(r"^(?:\s?protein)?\s?(?:\([^()]{0,40}|-?\s|:\s[^,;]{0,30})$", gap) and "(" in gap + " (" and len(gap) < 45 and ("(" in gap or ":" in gap):
+        if gap == " " and re.match(r"[.,;)]|$", sentence.between(mention.end, mention.end + 1)):
+            return 1
+        if re.match(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|-?\s|:\s[^,;]{0,30})$", gap) and "(" in gap + " (" and len(gap) < 45 and ("(" in gap or ":" in gap):
             return 1
     if mention.start >= cue.start and mention.end <= cue.end:
         return 2

@@ -1,0 +1,113 @@
+"""Doses as reports write them: 75 mg/m², 1,3 mg/m 2, AUC 5, 2 x 10⁶ IU, 20 Gy in two fractions.
+
+An amount of which the words say that it is a concentration (mg/dl, U/l) is a laboratory value and no dose.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractor.quantities import WORD_NUMBER, number
+from extractor.records import Dose, Number
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,2}(?![\d,])|\d{1,6}(?:[.,·]\d{1,3})?)"
+_UNITS = {
+    "mg": r"mgs?|milligrams?|milligrammes?",
+    "g": r"g|gr|gms?|grams?|grammes?",
+    "µg": r"[µμu]g|mcg|micrograms?|microgrammes?",
+    "ng": r"ng|nanograms?",
+    "IU": r"IU|I\.U\.|iu|international units?",
+    "U": r"U|units?",
+    "MIU": r"MIU|MU|million (?:international )?units?|million IU|million U|megaunits?",
+    "mEq": r"mEq",
+    "ml": r"m[lL]|cc",
+    "mCi": r"mCi|millicuries?",
+    "MBq": r"MBq",
+    "GBq": r"GBq",
+    "cGy": r"cG[yY]|centigrays?",
+    "Gy": r"Gy(?:E|RBE)?|grays?",
+}
+_UNIT_OF = [(unit, re.compile(expression)) for unit, expression in _UNITS.items()]
+_PER = {
+    "kg": r"kg(?: ?(?:BW|bw|body ?weight|of body ?weight))?|kilograms?|kilogrammes?",
+    "m2": r"m ?\^?\(?[2²]\)?|mq|sqm|sq\.? ?m|square met(?:er|re)s?|meters? squared|BSA|body surface(?: area)?",
+    "dose": r"dose|administration",
+    "day": r"days?|d|j|24 ?h(?:ours?|rs?)?|die",
+    "week": r"weeks?|wk",
+    "hour": r"hours?|hr?",
+    "min": r"min(?:ute)?s?",
+    "fraction": r"fractions?|fx|fr",
+}
+_PER_OF = [(per, re.compile(expression, re.IGNORECASE)) for per, expression in _PER.items()]
+_UNIT = "|".join(_UNITS.values())
+_SHARE = "|".join(_PER.values())
+_AMOUNT = re.compile(
+    rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:\s?(?:mg|g)?\s?(?:-|–|to|and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT})(?![A-Za-z])"
+    rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|mmol|mol|[a-z])\b)",
+)
+_AREA = re.compile(
+    rf"(?:\bAUC\)?|\barea[- ]under[- ](?:the[- ])?(?:concentration[- ]?(?:time)?[- ])?curve(?:\s?[\[(]AUC[\])])?)[\s,]?\s?(?:of|=|:|was|to|at)?\s?(?P<low>\d(?:\.\d)?)(?:\s?(?:-|–|to)\s?(?P<high>\d(?:\.\d)?))?(?!\d)|(?<![\d.])(?P<before>\d(?:\.\d)?)[\s-]?AUC\b",
+    re.IGNORECASE,
+)
+_FRACTIONS = re.compile(
+    rf"\b(?P<count>\d{{1,2}}|{WORD_NUMBER})\s(?:equal\s|daily\s|single\s|treatment\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
+    re.IGNORECASE,
+)
+_PER_FRACTION = re.compile(r"^\s?(?:/|per|a|each|x|×|daily|fractions?\b|once)|^\s?(?:in\s)?(?:a\s)?single fraction dose", re.IGNORECASE)
+
+
+class Amount(NamedTuple):
+    """A dose with its place in a text; `per_time` is the unit of time that stands in it (mg/kg/day)."""
+
+    start: int
+    end: int
+    dose: Dose
+    per_time: str | None
+
+
+def amounts(text: str) -> list[Amount]:
+    """Return the doses in a text, in order."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        unit = next(unit for unit, expression in _UNIT_OF if expression.fullmatch(match["unit"]))
+        shares = [share for share in re.split(r"/|\bper\b|\ba\b|\beach\b|·", match["per"], flags=re.IGNORECASE) if share.strip()]
+        pers = [next((per for per, e in _PER_OF if e.fullmatch(share.strip())), "") for share in shares]
+        time = next((per for per in pers if per in ("day", "week", "hour", "min")), None)
+        base = next((per for per in pers if per in ("kg", "m2", "dose", "fraction")), None)
+        found.append(Amount(match.start(), match.end(), _dose(match["low"], match["high"], unit, base), time))
+    if "AUC" in text or "rea under" in text or "auc" in text:
+        for match in _AREA.finditer(text):
+            low = match["low"] or match["before"]
+            inside = (match.start(), match.end() + 4)
+            found = [amount for amount in found if not inside[0] <= amount.start < inside[1]]
+            found.append(Amount(match.start(), match.end(), _dose(low, match["high"], "AUC", None), None))
+        found.sort(key=lambda amount: amount.start)
+    return found
+
+
+def _dose(low: str, high: str | None, unit: str, per: str | None) -> Dose:
+    first = _plain(low)
+    if high is None:
+        return Dose(value=first, unit=unit, per=per)
+    return Dose(low=first, high=_plain(high), unit=unit, per=per)
+
+
+def _plain(text: str) -> Number:
+    return number(text.replace("·", "."))
+
+
+def fractions(after: str, before: str) -> int | None:
+    """Return the number of fractions said behind or in front of a radiation dose."""
+    match = _FRACTIONS.search(after[:60]) or _FRACTIONS.search(before[-8:])
+    if match is None:
+        match = _FRACTIONS.search(before[-40:])
+    if match is None:
+        return None
+    count = number(match["count"] or match["slash"] or match["times"])
+    return int(count)
+
+
+def is_fraction_dose(amount: Amount, after: str) -> bool:
+    """True for the dose of one fraction: 2 Gy per fraction, 25 × 2 Gy."""
+    return amount.dose.per == "fraction" or amount.per_time is not None or bool(_PER_FRACTION.match(after))

@@ -1,0 +1,168 @@
+"""How often, how many times, how long and since when: the notations of treatment schedules."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractor.quantities import WORD_NUMBER, number
+
+_COUNT = rf"(?:\d{{1,2}}|{WORD_NUMBER})"
+_MORE = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_ORDINALS = {"other": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "alternate": 2}
+_UNITS = {"h": "hour", "hr": "hour", "wk": "week", "night": "day", "morning": "day", "evening": "day"}
+_LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
+_DAILY = r"(?:daily|a day|per day|each day|every day|/\s?d(?:ay)?\b|/\s?24\s?h|in a day|day)"
+_DAY_LIST = r"\d{1,2}(?:\s?(?:,|&|/|and|,\sand|-|–|to)\s?(?:[dD](?:ays?)?\s?)?\d{1,2}){0,9}"
+_TIMES = re.compile(
+    rf"\b(?P<count>once|twice|thrice|{_COUNT}\s?(?:times|x|×))[\s-]?(?P<unit>{_DAILY}|weekly|a week|per week|each week|/\s?week|monthly|a month|per month|yearly|a year)(?![a-z])"
+    rf"|\b(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|t\.?d\.?s|b\.?d|q\.?d|o\.?d|q\.?d\.?s)\b\.?(?!\s?=)|(?P<doses>{_COUNT})\s?(?:divided\s)?doses(?:\s(?:per|a)\sday|\sdaily)?|[x×]\s?(?P<cross>\d)\s?(?:/\s?d(?:ay)?\b|daily\b|per day\b|a day\b)",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(
+    rf"\b(?:once\s)?(?:every|each)\s(?:(?P<count>{_COUNT})(?:\s?(?:-|to|–)\s?\d)?[\s-])?(?P<ordinal>other\s|second\s|third\s|fourth\s|alternate\s|2nd\s|3rd\s|4th\s)?(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b|(?<![A-Za-z])q\s?(?P<q>\d{{1,2}})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
+    rf"|\b(?P<per>{_MORE})[\s-](?:weekly|(?P<unit2>day|week|month)(?:ly)?[\s-](?:cycles?|intervals?|schedule|course|basis|period|regimen))|\b(?P<hourly>\d{{1,2}}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{{1,2}})\s?h(?:ours?|rs?)?\b|(?P<alternate>\balternate days|\balternating days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|a week|per week)|(?P<monthly>monthly|once a month|a month|per month)|(?P<daily>daily|per day|a day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)|(?P<yearly>yearly|annually|once a year))\b|(?P<slash>/\s?(?:day|d|j|24\s?h)\b)|(?P<slashweek>/\s?(?:week|wk)\b)",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(
+    rf"(?<![A-Za-z\d-])(?:on\s)?(?:[dD]ays?|[dD])\s?(?P<days>{_DAY_LIST})(?![\d.]|\s?(?:mg|g|Gy|%|postop|after|of\s(?!each|every|the cycle|a \d))\b)|(?P<bare>\b\d{{1,2}}(?:,\s?\d{{1,2}}){{1,4}})(?=\s?q\s?\d)|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{{1,2}}(?:st|nd|rd|th)){{0,4}})\sdays?\b"
+)
+_WEEKS = re.compile(r"\b(?:at\s)?weeks?\s(?P<weeks>\d{1,2}(?:\s?(?:,|and|,\sand|&)\s?\d{1,2}){1,5})\b", re.IGNORECASE)
+_CYCLES = re.compile(
+    rf"\b(?P<count>{_COUNT})\s(?:(?!of\b)(?:\w{{1,14}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?(?:cycles?|courses?|rounds?)\b|[x×]\s?(?P<cross>\d{{1,2}})(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    rf"\b(?:for|over|during|lasting)\s(?:a\s)?(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){{0,3}}(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|before|later|prior))",
+    re.IGNORECASE,
+)
+_TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}
+
+
+class Part(NamedTuple):
+    """A piece of a schedule, written in the contract's words: `kind` is times, days or interval."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+def parts(text: str) -> list[Part]:
+    """Return the pieces of schedules in a text, in order, none inside another."""
+    found: list[Part] = []
+    for match in _TIMES.finditer(text):
+        value = _times(match)
+        if value:
+            found.append(Part(match.start(), match.end(), "times" if "da" in value or "hour" in value else "interval", value))
+    for match in _EVERY.finditer(text):
+        value = _every(match)
+        if value:
+            kind = "times" if "hour" in value or value == "daily" else "interval"
+            found.append(Part(match.start(), match.end(), kind, value))
+    for match in _DAYS.finditer(text):
+        found.append(Part(match.start(), match.end(), "days", _days(match["days"] or match["bare"] or match["ordinal"])))
+    for match in _WEEKS.finditer(text):
+        found.append(Part(match.start(), match.end(), "days", f"weeks {match['weeks']}"))
+    for match in _PLAIN.finditer(text):
+        if any(part.start < match.end() and match.start() < part.end for part in found):
+            continue
+        group = match.lastgroup or ""
+        value = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}.get(group, group)
+        found.append(Part(match.start(), match.end(), "times" if value == "daily" else "interval", value))
+    found.sort()
+    return found
+
+
+def _times(match: re.Match[str]) -> str:
+    if match["latin"]:
+        latin = match["latin"].replace(".", "").lower()
+        if latin in ("qd", "od"):
+            return "daily"
+        return {2: "twice daily", 3: "three times daily", 4: "four times daily"}[2 if latin == "bd" else 3 if latin == "tds" else _TIMES_A_DAY[latin[0]]]
+    count = match["count"] or match["doses"] or match["cross"]
+    unit = (match["unit"] or "daily").lower()
+    if match["doses"] and not re.search(r"day|daily", match[0], re.IGNORECASE):
+        return ""
+    times = int(number("1" if count.lower() == "once" else "2" if count.lower() == "twice" else "3" if count.lower() == "thrice" else re.split(r"\s?(?:times|x|×)", count.lower())[0]))
+    period = "weekly" if "week" in unit else "monthly" if "month" in unit else "yearly" if "year" in unit else "daily"
+    return period if times == 1 else f"twice {period}" if times == 2 else f"{_word(times)} times {period}"
+
+
+def _word(count: int) -> str:
+    return {3: "three", 4: "four", 5: "five", 6: "six"}.get(count, str(count))
+
+
+def _every(match: re.Match[str]) -> str:
+    if match["alternate"]:
+        return "every other day"
+    if match["hourly"] or match["slash"]:
+        return f"every {int(number(match['hourly'] or match['slash']))} hours"
+    if match["q"]:
+        count, letter = int(match["q"]), (match["letter"] or "d")[0].lower()
+        if not match["letter"] and count < 7:
+            return ""
+        unit = _LETTERS[letter]
+    elif match["per"]:
+        count, unit = int(number(match["per"])), (match["unit2"] or "week").lower()
+    elif match["gap"]:
+        count, unit = int(number(match["gap"])), match["unit3"].lower()
+    else:
+        unit = match["unit"].lower()
+        ordinal = (match["ordinal"] or "").strip().lower()
+        if ordinal in ("other", "second", "alternate") and unit == "day":
+            return "every other day"
+        count = _ORDINALS[ordinal] if ordinal else int(number(match["count"])) if match["count"] else 1
+        unit = _UNITS.get(unit, unit)
+    if count == 0:
+        return ""
+    if count == 1:
+        return {"hour": "every hour", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}[unit]
+    if unit == "day" and count % 7 == 0:
+        return "weekly" if count == 7 else f"every {count // 7} weeks"
+    return f"every {count} {unit}s"
+
+
+def _days(written: str) -> str:
+    plain = re.sub(r"\s?(?:-|–|to)\s?(?:[dD](?:ays?)?\s?)?", "-", re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", written))
+    days = re.sub(r"\s?(?:,?\sand|,|&|/)\s?(?:[dD](?:ays?)?\s?)?", ", ", plain)
+    return f"day {days}" if days.isdigit() else f"days {days}"
+
+
+def compose(listed: list[Part]) -> str | None:
+    """Return one frequency from its pieces: times a day, days of the cycle, interval."""
+    chosen: dict[str, str] = {}
+    for part in listed:
+        chosen.setdefault(part.kind, part.value)
+    if len(chosen) > 1 and chosen.get("times") == "daily":
+        del chosen["times"]
+    return " ".join(chosen[kind] for kind in ("times", "days", "interval") if kind in chosen) or None
+
+
+class Count(NamedTuple):
+    """A number of cycles with its place in a text."""
+
+    start: int
+    end: int
+    cycles: int
+
+
+def cycles(text: str) -> list[Count]:
+    """Return the numbers of cycles in a text."""
+    found = []
+    for match in _CYCLES.finditer(text):
+        written = match["count"] or match["cross"] or match["hyphen"]
+        if written.lower() in ("a", "an", "once", "twice", "single", "zero"):
+            written = "1" if written.lower() in ("a", "an", "single") and match["count"] and "s" != match[0][-1] else ""
+        if written and 0 < number(written) < 60:
+            found.append(Count(match.start(), match.end(), int(number(written))))
+    return found
+
+
+def duration(text: str) -> re.Match[str] | None:
+    """Return the first length of time in a text; its group `span` is the length as written."""
+    return _DURATION.search(text)

@@ -1,0 +1,129 @@
+"""Verdicts: whether a fusion or variant that a sentence names was found, not found, or only looked for."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.mentions import Mention, Modifier, Sentence
+
+FOUND = Modifier("positive", "named without a cue", 0, 0)
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|demonstrated|underwent|received|treated|diagnosed|confirmed|presented|developed|performed)\b",
+    re.IGNORECASE,
+)
+_NOUNS = r"(?:gene|fusions?|transcripts?|mutations?|variants?|rearrangements?|translocations?|protein|oncogene|chimeric|FISH|PCR|RT-PCR|NGS|IHC|status|expression|analysis|test|testing|result|by|via|using|VAF|probe|mRNA|product|dual|type|kinase|p210|p190|immunostain\w{0,4}|assay)"
+_BESIDE = re.compile(rf"^(?:[\s:=,()-]|\b{_NOUNS}\b)*$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\b(?:with|had|has|have|showed|revealed|underwent|received|demonstrated|harbou?red|without|who|when|then|after|before|positive|negative|for)\b|;", re.IGNORECASE
+)
+_SIGN = re.compile(r"^\s?(?:\(\s?(?P<inner>[+-])\s?\)|(?P<bare>[-])(?=[\s,.;]|$))")
+
+
+def verdict(sentence: Sentence, start: int, end: int) -> Modifier | None:
+    """Return positive, negative or equivocal for the finding [start, end), or None when it was only looked for."""
+    sign = _SIGN.match(sentence.between(end, end + 6))
+    if sign is not None:
+        value = "positive" if sign["inner"] == "+" else "negative"
+        return Modifier(value, "sign behind the name", end + sign.start(), end + sign.end())
+    cues = _cues(sentence, start, end)
+    left, right = _clause(sentence, start, end)
+    behind = _behind(sentence, end, right, cues)
+    ahead = _ahead(sentence, start, left, cues)
+    if behind is not None and behind.value in ("negative", "equivocal"):
+        return behind
+    if behind is not None and _BESIDE.match(sentence.between(end, behind.start)) and behind.value == "positive":
+        if ahead is None or ahead.value != "negative" or ahead.start < left or "positive" in sentence.between(behind.start, behind.end):
+            return behind
+    if ahead is not None and ahead.value == "negative":
+        return ahead
+    if behind is not None:
+        return behind if behind.value != "none" else _anaphoric(sentence, end, cues)
+    if ahead is not None and ahead.value == "none":
+        return _anaphoric(sentence, end, cues)
+    return ahead or FOUND
+
+
+def _cues(sentence: Sentence, start: int, end: int) -> list[Mention]:
+    """Return the verdict cues outside the finding, without those that a longer or a pseudo cue covers."""
+    cues = [m for m in sentence.mentions if m.kind == "verdict" and (m.end <= start or m.start >= end)]
+    return [
+        cue
+        for cue in cues
+        if not any(o is not cue and o.start <= cue.start and cue.end <= o.end and (o.end - o.start > cue.end - cue.start) for o in cues)
+        and cue.id != "pseudo"
+    ]
+
+
+def _direction(cue: Mention) -> str:
+    return str(getattr(cue.source, "direction", ""))
+
+
+def _modifier(cue: Mention) -> Modifier:
+    return Modifier(cue.id, cue.source.key, cue.start, cue.end)
+
+
+def _clause(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the clause around [start, end)."""
+    left, right = sentence.start, sentence.end
+    for mention in sentence.mentions:
+        if mention.kind == "verdict:clause":
+            if mention.end <= start:
+                left = max(left, mention.start)
+            elif mention.start >= end:
+                right = min(right, mention.start)
+    before, after = sentence.between(left, start), sentence.between(end, right)
+    if ";" in before and before.count("(", before.rfind(";")) >= before.count(")", before.rfind(";")):
+        left += before.rfind(";") + 1
+    if ";" in after:
+        right = end + after.index(";")
+    return left, right
+
+
+def _ahead(sentence: Sentence, start: int, left: int, cues: list[Mention]) -> Modifier | None:
+    """Return the nearest cue before a finding that reaches it."""
+    for cue in reversed(cues):
+        if cue.end > start or _direction(cue) != "forward":
+            continue
+        if cue.start < left:
+            return None
+        gap = sentence.between(cue.end, start)
+        if len(gap) > 170 or (len(gap) > 2 and _VERB.search(gap)):
+            return None
+        return _modifier(cue)
+    return None
+
+
+def _behind(sentence: Sentence, end: int, right: int, cues: list[Mention]) -> Modifier | None:
+    """Return the first cue behind a finding that looks back at it."""
+    for cue in cues:
+        if cue.start < end:
+            continue
+        if cue.start >= right:
+            return None
+        gap = sentence.between(end, cue.start)
+        direction = _direction(cue)
+        if direction == "forward":
+            if cue.id in ("negative", "none") and cue.start > end:
+                return None
+            continue
+        if direction != "backward":
+            continue
+        if len(gap) > 150 or _BEHIND.search(gap):
+            return None
+        bare = " " not in sentence.between(cue.start, cue.end) or cue.id == "none"
+        if bare and not _BESIDE.match(gap) and not _listed(sentence, end, cue):
+            continue
+        return _modifier(cue)
+    return None
+
+
+def _listed(sentence: Sentence, end: int, cue: Mention) -> bool:
+    """True when only names and commas stand between a finding and an adjective: FUS-DDIT3, EWSR1-DDIT3 not detected."""
+    if cue.id == "positive" or " " not in sentence.between(cue.start, cue.end):
+        return False
+    return re.match(r"^(?:[\s,/&:()-]|\band\b|\bor\b|\bnor\b|[A-Z][\w*>.]{1,14}|\b\w?[A-Z]\w*\b|\b(?:sequencing|mutations?|fusions?|transcripts?)\b)*$", sentence.between(end, cue.start)) is not None
+
+
+def _anaphoric(sentence: Sentence, end: int, cues: list[Mention]) -> Modifier | None:
+    """Return what the sentence says later of the result of a test: BCR-ABL was tested and the result was negative."""
+    return next((_modifier(cue) for cue in cues if cue.start >= end and _direction(cue) == "anaphoric"), None)
