@@ -12,29 +12,28 @@ R = TypeVar("R", bound=Record)
 
 def merge(records: Iterable[R], key: Callable[[R], Hashable]) -> list[R]:
     """Merge records with the same key in order of appearance; an empty field takes a later mention's value."""
-    merged: dict[Hashable, R] = {}
+    merged: dict[Hashable, tuple[R, set[tuple[int, int]]]] = {}
     for record in records:
-        identity = key(record)
-        known = merged.get(identity)
-        if known is None:
-            merged[identity] = record
-        else:
-            absorb(known, record)
-    return list(merged.values())
+        known, seen = merged.setdefault(key(record), (record, set()))
+        if known is not record:
+            absorb(known, record, seen)
+        seen.update((e.start, e.end) for e in record.evidence)
+    return [record for record, _ in merged.values()]
 
 
+_MOST_REASONS = 60  # of a fact that is told again and again, the first tellings explain it
 _ORDER = ("asserted", "possible", "hypothetical")
 
 
-def absorb(known: R, record: R) -> None:
-    """Fill the empty fields of `known` from `record` and join the evidence; the surest certainty wins."""
+def absorb(known: R, record: R, seen: set[tuple[int, int]] | None = None) -> None:
+    """Fill the empty fields of `known` from `record` and join the evidence not `seen` yet; the surest certainty wins."""
     for name in type(known).model_fields:
         value, other = getattr(known, name), getattr(record, name)
         if name == "evidence":
-            seen = {(e.start, e.end) for e in value}
-            value += [e for e in other if (e.start, e.end) not in seen]
+            known_spans = {(e.start, e.end) for e in value} if seen is None else seen
+            value += [e for e in other if (e.start, e.end) not in known_spans]
         elif name == "reasons":
-            value += [reason for reason in other if reason not in value]
+            value += other if len(value) < _MOST_REASONS else []
         elif name == "certainty":
             known.certainty = min(value, other, key=_ORDER.index)
         elif isinstance(value, list):

@@ -36,10 +36,12 @@ _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "
 # Characters that show nothing: soft hyphen, zero-width and direction marks, byte order mark, C0/C1 controls.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _ODD = re.compile(f"[{_INVISIBLE}]|[\ufb00-\ufb06]|\\r(?=\\n)")
-_EDGE_SPACE = " \t\r"
+_MOST_PASSES = 20  # each pass joins lines, so texts of this many nested wraps do not occur
+_PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)
 _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
+_COLUMNS = re.compile(r" {3}|\t|\.{4}|\s\|\s")
 _CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
@@ -130,7 +132,31 @@ def _wording() -> _Wording:
 
 def repair(source: str) -> Layout:
     """Return the clean text of `source` with the map of offsets back; repairing clean text changes nothing."""
-    text = source.translate(_ONE_TO_ONE)
+    layout = _repair_once(source)
+    for _ in range(_MOST_PASSES):
+        if "\n" not in layout.text:
+            break
+        again = _repair_once(layout.text)
+        if again.text == layout.text:
+            break
+        layout = _compose(layout, again)
+    return layout
+
+
+def _compose(first: Layout, second: Layout) -> Layout:
+    """Return the layout of a repair of a repaired text."""
+    offsets = [first.offsets[offset] for offset in second.offsets]
+    cuts = {index for index in range(1, len(offsets)) if offsets[index] < offsets[index - 1]}
+    return Layout(first.source, second.text, offsets, sorted(cuts.union(second.cuts, _moved_cuts(first, second))))
+
+
+def _moved_cuts(first: Layout, second: Layout) -> set[int]:
+    places = {offset: index for index, offset in enumerate(second.offsets)}
+    return {places[cut] for cut in first.cuts if cut in places}
+
+
+def _repair_once(source: str) -> Layout:
+    text = source if _PLAIN(source) else source.translate(_ONE_TO_ONE)
     if "\n" not in text and "  " not in text and not _ODD.search(text) and text == text.strip():
         return Layout(source, text, range(len(text)))
     blocks = _blocks(_lines(text))
@@ -312,8 +338,10 @@ def _glue(line: str, following: str, width: int, across_page: bool, words: froze
         return " "
     if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line)):
         return "\n"
-    if "   " in line or "\t" in line or "   " in following or "\t" in following:
+    if _COLUMNS.search(line) or _COLUMNS.search(following):
         return "\n"
+    if line.endswith(",") and len(following) > 1 and not line.isupper():
+        return " "
     if following[0].islower() and _UNFINISHED.search(line) and width >= _WRAPPED_WIDTHS.start:
         return " "
     return " " if _wraps(line, following, width) else "\n"

@@ -71,6 +71,12 @@ def known_pairs() -> frozenset[tuple[str, str]]:
 
 
 @cache
+def never_pairs() -> frozenset[tuple[str, str]]:
+    """Return the pairs of genes that are named together for other reasons (patterns/fusions.toml)."""
+    return frozenset(tuple(pair.split("::")) for pair in _settings()["never"])  # type: ignore[misc]
+
+
+@cache
 def always_second() -> frozenset[str]:
     """Return the genes that are the 3′ partner of nearly all their fusions (patterns/fusions.toml)."""
     return frozenset(_settings()["three_prime"])
@@ -148,7 +154,7 @@ def _read(sentence: Sentence, match: re.Match[str]) -> list[Pair]:
     if chained and joint != "::" and not chained["name"].islower() and gene_named(chained["name"]):
         return []
     firsts = [first, *_alternatives(match["also"] or "", first)]
-    seconds = _seconds(match["more"], second, offset + match.start("more"))
+    seconds = _seconds(match["more"], second)
     start, end = offset + match.start(), offset + match.end()
     return [Pair(one, other, joint, start, end) for one in firsts for other in seconds]
 
@@ -164,12 +170,12 @@ def _alternatives(written: str, partner: Partner) -> list[Partner]:
     return found
 
 
-def _seconds(more: str, second: Partner, _position: int) -> list[Partner]:
+def _seconds(more: str, second: Partner) -> list[Partner]:
     added = _alternatives(more, second)
     return [second, *(partner for partner in added if partner.symbol[:2] == second.symbol[:2])]
 
 
-def _genes(sentence: Sentence) -> list[Partner]:
+def genes_of(sentence: Sentence) -> list[Partner]:
     """Return the single genes that a sentence mentions, in order."""
     found: dict[int, Partner] = {}
     for mention in sentence.of_kind("gene", "marker"):
@@ -189,7 +195,7 @@ def symbol_of(mention: Mention) -> str | None:
 
 def _frames(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
     """Yield the pairs that words join: A fused to B, fusion of A and B, A exon 7 - B exon 6."""
-    genes = _genes(sentence)
+    genes = genes_of(sentence)
     for first, second in zip(genes, genes[1:], strict=False):
         gap = sentence.between(first.end, second.start)
         if first.symbol == second.symbol or len(gap) > 130 or len(gap) < 3 or any(p.start <= first.start and second.end <= p.end for p in found):
@@ -207,4 +213,3 @@ def _frames(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
         yield Pair(first, second, "words", start, second.end + (exon.end() if exon else 0))
 
 
-_NAMES = ("Pair", "Partner")

@@ -19,6 +19,8 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _PARENTHESIS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+# What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.
+_COLUMN = re.compile(r"^[^;.:|\t]{0,30}(?:\s{2,}|\t|\s?\|\s?|\.{2,}|:)[^;]{0,40}$")
 _LIST = re.compile(
     r"^(?:(?:[\w-]{2,20}\s){0,3}markers?\b|[\s,/&+;:()\[\].-]|\b(?:and|or|nor|as|well|plus|also|both|for|with|by|to|the|of|a|in|gene|genes|protein|proteins|antigen|antibody|antibodies|stain|stains|staining|immunostains?|immunostaining|expression|marker|markers|cocktail|receptors?|clone|focal|focally|weak|weakly|strong|strongly|diffuse|diffusely|patchy|nuclear|cytoplasmic|membranous|fig|figure|figs|dako|ventana|positive|negative|low|high|molecular|weight|kinase|fusions?|rearrangements?|mutations?|amplifications?|status|test|tests)\b|\d{1,3}%?)*$",
     re.IGNORECASE,
@@ -186,6 +188,9 @@ def _direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
                 return "attached"
     if cue.id == "stain":
         return "nowhere"
+    if before and sentence.opens_line and before[-1] is targets[0] and _COLUMN.match(sentence.between(before[-1].end, cue.start)):
+        _attach(sentence, cue, before[-1:])
+        return "attached"
     if _VERB.search(sentence.between(sentence.start, cue.start)) and before:
         return "backward"
     if after:

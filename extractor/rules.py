@@ -125,7 +125,7 @@ def fold(piece: str) -> str:
     elif len(text) > 4 and text.isalpha():
         for expression, plain in _SPELLING:
             text = expression.sub(plain, text)
-    if len(_folded) < 200_000:
+    if len(_folded) < _MOST_KNOWN:
         _folded[piece] = text
     return text
 
@@ -136,6 +136,7 @@ def pieces(text: str) -> list[str]:
 
 
 _MOST_FILLERS = 4
+_MOST_KNOWN = 200_000  # words whose reading is kept, so that memory stays flat over any number of reports
 
 
 @cache
@@ -178,6 +179,7 @@ class Matcher:
 
     def __init__(self) -> None:
         self._root: dict[Any, Any] = {}
+        self._known: dict[str, tuple[str, dict[Any, Any] | None]] = {}
         self._fillers = fillers()
         self._regexes: list[Rule] = []
         self._seen: set[tuple[tuple[str, ...], str, str]] = set()
@@ -222,43 +224,49 @@ class Matcher:
     def find(self, text: str) -> list[Mention]:
         """Return all mentions in a text, in order; per kind the longest of those that overlap."""
         found: list[tuple[int, int, _Entry]] = []
-        words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in _PIECE.finditer(text):
-            words.append(match[0])
-            starts.append(match.start())
-            ends.append(match.end())
-        folded = [_folded.get(word) or fold(word) for word in words]
-        count = len(folded)
-        root = self._root
-        for index, piece in enumerate(folded):
-            node = root.get(piece)
-            if node is not None:
-                self._walk(text, words, folded, starts, ends, index, index + 1, node, found)
-            elif piece[-1] == "s" and (node := root.get(piece[:-1])) is not None and None in node:
-                self._take(text, words, starts, ends, index, index + 1, node[None], found)
+        known = self._known
+        read = [known.get(word) or self._read(word) for word in _PIECE.findall(text)]
+        folded = [piece for piece, _ in read]
+        starts = [(index, node) for index, (_, node) in enumerate(read) if node is not None]
+        if starts:
+            spans = [match.span() for match in _PIECE.finditer(text)]
+            folded.append("")
+            for index, node in starts:
+                after = folded[index + 1]
+                if after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
+                    self._walk(text, folded, spans, index, index + 1, node, found)
         mentions = _longest(found)
         for rule in self._regexes:
             mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
-        mentions.sort(key=lambda mention: (mention.start, -mention.end))
+        mentions.sort(key=_position)
         return mentions
 
+    def _read(self, word: str) -> tuple[str, dict[Any, Any] | None]:
+        """Return a word folded, and the node of the tree that it leads to; a plural may end a phrase of one word."""
+        piece = fold(word)
+        node = self._root.get(piece)
+        if node is None and piece[-1] == "s":
+            singular = self._root.get(piece[:-1])
+            node = {None: singular[None]} if singular is not None and None in singular else None
+        if len(self._known) < _MOST_KNOWN:
+            self._known[word] = piece, node
+        return piece, node
+
     def _walk(
-        self, text: str, words: list[str], folded: list[str], starts: list[int], ends: list[int],
+        self, text: str, folded: list[str], spans: list[tuple[int, int]],
         index: int, after: int, node: dict[Any, Any], found: list[tuple[int, int, _Entry]],
     ) -> None:  # fmt: skip
         """Follow the tree from the piece at `index`; `after` is the first piece not yet read."""
-        count = len(folded)
+        count = len(spans)
         while True:
             if None in node:
-                self._take(text, words, starts, ends, index, after, node[None], found)
+                self._take(text, folded, spans, index, after, node[None], found)
             if "~" in node:
                 following = after
                 while following < count and following - after < _MOST_FILLERS and folded[following] in self._fillers:
                     following += 1
-                self._walk(text, words, folded, starts, ends, index, following, node["~"], found)
-            while after < count and folded[after] == "-" and "-" not in node and starts[after] - ends[after - 1] <= 1:
+                self._walk(text, folded, spans, index, following, node["~"], found)
+            while after < count and folded[after] == "-" and "-" not in node and spans[after][0] - spans[after - 1][1] <= 1:
                 after += 1
             if after >= count:
                 return
@@ -266,21 +274,21 @@ class Matcher:
             child = node.get(piece)
             if child is None:
                 if piece[-1] == "s" and (child := node.get(piece[:-1])) is not None and None in child:
-                    self._take(text, words, starts, ends, index, after + 1, child[None], found)
-                if piece == "s" and None in node and ends[after - 1] == starts[after]:
-                    self._take(text, words, starts, ends, index, after + 1, node[None], found)
+                    self._take(text, folded, spans, index, after + 1, child[None], found)
+                if piece == "s" and None in node and spans[after - 1][1] == spans[after][0]:
+                    self._take(text, folded, spans, index, after + 1, node[None], found)
                 return
             node = child
             after += 1
 
     @staticmethod
     def _take(
-        text: str, words: list[str], starts: list[int], ends: list[int], first: int, after: int,
+        text: str, folded: list[str], spans: list[tuple[int, int]], first: int, after: int,
         entries: list[_Entry], found: list[tuple[int, int, _Entry]],
     ) -> None:  # fmt: skip
-        while after - 1 > first and words[after - 1] == "-" and entries[0].id != "-":
+        while after - 1 > first and folded[after - 1] == "-" and entries[0].id != "-":
             after -= 1
-        start, end = starts[first], ends[after - 1]
+        start, end = spans[first][0], spans[after - 1][1]
         if start and text[start - 1].isalnum() and text[start].isalnum():
             return
         if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
@@ -296,6 +304,10 @@ class Matcher:
             if entry.joined and " " in written and written.islower():
                 continue
             found.append((start, end, entry))
+
+
+def _position(mention: Mention) -> tuple[int, int]:
+    return mention[0], -mention[1]
 
 
 def _in_capitals(written: str) -> bool:

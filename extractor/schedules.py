@@ -156,9 +156,9 @@ def cycles(text: str) -> list[Count]:
     found = []
     for match in _CYCLES.finditer(text):
         written = match["count"] or match["cross"] or match["hyphen"]
-        if written.lower() in ("a", "an", "once", "twice", "single", "zero"):
-            written = "1" if written.lower() in ("a", "an", "single") and match["count"] and "s" != match[0][-1] else ""
-        if written and 0 < number(written) < 60:
+        if written.lower() in ("a", "an", "once", "twice", "zero"):
+            continue
+        if 0 < number(written) < 60:
             found.append(Count(match.start(), match.end(), int(number(written))))
     return found
 

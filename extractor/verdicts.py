@@ -16,6 +16,7 @@ _BESIDE = re.compile(rf"^(?:[\s:=,()-]|\b{_NOUNS}\b)*$", re.IGNORECASE)
 _BEHIND = re.compile(
     r"\b(?:with|had|has|have|showed|revealed|underwent|received|demonstrated|harbou?red|without|who|when|then|after|before|positive|negative|for)\b|;", re.IGNORECASE
 )
+_SHARE = re.compile(r"^[^.;]{0,40}?\b(?:shows?|showed|revealed|was|of|at|rose to|level|levels)\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%")
 _SIGN = re.compile(r"^\s?(?:\(\s?(?P<inner>[+-])\s?\)|(?P<bare>[-])(?=[\s,.;]|$))")
 
 
@@ -39,6 +40,9 @@ def verdict(sentence: Sentence, start: int, end: int) -> Modifier | None:
     if behind is not None:
         return behind if behind.value != "none" else _anaphoric(sentence, end, cues)
     if ahead is not None and ahead.value == "none":
+        share = _SHARE.match(sentence.between(end, right))
+        if share is not None:
+            return Modifier("positive", "share behind the name", end + share.start(), end + share.end())
         return _anaphoric(sentence, end, cues)
     return ahead or FOUND
 

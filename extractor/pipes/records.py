@@ -1,6 +1,7 @@
 """Records: runs the slots over a document, merges their facts and leaves the record and its spans on the document."""
 
 import hashlib
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 
@@ -9,7 +10,6 @@ from spacy.tokens import Doc, Span
 
 from extractor.facts import conflicts
 from extractor.layout import Layout
-from extractor.mentions import SENTENCES
 from extractor.records import SLOTS, CaseRecord, Evidence, Source
 from extractor.slots import evidence as ev
 
@@ -21,16 +21,13 @@ _TELLS = ("patient", "outcomes")
 class Records:
     """The last component: turns sentences and mentions into a CaseRecord."""
 
-    def __init__(self) -> None:
-        self.slots = _modules()
-
     def __call__(self, doc: Doc) -> Doc:
         record = self.compute(doc)
         layout = ev.layout_of(doc)
         doc.user_data[RECORD] = record.model_dump_json(exclude_none=True)
         place_spans(doc, record, layout)
-        for key in (SENTENCES, ev.LAYOUT):
-            doc.user_data.pop(key, None)
+        for key in [key for key in doc.user_data if isinstance(key, str) and key.startswith("extractor_") and key != RECORD]:
+            del doc.user_data[key]
         return doc
 
     def compute(self, doc: Doc) -> CaseRecord:
@@ -38,15 +35,16 @@ class Records:
         layout = ev.layout_of(doc)
         text = layout.source if layout is not None else doc.text
         record = CaseRecord(source=Source(name="text", sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), characters=len(text)))
-        for name, slot in self.slots.items():
+        for name, slot in _modules().items():
             setattr(record, name, slot.find(doc))
         record.conflicts = [
-            *(found for name in _TELLS for found in self.slots[name].conflicts(doc, getattr(record, name))),
+            *(found for name in _TELLS for found in _modules()[name].conflicts(doc, getattr(record, name))),
             *conflicts(record),
         ]
         return record
 
 
+@cache
 def _modules() -> dict[str, ModuleType]:
     return {name: import_module(f"extractor.slots.{name}") for name in ("patient", *SLOTS)}
 

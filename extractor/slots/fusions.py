@@ -1,12 +1,278 @@
-"""fusions."""
+"""Fusions: two named partner genes that a report says are fused, 5′ partner first (VICC gene fusion nomenclature).
+
+A pair of genes is a fusion when its notation is unmistakable (A::B), when the fusion is a recurrent one (BCR-ABL), or
+when the sentence speaks of a fusion. Karyotypes without genes, lists of genes, drugs and pathways give no record.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
+from extractor.facts import merge
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.partners import Pair, Partner, always_second, known_pairs, never_pairs, pairs
+from extractor.records import Fusion, FusionPartner
+from extractor.slots import evidence as ev
+from extractor.verdicts import verdict
 
-def find(doc: Doc) -> list[Any]:
-    """Return the fusions of a document."""
-    return []
+_EXON = re.compile(r"\b(?:exons?|ex\.?|introns?|E)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
+_TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
+_BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
+_EXON_PAIR = re.compile(r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b")
+_NO_GENE_TEST = frozenset(
+    {"IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot", "image analysis", "protein electrophoresis", "mass spectrometry", "sequencing", "methylation profiling"}
+)  # fmt: skip
+
+
+def find(doc: Doc) -> list[Fusion]:
+    """Return the gene fusions of a document, one per pair, polarity and subject."""
+    records: list[Fusion] = []
+    sentences = sentences_of(doc)
+    named: set[tuple[str, str]] = set()
+    for index, sentence in enumerate(sentences):
+        if not _may_hold(sentence):
+            continue
+        found = list(_fusions(sentence, named))
+        for pair, first, second in found:
+            named.add((first.symbol, second.symbol))
+            record = _record(doc, sentence, pair, first, second, found, _methods(sentences, index))
+            if record is not None:
+                if record.subject == "patient" and len({(f.symbol, s.symbol) for _, f, s in found}) == 1:
+                    _confirmed(doc, record, sentence, sentences[index + 1 : index + 2])
+                records.append(record)
+    return merge(records, key=lambda r: (r.name, r.polarity, r.subject, r.certainty == "asserted"))
+
+
+def _may_hold(sentence: Sentence) -> bool:
+    return "::" in sentence.text or any(m.kind in ("gene", "marker") for m in sentence.mentions)
+
+
+def _fusions(sentence: Sentence, named: set[tuple[str, str]]) -> Iterator[tuple[Pair, Partner, Partner]]:
+    """Yield the pairs of a sentence that are fusions, each with its partners 5′ first."""
+    for pair in pairs(sentence):
+        first, second = _ordered(pair)
+        if _is_fusion(sentence, pair, first, second, named):
+            yield pair, first, second
+
+
+def _ordered(pair: Pair) -> tuple[Partner, Partner]:
+    """Turn a pair whose first gene is known to be the 3′ partner; the notation "::" stays as written."""
+    first, second = pair.first, pair.second
+    names = (first.symbol, second.symbol)
+    if pair.joint == "::" or names in known_pairs():
+        return first, second
+    kinases = always_second()
+    if names[::-1] in known_pairs() or (first.symbol in kinases and second.symbol not in kinases):
+        return second, first
+    return first, second
+
+
+def _is_fusion(sentence: Sentence, pair: Pair, first: Partner, second: Partner, named: set[tuple[str, str]]) -> bool:
+    names = (first.symbol, second.symbol)
+    if _is_other(sentence, pair):
+        return False
+    if pair.joint == "::":
+        return True
+    if names in known_pairs() or names in named:
+        return True
+    if pair.joint in (" ", ":") or (first.symbol, second.symbol) in never_pairs() or _one_family(*names):
+        return False
+    kinases = always_second()
+    if first.symbol in kinases and second.symbol in kinases:
+        return False
+    if pair.joint == "words":
+        return True
+    noun = _noun_beside(sentence, pair)
+    if not (first.known and second.known):
+        return noun is not None and pair.joint in ("-", "--") and not any(char.islower() for char in names[0].replace("orf", "") + names[1].replace("orf", ""))
+    if pair.joint == "/":
+        return noun is not None and noun.id == "fusion"
+    if noun is not None:
+        return True
+    nouns = [m for m in sentence.mentions if m.kind == "fusion:noun"]
+    return second.symbol in kinases or any(m.id == "fusion" for m in nouns)
+
+
+def _one_family(one: str, other: str) -> bool:
+    """True for members of one gene family: MSH2 and MSH6, PDGFRA and PDGFRB."""
+    return len(one) > 3 and len(other) > 3 and one[:3] == other[:3] and one.rstrip("0123456789ABCD") == other.rstrip("0123456789ABCD")
+
+
+_TO_NOUN = re.compile(r"^(?:[\s-]|\b(?:gene|positive|negative|variant|type|\d|kinase|oncogenic|in-frame|novel)\b|\([^()]{0,40}\))*$")
+_NOUN_TO = re.compile(r"^(?:\s?\([^()]{0,30}\))?,?:?\s?(?:of|the|a|an|between|involving|for|with|as|called|namely|such as|transcript|gene|partner|identified|:|\(|,|like|including|consistent|resulting|in|\s)*$")
+_LISTED = re.compile(r"^(?:[\s,/&()-]|\band\b|\bor\b|\bn ?= ?\d{1,3}\b|\d{1,3}|[A-Z][\w-]{1,12}(?:::|-|/)?[A-Z]?[\w]{0,12})*$")
+
+
+def _noun_beside(sentence: Sentence, pair: Pair) -> Mention | None:
+    """Return the word that makes a pair a fusion, right beside it or beside the list it stands in."""
+    for mention in sentence.mentions:
+        if mention.kind != "fusion:noun":
+            continue
+        if mention.start >= pair.end:
+            gap = sentence.between(pair.end, mention.start)
+            if len(gap) < 60 and (_TO_NOUN.match(gap) or _LISTED.match(gap)):
+                return mention
+        elif mention.end <= pair.start:
+            gap = sentence.between(mention.end, pair.start)
+            if len(gap) < 60 and (_NOUN_TO.match(gap) or _LISTED.match(gap)):
+                return mention
+    return None
+
+
+def _is_other(sentence: Sentence, pair: Pair) -> bool:
+    """True when the words behind a pair make it a drug's target, a reagent or a pathway."""
+    for mention in sentence.mentions:
+        if mention.kind == "fusion:other" and pair.end <= mention.start <= pair.end + 25:
+            gap = sentence.between(pair.end, mention.start)
+            if re.fullmatch(r"[\s-]{0,2}(?:(?:tyrosine|kinase|fusion|protein|targeted|gene)[\s-]){0,3}", gap):
+                return True
+    return False
+
+
+def _record(
+    doc: Doc, sentence: Sentence, pair: Pair, first: Partner, second: Partner,
+    others: Sequence[tuple[Pair, Partner, Partner]], methods: Sequence[Mention],
+) -> Fusion | None:  # fmt: skip
+    noun = _noun_beside(sentence, pair)
+    end = noun.end if noun is not None and noun.start >= pair.end else pair.end
+    polarity = verdict(sentence, pair.start, pair.end)
+    if polarity is None:
+        return None
+    mention = _as_mention(sentence, pair)
+    subject = ev.subject_of(sentence, mention)
+    certainty = ev.certainty_of(sentence, mention)
+    five, three = _partner(sentence, first), _partner(sentence, second)
+    alone = len({(f.symbol, s.symbol) for _, f, s in others}) == 1
+    if alone or len(sentence.text) < 120:
+        _details(sentence, (five, three), (first, second), pair)
+    frame = next((m for m in sentence.mentions if m.kind == "fusion:frame"), None)
+    name = f"{first.symbol}::{second.symbol}"
+    return Fusion(
+        name=name,
+        five_prime=five,
+        three_prime=three,
+        in_frame=None if frame is None or polarity.value == "negative" else frame.id == "in frame",
+        polarity=polarity.value,  # type: ignore[arg-type]
+        methods=list(dict.fromkeys(m.id for m in methods)),
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, pair.start, end),
+        reasons=ev.reasons(
+            doc,
+            ("name", Modifier(name, f"notation {pair.joint}", pair.start, pair.end)),
+            ("name", Modifier(noun.id, noun.source.key, noun.start, noun.end) if noun is not None else None),
+            ("polarity", polarity),
+            ("subject", subject),
+            ("certainty", certainty),
+            *(("methods", Modifier(m.id, m.source.key, m.start, m.end)) for m in methods),
+        ),
+    )
+
+
+def _methods(sentences: Sequence[Sentence], index: int) -> list[Mention]:
+    """Return the gene tests of a sentence, of the piece that a page break cuts off it, or of the table's heading."""
+    sentence = sentences[index]
+    found = _gene_tests(sentence)
+    before = sentences[index - 1] if index else None
+    if before is not None and before.section == sentence.section and before.text[-1] not in ".!?:":
+        found = [*_gene_tests(before), *found]
+    if found or _VERB.search(sentence.text):
+        return found
+    for before in reversed(sentences[:index]):
+        if before.paragraph != sentence.paragraph:
+            break
+        found = _gene_tests(before)
+        if found:
+            break
+    return found
+
+
+def _gene_tests(sentence: Sentence) -> list[Mention]:
+    return [m for m in sentence.of_kind("method") if m.id not in _NO_GENE_TEST]
+
+
+_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|detected|found|confirmed|demonstrated)\b", re.IGNORECASE)
+
+
+def _as_mention(sentence: Sentence, pair: Pair) -> Mention:
+    near = [m for m in sentence.mentions if pair.start <= m.start < pair.end] or sentence.mentions
+    return Mention(pair.start, pair.end, "fusion", "", near[0].source)
+
+
+def _partner(sentence: Sentence, partner: Partner) -> FusionPartner:
+    return FusionPartner(gene=partner.symbol, as_written=sentence.between(partner.start, partner.end))
+
+
+def _details(sentence: Sentence, partners: tuple[FusionPartner, FusionPartner], genes: tuple[Partner, Partner], pair: Pair) -> None:
+    """Fill exons, transcripts and breakpoints, each from the gene that it stands beside."""
+    places = _places(sentence, genes)
+    for field, expression in (("exon", _EXON), ("transcript", _TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
+        for match in expression.finditer(sentence.text):
+            side = _side(sentence, places, sentence.start + match.start(), sentence.start + match.end())
+            if side is not None and getattr(partners[side], field) is None:
+                setattr(partners[side], field, int(match["number"]) if field == "exon" else match[0])
+    if partners[0].exon is None and partners[1].exon is None:
+        after = sentence.between(pair.start - 25, min(pair.end + 60, sentence.end))
+        for match in _EXON_PAIR.finditer(after):
+            if _stands_for(match["one"], partners[0]) and _stands_for(match["two"], partners[1]):
+                partners[0].exon, partners[1].exon = int(match["first"]), int(match["second"])
+                break
+
+
+def _stands_for(letters: str, partner: FusionPartner) -> bool:
+    """True when letters before an exon number mean a gene: E13;A20 (initials), e14a2, ex6."""
+    return letters.lower() in ("e", "ex", "exon") or partner.gene.upper().startswith(letters.upper())
+
+
+def _places(sentence: Sentence, genes: tuple[Partner, Partner]) -> list[tuple[int, int, int]]:
+    """Return where each partner is named in a sentence: (start, end, side)."""
+    found = {(gene.start, gene.end): side for side, gene in enumerate(genes)}
+    for mention in sentence.of_kind("gene", "marker"):
+        for side, gene in enumerate(genes):
+            if mention.kind == "gene" and mention.id == gene.symbol:
+                found.setdefault((mention.start, mention.end), side)
+    return sorted((start, end, side) for (start, end), side in found.items())
+
+
+_OF = re.compile(r"^\)?\s?(?:\([^()]{0,30}\)\s)?(?:of|in|from)\s(?:the\s)?(?:human\s)?$")
+_TO_NAME = re.compile(r"^\s?\(\s?$|^:\s?$|^\s$")
+
+
+def _side(sentence: Sentence, places: list[tuple[int, int, int]], start: int, end: int) -> int | None:
+    """Return which partner a detail belongs to: "exon 2 of LMNA", "LMNA (…, exon 2)", "chr1:1 (LMNA, exon 2)"."""
+    following = next((place for place in places if place[0] >= end), None)
+    before = next((place for place in reversed(places) if place[1] <= start), None)
+    if following is not None:
+        gap = sentence.between(end, following[0])
+        if _OF.match(gap) or (gap.strip() == "(" and before is None) or (gap == " (" and not _opens(sentence, before, start)):
+            return following[2]
+    if before is not None:
+        gap = sentence.between(before[1], start)
+        if len(gap) <= 70 and not re.search(r"\b(?:and|with|to)\b", gap):
+            return before[2]
+    return None
+
+
+def _opens(sentence: Sentence, place: tuple[int, int, int] | None, start: int) -> bool:
+    """True when a detail stands in the parenthesis right behind a gene."""
+    return place is not None and re.match(r"^\s?\([^()]*$", sentence.between(place[1], start)) is not None
+
+
+def _confirmed(doc: Doc, record: Fusion, sentence: Sentence, following: Sequence[Sentence]) -> None:
+    """Add the methods of a next sentence that speaks of the same fusion without naming it again."""
+    for other in following:
+        if other.paragraph != sentence.paragraph or other.subject is None or other.subject.value != record.subject:
+            continue
+        nouns = [m for m in other.mentions if m.kind == "fusion:noun"]
+        methods = _gene_tests(other)
+        if not nouns or not methods or next(iter(pairs(other)), None) is not None:
+            continue
+        if any(m.kind == "gene" and m.id not in (record.five_prime.gene, record.three_prime.gene) for m in other.mentions):
+            continue
+        record.methods += [m for m in dict.fromkeys(m.id for m in methods) if m not in record.methods]
+        record.evidence += ev.evidence(doc, other, nouns[0].start, max(nouns[0].end, methods[-1].end))
+        record.reasons += ev.reasons(doc, *(("methods", Modifier(m.id, m.source.key, m.start, m.end)) for m in methods))
+

@@ -7,6 +7,7 @@ methods give no record. Serum tumor markers and serology are laboratory values a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 from spacy.tokens import Doc
@@ -56,10 +57,9 @@ _FUSION_NEIGHBOUR = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
 def find(doc: Doc) -> list[Marker]:
     """Return the marker results of a document, one per marker, alteration, polarity and subject."""
     records: list[Marker] = []
-    previous: Sentence | None = None
     for sentence in holding(doc, "marker", "gene"):
         targets = _targets(sentence)
-        if not targets:
+        if not targets or sentence.of_kind("control"):
             continue
         _alterations(sentence, targets)
         _quantified(sentence, targets)
@@ -71,8 +71,6 @@ def find(doc: Doc) -> list[Marker]:
                 record = _record(doc, sentence, target, targets)
                 if record is not None:
                     records.append(record)
-        previous = sentence
-    del previous
     return merge(records, key=lambda r: (r.name, r.alteration, r.polarity, r.subject, r.certainty == "asserted"))
 
 
@@ -451,19 +449,24 @@ def _method(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> tu
         return nearest.id, Modifier(nearest.id, nearest.source.key, nearest.start, nearest.end)
     if not stain:
         return None
-    before: tuple[int, Mention] | None = None
-    for other in sentences_of(doc):
-        if other.start >= sentence.start and before is not None:
-            break
-        for mention in other.of_kind("method"):
-            if mention.id in _STAINING and (before is None or other.start < sentence.start):
-                before = (other.start, mention)
-    if before is None:
+    named = _named_stainings(doc)
+    if not named:
         return None
-    mention = before[1]
+    index = bisect_right(named, sentence.end, key=lambda mention: mention.start)
+    mention = named[max(index - 1, 0)]
     return mention.id, Modifier(mention.id, mention.source.key, mention.start, mention.end)
 
 
+def _named_stainings(doc: Doc) -> list[Mention]:
+    """Return the stain methods that a report names, in order; found once per document."""
+    named: list[Mention] | None = doc.user_data.get(_STAININGS)
+    if named is None:
+        named = [m for s in sentences_of(doc) for m in s.mentions if m.kind == "method" and m.id in _STAINING]
+        doc.user_data[_STAININGS] = named
+    return named
+
+
+_STAININGS = "extractor_stainings"
 _STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 
 __all__ = ["Evidence", "Reason", "find", "implied_polarity"]

@@ -1,16 +1,228 @@
-"""outcomes."""
+"""Outcomes: the state of the disease at a time — NED, alive with disease, recurrence, progression, metastasis, dead.
+
+A recurrence that is feared, prevented or absent is none; "no recurrence" and "no evidence of disease" are NED. What is
+generally true of a disease is no outcome: of the literature only what happened to a case at a time is told.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from extractor.facts import merge
+from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
+from extractor.records import Conflict, Outcome
+from extractor.slots import evidence as ev
+from extractor.slots.patient import is_series
+from extractor.times import Time, times_in
 
-def find(doc: Doc) -> list[Any]:
-    """Return the outcomes of a document."""
-    return []
+_NEAR = 70  # characters between a negation and what it negates
+_CLAUSE = re.compile(r"[,;]|\b(?:and|but|then|with)\b")
+_TELLINGS = ("abstract", "introduction", "conclusion")
 
 
-def conflicts(doc: Doc, found: list[Any]) -> list[Any]:
-    return []
+class Statement(NamedTuple):
+    """An outcome as one place of the report tells it."""
+
+    record: Outcome
+    sentence: Sentence
+    time: Time | None
+
+
+def find(doc: Doc) -> list[Outcome]:
+    """Return the outcomes of a document, one per status, time and subject."""
+    if next(holding(doc, "tumor"), None) is None:
+        return []
+    return _facts(statements(doc))
+
+
+def conflicts(doc: Doc, found: list[Outcome]) -> list[Conflict]:
+    """Return disagreements between two tellings of the last follow-up: NED at 12 months in the abstract, at 7 in the case."""
+    if sum(record.status == "NED" and record.at is not None for record in found) < 2 or is_series(doc):
+        return []
+    last: dict[int, Statement] = {}
+    told: dict[int, set[float]] = {}
+    telling = _tellings(sentences_of(doc))
+    for statement in statements(doc):
+        record, sentence, time = statement
+        if record.status != "NED" or record.subject != "patient" or time is None or time.months is None:
+            continue
+        number = telling[sentence.start]
+        told.setdefault(number, set()).add(time.months)
+        known = last.get(number)
+        if known is None or known.time is None or known.time.months is None or known.time.months < time.months:
+            last[number] = statement
+    pairs = [(a, b) for a in last for b in last if a < b and _disagree(last[a], last[b], told[a], told[b])]
+    if not pairs:
+        return []
+    first, second = (last[number] for number in pairs[0])
+    return [
+        Conflict(
+            field="outcomes.NED.at",
+            values=[str(first.record.at), str(second.record.at)],
+            evidence=[*first.record.evidence, *second.record.evidence],
+        )
+    ]
+
+
+def _tellings(sentences: list[Sentence]) -> dict[int, int]:
+    """Number the tellings of the story (abstract, then report) by the sections that begin one; key: sentence start."""
+    number, before = 0, None
+    numbers = {}
+    for sentence in sentences:
+        if sentence.section != before and (sentence.section in _TELLINGS or (sentence.section == "case" and not number)):
+            number += 1
+        before = sentence.section
+        numbers[sentence.start] = number
+    return numbers
+
+
+def _disagree(a: Statement, b: Statement, told_a: set[float], told_b: set[float]) -> bool:
+    assert a.time is not None and b.time is not None and a.time.months is not None and b.time.months is not None
+    if a.time.anchor and b.time.anchor and a.time.anchor != b.time.anchor:
+        return False
+    slack = 0.1 * max(a.time.months, b.time.months)
+    return not any(abs(a.time.months - other) <= slack for other in told_b) and not any(
+        abs(b.time.months - other) <= slack for other in told_a
+    )
+
+
+def statements(doc: Doc) -> list[Statement]:
+    """Return every statement of an outcome, in order."""
+    found = []
+    for sentence in holding(doc, "outcome", "outcome:verb"):
+        cues = sentence.of_kind("outcome", "outcome:verb")
+        said = [(cue, status) for cue in cues if (status := _status(sentence, cue)) is not None]
+        times = times_in(sentence.text) if said else []
+        for cue, status in said:
+            statement = _statement(doc, sentence, cue, status, _time(sentence, status, times, said))
+            if statement is not None:
+                found.append(statement)
+    return found
+
+
+def _status(sentence: Sentence, cue: Mention) -> Modifier | None:
+    """Return the status that a cue says in its sentence, or None when it says none."""
+    status = cue.id
+    if sentence.text.endswith("?") or _otherwise(sentence, cue):
+        return None
+    if cue.kind == "outcome:verb" and not _of_tumor(sentence, cue):
+        return None
+    negation = _negation(sentence, cue)
+    if status == "evidence":
+        return negation and Modifier("NED", cue.source.key, negation.start, cue.end)
+    if negation is not None and status != "NED":
+        if status != "recurrence":
+            return None
+        start, end = min(cue.start, negation.start), max(cue.end, negation.end)
+        return Modifier("NED", cue.source.key, start, end)
+    if negation is not None and not sentence.between(cue.start, cue.end).lower().startswith(("no ", "without")):
+        return None
+    return Modifier(status, cue.source.key, cue.start, cue.end)
+
+
+def _negation(sentence: Sentence, cue: Mention) -> Modifier | None:
+    """Return the nearest negation outside a cue that reaches it."""
+    reaching = [
+        modifier
+        for start, end, category, modifier in sentence.scopes
+        if category == "negation" and start <= cue.start < end and (modifier.end <= cue.start or cue.end <= modifier.start)
+    ]
+    nearest = min(reaching, key=lambda m: max(cue.start - m.end, m.start - cue.end), default=None)
+    return nearest if nearest is not None and max(cue.start - nearest.end, nearest.start - cue.end) <= _NEAR else None
+
+
+def _of_tumor(sentence: Sentence, cue: Mention) -> bool:
+    """True when what recurred or progressed is a tumor, or the patient; symptoms do so too."""
+    near = [m for m in sentence.of_kind("outcome:subject", "tumor", "event") if 0 <= cue.start - m.end < (60 if cue.id == "recurrence" else 30)]
+    return bool(near) and near[-1].kind != "event"
+
+
+def _otherwise(sentence: Sentence, cue: Mention) -> bool:
+    """True when the words around a cue make it something else: a risk, a rate, a survival."""
+    for other in sentence.of_kind("outcome:not"):
+        if other.id == "inside" and other.start < cue.end and cue.start < other.end:
+            return True
+        if other.id == "ahead" and cue.id not in ("NED", "evidence", "dead") and 0 <= cue.start - other.end < 25:
+            words = sentence.between(other.end, cue.start)
+            if not re.search(r"[,;.]|\b(?:was|were|is|had|and|with|showed|revealed)\b", words):
+                return True
+        if other.id == "behind" and 0 <= other.start - cue.end <= 1:
+            return True
+    return False
+
+
+def _statement(
+    doc: Doc, sentence: Sentence, cue: Mention, status: Modifier, time: Time | None
+) -> Statement | None:
+    subject, certainty = ev.subject_of(sentence, cue), ev.certainty_of(sentence, cue)
+    if certainty.value == "hypothetical":
+        return None
+    if subject.value == "literature" and (time is None or sentence.modifier(cue, "subject") is not None):
+        return None
+    start, end = status.start, status.end
+    bounds = [start, end]
+    if time is not None:
+        first, last = sentence.start + time.start, sentence.start + time.end
+        if first > end or last < start:
+            bounds += [first, last]
+    record = Outcome(
+        status=status.value,  # type: ignore[arg-type]
+        at=time.text if time is not None else None,
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, *bounds),
+        reasons=ev.reasons(doc, ("status", status), ("subject", subject), ("certainty", certainty)),
+    )
+    return Statement(record, sentence, time)
+
+
+def _time(sentence: Sentence, status: Modifier, times: list[Time], said: list[tuple[Mention, Modifier]]) -> Time | None:
+    """Return the time that belongs to a statement: the nearest date, else the nearest duration.
+
+    A time that stands by another outcome belongs to that one; one at the head of the sentence belongs to all.
+    """
+    start, end = status.start - sentence.start, status.end - sentence.start
+    others = [cue.start - sentence.start for cue, other in said if other is not status]
+    first = min([start, *others])
+
+    def distance(time: Time) -> int:
+        return max(time.start - end, start - time.end, 0)
+
+    def belongs(time: Time) -> bool:
+        if time.end <= first:
+            return time.start < 40 or distance(time) <= 100
+        text = sentence.text
+        if distance(time) > 100 or ";" in text[min(end, time.end) : max(start, time.start)]:
+            return False
+        if time.end <= start:
+            return not any(other < time.start or time.end <= other < start for other in others)
+        return not any(
+            end <= other < time.start and _CLAUSE.search(text[end:other]) or other > time.end and other - time.end < 12
+            for other in others
+        )
+
+    near = [time for time in times if belongs(time)]
+    return min(near, key=lambda time: (time.months is not None, distance(time), time.start < start), default=None)
+
+
+def _facts(said: list[Statement]) -> list[Outcome]:
+    """Merge statements: equal times are one fact, and a statement without a time joins the nearest that has one."""
+    timed = [statement for statement in said if statement.time is not None]
+    times: dict[int, str | None] = {}
+    for record, _, time in said:
+        if time is None:
+            alike = [other for other in timed if _kind(other.record) == _kind(record)]
+            time = min(alike, key=lambda other: abs(_position(other) - record.evidence[0].start)).time if alike else None
+        times[id(record)] = time and (f"{time.months:.1f} months" if time.months is not None else time.text.lower())
+    return merge((statement.record for statement in said), key=lambda record: (*_kind(record), times[id(record)]))
+
+
+def _kind(record: Outcome) -> tuple[str, str, str]:
+    return record.status, record.subject, record.certainty
+
+
+def _position(statement: Statement) -> int:
+    return statement.record.evidence[0].start

@@ -1,12 +1,187 @@
-"""responses."""
+"""Responses: what treatment did to a tumor, in one patient or in a group (RECIST 1.1, PERCIST, Lugano, Huvos).
+
+A category (CR, PR, SD, PD, pCR) needs words that say so of a tumor; "improved" is none, nor is what symptoms do. A
+percentage needs the words for what it measures beside it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from extractor.facts import absorb
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.percentages import Percentage, runs
+from extractor.rates import Rate, rates, treatment_near
+from extractor.records import Response
+from extractor.response_words import categories, criteria, is_oncologic
+from extractor.shares import measured, prevalence
+from extractor.slots import evidence as ev
+from extractor.timepoints import timepoints
 
-def find(doc: Doc) -> list[Any]:
-    """Return the responses of a document."""
-    return []
+_CUES = frozenset(
+    {"response:category", "response:letters", "response:gone", "response:stable", "response:progress", "response:rate", "response:size", "response:measure"}
+)
+
+
+def find(doc: Doc) -> list[Response]:
+    """Return the responses of a document; mentions that agree in all they say are one record."""
+    sentences = sentences_of(doc)
+    if not is_oncologic(sentences):
+        return []
+    records: list[Response] = []
+    previous: Sentence | None = None
+    for sentence in sentences:
+        if any(mention.kind in _CUES for mention in sentence.mentions) or "%" in sentence.text:
+            for record in _of_sentence(doc, sentence, previous):
+                _add(records, record)
+        previous = sentence
+    return records
+
+
+def _of_sentence(doc: Doc, sentence: Sentence, previous: Sentence | None) -> Iterator[Response]:
+    lists = runs(sentence.text) if "%" in sentence.text or "percent" in sentence.text or "per cent" in sentence.text else []
+    said = categories(sentence)
+    weak = [(m, {"CR": "complete_response_rate", "PR": "partial_response_rate"}[value]) for m, value in said if value in ("CR", "PR")]
+    found = rates(sentence, lists, weak if _subject(sentence, None) != "patient" else ())
+    used = {(rate.start, rate.end) for rate in found}
+    for rate in found:
+        yield _rate(doc, sentence, rate)
+    bound = {rate.cue.start for rate in found}
+    said = [(mention, value) for mention, value in said if mention.start not in bound]
+    for mention, value in said:
+        yield _category(doc, sentence, previous, mention, value)
+    rest = [p for run in lists for p in run if (sentence.start + p.start, sentence.start + p.end) not in used]
+    for percentage in rest:
+        share = measured(sentence, percentage, bool(said))
+        if share is not None:
+            yield _share(doc, sentence, previous, percentage, *share)
+        elif _subject(sentence, None) == "literature":
+            of = prevalence(sentence, percentage)
+            if of is not None:
+                yield _prevalence(doc, sentence, percentage, of)
+
+
+def _subject(sentence: Sentence, mention: Mention | None) -> str:
+    if mention is not None:
+        return ev.subject_of(sentence, mention).value
+    return sentence.subject.value if sentence.subject is not None else "patient"
+
+
+def _category(doc: Doc, sentence: Sentence, previous: Sentence | None, mention: Mention, value: str) -> Response:
+    subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    by = criteria(sentence, mention)
+    return Response(
+        measure="category",
+        category=value,  # type: ignore[arg-type]
+        criteria=by.id if by else None,
+        timepoint=_timepoint(sentence, previous, mention.start, mention.end),
+        of=treatment_near(sentence, mention.start, mention.end),
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, mention.start, mention.end),
+        reasons=ev.reasons(
+            doc,
+            ("category", Modifier(value, mention.source.key, mention.start, mention.end)),
+            ("criteria", Modifier(by.id, by.source.key, by.start, by.end) if by else None),
+            ("subject", subject),
+            ("certainty", certainty),
+        ),
+    )
+
+
+def _rate(doc: Doc, sentence: Sentence, rate: Rate) -> Response:
+    certainty = ev.certainty_of(sentence, rate.cue)
+    return Response(
+        measure=rate.measure,  # type: ignore[arg-type]
+        quantity=rate.percentage.quantity,
+        timepoint=rate.timepoint,
+        n=rate.n,
+        of=rate.of,
+        subject="literature",
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, rate.start, rate.end),
+        reasons=ev.reasons(doc, ("measure", Modifier(rate.measure, rate.cue.source.key, rate.cue.start, rate.cue.end)), ("certainty", certainty)),
+    )
+
+
+def _share(
+    doc: Doc, sentence: Sentence, previous: Sentence | None, percentage: Percentage, measure: str, direction: str | None, cue: Mention
+) -> Response:
+    subject, certainty = ev.subject_of(sentence, cue), ev.certainty_of(sentence, cue)
+    start, end = sentence.start + percentage.start, sentence.start + percentage.end
+    by = criteria(sentence, cue) or (criteria(previous, None) if previous and measure == "tumor_size" and previous.paragraph == sentence.paragraph else None)
+    first, last = min(start, cue.start), max(end, cue.end)
+    return Response(
+        measure=measure,  # type: ignore[arg-type]
+        quantity=percentage.quantity,
+        direction=direction,  # type: ignore[arg-type]
+        criteria=by.id if by and measure == "tumor_size" else None,
+        timepoint=_timepoint(sentence, None, first, last) if measure == "tumor_size" else None,
+        of=treatment_near(sentence, first, last),
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, first, last),
+        reasons=ev.reasons(
+            doc,
+            ("measure", Modifier(measure, cue.source.key, cue.start, cue.end)),
+            ("criteria", Modifier(by.id, by.source.key, by.start, by.end) if by else None),
+            ("subject", subject),
+            ("certainty", certainty),
+        ),
+    )
+
+
+def _prevalence(doc: Doc, sentence: Sentence, percentage: Percentage, of: str) -> Response:
+    return Response(
+        measure="prevalence",
+        quantity=percentage.quantity,
+        of=of,
+        subject="literature",
+        evidence=ev.evidence(doc, sentence, sentence.start + percentage.start, sentence.start + percentage.end),
+    )
+
+
+def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: int) -> str | None:
+    """Return the time of an assessment at [start, end): right behind it, ahead of it, or opening the sentence before."""
+    times = timepoints(sentence.text)
+    first, last = start - sentence.start, end - sentence.start
+    behind = [t for t in times if last <= t.start <= last + 80 and not re.search(r"[;:]|\bbut\b", sentence.text[last : t.start])]
+    ahead = [t for t in times if t.end <= first and first - t.end <= 110]
+    if behind and (behind[0].start - last <= 30 or not ahead):
+        return behind[0].written
+    if ahead:
+        return ahead[-1].written
+    if previous is not None and previous.paragraph == sentence.paragraph:
+        opening = [t for t in timepoints(previous.text[:40]) if t.start < 20]
+        if opening and not any(m.kind == "response:category" for m in previous.mentions):
+            return opening[0].written
+    return None
+
+
+def _add(records: list[Response], record: Response) -> None:
+    """Add a record, or merge it into the one of the same fact: no field of the two may disagree."""
+    for known in records:
+        if _same_fact(known, record):
+            known.criteria = _fuller(known.criteria, record.criteria)
+            absorb(known, record)
+            return
+    records.append(record)
+
+
+def _same_fact(one: Response, other: Response) -> bool:
+    if (one.measure, one.category, one.subject, one.certainty == "asserted") != (other.measure, other.category, other.subject, other.certainty == "asserted"):
+        return False
+    if one.quantity is not None or other.quantity is not None:
+        if one.quantity is None or other.quantity is None or (one.quantity.value, one.quantity.low, one.quantity.high) != (other.quantity.value, other.quantity.low, other.quantity.high):
+            return False
+    fields = ("timepoint", "n", "direction") if one.measure != "category" else ("timepoint",)
+    if any(getattr(one, f) is not None and getattr(other, f) is not None and getattr(one, f) != getattr(other, f) for f in fields):
+        return False
+    return not one.criteria or not other.criteria or one.criteria.startswith(other.criteria) or other.criteria.startswith(one.criteria)
+
+
+def _fuller(one: str | None, other: str | None) -> str | None:
+    return max(one or "", other or "", key=len) or None

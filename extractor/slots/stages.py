@@ -1,12 +1,179 @@
-"""stages."""
+"""Stages: anatomic extent of a tumor as TNM category, as stage group, or both (AJCC, UICC, FIGO, Ann Arbor and others)."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from spacy.tokens import Doc
 
+from extractor.facts import absorb
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.records import Stage
+from extractor.slots import evidence as ev
+from extractor.tnm import Notation, edition, group_behind, groups, nodes, tnms
 
-def find(doc: Doc) -> list[Any]:
-    """Return the stages of a document."""
-    return []
+_HINT = re.compile(r"T[0-4Xxim]|[Ss]tag|STAG|N[0-3Xx]|pM|cM|M[01X]")
+_STAGED = re.compile(r"\b(?:stag\w{1,4}|TNM|classified|category|categories|pathologic\w{0,2}|clinical(?:ly)?|AJCC|UICC|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$", re.IGNORECASE)
+_IMAGING = re.compile(r"\b(?:MRI|weighted|signals?|intensit\w{1,3}|\w{2,5}intens\w{1,4}|enhanc\w{1,8}|hypersignal|hyposignal|vertebra\w{0,2}|spinal|level|thoracic|T\d{1,2}-[TL]\d|thyroid|TSH|FT[34])\b", re.IGNORECASE)
+_NOT_T = re.compile(r"^(?:[\s-]?(?:weighted|signal|image|sequence|hyper|hypo|iso|FLAIR|WI\b|W\b|level|vertebr|post|pre\b|fat|gadolinium|axial|sagittal|coronal|spin|contrast|segment|dermatome|root|rib|body|to\sT|-\s?T\d|/\s?T\d|and\sT\d|cells?|lymph))", re.IGNORECASE)
+_MANY = re.compile(r"^\s(?:disease|patients|tumou?rs|cases|cancers|carcinomas|lymphomas|melanomas|or (?:higher|more|above))\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b", re.IGNORECASE)
+_GENERAL_BEFORE = re.compile(r"\b(?:patients|cases|tumou?rs|those|women|men|children|all|most|up to|than)\s(?:\w+\s){0,4}$", re.IGNORECASE)
+_REACH = 260
+
+
+def find(doc: Doc) -> list[Stage]:
+    """Return the stages of a document; a group and a TNM string side by side are one record."""
+    records: list[Stage] = []
+    open_tumor: tuple[Stage, int] | None = None
+    heading: Sentence | None = None
+    for sentence in sentences_of(doc):
+        before, heading = heading, sentence
+        if not _HINT.search(sentence.text) and not sentence.of_kind("stage:system", "stage:letters"):
+            continue
+        for parts in _together(sentence, _notations(sentence)):
+            record = _record(doc, sentence, before, parts)
+            if record is None:
+                continue
+            _add(records, record)
+            open_tumor = None
+            if record.tnm and not re.search(r"N[\dXx]|N\+", record.tnm):
+                open_tumor = (next(r for r in records if r.tnm == record.tnm), parts[-1].end + sentence.start)
+        open_tumor = _complete(doc, sentence, open_tumor)
+    return records
+
+
+def _notations(sentence: Sentence) -> list[Notation]:
+    """Return the stage notations of a sentence in order, without what looks like one only."""
+    text = sentence.text
+    found = [n for n in tnms(text) if _is_tnm(text, n)]
+    found += [n for n in groups(text) if _is_tumor_stage(sentence, n)]
+    for cue in sentence.of_kind("stage:system", "stage:letters"):
+        behind = group_behind(text[cue.end - sentence.start :], letters=cue.kind == "stage:letters")
+        if behind is not None:
+            end = cue.end - sentence.start + behind[1]
+            start = end - len(behind[0])
+            if not any(n.start < end and start < n.end for n in found):
+                found.append(Notation("group", behind[0], start, end))
+    return sorted(found, key=lambda n: n.start)
+
+
+def _is_tnm(text: str, notation: Notation) -> bool:
+    """Accept a T category: with N or M, with a prefix or a letter of its own, or where a stage is spoken of."""
+    after, before = text[notation.end : notation.end + 16], text[max(notation.start - 60, 0) : notation.start]
+    if _NOT_T.match(after):
+        return False
+    if re.search(r"[NM]", notation.value) or re.match(r"T(?:is|[1-4][a-d])", notation.value):
+        return not (len(notation.value) == 2 or _IMAGING.search(text) and not re.search(r"[NM]", notation.value))
+    if notation.value[0] != "T":
+        return True
+    return bool(_STAGED.search(before)) and not _IMAGING.search(text)
+
+
+def _is_tumor_stage(sentence: Sentence, notation: Notation) -> bool:
+    start, end = sentence.start + notation.start, sentence.start + notation.end
+    others = [m for m in sentence.of_kind("stage:other") if abs(m.start - end) < 45 or abs(start - m.end) < 45]
+    if others and not any(m.start <= start and abs(m.end - start) < 3 for m in sentence.of_kind("stage:system")):
+        tumors = [m for m in sentence.of_kind("tumor", "response:lesion") if m.id != "lesion"]
+        if not tumors or min(_gap(m, start, end) for m in others) <= min(_gap(m, start, end) for m in tumors):
+            return False
+    if notation.value[0].isdigit():
+        return bool(sentence.of_kind("tumor", "response:lesion", "stage:system", "stage:letters")) or bool(re.search(r"TNM|\bp?T\d", sentence.text))
+    return True
+
+
+def _gap(mention: Mention, start: int, end: int) -> int:
+    return mention.start - end if mention.start >= end else start - mention.end
+
+
+def _together(sentence: Sentence, found: list[Notation]) -> list[list[Notation]]:
+    """Put a group and a TNM string that stand side by side into one."""
+    pairs: list[list[Notation]] = []
+    for notation in found:
+        last = pairs[-1] if pairs else []
+        gap = sentence.text[last[-1].end : notation.start] if last else ""
+        if len(last) == 1 and last[0].kind != notation.kind and len(gap) < 45 and not re.search(r"\b(?:to|then|now|and (?:a|the)|with (?:a|the)|later)\b|\.\s", gap):
+            last.append(notation)
+        else:
+            pairs.append([notation])
+    return pairs
+
+
+def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[Notation]) -> Stage | None:
+    start, end = sentence.start + parts[0].start, sentence.start + parts[-1].end
+    source = _System(sentence, start, end)
+    if source.mention is None and before is not None and start - before.end < 8 and before.of_kind("stage:system"):
+        source = _System(before, before.end, before.end)
+    mention = Mention(start, end, "stage", parts[0].value, source.mention.source) if source.mention else _bare(start, end, parts[0].value)
+    subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    if subject.value == "literature" and (_MANY.match(sentence.between(end, end + 60)) or _GENERAL_BEFORE.search(sentence.between(start - 50, start))):
+        return None
+    values = {part.kind: part.value for part in parts}
+    return Stage(
+        tnm=values.get("tnm"),
+        group=values.get("group"),
+        system=source.mention.id if source.mention else None,
+        edition=source.edition,
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, start, end),
+        reasons=ev.reasons(
+            doc,
+            ("stage", Modifier(" ".join(values.values()), "tnm notation", start, end)),
+            ("system", Modifier(source.mention.id, source.mention.source.key, source.mention.start, source.mention.end) if source.mention else None),
+            ("subject", subject),
+            ("certainty", certainty),
+        ),
+    )
+
+
+def _bare(start: int, end: int, value: str) -> Mention:
+    return Mention(start, end, "stage", value, None)  # type: ignore[arg-type]
+
+
+class _System:
+    """The staging system named nearest to a stage in its sentence, and the edition named beside the system."""
+
+    def __init__(self, sentence: Sentence, start: int, end: int) -> None:
+        named = sentence.of_kind("stage:system", "stage:letters")
+        self.mention = min(named, key=lambda m: _gap(m, start, end)) if named else None
+        if self.mention is not None and _gap(self.mention, start, end) > 110:
+            self.mention = None
+        self.edition = edition(sentence.between(self.mention.end, self.mention.end + 32)) if self.mention else None
+        if self.mention is not None and self.edition is None:
+            self.edition = edition(re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(self.mention.start - 40, self.mention.start)))
+        if self.edition is None and self.mention is None:
+            self.edition = edition(re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(start - 40, end + 40)))
+
+
+def _add(records: list[Stage], record: Stage) -> None:
+    """Add a record, or merge it into one that says the same of the same subject and contradicts it in nothing."""
+    for known in records:
+        if known.subject != record.subject or (known.certainty == "asserted") != (record.certainty == "asserted"):
+            continue
+        shared = [f for f in ("tnm", "group") if getattr(known, f) and getattr(record, f)]
+        agree = all(getattr(known, f).lower() == getattr(record, f).lower() for f in shared)
+        fits = all(not getattr(known, f) or not getattr(record, f) or getattr(known, f) == getattr(record, f) for f in ("system", "edition"))
+        if shared and agree and fits:
+            absorb(known, record)
+            return
+    records.append(record)
+
+
+def _complete(doc: Doc, sentence: Sentence, open_tumor: tuple[Stage, int] | None) -> tuple[Stage, int] | None:
+    """Add N and M categories that stand apart (a synoptic report's next line) to the T category before them."""
+    if open_tumor is None:
+        return None
+    record, position = open_tumor
+    taken = [n for n in tnms(sentence.text)]
+    for notation in sorted(nodes(sentence.text), key=lambda n: n.start):
+        start, end = sentence.start + notation.start, sentence.start + notation.end
+        if start < position or start - position > _REACH or any(t.start <= notation.start < t.end for t in taken):
+            continue
+        prefix = re.match(r"[a-z]*", record.tnm or "")[0]  # type: ignore[index]
+        value = notation.value.removeprefix(prefix)
+        if f"{value[0]}" in (record.tnm or "")[1:]:
+            continue
+        record.tnm = (record.tnm or "") + value
+        record.evidence += ev.evidence(doc, sentence, start, end)
+        position = end
+    return (record, position) if "M" not in (record.tnm or "") else None

@@ -1,0 +1,64 @@
+"""Radiation: which dose and how many fractions belong to which irradiation of a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.doses import Amount, amounts, fractions, is_fraction_dose
+from extractor.mentions import Mention, Sentence
+from extractor.records import Dose
+
+UNITS = ("Gy", "cGy")
+_UPTAKE = re.compile(r"\b(?:total|cumulative)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Irradiation:
+    """A dose of radiation with its fractions and the mention that it belongs to, if the sentence has one."""
+
+    start: int
+    end: int
+    dose: Dose | None
+    fractions: int | None
+    mention: Mention | None
+
+
+def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiation]:
+    """Return the irradiations of a sentence: one per dose, one per mention that has none."""
+    text, offset = sentence.text, sentence.start
+    listed = [a for a in amounts(text) if a.dose.unit in UNITS] if "Gy" in text or "gray" in text.lower() or "GY" in text else []
+    found: list[Irradiation] = []
+    parts = [a for a in listed if is_fraction_dose(a, text[a.end :])]
+    totals = [a for a in listed if a not in parts]
+    taken: set[int] = set()
+    for index, amount in enumerate(totals):
+        limit = totals[index + 1].start if index + 1 < len(totals) else len(text)
+        mention = _owner(mentions, amount, offset)
+        if mention is not None:
+            taken.add(mention.start)
+        before = text[totals[index - 1].end if index else 0 : amount.start]
+        count = fractions(text[amount.end : limit], "") or (fractions("", before) if len(totals) == 1 else None)
+        found.append(Irradiation(amount.start + offset, amount.end + offset, amount.dose, count, mention))
+    if not totals and parts:
+        part = parts[0]
+        count = fractions(text[part.end :], text[: part.start])
+        mention = _owner(mentions, part, offset)
+        if mention is not None:
+            taken.add(mention.start)
+        dose = part.dose.model_copy(update={"per": "fraction"})
+        found.append(Irradiation(part.start + offset, part.end + offset, dose, count, mention))
+    if len(found) == 1 and mentions:
+        return found
+    for mention in mentions:
+        if mention.start not in taken:
+            found.append(Irradiation(mention.start, mention.end, None, None, mention))
+    if len(found) == 1 and found[0].dose is None and "fraction" in text:
+        end = mentions[0].end - offset
+        found[0].fractions = fractions(text[end:], text[:end])
+    return found
+
+
+def _owner(mentions: list[Mention], amount: Amount, offset: int) -> Mention | None:
+    before = [m for m in mentions if m.end - offset <= amount.start]
+    return before[-1] if before else mentions[0] if mentions else None

@@ -1,0 +1,88 @@
+"""TNM strings and stage groups as reports write them: ypT1, pT2 N0 M0, stage IIIA, and which edition they follow."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PREFIX = r"(?:yp|yc|rp|mp|[cpyrau])?"
+_MORE = r"(?:\s?\((?:m|s|sn|is|DCIS|LCIS|i[+-]|mol[+-]|\d{1,2})\)){0,2}"
+_GAP = r"[\s,;/.-]{0,3}"
+_T = rf"(?P<t>(?<![\w-]){_PREFIX}\s?T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[12i]{{1,3}})?)?){_MORE})"
+_N = rf"{_PREFIX}\s?N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
+_M = rf"{_PREFIX}\s?M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
+_FULL = re.compile(rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?![\w+]|-\d)")
+_NODES = re.compile(rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])")
+_METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])M[01Xx][a-d]?)(?![\w+])")
+_GROUP = r"(?:0|IV|I{1,3}|[1-4])"
+_SUFFIX = r"(?:[\s-]?(?:[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?![\w])))(?:[1-3](?!\w))?)?(?:[XSE]{1,2}[AB]?(?![\w]))?"
+STAGE = re.compile(
+    rf"\b(?:[Ss]tage|STAGE)(?P<plural>s|S)?(?:[\s-](?:group|grouping|GROUP|of|was|is|as|at|disease))?\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)"
+)
+_BARE = re.compile(rf"^(?:'s?|s)?(?:\sstage|\sclassification|\ssystem|\sclass)?\s?[(:]?\s?(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)")
+_LETTER = re.compile(r"^(?:'s?|s)?(?:\s(?:stage|classification|class|type|group))?\s?[(:]?\s?(?P<group>[A-D][1-3]?)(?![\w'])")
+_EDITIONS = dict(zip("first second third fourth fifth sixth seventh eighth ninth".split(), "123456789", strict=True))
+_ROMAN = {"V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
+_EDITION = re.compile(
+    rf"\b(?:(?P<number>\d)(?:st|nd|rd|th|TH)\s(?:revised\s)?[Ee](?:d\b|dition|DITION|D\b)|(?P<roman>VIII|VII|VI|V|IX)\s[Ee]d|(?P<word>{'|'.join(_EDITIONS)})\s[Ee]d|[Ee]dition\s(?P<after>\d)\b|\bTNM\s?(?P<tnm>[5-9])\b|[Vv]ersion\s(?P<version>[5-9])\b|\bv(?P<short>[5-9])\b)",
+)
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+
+
+class Notation(NamedTuple):
+    """Something that a stage notation says at [start, end) of the text that it was found in: `tnm` or `group`."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def compact(match: re.Match[str]) -> str:
+    """Return a TNM match in one word, with a prefix that all parts share written once: pT2N1M0."""
+    parts = [re.sub(r"\s", "", part) for part in (match["t"], match["n"], match["m"]) if part]
+    prefix = parts[0][: re.search(r"[TNM]", parts[0]).start()]  # type: ignore[union-attr]
+    return parts[0] + "".join(part.removeprefix(prefix) if prefix else part for part in parts[1:])
+
+
+def tnms(text: str) -> list[Notation]:
+    """Return the TNM strings of a text that start with a T; whether a bare T is one, its context must tell."""
+    return [Notation("tnm", compact(match), match.start(), match.end()) for match in _FULL.finditer(text)]
+
+
+def nodes(text: str) -> list[Notation]:
+    """Return N and M categories that stand alone (pN1a, N0 M0), in the order of the text."""
+    found = [
+        Notation("tnm", "".join(re.sub(r"\s", "", match[part] or "") for part in ("n", "m")), match.start(), match.end())
+        for match in _NODES.finditer(text)
+    ]
+    return found + [Notation("tnm", match["m"], match.start(), match.end()) for match in _METASTASES.finditer(text)]
+
+
+def groups(text: str) -> list[Notation]:
+    """Return the stage groups that follow the word stage; ranges (stage I-II) speak of many and are none."""
+    return [
+        Notation("group", re.sub(r"[\s-]", "", match["group"]), match.start(), match.end())
+        for match in STAGE.finditer(text)
+        if not match["plural"]
+    ]
+
+
+def group_behind(text: str, *, letters: bool) -> tuple[str, int] | None:
+    """Return (group, end) where a text that follows the name of a system begins with its stage."""
+    match = _LETTER.match(text) if letters else None
+    match = match or _BARE.match(text)
+    return (match["group"], match.end()) if match else None
+
+
+def edition(text: str) -> str | None:
+    """Return the edition that a text names: its number, else its year, else None."""
+    match = _EDITION.search(text)
+    if match is not None:
+        if match["roman"]:
+            return _ROMAN[match["roman"]]
+        if match["word"]:
+            return _EDITIONS[match["word"].lower()]
+        return next(value for value in (match["number"], match["after"], match["tnm"], match["version"], match["short"]) if value)
+    year = _YEAR.search(text)
+    return year[1] if year else None

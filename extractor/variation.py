@@ -1,0 +1,221 @@
+"""Variant notations: HGVS and its everyday forms in a sentence (p.V600E, Val600Glu, c.1799T>A, exon 19 deletion).
+
+Syntax only: which words are a notation and what it is in one-letter HGVS. Whether a notation is a result, and of which
+gene, is for the slots to decide; `notations` also tells them which words a variant claims.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from extractor.mentions import Sentence
+
+THREE_TO_ONE = {
+    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I", "Leu": "L",
+    "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V", "Ter": "*", "Sec": "U",
+}  # fmt: skip
+_FULL = {
+    "alanine": "A", "arginine": "R", "asparagine": "N", "aspartic acid": "D", "aspartate": "D", "cysteine": "C", "glutamine": "Q",
+    "glutamic acid": "E", "glutamate": "E", "glycine": "G", "histidine": "H", "isoleucine": "I", "leucine": "L", "lysine": "K",
+    "methionine": "M", "phenylalanine": "F", "proline": "P", "serine": "S", "threonine": "T", "tryptophan": "W", "tyrosine": "Y", "valine": "V",
+}  # fmt: skip
+_THREE = "|".join(THREE_TO_ONE)
+_ONE = "[ACDEFGHIKLMNPQRSTVWY]"
+_RESIDUE = rf"(?:{_THREE}|{_ONE})"
+_NAMED = rf"(?:{'|'.join(_FULL)}|{_THREE})"
+_BASES = "[ACGT]"
+_PLACE = r"[-*]?\d{1,6}(?:\s?[+-]\s?\d{1,3})?"
+
+_PROTEIN = re.compile(
+    rf"(?P<prefix>\bp\s?[.:]\s?\(?\[?|\bp(?=[A-Z]\d{{2,4}}[A-Z]\b)|(?<![A-Za-z0-9.]))"
+    rf"(?:(?P<deleted>del\s?|Δ)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
+    rf"(?:\s?[_-]\s?(?P<to>{_RESIDUE})?(?P<until>\d{{1,5}}))?"
+    rf"(?P<change>(?:{_THREE}|{_ONE})?fs(?:\s?(?:\*|X|Ter)\s?\d{{0,4}})?|delins(?:{_RESIDUE}){{1,8}}|>(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}"
+    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{_THREE}|stop\b|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
+)
+_CODING = re.compile(
+    rf"(?<![\w.>])(?P<prefix>c\s?\.\s?\(?\[?)?(?:(?P<old>{_BASES})(?P<oldat>\d{{1,5}})(?P<oldto>{_BASES})(?![\w])|(?P<place>{_PLACE}(?:\s?_\s?{_PLACE})?)\s?"
+    rf"(?P<change>{_BASES}{{1,4}}\s?(?:>|→|->)\s?{_BASES}{{1,4}}|del\s?{_BASES}{{0,20}}\d{{0,2}}(?:\s?ins\s?{_BASES}{{1,20}})?|dup\s?{_BASES}{{0,20}}|ins\s?{_BASES}{{1,20}})(?![A-Za-z0-9]))"
+)
+_SPLICE = re.compile(rf"\bIVS\s?\d{{1,2}}\s?[+-]\s?\d{{1,3}}\s?{_BASES}\s?>\s?{_BASES}")
+_EXON = re.compile(
+    r"(?P<first>\b[Ee]x(?:on)?\.?\s?(?P<exon>\d{1,2})\s?-?\s?(?:in-?\s?frame\s)?(?P<what>deletions?|del\b|insertions?|ins\b|duplications?|dup\b|skipping|skip\b|indels?))"
+    r"|(?P<behind>\b(?:in-?frame\s)?(?P<what2>deletion|insertion|duplication|skipping)\s(?:mutation\s)?(?:of|in|on|at|within)\s(?:the\s)?[Ee]xon\s(?P<exon2>\d{1,2})\b)"
+    r"|(?P<short>\b(?:del\s?19|19\s?del|E19del|20ins)\b)"
+)
+_CODON = re.compile(rf"\b(?P<place>(?:codon|position|residue|amino acid)s?\s)(?P<at>\d{{1,4}})\s?[,:(]?\s?(?:\(?{_BASES}{{3}}\s?(?:>|→|to|->)\s?{_BASES}{{3}}[,;)]?\s?)?[^.;\d]{{0,12}}?(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|to|by)\s?|\s)(?P<to>{_NAMED})\b", re.IGNORECASE)
+_SUBSTITUTION = re.compile(rf"\b(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|-|\bto\b)\s?|\s(?:is\s|was\s)?(?:to|replaced by|changed to)\s)(?P<to>{_NAMED})\b[^.;\d]{{0,40}}?\b(?:codon|position|residue|amino acid)\s(?P<at>\d{{1,4}})\b", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"[A-Za-z]\d{1,5}(?:[A-Z*X_]|fs|del|dup|ins|stop|\s?[->→])|[ACGT]\s?(?:>|→)\s?[ACGT]|\d\s?(?:del|ins|dup)|del\s?\d|IVS|[Ee]x(?:on)?\.?\s?\d|codon|[VGR]\d{2,3}\b|c\.[ACGT]\d"
+)
+# Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
+_NEVER = re.compile(r"S100[A-Z]|Q\d{1,2}[HDW]|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|T\d[NM]|G\d{1,2}P\d?|[A-Z]\d[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """One variant as written at [start, end): its protein and coding form in HGVS, or only its words (exon, codon)."""
+
+    start: int
+    end: int
+    protein: str | None = None
+    coding: str | None = None
+    marked: bool = False  # carries p., c., three letters or another sign that it can be nothing else
+    bare: bool = False  # names only the residue (V600)
+    exon: bool = False
+    glued: int = 0  # length of a gene name written onto the notation (BRAFV600E)
+    parts: tuple[tuple[int, int], ...] = ()  # where the forms stand that were joined, the protein's first
+
+
+def notations(sentence: Sentence) -> list[Notation]:
+    """Return the variant notations of a sentence in order, protein and coding forms of one variant joined."""
+    text = sentence.text
+    if not _MAYBE.search(text):
+        return []
+    found: list[Notation] = []
+    for reader in (_coding, _spliced, _substituted, _protein, _glued, _exons):
+        for notation in reader(text):
+            if not any(notation.start < other.end and other.start < notation.end for other in found):
+                found.append(notation)
+    found.sort(key=lambda notation: notation.start)
+    return [_moved(notation, sentence.start) for notation in _joined(found, text)]
+
+
+def _moved(notation: Notation, offset: int) -> Notation:
+    parts = tuple((start + offset, end + offset) for start, end in notation.parts)
+    return replace(notation, start=notation.start + offset, end=notation.end + offset, parts=parts)
+
+
+def one_letter(residue: str) -> str:
+    """Return the one-letter code of an amino acid given in one letter, three letters or in full."""
+    if len(residue) == 1:
+        return "*" if residue in "X*" else residue.upper()
+    if residue.lower() == "stop":
+        return "*"
+    return THREE_TO_ONE.get(residue.capitalize()) or _FULL.get(residue.lower()) or residue
+
+
+def _letters(text: str) -> str:
+    return re.sub(_THREE, lambda match: THREE_TO_ONE[match[0]], text)
+
+
+def _protein(text: str) -> list[Notation]:
+    found = []
+    for match in _PROTEIN.finditer(text):
+        start = match.start() if match["prefix"] else match.start("deleted") if match["deleted"] else match.start("from")
+        end = match.end()
+        if match[0].endswith(")") and "(" not in match[0]:
+            end -= 1
+        prefixed = bool(match["prefix"])
+        change = re.sub(r"\s", "", match["change"] or "")
+        three = len(match["from"]) == 3
+        if not prefixed and not three and (_NEVER.fullmatch(text[start:end]) or (len(match["at"]) < 2 and not match["until"] and "del" not in change)):
+            continue
+        if not change and not match["deleted"]:
+            if match["until"] or three or not re.fullmatch(r"\d{2,4}", match["at"]) or match["from"] not in "VGRQDEKLTSY":
+                continue
+            found.append(Notation(start, end, bare=not prefixed, marked=prefixed))
+            continue
+        protein = _protein_name(match, change)
+        found.append(Notation(start, end, protein=protein, marked=prefixed or three or len(change) > 1 or bool(match["deleted"])))
+    return found
+
+
+def _protein_name(match: re.Match[str], change: str) -> str | None:
+    """Return p. notation in one-letter code; None for two alternatives in one word (V600E/K)."""
+    if match["other"]:
+        return None
+    name = one_letter(match["from"]) + match["at"]
+    if match["until"]:
+        name += "_" + (one_letter(match["to"]) if match["to"] else "") + match["until"]
+    if match["deleted"]:
+        change = "del" + change.removeprefix("del")
+    change = re.sub(r"^(?:->|→|>)(?=(?:[A-Z][a-z]{2}|[A-Z])$)" if not match["until"] else r"^$", "", change)
+    if match["until"] and change.startswith(">"):
+        change = "delins" + change[1:]
+    change = _letters(change)
+    change = re.sub(r"fs(?:X|\*|Ter)?(\d+)$", r"fs*\1", change)
+    change = re.sub(r"fs(?:X|\*)$", "fs", change)
+    if change in ("X", "stop", "*"):
+        change = "*"
+    return f"p.{name}{change}"
+
+
+def _coding(text: str) -> list[Notation]:
+    found = []
+    for match in _CODING.finditer(text):
+        if match["old"]:
+            if not match["prefix"]:
+                continue
+            name = f"c.{match['oldat']}{match['old']}>{match['oldto']}"
+        else:
+            place, change = re.sub(r"\s", "", match["place"]), re.sub(r"\s", "", match["change"])
+            bases = re.sub(r"del|dup|ins|\d", "", change)
+            if not match["prefix"] and (len(re.sub(r"\D", "", place)) < 2 or (">" not in change and "→" not in change and not bases and change[-1].isalpha())):
+                continue
+            if not match["prefix"] and match["place"][0] in "-*":
+                continue
+            name = "c." + place + change.replace("->", ">").replace("→", ">")
+        found.append(Notation(match.start(), match.end(), coding=name, marked=True))
+    return found
+
+
+def _spliced(text: str) -> list[Notation]:
+    return [Notation(m.start(), m.end(), coding=re.sub(r"\s", "", m[0]), marked=True) for m in _SPLICE.finditer(text)] if "IVS" in text else []
+
+
+def _substituted(text: str) -> list[Notation]:
+    """Read amino acids in words with their codon: glycine to valine at codon 12, codon 12 (Gly>Val)."""
+    if not re.search(r"codon|position|residue|amino acid", text):
+        return []
+    found = []
+    for expression in (_CODON, _SUBSTITUTION):
+        for match in expression.finditer(text):
+            name = f"p.{one_letter(match['from'])}{match['at']}{one_letter(match['to'])}"
+            found.append(Notation(match.start(), match.end(), protein=name, marked=True))
+    return found
+
+
+_GLUED = re.compile(rf"(?<![A-Za-z0-9])(?P<gene>[A-Z][A-Z0-9]{{2,7}}?)p?(?=(?P<variant>{_ONE}\d{{2,4}}(?:{_ONE}|X|\*))(?![A-Za-z0-9]))")
+
+
+def _glued(text: str) -> list[Notation]:
+    """Read a variant written onto its gene: BRAFV600E, JAK2V617F."""
+    found = []
+    for match in _GLUED.finditer(text):
+        start, end = match.start("variant"), match.end("variant")
+        found.append(Notation(start, end, protein=f"p.{match['variant'].replace('X', '*')}", glued=start - match.start()))
+    return found
+
+
+def _exons(text: str) -> list[Notation]:
+    return [Notation(m.start(), m.end(), exon=True, marked=True) for m in _EXON.finditer(text)] if re.search(r"[Ee]x(?:on)?\.?\s?\d|[Ee]xon|19\s?del|del\s?19|20ins", text) else []
+
+
+_SAME = re.compile(
+    r"^[\s,;:()\[\]/|=>-]{0,40}(?:(?:(?:leading to|resulting in|corresponding to|predicted to (?:cause|result in|lead to)|causing|encoding|that is|i\.e\.|or|which results in|which leads to|which causes|protein change|(?:a|an|the) amino acid (?:change|substitution)|(?:change|substitution|missense|variant|mutation))\s?,?\s?){1,2}[(\[]?)?$"
+)
+
+
+def _joined(found: list[Notation], text: str) -> list[Notation]:
+    """Join the coding and the protein form of one variant where they stand side by side."""
+    joined: list[Notation] = []
+    for notation in found:
+        before = joined[-1] if joined else None
+        if before is not None and not notation.exon and not before.exon and not notation.glued:
+            gap = text[before.end : notation.start]
+            one_each = (before.protein is None) != (notation.protein is None) and (before.coding is None) != (notation.coding is None)
+            if one_each and not before.bare and not notation.bare and len(gap) <= 60 and _SAME.match(gap):
+                first, second = (before, notation) if before.protein else (notation, before)
+                joined[-1] = replace(
+                    before,
+                    end=notation.end + (text[notation.end : notation.end + 1] in (")", "]") and ("(" in gap or "[" in gap)),
+                    protein=first.protein,
+                    coding=second.coding,
+                    marked=True,
+                    parts=((first.start, first.end), (second.start, second.end)),
+                )
+                continue
+        joined.append(notation)
+    return joined
