@@ -18,6 +18,8 @@ from extractor.rules import settings
 from extractor.schedules import Part, compose, cycles, duration, parts
 
 _WORD = re.compile(r"[A-Za-z&]+")
+# What stands in parentheses behind a drug and is no dose: a trade name with its maker, a code.
+_ASIDE = re.compile(r"\([^()]{0,90}\)|(?<=\w)[;,] [^()]{0,60}\)")
 _RADIATION = frozenset(("Gy", "cGy"))
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
 _SCHEDULED = re.compile(r"dail|week|month|day|every|each|\bq\s?\d|[/qQbBtToO]\.?[iI]?\.?[dD]\b|hourly|\bd\s?\d|\bD\s?\d|night|year|quot|fortn|24 ?h|/j")
@@ -84,6 +86,11 @@ class Reading:
         for mention in self.sentence.of_kind("treatment:route"):
             start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
             chars[start:end] = " " * (end - start)
+        for match in _ASIDE.finditer("".join(chars)):
+            if not any(match.start() < agent.end and agent.start < match.end() for agent in self.agents[1:]) and not any(
+                match.start() < item.start < match.end() for item in (*self.amounts, *self.parts)
+            ):
+                chars[match.start() : match.end()] = " " * len(match[0])
         return "".join(chars)
 
     def linked(self, start: int, end: int, *, joining: bool = False, limit: int = 60) -> bool:
@@ -121,7 +128,25 @@ def read(sentence: Sentence, agents: list[Agent]) -> Reading:
         _cycles(reading)
     _routes(reading)
     _durations(reading)
+    _of_the_whole(reading)
     return reading
+
+
+def _of_the_whole(reading: Reading) -> None:
+    """Give the drugs what is said of the chemotherapy that they make up ("… and three cycles of chemotherapy every 4 weeks")."""
+    for index, whole in enumerate(reading.agents):
+        if whole.specific or not (whole.parts or whole.cycles or whole.duration):
+            continue
+        if any(agent.specific and agent.group == whole.group for agent in reading.agents[index + 1 :]):
+            continue
+        before = [agent for agent in reading.agents[:index] if agent.specific]
+        if not before or ";" in reading.text[before[-1].end : whole.start]:
+            continue
+        for agent in before:
+            if agent.group == before[-1].group:
+                known = {part.kind for part in agent.parts} | {part.kind for given in agent.doses for part in given.parts}
+                agent.parts += [part for part in whole.parts if part.kind == "interval" and "interval" not in known]
+                agent.cycles = agent.cycles or whole.cycles
 
 
 def _group(reading: Reading) -> None:
@@ -190,21 +215,19 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
     if before and reading.linked(before[-1].end, amount.start):
         gap = reading.masked[before[-1].end : amount.start]
         if not (leads and (re.search(r"[,:]|\band\b", gap) or reading.text[amount.end :].lstrip().startswith("of "))):
-            return before[-1] if before[-1].specific or not leads else after
+            if not before[-1].specific:
+                named = [agent for agent in before if agent.specific and reading.linked(agent.end, amount.start)]
+                return named[-1] if named else after if leads else before[-1]
+            return before[-1]
     if leads:
         return after
     named = [agent for agent in before if agent.specific]
     if not named or amount.dose.unit in _VOLUMES:
         return None
     gap = reading.masked[named[-1].end : amount.start]
-    if len(gap) > 130 or ";" in gap or ". " in gap or _closed(gap):
+    if len(gap) > 130 or ";" in gap or ". " in gap:
         return None
     return named[-1]
-
-
-def _closed(gap: str) -> bool:
-    """True when a parenthesis that was opened in front of the gap is closed in it, or one opened in it is not the last."""
-    return gap.count(")") > gap.count("(")
 
 
 def _is_measured(reading: Reading, amount: Amount, start: int) -> bool:
@@ -220,7 +243,7 @@ def _schedules(reading: Reading) -> None:
         last = max(ends, key=lambda item: item[0], default=None)
         bound = last is not None and reading.linked(last[0], part.start)
         leads = after is not None and reading.leads(part.end, after.start)
-        if leads and after is not None and (not bound or re.search(r",|\band\b", reading.masked[last[0] : part.start] if last else "")):
+        if leads and after is not None and (last is None or not bound or last[2] is None or re.search(r",|\band\b", reading.masked[last[0] : part.start])):
             after.parts.append(part)
         elif bound and last is not None:
             (last[2].parts if last[2] is not None else last[1].parts).append(part)
@@ -274,18 +297,19 @@ def _routes(reading: Reading) -> None:
             continue
         start, end = mention.start - offset, mention.end - offset
         modifier = Modifier(mention.id, mention.source.key, mention.start, mention.end)
-        after = next((agent for agent in reading.agents if agent.start >= end), None)
+        after = next((agent for agent in reading.agents if agent.end >= end), None)
         before = next((agent for agent in reversed(reading.agents) if agent.end <= start), None)
-        if after is not None and reading.leads(end, after.start):
-            head = after
-            for agent in reading.agents:
-                if agent.group == head.group and agent.start >= head.start:
-                    agent.route = modifier
-        elif before is not None and reading.linked(max(before.end, *(g.end for g in before.doses), before.end), start, joining=True):
-            shared = re.search(r"\b(?:both|all|each)\s$", reading.text[:start])
-            for agent in reading.agents:
-                if agent is before or (shared and agent.group == before.group):
-                    agent.route = agent.route or modifier
+        if after is not None and (after.start <= start or reading.leads(end, end + len(reading.masked[end : after.start].rstrip("(: ")))):
+            owners = [agent for agent in reading.agents if agent.group == after.group and agent.start >= after.start]
+        elif before is not None and reading.linked(max([before.end, *(given.end for given in before.doses)]), start, joining=True):
+            listed = re.search(r"\b(?:both|all|each)\s$", reading.text[:start]) or any(
+                part.kind == "interval" and 0 <= part.start - end <= 3 for part in reading.parts
+            )
+            owners = [agent for agent in reading.agents if agent is before or (listed and agent.group == before.group)]
+        else:
+            continue
+        for agent in owners:
+            agent.route = agent.route or modifier
 
 
 def _durations(reading: Reading) -> None:

@@ -181,8 +181,15 @@ def genes_of(sentence: Sentence) -> list[Partner]:
     for mention in sentence.of_kind("gene", "marker"):
         symbol = symbol_of(mention)
         if symbol is not None and (mention.start not in found or mention.kind == "gene"):
-            found[mention.start] = Partner(symbol, True, mention.start, mention.end)
+            found[mention.start] = Partner(symbol, True, mention.start, mention.start + _name_length(sentence, mention))
     return [found[start] for start in sorted(found)]
+
+
+def _name_length(sentence: Sentence, mention: Mention) -> int:
+    """Return the length of the gene's name in a mention that says more (KIT exon 11, IDH1 R132H)."""
+    written = sentence.between(mention.start, mention.end)
+    head = re.split(r"[\s(]", written, maxsplit=1)[0]
+    return len(head) if mention.kind == "marker" and head != written and gene_named(head) else len(written)
 
 
 def symbol_of(mention: Mention) -> str | None:

@@ -6,9 +6,12 @@ A field that is None means that the report does not say. Every evidence span sli
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    import pandas
 
 SCHEMA_VERSION = "1.0"
 
@@ -276,3 +279,9 @@ class CaseRecord(Model):
     def records(self) -> list[tuple[str, Record]]:
         """Return every record with the name of its slot, slot by slot."""
         return [(slot, record) for slot in SLOTS for record in getattr(self, slot)]
+
+    def to_frames(self) -> dict[str, pandas.DataFrame]:
+        """Return one pandas DataFrame per record type, with the same columns for every report."""
+        from extractor.writing.frames import to_frames
+
+        return to_frames(self)

@@ -316,22 +316,26 @@ def _in_capitals(written: str) -> bool:
 
 
 def _longest(found: list[tuple[int, int, _Entry]]) -> list[Mention]:
+    """Return per kind the longest of mentions that overlap; of cues that overlap in part the later ("was negative for")."""
     found.sort(key=lambda item: (item[0], -item[1]))
-    ends: dict[str, tuple[int, int]] = {}
+    last: dict[str, int] = {}
     hidden = (-1, -1)
-    mentions = []
+    mentions: list[Mention | None] = []
     for start, end, entry in found:
         kind = entry.kind
-        last = ends.get(kind)
-        if last is not None and start < last[1] and (start, end) != last:
-            continue
+        index = last.get(kind)
+        if index is not None and (previous := mentions[index]) is not None and start < previous.end:
+            if (start, end) != previous[:2]:
+                if end <= previous.end or isinstance(entry.source, Term):
+                    continue
+                mentions[index] = None
         if kind in _HIDING:
             if start < hidden[1] and (start, end) != hidden:
                 continue
             hidden = (start, end)
-        ends[kind] = (start, end)
+        last[kind] = len(mentions)
         mentions.append(Mention(start, end, kind, entry.id, entry.source))
-    return mentions
+    return [mention for mention in mentions if mention is not None]
 
 
 @dataclass(frozen=True)
@@ -362,7 +366,9 @@ def read_terms(path: Path, kind: str | None = None) -> list[Term]:
         if not any(row):
             continue
         if len(row) != len(header):
-            raise PatternError(path, row[0] or f"line {line}", f"line {line} has {len(row)} fields, not {len(header)}")
+            column = header.index("name")
+            name = row[column] if column < len(row) else ""
+            raise PatternError(path, name or f"line {line}", f"line {line} has {len(row)} fields, not {len(header)}")
         fields = dict(zip(header, row, strict=True))
         own_kind = kind or fields.get("kind", "")
         if not fields["name"].strip() or own_kind not in KINDS.values():

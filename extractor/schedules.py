@@ -29,7 +29,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _DAYS = re.compile(
-    rf"(?<![A-Za-z\d-])(?:on\s)?(?:[dD]ays?|[dD])\s?(?P<days>{_DAY_LIST})(?![\d.]|\s?(?:mg|g|Gy|%|postop|after|of\s(?!each|every|the cycle|a \d))\b)|(?P<bare>\b\d{{1,2}}(?:,\s?\d{{1,2}}){{1,4}})(?=\s?q\s?\d)|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{{1,2}}(?:st|nd|rd|th)){{0,4}})\sdays?\b"
+    rf"(?<![A-Za-z\d-])(?:on\s)?(?:[dD]ays?|[dD])\s?(?P<days>{_DAY_LIST})(?!\d|\.\d|\s?(?:mg|g|Gy|%|postop|after|of\s(?!each|every|the cycle|a \d))\b)|(?P<bare>\b\d{{1,2}}(?:,\s?\d{{1,2}}){{1,4}})(?=\s?q\s?\d)|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{{1,2}}(?:st|nd|rd|th)){{0,4}})\sdays?\b"
 )
 _WEEKS = re.compile(r"\b(?:at\s)?weeks?\s(?P<weeks>\d{1,2}(?:\s?(?:,|and|,\sand|&)\s?\d{1,2}){1,5})\b", re.IGNORECASE)
 _CYCLES = re.compile(
@@ -37,7 +37,7 @@ _CYCLES = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    rf"\b(?:for|over|during|lasting)\s(?:a\s)?(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){{0,3}}(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|before|later|prior))",
+    rf"\b(?:for|over|during|lasting|after(?=[\w\s]{{3,14}}\sof\s(?:therapy|treatment)))\s(?:a\s)?(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){{0,3}}(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
     re.IGNORECASE,
 )
 _TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}

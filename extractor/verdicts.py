@@ -123,7 +123,7 @@ def _behind(sentence: Sentence, end: int, right: int, cues: list[Mention]) -> Mo
 
 def _listed(sentence: Sentence, end: int, cue: Mention) -> bool:
     """True when only names and commas stand between a finding and an adjective: FUS-DDIT3, EWSR1-DDIT3 not detected."""
-    if cue.id == "positive" or " " not in sentence.between(cue.start, cue.end):
+    if cue.id == "positive" or (cue.id != "none" and " " not in sentence.between(cue.start, cue.end)):
         return False
     return re.match(r"^(?:[\s,/&:()-]|\band\b|\bor\b|\bnor\b|[A-Z][\w*>.]{1,14}|\b\w?[A-Z]\w*\b|\b(?:sequencing|mutations?|fusions?|transcripts?)\b)*$", sentence.between(end, cue.start)) is not None
 

@@ -1,12 +1,221 @@
-"""grades."""
+"""Grades: of tumors (differentiation, Gleason, Nottingham, FNCLCC, WHO …), of adverse events (CTCAE), of regression.
+
+A grade needs something that is graded: a tumor, an adverse event, or a system that names it. Performance status, ASA
+class and grades of murmurs, varices or reflux are no grades here.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from extractor.alike import merge_alike
+from extractor.grade_values import Graded, gleason, numbered, version
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.records import Grade
+from extractor.slots import evidence as ev
 
-def find(doc: Doc) -> list[Any]:
-    """Return the grades of a document."""
-    return []
+_TUMORS = ("tumor", "grade:lesion")
+_EVENTS = ("event", "grade:event")
+_SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
+_WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
+_LISTED = re.compile(r"^\s?(?:,|and|as well as|with|,\s?and|&)\s?$")
+_OWN_GRADE = re.compile(r"^\s?\(?,?\s?(?:of\s|was\s)?(?:CTC\w{0,2},?\s)?[Gg](?:rade|\d)")
+_VERB = re.compile(r"[.;]|\b(?:were|was|is|are|had|showed|revealed|confirmed|treated|underwent|received|but|which|who)\b")
+_PLURAL = re.compile(r"\b(?:tumou?rs|gliomas|lymphomas|sarcomas|carcinomas|lesions|neoplasms|cancers|astrocytomas|adenocarcinomas|malignancies|patients|cases)\b")
+_HEADING_ONLY = re.compile(r"\b(?:grade|level)\s(?:of|=|:)", re.IGNORECASE)
+
+
+def find(doc: Doc) -> list[Grade]:
+    """Return the grades of a document, one per system, value, subject and graded thing."""
+    return merge_alike(_all(doc), _bucket, _agree)
+
+
+def _all(doc: Doc) -> Iterator[Grade]:
+    before: Sentence | None = None
+    for sentence in sentences_of(doc):
+        if any(m.kind in _WORDS for m in sentence.mentions) or re.search(r"\b[Gg][1-4]\b", sentence.text):
+            yield from _of_sentence(doc, sentence, before)
+        before = sentence
+
+
+def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
+    for mention in sentence.of_kind("grade:level", "grade:differentiation"):
+        if any(m.start <= mention.start < m.end for m in sentence.of_kind("grade:name")):
+            continue
+        graded = Graded(mention.id, mention.start - sentence.start, mention.end - sentence.start)
+        target = _tumor_of(sentence, mention.start, mention.end)
+        if target is None and not _is_answer(sentence, mention):
+            continue
+        if _is_other(sentence, mention.start, mention.end, target) or sentence.modifier(mention, "negation") is not None:
+            continue
+        record = _record(doc, sentence, graded, target, None, mention)
+        if record.subject == "patient" or not _is_general(sentence, mention, target):
+            yield record
+    yield from _numbers(doc, sentence, before)
+
+
+def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
+    systems = sentence.of_kind(*_SYSTEMS)
+    named = [m for m in systems if m.id == "Gleason"]
+    taken: list[tuple[int, int]] = []
+    for mention in named:
+        for graded in gleason(sentence.text, mention.start - sentence.start, mention.end - sentence.start):
+            taken.append((graded.start, graded.end))
+            if not _is_negated(sentence, graded):
+                yield _record(doc, sentence, graded, _tumor_of(sentence, mention.start, sentence.start + graded.end), mention, mention)
+    for graded in numbered(sentence.text, [(m.start - sentence.start, m.end - sentence.start, m.id) for m in systems if m.id != "Gleason"]):
+        if any(start < graded.end and graded.start < end for start, end in taken) or _is_negated(sentence, graded):
+            continue
+        yield from _numbered(doc, sentence, graded, systems)
+
+
+def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention]) -> Iterator[Grade]:
+    start, end = sentence.start + graded.start, sentence.start + graded.end
+    system = _system(systems, start, end, graded.system)
+    events = _events_of(sentence, start, end)
+    tumor = _tumor_of(sentence, start, end)
+    response = next((m for m in sentence.of_kind("grade:response") if _distance(m, start, end) < 30), None)
+    if system is not None and system.kind == "grade:event-system" or events and not (system is not None and system.kind != "grade:event-system" and _distance(system, start, end) < 12):
+        if tumor is not None and system is None and _distance(tumor, start, end) < min(_distance(e, start, end) for e in events):
+            yield _record(doc, sentence, graded, tumor, None, tumor)
+            return
+        if system is not None and system.kind != "grade:event-system":
+            system = None
+        for event in events or [None]:  # type: ignore[list-item]
+            yield _record(doc, sentence, graded, event, system, event or system)  # type: ignore[arg-type]
+        return
+    if system is not None and system.kind == "grade:response-system":
+        yield _record(doc, sentence, graded, response, system, system)
+    elif response is not None and (tumor is None or _distance(response, start, end) <= _distance(tumor, start, end)):
+        yield _record(doc, sentence, graded, response, None, response)
+    elif (tumor is not None or system is not None) and not _is_other(sentence, start, end, tumor):
+        if system is None and tumor is not None and tumor.kind == "grade:lesion" and graded.bare:
+            return
+        yield _record(doc, sentence, graded, tumor, system, tumor or system)  # type: ignore[arg-type]
+
+
+def _is_answer(sentence: Sentence, mention: Mention) -> bool:
+    """True for an entry of a synoptic list or an item of a diagnosis line that stands for itself: "…, low grade"."""
+    return bool(re.match(r"^\s*[.,;]?\s*$", sentence.between(mention.end, sentence.end))) and bool(
+        re.search(r"(?:[:,]|\bgrade)\s?$", sentence.between(sentence.start, mention.start), re.IGNORECASE)
+    )
+
+
+def _is_negated(sentence: Sentence, graded: Graded) -> bool:
+    position = sentence.start + graded.start
+    return any(kind == "negation" and start <= position < end for start, end, kind, _ in sentence.scopes)
+
+
+def _distance(mention: Mention, start: int, end: int) -> int:
+    return mention.start - end if mention.start >= end else max(start - mention.end, 0)
+
+
+def _system(systems: list[Mention], start: int, end: int, own: str | None) -> Mention | None:
+    """Return the system of a grade at [start, end): the one its notation names, else the nearest."""
+    fitting = [m for m in systems if m.id == own] if own else [m for m in systems if _distance(m, start, end) < 90 and m.id not in ("Gleason", "Clark")]
+    return min(fitting, key=lambda m: _distance(m, start, end), default=None)
+
+
+def _tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
+    """Return the tumor that words at [start, end) grade: the next one without a verb between, else the one before."""
+    tumors = [m for m in sentence.of_kind(*_TUMORS) if m.end - m.start > 2]
+    around = [m for m in tumors if m.start <= start and end <= m.end]
+    if around:
+        return around[0]
+    after = [m for m in tumors if m.start >= end - 1 and m.start - end < 60 and not re.search(r"[.;,:(]|\b(?:was|were|is|with|showed|to|but|which)\b", sentence.between(end, m.start))]
+    if after:
+        first = min(after, key=lambda m: (m.start, m.start - m.end, m.kind != "tumor"))
+        return first
+    before = [m for m in tumors if m.end <= start + 1 and start - m.end < 90 and not re.search(r"[;]|\.\s|\bbut\b|\bwhich\b", sentence.between(m.end, start))]
+    return max(before, key=lambda m: (m.end, m.end - m.start), default=None)
+
+
+def _events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
+    """Return the adverse events that a grade at [start, end) is of: those listed right behind it, else the one before."""
+    events = _widest(sentence.of_kind(*_EVENTS))
+    after = [m for m in events if m.start >= end and m.start - end < 45 and not _VERB.search(sentence.between(end, m.start)) and not re.search(r"[,)]", sentence.between(end, m.start))]
+    if after:
+        listed = [after[0]]
+        for event in events:
+            if event.start >= listed[-1].end and _LISTED.match(sentence.between(listed[-1].end, event.start)):
+                if not _OWN_GRADE.match(sentence.between(event.end, event.end + 14)):
+                    listed.append(event)
+        return listed
+    before = [m for m in events if m.end <= start and start - m.end < 40 and not re.search(r"[;]|\.\s", sentence.between(m.end, start))]
+    return before[-1:]
+
+
+def _widest(mentions: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -> bool:
+    """True when something that is no tumor stands nearer to a grade than the tumor does."""
+    others = [_distance(m, start, end) for m in sentence.of_kind("grade:other") if _distance(m, start, end) < 30]
+    return bool(others) and (target is None or min(others) < _distance(target, start, end))
+
+
+def _is_general(sentence: Sentence, mention: Mention, target: Mention | None) -> bool:
+    """True for statements on tumors of a grade in general, which are no fact of one."""
+    end = target.end if target is not None else mention.end
+    return bool(_PLURAL.search(sentence.between(mention.start - 30, end + 25)))
+
+
+def _record(doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None, system: Mention | None, anchor: Mention) -> Grade:
+    start, end = sentence.start + graded.start, sentence.start + graded.end
+    place = Mention(start, end, "grade", graded.value, anchor.source)
+    subject, certainty = ev.subject_of(sentence, place), ev.certainty_of(sentence, place)
+    return Grade(
+        system=system.id if system is not None else graded.system,
+        version=version(sentence.between(system.end, system.end + 24)) if system is not None and system.kind == "grade:event-system" else None,
+        value=graded.value,
+        of=_written(sentence, target, start, end),
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, *_bounds(sentence, target, start, end)),
+        reasons=ev.reasons(
+            doc,
+            ("value", Modifier(graded.value, anchor.source.key, start, end)),
+            ("of", Modifier(target.id, target.source.key, target.start, target.end) if target is not None else None),
+            ("system", Modifier(system.id, system.source.key, system.start, system.end) if system is not None else None),
+            ("subject", subject),
+            ("certainty", certainty),
+        ),
+    )
+
+
+def _written(sentence: Sentence, target: Mention | None, start: int, end: int) -> str | None:
+    """Return the graded thing as written, without the words of the grade where the term holds them."""
+    if target is None:
+        return None
+    if target.start <= start and end <= target.end:
+        return (sentence.between(target.start, start) + sentence.between(end, target.end)).strip(" ,-") or None
+    return sentence.between(target.start, target.end)
+
+
+def _bounds(sentence: Sentence, target: Mention | None, start: int, end: int) -> tuple[int, int]:
+    """Return what the evidence quotes: the grade, and the graded thing when it stands close."""
+    if target is not None and _distance(target, start, end) < 40:
+        return min(start, target.start), max(end, target.end)
+    return start, end
+
+
+def _bucket(record: Grade) -> tuple[object, ...]:
+    return record.value.lower(), record.subject, record.certainty == "asserted"
+
+
+def _agree(known: Grade, record: Grade) -> bool:
+    """Tell whether two grades of one value may be of one thing: same system, and names that share a word."""
+    if known.system and record.system and known.system != record.system:
+        return False
+    if not known.of or not record.of:
+        return bool(known.system or known.of) and known.system == record.system or not (known.of or record.of)
+    one, other = ({w.rstrip("s") for w in re.findall(r"[a-z]{3,}", of.lower())} for of in (known.of, record.of))
+    return bool(one & other)

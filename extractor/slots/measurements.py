@@ -1,12 +1,218 @@
-"""measurements."""
+"""Measurements: sizes in millimetres, and scalar values of imaging (SUVmax, Hounsfield units).
+
+Scale bars, distances, margins, tools and doses are no measurements; a single length needs something that is measured.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterable
 
 from spacy.tokens import Doc
 
+from extractor.facts import merge
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.quantities import DATE, comparator, number, partial_date
+from extractor.records import Measurement, Quantity
+from extractor.sizes import Size, sizes_in
+from extractor.slots import evidence as ev
 
-def find(doc: Doc) -> list[Any]:
-    """Return the measurements of a document."""
-    return []
+_MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
+_VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
+_BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
+_LINK = (
+    r"[\s):(=,]*(?:\b(?:HU|SUV\s?-?max|SUV|units?|values?|levels?|index|was|were|is|of|at|up|to|about|approximately|around|measuring|measured|reached|between|with|a|an|the|ranging|ranged|in|mass|lesion|tumou?r|max|maximum)\b[\s):(=,]*){0,5}"
+)
+_BEHIND = re.compile(rf"^{_LINK}(?P<sign>[<>~≥≤])?\s?{_VALUE}")
+_CHANGE = re.compile(
+    rf"^{_LINK}(?:\b(?:dropp\w+|decreas\w+|reduc\w+|increas\w+|declin\w+|f[ae]ll\w*|ris\w+|rose|chang\w+)\s)?from\s(?P<first>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}})?)(?![\w%])[^;.]{{0,60}}?\bto\s(?P<second>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}}(?:\.\d{{1,2}})?)?)(?![\w%])",
+    re.IGNORECASE,
+)
+_AND = re.compile(rf"^[^;.,\d]{{0,40}}\band\s{_VALUE}(?=\s(?:at|on|after|in)\b)")
+_THRESHOLD = re.compile(r"(?:[<>≥≤]|\b(?:than|least|exceeding|exceeds|over))\s?$", re.IGNORECASE)
+_PHRASE = re.compile(r"(?:[\w'/-]+\s){0,4}$")
+_STOP = re.compile(
+    r"^(?:an?|the|of|with|in|on|at|to|and|or|by|for|from|was|were|is|are|had|has|showed|shows|revealed|revealing|that|which|this|its|his|her|two|three|one|by|as|into|after|before|also|there|measuring|measured|demonstrated|showing|identified|found|detected|\d\S*)$",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r";|(?<!\.)\.\s")
+_OF_SITE = re.compile(r"^\s(?:of|was|measur(?:ed|es|ing)|is|,|\()\s?(?:about\s|approximately\s)?$")
+
+
+def find(doc: Doc) -> list[Measurement]:
+    """Return the measurements of a document, one per value, thing, place and date."""
+    found: list[Measurement] = []
+    for sentence in sentences_of(doc):
+        if _MAYBE_SIZE.search(sentence.text):
+            found += _sizes(doc, sentence)
+        scalars = sentence.of_kind("measure:scalar")
+        if scalars:
+            found += _scalars(doc, sentence, scalars)
+    return _facts(found)
+
+
+def _sizes(doc: Doc, sentence: Sentence) -> Iterable[Measurement]:
+    for size in sizes_in(sentence.text):
+        start, end = sentence.start + size.start, sentence.start + size.end
+        noun = _measured(sentence, start, end)
+        if not _is_size(sentence, size, noun, start, end):
+            continue
+        record = _record(doc, sentence, noun, start, end)
+        if record is not None:
+            record.dimensions_mm = size.millimetres
+            yield record
+
+
+def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, end: int) -> bool:
+    """True unless the words around a length make it a distance, a margin or a scale; plain lengths need a thing."""
+    single = len(size.millimetres) == 1
+    for other in sentence.of_kind("measure:not"):
+        if other.id == "behind" and 0 <= other.start - end <= 2 or other.id == "ahead" and 0 <= start - other.end <= (6 if single else 3):
+            return False
+    if not single:
+        return True
+    if noun is not None and _adjacent(sentence, noun, start, end):
+        return True
+    near = [m for m in sentence.of_kind("measure:size") if -3 <= m.start - end < 12 or 0 <= start - m.end < 25]
+    return bool(near) and (noun is not None or bool(sentence.of_kind("site")))
+
+
+def _adjacent(sentence: Sentence, noun: Mention, start: int, end: int) -> bool:
+    """True when a length is said of a noun without a verb of its own: "a 5 cm mass", "a mass of 5 cm", "mass, 5 cm"."""
+    gap = sentence.between(end, noun.start) if noun.start >= end else sentence.between(noun.end, start)
+    if noun.start >= end:
+        return len(gap.split()) <= 4 and not re.search(r"[,;.(]|\b(?:of|in|on|at|from|to|with|and)\b", gap)
+    return len(gap) < 50 and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
+
+
+def _measured(sentence: Sentence, start: int, end: int) -> Mention | None:
+    """Return the measured noun: right behind the size, else the nearest before it, else the next one."""
+    nouns = [m for m in sentence.of_kind("measure:noun", "tumor") if not (m.start < end and start < m.end)]
+    behind = [m for m in nouns if m.start >= end]
+    if behind and _adjacent(sentence, behind[0], start, end):
+        return behind[0]
+    site = [m for m in sentence.of_kind("site") if _OF_SITE.match(sentence.between(m.end, start)) and m.end <= start]
+    if site:
+        return site[-1]
+    before = [m for m in nouns if m.end <= start and start - m.end < 150 and not _BREAK.search(sentence.between(m.end, start))]
+    if before:
+        return before[-1]
+    return behind[0] if behind and behind[0].start - end < 80 else None
+
+
+def _scalars(doc: Doc, sentence: Sentence, cues: list[Mention]) -> Iterable[Measurement]:
+    limit = sentence.start
+    for index, cue in enumerate(cues):
+        stop = cues[index + 1].start if index + 1 < len(cues) else sentence.end
+        if index + 1 < len(cues) and cues[index + 1].id[:3] == cue.id[:3] and stop - cue.end <= 3:
+            continue  # "standardized uptake value (SUV)": the short form speaks
+        for quantity, start, end in _values(sentence, cue, limit, stop):
+            noun = _measured(sentence, min(start, cue.start), max(end, cue.end))
+            record = _record(doc, sentence, noun, min(start, cue.start) if start - cue.end < 30 else start, max(end, cue.end) if cue.start - end < 5 else end)
+            if record is not None:
+                record.quantity = quantity
+                yield record
+            limit = max(end, cue.end)
+
+
+def _values(sentence: Sentence, cue: Mention, limit: int, stop: int) -> list[tuple[Quantity, int, int]]:
+    """Return the values of a scalar with their places: 35 HU; SUVmax of 5.6; HU dropping from 200 to 55–60."""
+    after = sentence.between(cue.end, min(stop, cue.end + 110))
+    unit = cue.id
+    change = _CHANGE.match(after)
+    if change is not None:
+        return [(_quantity(change[name], unit), cue.end + change.start(name), cue.end + change.end(name)) for name in ("first", "second")]
+    found = []
+    if unit == "HU":
+        before = sentence.between(max(limit, cue.start - 25), cue.start)
+        match = _BEFORE.search(before)
+        if match is not None:
+            offset = cue.start - len(before)
+            found.append((_quantity(match[0], unit), offset + match.start("low"), cue.start))
+            second = _AND.match(after)
+            if second is not None:
+                found.append((_quantity(second[0][second.start("low") :], unit), cue.end + second.start("low"), cue.end + second.end()))
+            return found
+    match = _BEHIND.match(after)
+    if match is not None and not re.match(r"\s?(?:mg|g|cm|mm|years?|months?|weeks?|minutes?|min|hours?|h)\b", after[match.end() :]):
+        found.append((_quantity((match["sign"] or "") + match[0][match.start("low") :], unit), cue.end + match.start("low"), cue.end + match.end()))
+    return found
+
+
+def _quantity(text: str, unit: str) -> Quantity:
+    sign = text[0] if text[0] in "<>~≥≤" else None
+    values = re.findall(r"(?<!\d)-?\d{1,4}(?:\.\d{1,2})?", text)
+    if len(values) > 1:
+        return Quantity(low=number(values[0]), high=number(values[1].lstrip("-")), unit=unit)
+    return Quantity(value=number(values[0]), comparator=comparator(sign), unit=unit)  # type: ignore[arg-type]
+
+
+def _record(doc: Doc, sentence: Sentence, noun: Mention | None, start: int, end: int) -> Measurement | None:
+    """Return the record of a value at [start, end), or None for a threshold, a plan and what is absent."""
+    anchor = Mention(start, end, "measurement", "", (noun or sentence.mentions[0]).source) if noun or sentence.mentions else None
+    subject = ev.subject_of(sentence, anchor) if anchor else Modifier("patient", "no cue", 0, 0)
+    certainty = ev.certainty_of(sentence, anchor) if anchor else Modifier("asserted", "no cue", 0, 0)
+    threshold = _THRESHOLD.search(sentence.between(start - 12, start)) is not None
+    if threshold and (subject.value == "literature" or certainty.value == "hypothetical" or _absent(sentence, start)):
+        return None
+    site = _site(sentence, noun, start, end)
+    date = DATE.search(sentence.text)
+    return Measurement(
+        of=_phrase(sentence, noun) if noun is not None else None,
+        site=site.id if site is not None else None,
+        date=partial_date(date) if date is not None else None,
+        subject=subject.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, start, end),
+        reasons=ev.reasons(doc, ("subject", subject)),
+    )
+
+
+def _absent(sentence: Sentence, start: int) -> bool:
+    return any(category == "negation" and first <= start < last for first, last, category, _ in sentence.scopes)
+
+
+def _phrase(sentence: Sentence, noun: Mention) -> str:
+    """Return a noun as written with the adjectives before it: "left thigh mass"."""
+    before = _PHRASE.search(sentence.between(noun.start - 60, noun.start))
+    words = before[0].split() if before is not None else []
+    kept: list[str] = []
+    for word in reversed(words):
+        if _STOP.match(word):
+            break
+        kept.insert(0, word)
+    return " ".join([*kept, sentence.between(noun.start, noun.end)])
+
+
+def _site(sentence: Sentence, noun: Mention | None, start: int, end: int) -> Mention | None:
+    """Return the site nearest to a size and its noun in the same clause."""
+    low, high = (min(start, noun.start), max(end, noun.end)) if noun is not None else (start, end)
+
+    def distance(site: Mention) -> int:
+        return max(site.start - high, low - site.end, 0)
+
+    near = [m for m in sentence.of_kind("site") if distance(m) < 60 and not _BREAK.search(sentence.between(min(m.end, high), max(m.start, low)))]
+    return min(near, key=lambda m: (distance(m), -m.start), default=None)
+
+
+def _facts(found: list[Measurement]) -> list[Measurement]:
+    """Merge equal values whose things do not differ in place or date."""
+    groups: list[list[Measurement]] = []
+    number_of: dict[int, int] = {}
+    for record in found:
+        for index, group in enumerate(groups):
+            if all(_alike(record, other) for other in group):
+                group.append(record)
+                number_of[id(record)] = index
+                break
+        else:
+            number_of[id(record)] = len(groups)
+            groups.append([record])
+    return merge(found, key=lambda record: number_of[id(record)])
+
+
+def _alike(one: Measurement, other: Measurement) -> bool:
+    return (
+        (one.dimensions_mm, one.quantity, one.subject) == (other.dimensions_mm, other.quantity, other.subject)
+        and (one.site is None or other.site is None or one.site == other.site)
+        and (one.date is None or other.date is None or one.date == other.date)
+    )

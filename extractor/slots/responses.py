@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from extractor.facts import absorb
+from extractor.alike import merge_alike
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.percentages import Percentage, runs
 from extractor.rates import Rate, rates, treatment_near
@@ -31,14 +31,15 @@ def find(doc: Doc) -> list[Response]:
     sentences = sentences_of(doc)
     if not is_oncologic(sentences):
         return []
-    records: list[Response] = []
+    return merge_alike(_all(doc, sentences), _bucket, _agree)
+
+
+def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
     previous: Sentence | None = None
     for sentence in sentences:
         if any(mention.kind in _CUES for mention in sentence.mentions) or "%" in sentence.text:
-            for record in _of_sentence(doc, sentence, previous):
-                _add(records, record)
+            yield from _of_sentence(doc, sentence, previous)
         previous = sentence
-    return records
 
 
 def _of_sentence(doc: Doc, sentence: Sentence, previous: Sentence | None) -> Iterator[Response]:
@@ -161,27 +162,19 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
     return None
 
 
-def _add(records: list[Response], record: Response) -> None:
-    """Add a record, or merge it into the one of the same fact: no field of the two may disagree."""
-    for known in records:
-        if _same_fact(known, record):
-            known.criteria = _fuller(known.criteria, record.criteria)
-            absorb(known, record)
-            return
-    records.append(record)
+def _bucket(record: Response) -> tuple[object, ...]:
+    quantity = record.quantity
+    amount = (quantity.value, quantity.low, quantity.high) if quantity is not None else None
+    return record.measure, record.category, record.subject, record.certainty == "asserted", amount, record.of if record.measure == "prevalence" else None
 
 
-def _same_fact(one: Response, other: Response) -> bool:
-    if (one.measure, one.category, one.subject, one.certainty == "asserted") != (other.measure, other.category, other.subject, other.certainty == "asserted"):
+def _agree(known: Response, record: Response) -> bool:
+    """Tell whether no field of two responses disagrees; the fuller name of the criteria then holds for both."""
+    fields = ("timepoint", "n", "direction") if known.measure != "category" else ("timepoint",)
+    if any(getattr(known, f) is not None and getattr(record, f) is not None and getattr(known, f) != getattr(record, f) for f in fields):
         return False
-    if one.quantity is not None or other.quantity is not None:
-        if one.quantity is None or other.quantity is None or (one.quantity.value, one.quantity.low, one.quantity.high) != (other.quantity.value, other.quantity.low, other.quantity.high):
+    if known.criteria and record.criteria:
+        if not known.criteria.startswith(record.criteria) and not record.criteria.startswith(known.criteria):
             return False
-    fields = ("timepoint", "n", "direction") if one.measure != "category" else ("timepoint",)
-    if any(getattr(one, f) is not None and getattr(other, f) is not None and getattr(one, f) != getattr(other, f) for f in fields):
-        return False
-    return not one.criteria or not other.criteria or one.criteria.startswith(other.criteria) or other.criteria.startswith(one.criteria)
-
-
-def _fuller(one: str | None, other: str | None) -> str | None:
-    return max(one or "", other or "", key=len) or None
+        known.criteria = max(known.criteria, record.criteria, key=len)
+    return True

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from extractor.facts import absorb
+from extractor.alike import merge_alike
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Stage
 from extractor.slots import evidence as ev
 from extractor.tnm import Notation, edition, group_behind, groups, nodes, tnms
 
-_HINT = re.compile(r"T[0-4Xxim]|[Ss]tag|STAG|N[0-3Xx]|pM|cM|M[01X]")
+_HINT = re.compile(r"T[0-4Xxima]|[Ss]tag|STAG|N[0-3Xx]|pM|cM|M[01X]")
 _STAGED = re.compile(r"\b(?:stag\w{1,4}|TNM|classified|category|categories|pathologic\w{0,2}|clinical(?:ly)?|AJCC|UICC|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$", re.IGNORECASE)
 _IMAGING = re.compile(r"\b(?:MRI|weighted|signals?|intensit\w{1,3}|\w{2,5}intens\w{1,4}|enhanc\w{1,8}|hypersignal|hyposignal|vertebra\w{0,2}|spinal|level|thoracic|T\d{1,2}-[TL]\d|thyroid|TSH|FT[34])\b", re.IGNORECASE)
 _NOT_T = re.compile(r"^(?:[\s-]?(?:weighted|signal|image|sequence|hyper|hypo|iso|FLAIR|WI\b|W\b|level|vertebr|post|pre\b|fat|gadolinium|axial|sagittal|coronal|spin|contrast|segment|dermatome|root|rib|body|to\sT|-\s?T\d|/\s?T\d|and\sT\d|cells?|lymph))", re.IGNORECASE)
@@ -23,23 +24,25 @@ _REACH = 260
 
 def find(doc: Doc) -> list[Stage]:
     """Return the stages of a document; a group and a TNM string side by side are one record."""
-    records: list[Stage] = []
+    return merge_alike(list(_all(doc)), _bucket, _agree)
+
+
+def _all(doc: Doc) -> Iterator[Stage]:
+    """Yield the stages of a document, each tumor category with the node and metastasis categories that follow it."""
     open_tumor: tuple[Stage, int] | None = None
     heading: Sentence | None = None
     for sentence in sentences_of(doc):
         before, heading = heading, sentence
         if not _HINT.search(sentence.text) and not sentence.of_kind("stage:system", "stage:letters"):
             continue
+        open_tumor = _complete(doc, sentence, open_tumor)
         for parts in _together(sentence, _notations(sentence)):
             record = _record(doc, sentence, before, parts)
             if record is None:
                 continue
-            _add(records, record)
-            open_tumor = None
-            if record.tnm and not re.search(r"N[\dXx]|N\+", record.tnm):
-                open_tumor = (next(r for r in records if r.tnm == record.tnm), parts[-1].end + sentence.start)
-        open_tumor = _complete(doc, sentence, open_tumor)
-    return records
+            if record.tnm and not re.search(r"N[\dXx+]", record.tnm):
+                open_tumor = _complete(doc, sentence, (record, parts[-1].end + sentence.start))
+            yield record
 
 
 def _notations(sentence: Sentence) -> list[Notation]:
@@ -145,18 +148,16 @@ class _System:
             self.edition = edition(re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(start - 40, end + 40)))
 
 
-def _add(records: list[Stage], record: Stage) -> None:
-    """Add a record, or merge it into one that says the same of the same subject and contradicts it in nothing."""
-    for known in records:
-        if known.subject != record.subject or (known.certainty == "asserted") != (record.certainty == "asserted"):
-            continue
-        shared = [f for f in ("tnm", "group") if getattr(known, f) and getattr(record, f)]
-        agree = all(getattr(known, f).lower() == getattr(record, f).lower() for f in shared)
-        fits = all(not getattr(known, f) or not getattr(record, f) or getattr(known, f) == getattr(record, f) for f in ("system", "edition"))
-        if shared and agree and fits:
-            absorb(known, record)
-            return
-    records.append(record)
+def _bucket(record: Stage) -> tuple[object, ...]:
+    return record.subject, record.certainty == "asserted"
+
+
+def _agree(known: Stage, record: Stage) -> bool:
+    """Tell whether two stages share a TNM string or a group, and contradict each other in nothing."""
+    shared = [f for f in ("tnm", "group") if getattr(known, f) and getattr(record, f)]
+    same = all(getattr(known, f).lower() == getattr(record, f).lower() for f in shared)
+    fits = all(not getattr(known, f) or not getattr(record, f) or getattr(known, f) == getattr(record, f) for f in ("system", "edition"))
+    return bool(shared) and same and fits
 
 
 def _complete(doc: Doc, sentence: Sentence, open_tumor: tuple[Stage, int] | None) -> tuple[Stage, int] | None:

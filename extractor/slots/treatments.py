@@ -31,7 +31,6 @@ _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|la
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
 _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
-_NAMES = {"external": "radiotherapy"}
 
 
 def find(doc: Doc) -> list[Treatment]:
@@ -48,7 +47,9 @@ class _Reader:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.records: list[Treatment] = []
-        self.last: list[Treatment] = []
+        self.last: list[Treatment] = []  # the drugs of the last sentence that named any
+        self.before: list[Treatment] = []  # those of the sentence before it, when it goes on about one treatment
+        self.place = 0
         self.radiation: Treatment | None = None
         self.month: str | None = None
 
@@ -61,17 +62,19 @@ class _Reader:
             _statuses(reading)
             self._dates(reading)
             self._drugs(reading)
-        elif self.last:
+        if not any(agent.specific for agent in agents):
             self._carried(sentence)
         if procedures or "Gy" in sentence.text:
             self._procedures(sentence, procedures)
+        if "in " in sentence.text:
+            self._remember(sentence)
 
     # --- drugs -------------------------------------------------------------------------------------------------------
 
     def _drugs(self, reading: Reading) -> None:
         sentence = reading.sentence
         dropped: set[int] = set()
-        current: list[Treatment] = []
+        current: list[tuple[Treatment, bool]] = []
         listed = {agent.mention.id for agent in reading.agents if agent.mention.kind == "drug"}
         for index, agent in enumerate(reading.agents):
             if _is_other(reading, index, dropped):
@@ -83,13 +86,13 @@ class _Reader:
             certainty = _certainty(reading, agent)
             _inherit(reading, agent, listed)
             for given in agent.doses or [None]:
-                current.append(self._drug(reading, agent, given, subject, certainty))
-        self.records += current
-        named = [record for record in current if record.as_written and record.subject == "patient"]
-        if any(agent.specific for agent in reading.agents) and named:
-            self.last = named
-        elif any(agent.specific for agent in reading.agents):
-            self.last = []
+                current.append((self._drug(reading, agent, given, subject, certainty), agent.specific))
+        self.records += [record for record, _ in current]
+        named = [record for record, specific in current if specific]
+        if named:
+            same = self.last and sentence.start - self.place < 250 and not reading.sentence.of_kind("treatment:status")
+            self.before = self.last if same and named[0].subject == self.last[0].subject else []
+            self.last, self.place = named, sentence.end
 
     def _drug(self, reading: Reading, agent: Agent, given: Given | None, subject: Modifier, certainty: Modifier) -> Treatment:
         sentence, mention = reading.sentence, agent.mention
@@ -128,14 +131,15 @@ class _Reader:
     def _carried(self, sentence: Sentence) -> None:
         """Read the doses, cycles and schedule of a sentence that names no drug for the drugs named before."""
         subject = sentence.subject.value if sentence.subject else "patient"
-        if subject != "patient":
+        if not self.last or subject != "patient":
             return
         reading = Reading(sentence, [])
         for count in reading.cycles:
-            for record in self.last:
-                record.cycles = max(record.cycles or 0, count.cycles)
+            for record in (*self.before, *self.last):
+                if record.subject == subject:
+                    record.cycles = max(record.cycles or 0, count.cycles)
         dosed = sentence.of_kind("treatment:dose")
-        if not dosed:
+        if not dosed or sentence.start - self.place > 400 or sentence.of_kind("drug"):
             return
         first = min(m.start for m in dosed) - sentence.start
         single = {record.name for record in self.last}
@@ -152,7 +156,7 @@ class _Reader:
             limit = next((other.start for other in listed if other.start > amount.end), amount.end + 40)
             schedule = [p for p in reading.parts if amount.end <= p.start < limit and reading.linked(amount.end, p.start)]
             agent = Agent(Mention(0, 0, "drug", record.name, None), 0, 0, True, parts=schedule)  # type: ignore[arg-type]
-            copy = record.model_copy(deep=True)
+            copy = record.model_copy(deep=True, update={"subject": subject, "certainty": "asserted"})
             copy.dose = amount.dose
             copy.frequency = agent.frequency(None) or ("daily" if amount.per_time == "day" else None)
             copy.evidence = ev.evidence(self.doc, sentence, amount.start + sentence.start, amount.end + sentence.start)
@@ -187,7 +191,7 @@ class _Reader:
             for agent in members:
                 agent.begin, agent.finish = begin, finish
 
-    def remember(self, sentence: Sentence) -> None:
+    def _remember(self, sentence: Sentence) -> None:
         """Keep the month that a sentence names last, for "in the same month"."""
         dates = list(DATE.finditer(sentence.text))
         if dates:
@@ -261,10 +265,21 @@ def _agents(sentence: Sentence) -> list[Agent]:
             continue
         end = mention.end
         term = mention.source
+        if mention.end - mention.start < 6 and sentence.between(mention.start, mention.end) in words("short") and not _beside_drug(sentence, mention):
+            continue
         assert isinstance(term, Term)
         specific = mention.kind == "regimen" or term.extra.get("class") not in ("class", "diagnostic")
         agents.append(Agent(mention, mention.start - sentence.start, mention.end - sentence.start, specific))
     return agents
+
+
+def _beside_drug(sentence: Sentence, mention: Mention) -> bool:
+    """True when a mention stands in a list of drugs."""
+    for other in sentence.of_kind("drug"):
+        gap = sentence.between(mention.end, other.start) if other.start >= mention.end else sentence.between(other.end, mention.start)
+        if other.start != mention.start and gap and _LIST.match(gap):
+            return True
+    return False
 
 
 def _is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
@@ -394,6 +409,7 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
         if record.dose is not None:
             dosed.setdefault((record.kind, record.name, record.subject), []).append(record)
     facts: dict[Hashable, Treatment] = {}
+    spans: dict[int, set[tuple[int, int]]] = {}
     order: list[Treatment] = []
     for record in sorted(records, key=lambda r: r.dose is None):
         base = (record.kind, record.name, record.subject)
@@ -406,19 +422,21 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
             known = facts.get(key)
             if known is None:
                 facts[key] = record
+                spans[id(record)] = {(e.start, e.end) for e in record.evidence}
                 order.append(record)
                 continue
             target = known
-        _join(target, record)
+        _join(target, record, spans[id(target)])
     return sorted(order, key=lambda r: r.evidence[0].start)
 
 
-def _join(target: Treatment, record: Treatment) -> None:
+def _join(target: Treatment, record: Treatment, seen: set[tuple[int, int]]) -> None:
     """Join a mention to a fact: the last status that is said holds, the largest number of cycles is the whole."""
     cycles = max(target.cycles or 0, record.cycles or 0) or None
     later = record.evidence[0].start > target.evidence[0].start
     status = (record.status or target.status) if later else (target.status or record.status)
-    absorb(target, record)
+    absorb(target, record, seen)
+    seen.update((e.start, e.end) for e in record.evidence)
     target.cycles, target.status = cycles, status
 
 

@@ -32,13 +32,15 @@ _IN_GENE = re.compile(
     r"(?:\s(?:the|both|exons?|introns?|\d{1,2}|of|codon|human|a|his|her|in|gene|coding|region|kinase|domain))*\s(?:gene\s)?$",
     re.IGNORECASE,
 )
-_OTHER_GENE = re.compile(r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s(?:gene|mutation|variant|missense|pathogenic)|\s?[(,:]?\s?(?:NM_|c\.|p\.))|(?<=in the )(?P<named>[A-Z][A-Z0-9]{2,9})(?=\sgene)")
+_OTHER_GENE = re.compile(r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s(?:gene|mutation|variant|missense|pathogenic)|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
+    r"|(?:\b(?:mutations?|variants?|substitution|change|deletion)\s(?:in|of)\s(?:the\s)?|\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})\b"
+)
 _NOT_GENES = frozenset({"DNA", "RNA", "PCR", "NGS", "WES", "VAF", "SNP", "VUS", "FISH", "IHC", "AML", "MDS", "NSCLC", "GIST", "HGVS", "CDNA", "MRNA", "ACMG", "COSMIC", "WGS", "MLPA", "DNMT", "EXON", "AND", "THE", "FFPE", "AMP", "NM", "TIER", "GENE"})
 _PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s?%")
 _AFTER_WORD = re.compile(r"^(?:s|\s|of|was|is|were|at|with|a|an|the|approximately|about|[:=,(~<>≈]|\bto\b|respectively|value|low|high)*?(?P<value>\d{1,3}(?:[.,]\d{1,4})?)\s?(?P<sign>%|percent)?", re.IGNORECASE)
 _TABLE_TIER = re.compile(r"(?:%|\d)\s+(?:tier\s)?(?P<tier>I{1,3}[A-D]?|IV|[1-4][A-D]?)\s*$", re.IGNORECASE)
 _TIERS = {"I": "Tier I", "1": "Tier I", "II": "Tier II", "2": "Tier II", "III": "VUS", "3": "VUS", "IV": "benign", "4": "benign"}
-_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|detected|found|confirmed|demonstrated|identified|with|of)\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|confirmed|demonstrated|identified|harbou?red|carried)\b", re.IGNORECASE)
 _NO_GENE_TEST = frozenset({"IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot", "image analysis", "protein electrophoresis", "sequencing", "FISH", "CISH", "ISH", "karyotype", "SISH", "methylation profiling"})  # fmt: skip
 
 
@@ -125,7 +127,8 @@ def _other_gene(sentence: Sentence, notation: Notation, found: Sequence[Notation
     """Return a gene that the vocabulary lacks where the words leave no doubt: "in the SCN1A gene", "FLNA, c.3578T>C"."""
     for match in _OTHER_GENE.finditer(sentence.text):
         name = match["gene"] or match["named"]
-        start, end = sentence.start + match.start(), sentence.start + match.start() + len(name)
+        start = sentence.start + match.start("gene" if match["gene"] else "named")
+        end = start + len(name)
         if name in _NOT_GENES or any(n.start <= start < n.end for n in found):
             continue
         if end <= notation.start and _LINK.match(_gap(sentence, end, notation.start, found)):
@@ -229,10 +232,14 @@ def _fraction(sentences: Sequence[Sentence], index: int, notation: Notation, lim
     if words and any(notation.end <= w.start and w.start - notation.end - match.end() in range(0, 6) for w in words):
         return _share(match["value"], "%")
     headed = any(m.kind == "variant:fraction" for other in _heading(sentences, index) for m in other.mentions)
-    in_table = not _VERB.search(sentence.text)
-    if (in_table and (headed or not _VERB.search(behind))) or (headed and re.match(r"^\s?\(\s?$", behind[: match.start()])):
+    if _is_row(sentence, notation) or (headed and re.match(r"^\s?\(\s?$", behind[: match.start()])):
         return _share(match["value"], "%")
     return None
+
+
+def _is_row(sentence: Sentence, notation: Notation) -> bool:
+    """True for a line of a table or list: it begins with the gene and the variant and has no verb."""
+    return notation.start - sentence.start < 30 and not _VERB.search(sentence.text)
 
 
 def _share(value: str, sign: str | None) -> float | None:
@@ -259,7 +266,7 @@ def _classification(sentences: Sequence[Sentence], index: int, notation: Notatio
         owner = min((n for n, _ in bound), key=lambda n: min(abs(nearest.start - n.end), abs(n.start - nearest.end)))
         if owner is notation or len({n.start for n, _ in bound}) == 1 or nearest.end < bound[0][0].start:
             return Modifier(nearest.id, nearest.source.key, nearest.start, nearest.end)
-    if not _VERB.search(sentence.text) and any(m.kind == "variant:tier" for other in _heading(sentences, index) for m in other.mentions):
+    if _is_row(sentence, notation) and any(m.kind == "variant:tier" for other in _heading(sentences, index) for m in other.mentions):
         match = _TABLE_TIER.search(sentence.text)
         if match is not None:
             start = sentence.start + match.start("tier")
@@ -272,7 +279,7 @@ def _method(sentences: Sequence[Sentence], index: int, notation: Notation) -> Me
     own = [m for m in sentences[index].of_kind("method") if m.id not in _NO_GENE_TEST]
     if own:
         return min(own, key=lambda m: abs(m.start - notation.start))
-    if _VERB.search(sentences[index].text):
+    if not _is_row(sentences[index], notation):
         return None
     section = sentences[index].section
     for other in reversed(sentences[max(0, index - 15) : index]):
