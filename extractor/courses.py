@@ -13,13 +13,17 @@ from functools import cache
 
 from extractor.doses import Amount, amounts
 from extractor.mentions import Mention, Modifier, Sentence
+from extractor.quantities import WORD_NUMBER
 from extractor.records import Dose
 from extractor.rules import settings
 from extractor.schedules import Part, compose, cycles, duration, parts
 
 _WORD = re.compile(r"[A-Za-z&]+")
 # What stands in parentheses behind a drug and is no dose: a trade name with its maker, a code.
-_ASIDE = re.compile(r"\([^()]{0,90}\)|(?<=\w)[;,] [^()]{0,60}\)")
+_ASIDES = (re.compile(r"\([^()]{0,90}\)"), re.compile(r"(?<=\w)[;,] [^()]{0,60}\)"))
+# The long form in front of a short one: "5-fluorourasil (5-FU)".
+_LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
+_DURATION_OF = re.compile(rf"(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?\sof\s(?:[a-z-]{{3,16}}\s){{0,2}}$", re.IGNORECASE)
 _RADIATION = frozenset(("Gy", "cGy"))
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
 _SCHEDULED = re.compile(r"dail|week|month|day|every|each|\bq\s?\d|[/qQbBtToO]\.?[iI]?\.?[dD]\b|hourly|\bd\s?\d|\bD\s?\d|night|year|quot|fortn|24 ?h|/j")
@@ -83,14 +87,13 @@ class Reading:
         chars = list(self.text)
         for item in (*self.amounts, *self.parts, *self.cycles):
             chars[item.start : item.end] = " " * (item.end - item.start)
-        for mention in self.sentence.of_kind("treatment:route"):
+        for mention in self.sentence.of_kind("treatment:route", "treatment:not-dose"):
             start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
             chars[start:end] = " " * (end - start)
-        for match in _ASIDE.finditer("".join(chars)):
-            if not any(match.start() < agent.end and agent.start < match.end() for agent in self.agents[1:]) and not any(
-                match.start() < item.start < match.end() for item in (*self.amounts, *self.parts)
-            ):
-                chars[match.start() : match.end()] = " " * len(match[0])
+        for expression in _ASIDES:
+            for match in expression.finditer("".join(chars)):
+                if not any(match.start() < item.end and item.start < match.end() for item in (*self.agents, *self.amounts, *self.parts)):
+                    chars[match.start() : match.end()] = " " * len(match[0])
         return "".join(chars)
 
     def linked(self, start: int, end: int, *, joining: bool = False, limit: int = 60) -> bool:
@@ -154,7 +157,7 @@ def _group(reading: Reading) -> None:
     group = 0
     for before, after in zip(reading.agents, reading.agents[1:], strict=False):
         gap = reading.masked[before.end : after.start]
-        listed = [word for word in _WORD.findall(gap.lower())]
+        listed = _WORD.findall(_LONG_FORM.sub("", gap).lower())
         if (
             ";" in gap
             or ". " in gap
@@ -208,6 +211,8 @@ def _respectively(reading: Reading, drugs: list[Amount]) -> bool:
 def _owner(reading: Reading, amount: Amount) -> Agent | None:
     """Return the drug that an amount is a dose of, or None."""
     before = [agent for agent in reading.agents if agent.end <= amount.start]
+    if amount.start and reading.text[amount.start - 1].isalpha() and not (before and before[-1].end == amount.start):
+        return None  # glued to the name of something else
     after = next((agent for agent in reading.agents if agent.start >= amount.end), None)
     leads = after is not None and reading.leads(amount.end, after.start)
     if _is_measured(reading, amount, before[-1].end if before else max(0, amount.start - 30)):
@@ -271,6 +276,8 @@ def _share(reading: Reading, members: list[Agent]) -> None:
         if "interval" not in own:
             shared = [p for p in closing if p.kind == "interval" and p.start >= last.start] or [p for p in opening if p.kind == "interval"]
             agent.parts += shared[:1]
+            if len(agent.doses) > 1:
+                agent.parts += [part for given in agent.doses for part in given.parts if part.kind == "interval"][:1]
             if shared and not own and agent is not last:
                 agent.parts += [part for part in closing if part.kind == "days"][:1]
 
@@ -300,16 +307,16 @@ def _routes(reading: Reading) -> None:
         after = next((agent for agent in reading.agents if agent.end >= end), None)
         before = next((agent for agent in reversed(reading.agents) if agent.end <= start), None)
         if after is not None and (after.start <= start or reading.leads(end, end + len(reading.masked[end : after.start].rstrip("(: ")))):
-            owners = [agent for agent in reading.agents if agent.group == after.group and agent.start >= after.start]
+            for agent in reading.agents:
+                if agent.group == after.group and agent.start >= after.start:
+                    agent.route = modifier
         elif before is not None and reading.linked(max([before.end, *(given.end for given in before.doses)]), start, joining=True):
             listed = re.search(r"\b(?:both|all|each)\s$", reading.text[:start]) or any(
                 part.kind == "interval" and 0 <= part.start - end <= 3 for part in reading.parts
             )
-            owners = [agent for agent in reading.agents if agent is before or (listed and agent.group == before.group)]
-        else:
-            continue
-        for agent in owners:
-            agent.route = agent.route or modifier
+            for agent in reading.agents:
+                if agent is before or (listed and agent.group == before.group):
+                    agent.route = agent.route or modifier
 
 
 def _durations(reading: Reading) -> None:
@@ -318,5 +325,7 @@ def _durations(reading: Reading) -> None:
     for index, agent in enumerate(reading.agents):
         limit = reading.agents[index + 1].start if index + 1 < len(reading.agents) else len(reading.text)
         match = duration(reading.text[agent.end : limit])
-        if match is not None and reading.linked(agent.end, agent.end + match.start(), joining=True):
+        if match is not None and (match[0].startswith("after") or reading.linked(agent.end, agent.end + match.start(), joining=True)):
             agent.duration = match["span"]
+        elif (ahead := _DURATION_OF.search(reading.text[: agent.start])) is not None:
+            agent.duration = ahead["span"]

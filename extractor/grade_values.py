@@ -9,7 +9,7 @@ from typing import NamedTuple
 _VALUE = r"(?:IV|V|I{1,3}|[0-5])(?:[a-dA-D](?!\w))?"
 _RANGE = rf"(?P<low>{_VALUE})(?:\s?(?:-|/|to|or|and)\s?(?:grade\s)?(?P<high>{_VALUE})(?!\s?(?:/|%|mm|cm)))?"
 _GRADE = re.compile(
-    rf"\b(?P<word>[Gg]rad(?:e[ds]?|ing)|GRADE|[Dd]egree|[Gg]r\.?)(?P<group>\s[Gg](?:roup|ROUP)(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}}))?\s?[(:]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])"
+    rf"\b(?P<word>[Gg]rad(?:e[ds]?|ing)|GRADE|[Dd]egree|[Gg]r\.?)(?P<group>\s[Gg](?:roup|ROUP)(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}}))?\s{{0,6}}[(:]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])"
 )
 _SHORT = re.compile(r"(?<![\w-])[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.])(?!\s?(?:phase|cell cycle|checkpoint|P\d))")
 _TRG = re.compile(r"\bTRG\s?(?:of|was|:|=)?\s?(?P<low>[0-5][a-c]?)\b")

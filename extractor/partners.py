@@ -37,10 +37,10 @@ _NAME = r"(?:c-)?[A-Za-z][A-Za-z0-9]{1,11}(?:-\d{1,2}(?![\w/]))?(?:-?[αβγ]|[ 
 _EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"
 _JOINT = r"\s?(?:::|--?|/|:)\s?|\s"
 _PAIR = re.compile(
-    rf"(?<![\w/:-])(?P<first>{_NAME})(?P<also>/(?:{_NAME}|\d))?(?:{_EXON})?(?P<joint>{_JOINT})"
+    rf"(?<![\w:-])(?P<first>{_NAME})(?P<also>/\d)?(?:{_EXON})?(?P<joint>{_JOINT})"
     rf"(?P<second>{_NAME})(?P<more>(?:/(?:{_NAME}|\d)){{0,2}}| or {_NAME}(?= fusion))(?![A-Za-z0-9])"
 )
-_CHAIN_BEFORE = re.compile(r"[A-Z0-9]\s?[-/]\s?$")
+_CHAIN_BEFORE = re.compile(rf"(?:(?P<name>{_NAME})/|[A-Z0-9]\s?[-/]\s?)$")
 _CHAIN_AFTER = re.compile(r"^\s?(?:[-/]|::)\s?(?=(?P<name>[A-Za-z][\w]{1,11}))")
 _OF_GENE = r"(?:\s(?:gene|genes|oncogene|proto-oncogene|locus|kinase|tyrosine|domain|on|at|of|in|the|chromosome|\(?\d{1,2}[pq][\d.]{0,5}\)?|exons?|intron|\d{1,2}|\([^()]{0,80}\)))"
 _VERBAL = re.compile(
@@ -48,7 +48,7 @@ _VERBAL = re.compile(
     rf"(?:fused|joined|linked|spliced|juxtaposed|translocated|fusing|joining|fuses|joins)(?:\s(?:in[- ]frame|together))?(?:\s(?:to|with|into))?{_OF_GENE}{{0,4}}\s$"
 )
 _EXON_TO_EXON = re.compile(rf"^{_EXON}\s?(?:-|::|/|to|joined to|fused to|fused with|and)\s?(?:(?:the\s)?(?:exon|intron)\s\d{{1,2}}\s(?:of\s)?(?:the\s)?)?$")
-_PARTNER = re.compile(r"^\s(?:gene\s)?(?:fusion|rearrangement|translocation)(?:\sgene)?(?:\spartner)?,?\s(?:with|to|was|is|being|as)\s(?:the\s)?(?:gene\s)?$")
+_PARTNER = re.compile(r"^\s(?:gene\s)?(?:fusion|rearrangement|translocation)(?:\sgene)?(?:\spartner)?(?:\sgene)?,?\s(?:with|to|was|is|being|as)\s(?:the\s)?(?:gene\s)?$")
 _FUSION_OF = re.compile(
     r"(?:\b(?:fusion|fusing|fuses|joins|joining|juxtaposes|chimera|chimeric (?:gene|transcript|protein)|fusion (?:gene|transcript|protein|product|event))"
     r"(?:\s(?:gene|transcript|protein|product|event|oncogene|mRNA)s?)?(?:\s(?:of|between|involving|joining|linking|comprising|containing|consisting of|from|that (?:fuses|joins)))?"
@@ -147,13 +147,17 @@ def _read(sentence: Sentence, match: re.Match[str]) -> list[Pair]:
             second = _unknown(second_text, offset + match.start("second"))
     if first is None or second is None or first.symbol == second.symbol:
         return []
-    if not match["also"] and _CHAIN_BEFORE.search(sentence.text[max(0, match.start() - 3) : match.start()]):
-        return []
+    also = match["also"] or ""
+    chain = _CHAIN_BEFORE.search(sentence.text[max(0, match.start() - 14) : match.start()])
+    if chain is not None:
+        also = f"/{chain['name']}" if chain["name"] else ""
+        if not also or (gene_named(chain["name"]) or "")[:2] != first.symbol[:2]:
+            return []
     after = sentence.text[match.end() : match.end() + 14]
     chained = _CHAIN_AFTER.match(after)
     if chained and joint != "::" and not chained["name"].islower() and gene_named(chained["name"]):
         return []
-    firsts = [first, *_alternatives(match["also"] or "", first)]
+    firsts = [first, *_alternatives(also, first)]
     seconds = _seconds(match["more"], second)
     start, end = offset + match.start(), offset + match.end()
     return [Pair(one, other, joint, start, end) for one in firsts for other in seconds]
@@ -202,7 +206,11 @@ def symbol_of(mention: Mention) -> str | None:
 
 def _frames(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
     """Yield the pairs that words join: A fused to B, fusion of A and B, A exon 7 - B exon 6."""
-    genes = genes_of(sentence)
+    genes = _one_name(sentence, genes_of(sentence))
+    if not any(m.kind == "fusion:noun" for m in sentence.mentions) and not _JOINING.search(sentence.text):
+        return
+    for gene in genes:
+        yield from _with_unknown(sentence, gene, genes, found)
     for first, second in zip(genes, genes[1:], strict=False):
         gap = sentence.between(first.end, second.start)
         if first.symbol == second.symbol or len(gap) > 130 or len(gap) < 3 or any(p.start <= first.start and second.end <= p.end for p in found):
@@ -216,7 +224,49 @@ def _frames(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
             start = first.start - len(before) + opening.start()
         else:
             continue
+        if _OTHER_NOUN.match(sentence.between(second.end, second.end + 20)):
+            continue
         exon = re.match(r"^(?:\s\([^()]{0,40}\))?\s?\(?(?:exon|ex)\s?\d{1,2}\)?", sentence.between(second.end, second.end + 50))
         yield Pair(first, second, "words", start, second.end + (exon.end() if exon else 0))
 
 
+
+
+_JOINING = re.compile(r"\b(?:fus(?:ed|es|ing)|join(?:ed|s|ing)|spliced|juxtapos\w{2,8}|[Ee]x(?:on)?\.?\s?\d)")
+_OTHER_NOUN = re.compile(r"^\s?(?:mutation|mutant|amplification|expression|overexpression|positiv|negativ|wild|loss|deletion|[A-Z]\d{2,4}[A-Z])")
+_ALSO_KNOWN = re.compile(r"^\s?\(?(?:also |now |currently |formerly |previously )?(?:known as |called |aka |= ?)?$")
+_AND_UNKNOWN = re.compile(rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|5'))*\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?![\w/-])")
+_UNKNOWN_AND = re.compile(rf"\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?P<gap>{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|of|exons?|introns?|\d{{1,2}}|genes?))*\s)$")
+
+
+def _one_name(sentence: Sentence, genes: list[Partner]) -> list[Partner]:
+    """Take a gene and its other name in parentheses as one: C11orf95 (now known as ZFTA)."""
+    merged: list[Partner] = []
+    for gene in genes:
+        before = merged[-1] if merged else None
+        if before is not None and before.symbol == gene.symbol and _ALSO_KNOWN.match(sentence.between(before.end, gene.start)):
+            end = gene.end + (sentence.between(gene.end, gene.end + 1) == ")")
+            merged[-1] = Partner(gene.symbol, True, before.start, end)
+        else:
+            merged.append(gene)
+    return merged
+
+
+def _with_unknown(sentence: Sentence, gene: Partner, genes: list[Partner], found: list[Pair]) -> Iterator[Pair]:
+    """Yield a fusion in words whose other partner the vocabulary lacks: fusion between BRAF and CUL1."""
+    before = sentence.between(sentence.start, gene.start)[-90:]
+    opening = _FUSION_OF.search(before)
+    if opening is not None:
+        match = _AND_UNKNOWN.match(sentence.between(gene.end, min(gene.end + 110, sentence.end)))
+        start = gene.end + match.start("name") if match else 0
+        other = _unknown(match["name"], start) if match and gene_named(match["name"]) is None else None
+        if other is not None:
+            yield Pair(gene, other, "words", gene.start - len(before) + opening.start(), other.end)
+        return
+    match = _UNKNOWN_AND.search(before)
+    if match is None or gene_named(match["name"]) is not None:
+        return
+    opening = _FUSION_OF.search(before[: match.start("name")])
+    other = _unknown(match["name"], gene.start - len(before) + match.start("name"))
+    if opening is not None and other is not None and not any(p.start <= other.start < p.end for p in found):
+        yield Pair(other, gene, "words", gene.start - len(before) + opening.start(), gene.end)

@@ -116,7 +116,7 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
             last_polarity = last_polarity or item.id
 
 
-_NEGATOR = re.compile(r"\b(?:no|without|not|absence of|lack of|loss of|absent|lacked|lacking|lost|negative)\s(?:[\w-]{1,16}\s){0,3}$", re.IGNORECASE)
+_NEGATOR = re.compile(r"\b(?:no|without|not|absence of|lack of|loss of|absent|lacked|lacking|lost|negative)\s(?:[\w-]{1,24}\s){0,3}$", re.IGNORECASE)
 _SHOWN = re.compile(
     r"\b(?:show(?:ed|s|ing)?|demonstrat(?:ed|es|ing)|reveal(?:ed|s|ing)|with|had|exhibit(?:ed|s|ing)|display(?:ed|s|ing)|confirmed|disclosed|diffuse|focal|strong|weak|patchy|positive|moderate|intense|retained|preserved|intact|found|identified|increased|high|nuclear|membranous|cytoplasmic|aberrant|scattered|for the|and)\s(?:[\w-]{1,16}\s){0,2}$",
     re.IGNORECASE,

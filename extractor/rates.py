@@ -139,6 +139,8 @@ def _chains(sentence: Sentence) -> list[tuple[int, int, str]]:
     """Return the treatments of a sentence with those given together as one: (start, end, words)."""
     chains: list[tuple[int, int]] = []
     for mention in sentence.of_kind("drug", "regimen"):
+        if getattr(mention.source, "extra", {}).get("class") == "diagnostic":
+            continue
         if chains and (mention.start < chains[-1][1] or _JOINED.match(sentence.between(chains[-1][1], mention.start))):
             chains[-1] = (chains[-1][0], max(mention.end, chains[-1][1]))
         else:

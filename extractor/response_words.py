@@ -117,7 +117,8 @@ def _gone(sentence: Sentence, mention: Mention) -> bool:
     written = sentence.between(mention.start, mention.end)
     if written.endswith((" of", " in")) or sentence.between(mention.end, mention.end + 4) == " of ":
         return _is_tumor(_nearest(sentence, mention.end, mention.end + 60, last=False))
-    return _is_tumor(_nearest(sentence, mention.start - 90, mention.start, last=True))
+    following = _nearest(sentence, mention.end, mention.end + 25, last=False)
+    return _is_tumor(_nearest(sentence, mention.start - 90, mention.start, last=True)) and (following is None or _is_tumor(following))
 
 
 def _stable(sentence: Sentence, mention: Mention) -> bool:

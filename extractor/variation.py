@@ -29,10 +29,10 @@ _PLACE = r"[-*]?\d{1,6}(?:\s?[+-]\s?\d{1,3})?"
 
 _PROTEIN = re.compile(
     rf"(?P<prefix>\bp\s?[.:]\s?\(?\[?|\bp(?=[A-Z]\d{{2,4}}[A-Z]\b)|(?<![A-Za-z0-9.]))"
-    rf"(?:(?P<deleted>del\s?|Δ)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
+    rf"(?:(?P<deleted>del\s?|Δ|[Dd]elta\s?)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
     rf"(?:\s?[_-]\s?(?P<to>{_RESIDUE})?(?P<until>\d{{1,5}}))?"
     rf"(?P<change>(?:{_THREE}|{_ONE})?fs(?:\s?(?:\*|X|Ter)\s?\d{{0,4}})?|delins(?:{_RESIDUE}){{1,8}}|>(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}"
-    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{_THREE}|stop\b|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
+    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{_THREE}|stop\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|[),;.]|$))|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
 )
 _CODING = re.compile(
     rf"(?<![\w.>])(?P<prefix>c\s?\.\s?\(?\[?)?(?:(?P<old>{_BASES})(?P<oldat>\d{{1,5}})(?P<oldto>{_BASES})(?![\w])|(?P<place>{_PLACE}(?:\s?_\s?{_PLACE})?)\s?"
@@ -154,7 +154,7 @@ def _coding(text: str) -> list[Notation]:
             bases = re.sub(r"del|dup|ins|\d", "", change)
             if not match["prefix"] and (len(re.sub(r"\D", "", place)) < 2 or (">" not in change and "→" not in change and not bases and change[-1].isalpha())):
                 continue
-            if not match["prefix"] and match["place"][0] in "-*":
+            if not match["prefix"] and (match["place"][0] in "-*" or re.search(r"\d{5}", place)):
                 continue
             name = "c." + place + change.replace("->", ">").replace("→", ">")
         found.append(Notation(match.start(), match.end(), coding=name, marked=True))
@@ -198,6 +198,11 @@ _SAME = re.compile(
 )
 
 
+_RESULTS_IN = re.compile(
+    r"^[^.;]{0,90}\b(?:resulting in|lead(?:s|ing)? to|results? in|encod(?:es|ing)|caus(?:es|ing)|produc(?:es|ing)|predict(?:s|ed|ing))\b(?:(?! and )[^.;]){0,70}$"
+)
+
+
 def _joined(found: list[Notation], text: str) -> list[Notation]:
     """Join the coding and the protein form of one variant where they stand side by side."""
     joined: list[Notation] = []
@@ -206,11 +211,13 @@ def _joined(found: list[Notation], text: str) -> list[Notation]:
         if before is not None and not notation.exon and not before.exon and not notation.glued:
             gap = text[before.end : notation.start]
             one_each = (before.protein is None) != (notation.protein is None) and (before.coding is None) != (notation.coding is None)
-            if one_each and not before.bare and not notation.bare and len(gap) <= 60 and _SAME.match(gap):
+            same = (len(gap) <= 60 and _SAME.match(gap)) or (notation.protein is not None and len(gap) <= 150 and _RESULTS_IN.match(gap))
+            if one_each and not before.bare and not notation.bare and same:
                 first, second = (before, notation) if before.protein else (notation, before)
+                spread = len(gap) > 60
                 joined[-1] = replace(
                     before,
-                    end=notation.end + (text[notation.end : notation.end + 1] in (")", "]") and ("(" in gap or "[" in gap)),
+                    end=before.end if spread else notation.end + (text[notation.end : notation.end + 1] in (")", "]") and ("(" in gap or "[" in gap)),
                     protein=first.protein,
                     coding=second.coding,
                     marked=True,

@@ -16,21 +16,28 @@ _BESIDE = re.compile(rf"^(?:[\s:=,()-]|\b{_NOUNS}\b)*$", re.IGNORECASE)
 _BEHIND = re.compile(
     r"\b(?:with|had|has|have|showed|revealed|underwent|received|demonstrated|harbou?red|without|who|when|then|after|before|positive|negative|for)\b|;", re.IGNORECASE
 )
+# "a fusion that was not detected by one assay": what a relative clause denies has been found.
+_RELATIVE = re.compile(r"\bthat\s?$")
 _SHARE = re.compile(r"^[^.;]{0,40}?\b(?:shows?|showed|revealed|was|of|at|rose to|level|levels)\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%")
-_SIGN = re.compile(r"^\s?(?:\(\s?(?P<inner>[+-])\s?\)|(?P<bare>[-])(?=[\s,.;]|$))")
+_SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
 
-def verdict(sentence: Sentence, start: int, end: int) -> Modifier | None:
-    """Return positive, negative or equivocal for the finding [start, end), or None when it was only looked for."""
+def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False) -> Modifier | None:
+    """Return positive, negative or equivocal for the finding [start, end), or None when it was only looked for.
+
+    With `wild_type`, "wild type" says that the finding is absent; a fusion can be wild type and present.
+    """
     sign = _SIGN.match(sentence.between(end, end + 6))
     if sign is not None:
         value = "positive" if sign["inner"] == "+" else "negative"
         return Modifier(value, "sign behind the name", end + sign.start(), end + sign.end())
-    cues = _cues(sentence, start, end)
+    cues = _cues(sentence, start, end, wild_type)
     left, right = _clause(sentence, start, end)
     behind = _behind(sentence, end, right, cues)
     ahead = _ahead(sentence, start, left, cues)
     if behind is not None and behind.value in ("negative", "equivocal"):
+        if ahead is not None and ahead.value == "positive" and _RELATIVE.search(sentence.between(end, behind.start)):
+            return ahead
         return behind
     if behind is not None and _BESIDE.match(sentence.between(end, behind.start)) and behind.value == "positive":
         if ahead is None or ahead.value != "negative" or ahead.start < left or "positive" in sentence.between(behind.start, behind.end):
@@ -47,14 +54,14 @@ def verdict(sentence: Sentence, start: int, end: int) -> Modifier | None:
     return ahead or FOUND
 
 
-def _cues(sentence: Sentence, start: int, end: int) -> list[Mention]:
+def _cues(sentence: Sentence, start: int, end: int, wild_type: bool) -> list[Mention]:
     """Return the verdict cues outside the finding, without those that a longer or a pseudo cue covers."""
-    cues = [m for m in sentence.mentions if m.kind == "verdict" and (m.end <= start or m.start >= end)]
+    cues = [m._replace(id="negative") if m.id == "wild type" and wild_type else m for m in sentence.mentions if m.kind == "verdict" and (m.end <= start or m.start >= end)]
     return [
         cue
         for cue in cues
         if not any(o is not cue and o.start <= cue.start and cue.end <= o.end and (o.end - o.start > cue.end - cue.start) for o in cues)
-        and cue.id != "pseudo"
+        and cue.id not in ("pseudo", "wild type")
     ]
 
 

@@ -11,11 +11,13 @@ from extractor.mentions import SENTENCES, Sentence
 from extractor.rules import settings
 
 _BOUNDARY = re.compile(
-    r"""[.!?]["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9])"""
-    r"""|[.!?]["')\]]{0,2}(?P<end>\s+)(?=["'(\[]?(?:[a-z]{1,3}[A-Z0-9]|p\d|c-|pan-))"""
+    r"""(?<!\.\.)[.!?]["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9])"""
+    r"""|(?<!\.)[.!?]["')\]]{0,2}(?P<end>\s+)(?=["'(\[]?(?:[a-z]{1,3}[A-Z0-9]|p\d|c-|pan-))"""
     r"""|(?P<line>\s*\n\s*)"""
 )
 _INITIAL = re.compile(r"(?:Dr\.|Prof\.|by|and) [A-Z]\.$")
+# i.v., b.i.d.: such an abbreviation ends a sentence only before a capital letter.
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,4}$")
 _LAST_WORD = re.compile(r"[\w.'-]+\.$")
 
 
@@ -39,6 +41,8 @@ class Sentences:
             group = match.lastgroup or "gap"
             broken = "\n" in match[group]
             if not broken and self._is_abbreviation(text, match.start()):
+                continue
+            if group == "end" and _DOTTED.search(text, max(0, match.start() - 8), match.start() + 1):
                 continue
             end = match.start(group)
             if end > start:

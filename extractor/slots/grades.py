@@ -25,7 +25,8 @@ _LISTED = re.compile(r"^\s?(?:,|and|as well as|with|,\s?and|&)\s?$")
 _OWN_GRADE = re.compile(r"^\s?\(?,?\s?(?:of\s|was\s)?(?:CTC\w{0,2},?\s)?[Gg](?:rade|\d)")
 _VERB = re.compile(r"[.;]|\b(?:were|was|is|are|had|showed|revealed|confirmed|treated|underwent|received|but|which|who)\b")
 _PLURAL = re.compile(r"\b(?:tumou?rs|gliomas|lymphomas|sarcomas|carcinomas|lesions|neoplasms|cancers|astrocytomas|adenocarcinomas|malignancies|patients|cases)\b")
-_HEADING_ONLY = re.compile(r"\b(?:grade|level)\s(?:of|=|:)", re.IGNORECASE)
+_OF_GRADE = re.compile(r"^\s?(?:\(|,|:|=)?\s?(?:(?:CTC\w{0,2}|NCI)[\s,]{1,2})?(?:of|was)?\s?$")
+_REACH = 400
 
 
 def find(doc: Doc) -> list[Grade]:
@@ -35,10 +36,15 @@ def find(doc: Doc) -> list[Grade]:
 
 def _all(doc: Doc) -> Iterator[Grade]:
     before: Sentence | None = None
+    tumor: Mention | None = None
     for sentence in sentences_of(doc):
         if any(m.kind in _WORDS for m in sentence.mentions) or re.search(r"\b[Gg][1-4]\b", sentence.text):
-            yield from _of_sentence(doc, sentence, before)
+            for record in _of_sentence(doc, sentence, before):
+                if record.of is None and record.system is not None and tumor is not None and sentence.start - tumor.end < _REACH:
+                    record.of = doc.text[tumor.start : tumor.end]
+                yield record
         before = sentence
+        tumor = next((m for m in reversed(sentence.mentions) if m.kind == "tumor"), tumor)
 
 
 def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
@@ -54,7 +60,7 @@ def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Itera
         record = _record(doc, sentence, graded, target, None, mention)
         if record.subject == "patient" or not _is_general(sentence, mention, target):
             yield record
-    yield from _numbers(doc, sentence, before)
+    yield from _numbers(doc, sentence, before if before is not None and sentence.start - before.end < 8 else None)
 
 
 def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
@@ -69,7 +75,8 @@ def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[
     for graded in numbered(sentence.text, [(m.start - sentence.start, m.end - sentence.start, m.id) for m in systems if m.id != "Gleason"]):
         if any(start < graded.end and graded.start < end for start, end in taken) or _is_negated(sentence, graded):
             continue
-        yield from _numbered(doc, sentence, graded, systems)
+        headed = before.of_kind(*_SYSTEMS) if before is not None and not systems else []
+        yield from _numbered(doc, sentence, graded, systems or headed[-1:])
 
 
 def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention]) -> Iterator[Grade]:
@@ -84,17 +91,21 @@ def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mentio
             return
         if system is not None and system.kind != "grade:event-system":
             system = None
-        for event in events or [None]:  # type: ignore[list-item]
-            yield _record(doc, sentence, graded, event, system, event or system)  # type: ignore[arg-type]
+        for event in events:
+            yield _record(doc, sentence, graded, event, system, event)
+        if not events and system is not None:
+            yield _record(doc, sentence, graded, None, system, system)
         return
     if system is not None and system.kind == "grade:response-system":
         yield _record(doc, sentence, graded, response, system, system)
     elif response is not None and (tumor is None or _distance(response, start, end) <= _distance(tumor, start, end)):
         yield _record(doc, sentence, graded, response, None, response)
-    elif (tumor is not None or system is not None) and not _is_other(sentence, start, end, tumor):
+    elif (tumor is not None or system is not None or graded.system) and not _is_other(sentence, start, end, tumor):
         if system is None and tumor is not None and tumor.kind == "grade:lesion" and graded.bare:
             return
-        yield _record(doc, sentence, graded, tumor, system, tumor or system)  # type: ignore[arg-type]
+        anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
+        if anchor is not None:
+            yield _record(doc, sentence, graded, tumor, system, anchor)
 
 
 def _is_answer(sentence: Sentence, mention: Mention) -> bool:
@@ -136,7 +147,10 @@ def _tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
 def _events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
     """Return the adverse events that a grade at [start, end) is of: those listed right behind it, else the one before."""
     events = _widest(sentence.of_kind(*_EVENTS))
+    beside = [m for m in events if m.end <= start and start - m.end < 14 and _OF_GRADE.match(sentence.between(m.end, start))]
     after = [m for m in events if m.start >= end and m.start - end < 45 and not _VERB.search(sentence.between(end, m.start)) and not re.search(r"[,)]", sentence.between(end, m.start))]
+    if beside and (not after or re.match(r"\s?(?:and|or|,|in)\b", sentence.between(end, after[0].start))):
+        return beside[-1:]
     if after:
         listed = [after[0]]
         for event in events:
@@ -174,7 +188,7 @@ def _record(doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None
     subject, certainty = ev.subject_of(sentence, place), ev.certainty_of(sentence, place)
     return Grade(
         system=system.id if system is not None else graded.system,
-        version=version(sentence.between(system.end, system.end + 24)) if system is not None and system.kind == "grade:event-system" else None,
+        version=_version(sentence, system) if system is not None and system.kind == "grade:event-system" else None,
         value=graded.value,
         of=_written(sentence, target, start, end),
         subject=subject.value,  # type: ignore[arg-type]
@@ -189,6 +203,12 @@ def _record(doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None
             ("certainty", certainty),
         ),
     )
+
+
+def _version(sentence: Sentence, system: Mention) -> str | None:
+    """Return the version of a system that one of its mentions gives."""
+    named = (version(sentence.between(m.end, m.end + 24)) for m in sentence.of_kind(system.kind) if m.id == system.id)
+    return next((value for value in named if value is not None), None)
 
 
 def _written(sentence: Sentence, target: Mention | None, start: int, end: int) -> str | None:

@@ -21,8 +21,9 @@ from extractor.rules import Term, settings, vocabulary
 from extractor.slots import evidence as ev
 
 _BLOCKED_BEFORE = re.compile(r"(?:\bexons? \d{1,2} of |\banti-?|\b(?:antibod(?:y|ies)|probes?|antiserum)\s(?:against|to|for)\s(?:the\s)?|\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
-_BLOCKED_AFTER = re.compile(r"^\s?-?(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)|exons? \d|codon \d|inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
+_BLOCKED_AFTER = re.compile(r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)|exons? \d|codon \d|inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
 _SCORE = re.compile(r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b")
+_CHECKED = re.compile(r"\[[xX]\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = re.compile(
     r"(?P<system>H-?\s?score|Allred(?:\sscore)?|TPS|CPS|tumou?r proportion score|combined positive score)\s?(?:score\s)?(?:of|was|is|:|=|\()?\s?(?P<sign>[<>≥≤]?)\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ _SYSTEM = re.compile(
 _IN_CELLS = re.compile(PERCENT.pattern + r"\s(?:of\s)?(?:the\s)?(?:analy[sz]ed\s|examined\s|counted\s|tumou?r\s|neoplastic\s|malignant\s)?(?:cells|nuclei)", re.IGNORECASE)
 _RATE = re.compile(r"(?P<sign>[<>≥≤~]?)\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:mut(?:ations)?/Mb|mutations per megabase)", re.IGNORECASE)
 _ALTERATION_BEHIND = re.compile(
-    r"^(?:[\s/-]|\b(?:gene|genes|kinase|locus|oncogene|protein|promoter|chromosomal|exon \d{1,2}|activating|somatic|germline|driver|oncogenic|IHC|FISH|high-level|low-level|tumor)\b|\([^()]{0,40}\))*$",
+    r"^(?:[\s/:.|-]|\b(?:break|apart|probes?|dual|colou?r|not|no|CEP\d{1,2}|gene|genes|kinase|locus|oncogene|protein|promoter|chromosomal|exon \d{1,2}|activating|somatic|germline|driver|oncogenic|IHC|FISH|high-level|low-level|tumor)\b|\([^()]{0,40}\))*$",
     re.IGNORECASE,
 )
 _ALTERATION_AHEAD = re.compile(
@@ -43,13 +44,13 @@ _PREDICATE = re.compile(
 )
 _NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)
 _LISTED = re.compile(r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|no|non|without|never|neither)\b", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"(?:wild[ -]?type|rearranged|amplified|mutated|mutant|methylated|deleted|translocated|codeleted|fused)$", re.IGNORECASE)
 _NEGATIVE_WORD = re.compile(r"^(?:un|non|wild|not )", re.IGNORECASE)
 _TRANSLOCATED = re.compile(r"\bt\s?\(|rearrangement|fusion|translocation|transcript", re.IGNORECASE)
 _FOREIGN_PARTNER = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$")
 _STAINED = re.compile(r"\b(?:immuno\w{1,20}|stain\w{0,5}|cells|IHC)\b", re.IGNORECASE)
-_MUTATION = re.compile(r"\b(?:mutation|mutant|mutated|sequencing|wild|gene|genetic|molecular|codon|exon)s?\b", re.IGNORECASE)
 _GENE_LEVEL = ("rearrangement", "amplification", "mutation", "deletion", "methylation")
 _FUSION_NEIGHBOUR = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
 
@@ -62,6 +63,7 @@ def find(doc: Doc) -> list[Marker]:
         if not targets or sentence.of_kind("control"):
             continue
         _alterations(sentence, targets)
+        _named_status(sentence, targets)
         _quantified(sentence, targets)
         govern(sentence, targets)
         _gene_results(sentence, targets)
@@ -119,9 +121,7 @@ def _default_alteration(sentence: Sentence, target: Target) -> str | None:
         return term.extra.get("alteration") or "expression"
     if _STAINED.search(sentence.text) and methods & _STAINING:
         return "expression"
-    if methods & {"FISH", "CISH", "ISH"}:
-        return "rearrangement"
-    return "mutation" if methods or _MUTATION.search(sentence.text) else None
+    return "rearrangement" if methods & {"FISH", "CISH", "ISH"} else None
 
 
 def _in_fusion(sentence: Sentence, spans: list[tuple[int, int]], index: int, mentions: dict[tuple[int, int], Mention]) -> bool:
@@ -158,7 +158,7 @@ def _alterations(sentence: Sentence, targets: list[Target]) -> None:
             following = cue.start
             for target in reversed(before):
                 gap = sentence.between(target.end, following)
-                if target.alteration is not None or not (target is before[-1] or _LISTED.match(gap)):
+                if (target.alteration is not None and not _is_assay(sentence, target)) or not (target is before[-1] or _LISTED.match(gap)):
                     break
                 target.alteration, target.alteration_cue = cue.id, cue
                 following = target.start
@@ -172,6 +172,12 @@ def _alterations(sentence: Sentence, targets: list[Target]) -> None:
                 previous_end = target.end
 
 
+def _is_assay(sentence: Sentence, target: Target) -> bool:
+    """True when a target is bound only to the name of its assay (a break-apart probe), which is no finding yet."""
+    cue = target.alteration_cue
+    return cue is not None and sentence.between(cue.start, cue.end).lower().startswith("break")
+
+
 def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
     """Settle genes with an alteration that no result cue governs: shown, shown not to be, or only tested for."""
     shows = [m for m in sentence.of_kind("shows")]
@@ -180,14 +186,17 @@ def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
         if cue is None:
             continue
         written = sentence.between(cue.start, cue.end)
-        if _NEGATIVE_WORD.match(written) or (
-            _ADJECTIVE.search(written) and cue.start > target.end and re.search(r"\bnot\b", sentence.between(target.end, cue.start))
-        ):
+        between = sentence.between(target.end, cue.start)
+        adjective = _ADJECTIVE.search(written) is not None
+        if _NEGATIVE_WORD.match(written) or (cue.start > target.end and _NOT.search(between)):
             target.settle("negative", Modifier("negative", cue.source.key, cue.start, cue.end), (target.start, cue.end))
             continue
+        if adjective and cue.start >= target.end and (target.polarity is None or target.polarity == "positive"):
+            ahead = _NOT.search(sentence.between(max(sentence.start, target.start - 12), target.start))
+            value = "negative" if ahead else "positive"
+            target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end), (target.start, cue.end))
+            continue
         if target.polarity is not None:
-            if _ADJECTIVE.search(written) and target.cue is not None and target.polarity == "positive" and re.search(r"\bnot\s[\w ]{0,20}$", sentence.between(sentence.start, cue.start)[-30:]):
-                target.settle("negative", target.cue, target.zone or (target.start, target.end))
             continue
         first, last = min(target.start, cue.start), max(target.end, cue.end)
         middle = _MIDDLE.search(sentence.between(cue.end, target.start)) if cue.end < target.start else None
@@ -196,9 +205,6 @@ def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
             target.settle(value, Modifier(value, cue.source.key, cue.end + middle.start(), cue.end + middle.end()), (first, last))
             continue
         found = _shown(sentence, shows, first, last)
-        if found is None and _ADJECTIVE.search(written) and cue.start >= target.end:
-            negated = re.search(r"\b(?:not|no|non|without|never)[\s-](?:\w{1,12}\s)?$", sentence.between(target.end, cue.start))
-            found = Modifier("negative" if negated else "positive", cue.source.key, cue.start, cue.end)
         if found is not None and found.value in OPPOSITE:
             target.settle(found.value, found, (first, last))
 
@@ -244,10 +250,22 @@ def _quantified(sentence: Sentence, targets: list[Target]) -> None:
             continue
         quantity, position, end = found
         target.group = []
+        if quantity.unit == "mut/Mb":
+            level = re.match(r"[\s(,;-]{0,3}(low|high)\b", after[end:], re.IGNORECASE)
+            end += level.end() if level else 0
         cue = Modifier("", "quantity", target.end + position, target.end + end)
         implied = implied_polarity(target.mention.id, quantity)
         if target.polarity is None or (quantity.unit == "score" and target.mention.id == "HER2") or (implied == "negative" and not target.strict and quantity.unit == "%"):
             target.settle(implied, cue._replace(value=implied), (target.start, target.end + end))
+
+
+def _named_status(sentence: Sentence, targets: list[Target]) -> None:
+    """Read names that carry their result: MSS, MSI-H, dMMR, TMB-high."""
+    for cue in sentence.of_kind("status"):
+        for target in targets:
+            if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
+                target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end), (min(cue.start, target.start), max(cue.end, target.end)))
+                target.strict = True
 
 
 _DESCRIBED = re.compile(r"^(?:\s(?:was|were|is|are|showed|shows|staining was))?[:,]?\s(?:a\s)?$")
@@ -266,8 +284,10 @@ def _described(sentence: Sentence, targets: list[Target]) -> None:
 
 
 def implied_polarity(name: str, quantity: Quantity) -> str:
-    """Return the result that a quantity implies: HER2 0 and 1+ negative, 2+ equivocal (ASCO/CAP); below 1 % negative."""
+    """Return the result that a quantity implies: HER2 0 and 1+ negative, 2+ equivocal (ASCO/CAP); below 1 % negative; TMB from 10/Mb high."""
     value = quantity.value if quantity.value is not None else quantity.low
+    if quantity.unit == "mut/Mb":
+        return "positive" if value is not None and value >= 10 else "negative"
     if quantity.unit == "score" and name == "HER2":
         return "negative" if value in (0, 1) else "equivocal" if value == 2 else "positive"
     if value == 0 or (quantity.comparator in ("<", "<=") and value is not None and value <= 1):
@@ -276,7 +296,7 @@ def implied_polarity(name: str, quantity: Quantity) -> str:
 
 
 _GAP_TO_NUMBER = re.compile(
-    r"^(?:[\s:=,(<>~≥≤]|\+{1,3}(?=\s?\()|\b(?:index|labell?ing|proliferation|proliferative|was|is|of|in|the|rate|fraction|score|approximately|about|around|up|to|than|more|less|at|least|over|nearly|estimated|high|low|positivity|positive|expression|staining|stained|with|a|an|tumou?r|cells?|IHC|nuclear|nuclei|strong|weak|moderate|strongly|diffuse|focal|by|as|marker|showed|immunostain|reactivity|immunoreactivity|MIB-?1|antigen|cell|value|level|reached|measured|an?|intensity|TPS|CPS|equal|range|ranging|from|between|calculated|increased|elevated|focally|approx|order|revealed|showed|proliferating|nuclei|demonstrated|status|were)\b|[.-](?=\s))*$",
+    r"^(?:[\s:=,(<>~≥≤]|\+{1,3}(?=\s?\()|\([^()]{1,20}\)|\.{2,}|\b(?:index|labell?ing|proliferation|proliferative|was|is|of|in|the|rate|fraction|score|approximately|about|around|up|to|than|more|less|at|least|over|nearly|estimated|high|low|positivity|positive|expression|staining|stained|with|a|an|tumou?r|cells?|IHC|nuclear|nuclei|strong|weak|moderate|strongly|diffuse|focal|by|as|marker|showed|immunostain|reactivity|immunoreactivity|MIB-?1|antigen|cell|value|level|reached|measured|an?|intensity|TPS|CPS|equal|range|ranging|from|between|calculated|increased|elevated|focally|approx|order|revealed|showed|proliferating|nuclei|demonstrated|status|were)\b|[.-](?=\s))*$",
     re.IGNORECASE,
 )
 
@@ -294,6 +314,9 @@ def _quantity(after: str, name: str) -> tuple[Quantity, int, int] | None:
     match = PERCENT.search(after)
     if match is not None and _GAP_TO_NUMBER.match(after[: match.start()]):
         return percentage(match), match.start(), match.end()
+    match = _CHECKED.search(after)
+    if match is not None:
+        return Quantity(value=int(match["score"]), unit="score"), match.start(), match.end()
     match = _SCORE.search(after)
     if match is not None and _GAP_TO_NUMBER.match(after[: match.start()]):
         value = match["score"] or match["after"] or str(len(match["plus"]))
@@ -395,7 +418,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     )
 
 
-_NEAR = re.compile(r"^(?:[\s,/-]|\b(?:and|to|positive|positivity|staining|stain|immunoreactivity|reactivity|expression|cells|tumor|for|with|but|only|very|nuclear|cytoplasmic|membranous|membrane|strong|strongly|weak|weakly|diffuse|diffusely|focal|focally|immunostaining|pattern|in|the|a|of|were|was|also|labeling|immunohistochemical|immuno)\b)*$", re.IGNORECASE)
+_NEAR = re.compile(r"^(?:[\s,/-]|\d{1,3}\s?%|\b(?:and|to|positive|positivity|staining|stain|immunoreactivity|reactivity|expression|cells|tumor|for|with|but|only|very|nuclear|cytoplasmic|membranous|membrane|strong|strongly|weak|weakly|diffuse|diffusely|focal|focally|immunostaining|pattern|in|the|a|of|were|was|also|labeling|immunohistochemical|immuno)\b)*$", re.IGNORECASE)
 
 
 def _modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> list[tuple[str, Modifier]]:
@@ -443,18 +466,32 @@ def _method(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> tu
     """Return the assay: named in the sentence, else the one of its paragraph, else of the report (stains only)."""
     own = [m for m in sentence.of_kind("method") if m.id not in ("histochemistry", "electron microscopy")]
     stain = alteration == "expression"
-    fitting = [m for m in own if (m.id in _STAINING) == stain or m.id == "flow cytometry"] or ([] if stain else own)
+    if alteration == "virus":
+        fitting = own
+    else:
+        fitting = [m for m in own if (m.id in _STAINING) == stain or m.id == "flow cytometry"] or ([] if stain else own)
     if fitting:
         nearest = min(fitting, key=lambda m: abs(m.start - target.start))
         return nearest.id, Modifier(nearest.id, nearest.source.key, nearest.start, nearest.end)
     if not stain:
-        return None
+        return _paragraph_method(doc, sentence)
     named = _named_stainings(doc)
     if not named:
         return None
     index = bisect_right(named, sentence.end, key=lambda mention: mention.start)
     mention = named[max(index - 1, 0)]
     return mention.id, Modifier(mention.id, mention.source.key, mention.start, mention.end)
+
+
+def _paragraph_method(doc: Doc, sentence: Sentence) -> tuple[str, Modifier] | None:
+    """Return the last gene test named before a sentence in its paragraph, such as the heading of a table."""
+    found = None
+    for other in sentences_of(doc):
+        if other.start >= sentence.start:
+            break
+        if other.paragraph == sentence.paragraph:
+            found = next((m for m in reversed(other.mentions) if m.kind == "method" and m.id in _GENE_TESTS), found)
+    return (found.id, Modifier(found.id, found.source.key, found.start, found.end)) if found is not None else None
 
 
 def _named_stainings(doc: Doc) -> list[Mention]:
@@ -467,6 +504,7 @@ def _named_stainings(doc: Doc) -> list[Mention]:
 
 
 _STAININGS = "extractor_stainings"
+_GENE_TESTS = frozenset({"FISH", "CISH", "SISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"})
 _STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 
 __all__ = ["Evidence", "Reason", "find", "implied_polarity"]

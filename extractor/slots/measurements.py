@@ -32,7 +32,7 @@ _AND = re.compile(rf"^[^;.,\d]{{0,40}}\band\s{_VALUE}(?=\s(?:at|on|after|in)\b)"
 _THRESHOLD = re.compile(r"(?:[<>≥≤]|\b(?:than|least|exceeding|exceeds|over))\s?$", re.IGNORECASE)
 _PHRASE = re.compile(r"(?:[\w'/-]+\s){0,4}$")
 _STOP = re.compile(
-    r"^(?:an?|the|of|with|in|on|at|to|and|or|by|for|from|was|were|is|are|had|has|showed|shows|revealed|revealing|that|which|this|its|his|her|two|three|one|by|as|into|after|before|also|there|measuring|measured|demonstrated|showing|identified|found|detected|\d\S*)$",
+    r"^(?:an?|the|of|with|in|on|at|to|and|or|by|for|from|was|were|is|are|had|has|showed|shows|revealed|revealing|that|which|this|its|his|her|two|three|one|by|as|into|after|before|also|there|measuring|measured|demonstrated|showing|identified|found|detected|he|she|it|developed|resembling|persisted|about|approximately|patient|where|size|sized|diameter|\d\S*)$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r";|(?<!\.)\.\s")
@@ -67,6 +67,8 @@ def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, e
     """True unless the words around a length make it a distance, a margin or a scale; plain lengths need a thing."""
     single = len(size.millimetres) == 1
     for other in sentence.of_kind("measure:not"):
+        if other.id == "tool" and other.start >= end and _one_phrase(sentence.between(end, other.start)):
+            return False
         if other.id == "behind" and 0 <= other.start - end <= 2 or other.id == "ahead" and 0 <= start - other.end <= (6 if single else 3):
             return False
     if not single:
@@ -81,8 +83,13 @@ def _adjacent(sentence: Sentence, noun: Mention, start: int, end: int) -> bool:
     """True when a length is said of a noun without a verb of its own: "a 5 cm mass", "a mass of 5 cm", "mass, 5 cm"."""
     gap = sentence.between(end, noun.start) if noun.start >= end else sentence.between(noun.end, start)
     if noun.start >= end:
-        return len(gap.split()) <= 4 and not re.search(r"[,;.(]|\b(?:of|in|on|at|from|to|with|and)\b", gap)
+        return _one_phrase(gap)
     return len(gap) < 50 and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
+
+
+def _one_phrase(gap: str) -> bool:
+    """True when only adjectives stand between a size and a noun behind it."""
+    return len(gap.split()) <= 4 and not re.search(r"[,;.(]|\b(?:of|in|on|at|from|to|with|and|was|were|is)\b", gap)
 
 
 def _measured(sentence: Sentence, start: int, end: int) -> Mention | None:
@@ -90,7 +97,10 @@ def _measured(sentence: Sentence, start: int, end: int) -> Mention | None:
     nouns = [m for m in sentence.of_kind("measure:noun", "tumor") if not (m.start < end and start < m.end)]
     behind = [m for m in nouns if m.start >= end]
     if behind and _adjacent(sentence, behind[0], start, end):
-        return behind[0]
+        head = behind[0]
+        for noun in behind[1:]:  # "soft tissue mass": the last noun is the thing
+            head = noun if 0 <= noun.start - head.end <= 1 else head
+        return head
     site = [m for m in sentence.of_kind("site") if _OF_SITE.match(sentence.between(m.end, start)) and m.end <= start]
     if site:
         return site[-1]
@@ -158,7 +168,7 @@ def _record(doc: Doc, sentence: Sentence, noun: Mention | None, start: int, end:
     site = _site(sentence, noun, start, end)
     date = DATE.search(sentence.text)
     return Measurement(
-        of=_phrase(sentence, noun) if noun is not None else None,
+        of=_phrase(sentence, noun, end) if noun is not None else None,
         site=site.id if site is not None else None,
         date=partial_date(date) if date is not None else None,
         subject=subject.value,  # type: ignore[arg-type]
@@ -171,9 +181,10 @@ def _absent(sentence: Sentence, start: int) -> bool:
     return any(category == "negation" and first <= start < last for first, last, category, _ in sentence.scopes)
 
 
-def _phrase(sentence: Sentence, noun: Mention) -> str:
-    """Return a noun as written with the adjectives before it: "left thigh mass"."""
-    before = _PHRASE.search(sentence.between(noun.start - 60, noun.start))
+def _phrase(sentence: Sentence, noun: Mention, end: int) -> str:
+    """Return a noun as written with the adjectives before it, behind a size that ends before it: "left thigh mass"."""
+    first = end if end <= noun.start else noun.start - 60
+    before = _PHRASE.search(sentence.between(first, noun.start).lstrip(" -"))
     words = before[0].split() if before is not None else []
     kept: list[str] = []
     for word in reversed(words):

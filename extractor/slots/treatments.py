@@ -22,6 +22,7 @@ from extractor.slots import evidence as ev
 
 _WORDS = re.compile(r"[A-Za-z]+")
 _LIST = re.compile(r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or)\b)?[\s,/]*$")
+_SUCH_AS = re.compile(r"\b(?:such as|like|e\.g\.,?|including)\s(?:[\w-]{3,20}(?:,| and| or)\s){0,4}$")
 _BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<=\b(?:in|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
@@ -169,7 +170,6 @@ class _Reader:
         spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)] if re.search(r"\b(?:19|20)\d\d\b", text) else []
         spans += [(m.start(), m.end(), f"{m['year']}-{int(m['month']):02d}" + (f"-{int(m['day']):02d}" if m["day"] else "")) for m in _SLASH_DATE.finditer(text)]
         spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
-        span = _SPAN.search(text)
         same = _SAME_MONTH.search(text)
         if same is not None and self.month is not None:
             spans.append((same.start(), same.end(), self.month))
@@ -186,8 +186,7 @@ class _Reader:
                     begin = begin or (date if status != "resumed" else None)
                 elif status == "stopped" and _IN.search(ahead):
                     finish = finish or date
-            if span is not None:
-                begin, finish = (partial_date(m) if (m := DATE.match(f"{name} {span['year']}")) else None for name in (span["first"], span["last"]))
+            begin, finish = _months(text) or (begin, finish)
             for agent in members:
                 agent.begin, agent.finish = begin, finish
 
@@ -249,7 +248,17 @@ class _Reader:
             record.evidence = ev.evidence(self.doc, sentence, *bounds)
         else:
             record.fractions = item.fractions
+        record.start, record.end = _months(sentence.text) or (record.start, record.end)
         self.records.append(record)
+
+
+def _months(text: str) -> tuple[str, str] | None:
+    """Return start and end of "from June to July 2014"."""
+    span = _SPAN.search(text)
+    if span is None:
+        return None
+    first, last = (DATE.match(f"{span[name]} {span['year']}") for name in ("first", "last"))
+    return (partial_date(first), partial_date(last)) if first and last else None
 
 
 def _radiation_name(name: str) -> str:
@@ -334,6 +343,10 @@ def _certainty(reading: Reading, agent: Agent) -> Modifier:
     certainty = _plain_certainty(reading.sentence, agent.mention)
     if agent.status is not None and agent.status.value in ("planned", "refused"):
         return agent.status._replace(value="hypothetical")
+    if certainty.value == "asserted" and _SUCH_AS.search(reading.text[: agent.start]) and not any(
+        cue.end <= agent.mention.start for cue in reading.sentence.of_kind("treatment:given", "treatment:status")
+    ):
+        return Modifier("hypothetical", "such as", agent.mention.start, agent.mention.start)
     if certainty.value == "hypothetical" and certainty.end <= agent.mention.start:
         for cue in reading.sentence.of_kind("treatment:status"):
             if certainty.end <= cue.start and cue.end <= agent.mention.start and cue.id in ("started", "resumed", "stopped", "completed", "ongoing"):
@@ -365,7 +378,7 @@ def _statuses(reading: Reading) -> None:
         return
     offset = reading.sentence.start
     for members in groups(reading.agents):
-        first, last = members[0].start, max([members[-1].end, *(g.end for g in members[-1].doses)])
+        first, last = members[0].start, members[-1].end
         found = None
         for cue in cues:
             start, end = cue.start - offset, cue.end - offset

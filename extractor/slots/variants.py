@@ -32,8 +32,9 @@ _IN_GENE = re.compile(
     r"(?:\s(?:the|both|exons?|introns?|\d{1,2}|of|codon|human|a|his|her|in|gene|coding|region|kinase|domain))*\s(?:gene\s)?$",
     re.IGNORECASE,
 )
+_SEPARATE = re.compile(r",|\band\b")
 _OTHER_GENE = re.compile(r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s(?:gene|mutation|variant|missense|pathogenic)|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
-    r"|(?:\b(?:mutations?|variants?|substitution|change|deletion)\s(?:in|of)\s(?:the\s)?|\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})\b"
+    r"|(?:\b(?:mutations?|variants?|substitution|change|deletion)\s(?:in|of)\s(?:the\s)?|\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})(?![\w-])"
 )
 _NOT_GENES = frozenset({"DNA", "RNA", "PCR", "NGS", "WES", "VAF", "SNP", "VUS", "FISH", "IHC", "AML", "MDS", "NSCLC", "GIST", "HGVS", "CDNA", "MRNA", "ACMG", "COSMIC", "WGS", "MLPA", "DNMT", "EXON", "AND", "THE", "FFPE", "AMP", "NM", "TIER", "GENE"})
 _PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s?%")
@@ -77,7 +78,12 @@ def _read(doc: Doc, sentences: Sequence[Sentence], index: int, found: list[Notat
     if known.paragraph != sentence.paragraph:
         known.last = None
     genes = genes_of(sentence)
-    bound = [(notation, _gene(sentence, notation, found, genes, known)) for notation in found]
+    bound: list[tuple[Notation, str | None]] = []
+    for notation in found:
+        gene = _gene(sentence, notation, found, genes, known)
+        if gene is None and bound and not notation.exon and not notation.bare:
+            gene = bound[-1][1]
+        bound.append((notation, gene))
     for position, (notation, gene) in enumerate(bound):
         if not _is_variant(sentence, notation, gene, bound, genes):
             continue
@@ -96,10 +102,13 @@ def _gene(sentence: Sentence, notation: Notation, found: Sequence[Notation], gen
         return gene_named(sentence.between(notation.start - notation.glued, notation.start).rstrip("p")) or None
     before = [gene for gene in genes if gene.end <= notation.start]
     after = [gene for gene in genes if gene.start >= notation.end]
-    if before and _LINK.match(_gap(sentence, before[-1].end, notation.start, found)):
+    beside = _gap(sentence, before[-1].end, notation.start, found) if before else ""
+    if before and _LINK.match(beside) and not _SEPARATE.search(beside):
         return before[-1].symbol
     if after and _IN_GENE.match(_gap(sentence, notation.end, after[0].start, found)):
         return after[0].symbol
+    if before and _LINK.match(beside):
+        return before[-1].symbol
     other = _other_gene(sentence, notation, found)
     if other is not None:
         return other
@@ -125,17 +134,25 @@ def _gap(sentence: Sentence, start: int, end: int, found: Sequence[Notation]) ->
 
 def _other_gene(sentence: Sentence, notation: Notation, found: Sequence[Notation]) -> str | None:
     """Return a gene that the vocabulary lacks where the words leave no doubt: "in the SCN1A gene", "FLNA, c.3578T>C"."""
+    loose: list[str] = []
+    behind: str | None = None
+    ahead: str | None = None
     for match in _OTHER_GENE.finditer(sentence.text):
         name = match["gene"] or match["named"]
         start = sentence.start + match.start("gene" if match["gene"] else "named")
         end = start + len(name)
         if name in _NOT_GENES or any(n.start <= start < n.end for n in found):
             continue
+        symbol = gene_named(name) or name
+        loose.append(symbol)
         if end <= notation.start and _LINK.match(_gap(sentence, end, notation.start, found)):
-            return gene_named(name) or name
-        if start >= notation.end and _IN_GENE.match(_gap(sentence, notation.end, start, found)):
-            return gene_named(name) or name
-    return None
+            ahead = symbol
+        if behind is None and start >= notation.end and _IN_GENE.match(_gap(sentence, notation.end, start, found)):
+            behind = symbol
+    return behind or ahead or (loose[0] if len(set(loose)) == 1 else None)
+
+
+_CONSEQUENCE = re.compile(r"\b(?:leads?|led|leading|due|results?|resulted|resulting|causes?|causing|caused)\s(?:to|in|by|the|an?)?\s?(?:the\s)?$")
 
 
 def _is_variant(
@@ -144,7 +161,7 @@ def _is_variant(
     written = sentence.between(notation.start, notation.end)
     if notation.exon:
         specific = any(other is not notation and own == gene and (other.protein or other.coding) for other, own in bound)
-        return gene is not None and not specific
+        return gene is not None and not specific and not _CONSEQUENCE.search(sentence.between(notation.start - 25, notation.start))
     if any(m.kind == "variant:other" and abs(m.start - notation.end) < 20 for m in sentence.mentions):
         return False
     noun = any(m.kind == "variant:noun" for m in sentence.mentions)
@@ -160,7 +177,7 @@ def _is_variant(
 def _record(doc: Doc, sentences: Sequence[Sentence], index: int, position: int, bound: Sequence[tuple[Notation, str | None]]) -> Variant | None:
     sentence = sentences[index]
     notation, gene = bound[position]
-    polarity = verdict(sentence, notation.start, notation.end)
+    polarity = verdict(sentence, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation):
         return None
     literal = notation.parts[0] if notation.parts else (notation.start, notation.end)
@@ -179,6 +196,9 @@ def _record(doc: Doc, sentences: Sequence[Sentence], index: int, position: int, 
     transcript = _TRANSCRIPT.search(sentence.text)
     named = [g for g in genes_of(sentence) if g.symbol == gene and g.end <= notation.start and _LINK.match(_gap(sentence, g.end, notation.start, [n for n, _ in bound]))]
     start = named[-1].start if named and notation.start - named[-1].end < 12 else notation.start - notation.glued
+    end = notation.end
+    if sentence.between(start, end).count("(") > sentence.between(start, end).count(")") and sentence.between(end, end + 1) == ")":
+        end += 1
     return Variant(
         gene=gene,
         hgvs_p=protein,
@@ -191,7 +211,7 @@ def _record(doc: Doc, sentences: Sequence[Sentence], index: int, position: int, 
         method=method.id if method else None,
         subject=subject.value,  # type: ignore[arg-type]
         certainty=certainty.value,  # type: ignore[arg-type]
-        evidence=ev.evidence(doc, sentence, start, notation.end),
+        evidence=ev.evidence(doc, sentence, start, end),
         reasons=ev.reasons(
             doc,
             ("as_written", Modifier(as_written, "variant notation", *literal)),
@@ -262,16 +282,26 @@ def _classification(sentences: Sequence[Sentence], index: int, notation: Notatio
     sentence = sentences[index]
     cues = [m for m in sentence.mentions if m.kind == "variant:class"]
     if cues:
-        nearest = min(cues, key=lambda m: min(abs(m.start - notation.end), abs(notation.start - m.end)))
-        owner = min((n for n, _ in bound), key=lambda n: min(abs(nearest.start - n.end), abs(n.start - nearest.end)))
-        if owner is notation or len({n.start for n, _ in bound}) == 1 or nearest.end < bound[0][0].start:
-            return Modifier(nearest.id, nearest.source.key, nearest.start, nearest.end)
+        owned = [cue for cue in cues if _owner(sentence, cue, [n for n, _ in bound]) is notation]
+        if not owned and len(cues) == 1 and cues[0].end < bound[0][0].start:
+            owned = cues
+        if owned:
+            return Modifier(owned[0].id, owned[0].source.key, owned[0].start, owned[0].end)
     if _is_row(sentence, notation) and any(m.kind == "variant:tier" for other in _heading(sentences, index) for m in other.mentions):
         match = _TABLE_TIER.search(sentence.text)
         if match is not None:
             start = sentence.start + match.start("tier")
             return Modifier(_TIERS[match["tier"].upper().rstrip("ABCD")], "tier column", start, start + len(match["tier"]))
     return None
+
+
+def _owner(sentence: Sentence, cue: Mention, found: Sequence[Notation]) -> Notation:
+    """Return the variant that a class speaks of: the one right behind it, else the last before it."""
+    after = next((n for n in found if n.start >= cue.end), None)
+    before = next((n for n in reversed(found) if n.end <= cue.start), None)
+    if after is not None and (before is None or not re.search(r"[,;)]|\band\b", sentence.between(cue.end, after.start)[:-1])):
+        return after
+    return before or after or found[0]
 
 
 def _method(sentences: Sequence[Sentence], index: int, notation: Notation) -> Mention | None:
@@ -309,4 +339,18 @@ def _merged(records: list[Variant]) -> list[Variant]:
     for record in records:
         if record.hgvs_c and not record.hgvs_p:
             record.hgvs_p = protein_of.get((record.gene, record.hgvs_c))
-    return merge(records, key=lambda r: (r.gene, r.hgvs_p or r.hgvs_c or (r.as_written or "").lower(), r.polarity, r.subject, r.certainty == "asserted"))
+    return merge(_specified(records), key=lambda r: (r.gene, r.hgvs_p or r.hgvs_c or (r.as_written or "").lower(), r.polarity, r.subject, r.certainty == "asserted"))
+
+
+def _specified(records: list[Variant]) -> list[Variant]:
+    """Join a variant that only its exon names with the one variant of this kind and gene that the report spells out."""
+    kept = []
+    for record in records:
+        kind = next((k for k in ("del", "ins", "dup") if k in (record.as_written or "").lower()), None)
+        if record.hgvs_p is None and record.hgvs_c is None and kind is not None and "ex" in (record.as_written or "").lower():
+            specific = [r for r in records if r.gene == record.gene and r.polarity == record.polarity and r.subject == record.subject and kind in f"{r.hgvs_p}{r.hgvs_c}"]
+            if len({r.hgvs_p or r.hgvs_c for r in specific}) == 1:
+                specific[0].evidence += record.evidence
+                continue
+        kept.append(record)
+    return kept
