@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
-from extractor.records import CaseRecord, Conflict, Evidence, Record
+from extractor.records import CaseRecord, Conflict, Evidence, Marker, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -48,6 +48,16 @@ def _fill(value: Any, other: Any) -> None:
     for name in type(value).model_fields:
         if getattr(value, name) is None and getattr(other, name) is not None:
             setattr(value, name, getattr(other, name))
+
+
+def without_repeats(record: CaseRecord) -> list[Marker]:
+    """Return the markers without those that only repeat a named variant of the same gene, polarity and subject."""
+    said = {(v.gene, "mutation", v.polarity, v.subject) for v in record.variants}
+    return [
+        marker
+        for marker in record.markers
+        if not (len(marker.genes) == 1 and (marker.genes[0], marker.alteration, marker.polarity, marker.subject) in said)
+    ]
 
 
 def conflicts(record: CaseRecord) -> list[Conflict]:

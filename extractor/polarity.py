@@ -27,7 +27,8 @@ _LIST = re.compile(
 )
 _GOES_ON = re.compile(r"(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against)\b|\s(?:for|with)\b")
 _NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive"})
-_JOINT = re.compile(r"^\s?(?:/|&|and|or|,|, and|, or)?\s?$")
+_BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
+_LISTED_BY_SEMICOLON = re.compile(r"^\s?;\s?(?:the\s|and\s)?$")
 _SIGN = re.compile(
     r"^(?:\s?(?:protein|antigen|staining|stain|immunostaining|expression|status|receptor|IHC))?\s{0,2}[:=]?\s?"
     r"(?:[(\[]\s?(?P<inner>\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?P<more>[,;:][^()]{0,60})?[)\]]"
@@ -74,7 +75,8 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
         if isinstance(item, Target):
             if active is None:
                 continue
-            if not _reaches(sentence, active, active_end, item, limit=110 if active_end == active.end else 70):
+            limit = 70 if active_end != active.end else 30 if _BARE_LACK.search(sentence.between(active.start, active.end)) else 110
+            if not _reaches(sentence, active, active_end, item, limit=limit):
                 active = None
                 continue
             if active_polarity == "stain":
@@ -174,11 +176,13 @@ def _direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
     """Decide where a cue looks: forward, backward, anaphoric (the result was …), attached, or nowhere."""
     direction = cue.source.direction  # type: ignore[union-attr]
     if direction == "backward" and _GOES_ON.match(sentence.between(cue.end - 3, cue.end + 9), 0 if sentence.between(cue.end - 3, cue.end) in _NOUN_ENDS else 3):
+        return "forward" if any(0 <= t.start - cue.end < 90 for t in targets) else "backward"
+    before = [t for t in targets if t.end <= cue.start]
+    after = [t for t in targets if t.start >= cue.end]
+    if direction == "backward" and not before and after and after[0].start - cue.end <= 2:
         return "forward"
     if direction != "both":
         return str(direction)
-    before = [t for t in targets if t.end <= cue.start]
-    after = [t for t in targets if t.start >= cue.end]
     if before:
         gap = sentence.between(before[-1].end, cue.start)
         if re.match(r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?(?:immuno)?(?:staining|stain|status|expression|protein|IHC|immunohistochemistry)?:?\s?)(?:(?:strongly|weakly|diffusely|focally|partially|strong|weak|diffuse|focal|nuclear|double|dual|patchy)\s?){0,3}$", gap):
@@ -197,7 +201,8 @@ def _direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         gap = sentence.between(cue.end, after[0].start)
         if re.match(r"^:?\s(?:(?:nuclear|cytoplasmic|membranous|membrane|expression|staining|stains?|immunostains?|of|for|the|with|in)\s){0,4}$", gap):
             return "forward"
-    if before and len(sentence.between(before[-1].end, cue.start)) < 30 and not _STOP.search(sentence.between(before[-1].end, cue.start)):
+    gap = sentence.between(before[-1].end, cue.start) if before else ","
+    if "," not in gap and len(gap) < 30 and not _STOP.search(gap) and re.match(r"[\s.,;)]*$|[.,;)]", sentence.between(cue.end, cue.end + 2)):
         return "backward"
     return "nowhere"
 
@@ -231,7 +236,7 @@ def _attach(sentence: Sentence, cue: Mention, before: list[Target]) -> None:
 
 def _reaches(sentence: Sentence, cue: Mention, end: int, target: Target, limit: int) -> bool:
     gap = _PARENTHESIS.sub(" ", sentence.between(end, target.start))
-    if len(gap) > limit or ";" in gap:
+    if len(gap) > limit or (";" in gap and not _LISTED_BY_SEMICOLON.match(gap)):
         return False
     return not _STOP.search(gap)
 
@@ -243,7 +248,7 @@ def _backward(sentence: Sentence, cue: Mention, items: list[Mention | Target]) -
     nearest = True
     for item in reversed(items):
         if not isinstance(item, Target):
-            if item.kind == "clause" or (item.kind == "result" and item.end > following - 3 and nearest):
+            if item.kind == "clause" or (item.kind == "result" and item.id != "stain" and item.end > following - 3 and nearest):
                 break
             continue
         gap = _PARENTHESIS.sub(" ", sentence.between(item.end, following))

@@ -18,6 +18,7 @@ _RESPONSE_IN_REACH = re.compile(r"\b(?:response|remission|RECIST|progressive dis
 _PERSON = re.compile(r"\b(?:he|she|patient|disease|tumou?r|it|they)\b[^.;]{0,45}$", re.IGNORECASE)
 _NOT_PROGRESS = re.compile(r"^(?:[\s-]?free|\s(?:well|to|into|from|towards?|favou?rably|satisfactorily|uneventful\w{0,2}|through|without|risk|score|model|rates?|pattern|factor|bar)\b)", re.IGNORECASE)
 _ABLE = re.compile(r"\b(?:able|managed|enough|continued|succeeded|allowed (?:him|her|the patient))\s$")
+_NEW_STATEMENT = re.compile(r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}(?:resulted|achieved|showed|obtained|reached|led|had|revealed|was|were|confirmed|developed)\b")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
 
 
@@ -62,7 +63,8 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
         return True
     if mention.id == "PD" and any(0 <= mention.start - cue.end <= 20 for cue in sentence.of_kind("response:uncontrolled")):
         return False
-    if sentence.modifier(mention, "negation") is not None:
+    negation = sentence.modifier(mention, "negation")
+    if negation is not None and not (negation.end <= mention.start and _NEW_STATEMENT.search(sentence.between(negation.end, mention.start))):
         return True
     for cue in sentence.of_kind("response:unmet"):
         gap = sentence.between(cue.end, mention.start)

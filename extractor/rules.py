@@ -245,9 +245,10 @@ class Matcher:
         """Return a word folded, and the node of the tree that it leads to; a plural may end a phrase of one word."""
         piece = fold(word)
         node = self._root.get(piece)
-        if node is None and piece[-1] == "s":
+        if piece[-1] == "s" and (node is None or None not in node):
             singular = self._root.get(piece[:-1])
-            node = {None: singular[None]} if singular is not None and None in singular else None
+            if singular is not None and None in singular:
+                node = {**(node or {}), None: singular[None]}
         if len(self._known) < _MOST_KNOWN:
             self._known[word] = piece, node
         return piece, node
@@ -272,9 +273,11 @@ class Matcher:
                 return
             piece = folded[after]
             child = node.get(piece)
+            if piece[-1] == "s" and (child is None or None not in child):
+                singular = node.get(piece[:-1])
+                if singular is not None and None in singular:
+                    self._take(text, folded, spans, index, after + 1, singular[None], found)
             if child is None:
-                if piece[-1] == "s" and (child := node.get(piece[:-1])) is not None and None in child:
-                    self._take(text, folded, spans, index, after + 1, child[None], found)
                 if piece == "s" and None in node and spans[after - 1][1] == spans[after][0]:
                     self._take(text, folded, spans, index, after + 1, node[None], found)
                 return

@@ -50,7 +50,7 @@ _MAYBE = re.compile(
     r"[A-Za-z]\d{1,5}(?:[A-Z*X_]|fs|del|dup|ins|stop|\s?[->→])|[ACGT]\s?(?:>|→)\s?[ACGT]|\d\s?(?:del|ins|dup)|del\s?\d|IVS|[Ee]x(?:on)?\.?\s?\d|codon|[VGR]\d{2,3}\b|c\.[ACGT]\d"
 )
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
-_NEVER = re.compile(r"S100[A-Z]|Q\d{1,2}[HDW]|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|T\d[NM]|G\d{1,2}P\d?|[A-Z]\d[A-Z]")
+_NEVER = re.compile(r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|T\d[NM]|G\d{1,2}P\d?|[A-Z]\d[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _joined(found: list[Notation], text: str) -> list[Notation]:
             same = (len(gap) <= 60 and _SAME.match(gap)) or (notation.protein is not None and len(gap) <= 150 and _RESULTS_IN.match(gap))
             if one_each and not before.bare and not notation.bare and same:
                 first, second = (before, notation) if before.protein else (notation, before)
-                spread = len(gap) > 60
+                spread = not _SAME.match(gap)
                 joined[-1] = replace(
                     before,
                     end=before.end if spread else notation.end + (text[notation.end : notation.end + 1] in (")", "]") and ("(" in gap or "[" in gap)),

@@ -18,6 +18,10 @@ _BEHIND = re.compile(
 )
 # "a fusion that was not detected by one assay": what a relative clause denies has been found.
 _RELATIVE = re.compile(r"\bthat\s?$")
+# What stands between a test and what it looks for: names, and the words that join them.
+_LOOKED_FOR = re.compile(
+    rf"^(?:[\s,;:/&()'+-]|\b(?:the|a|an|of|for|in|on|and|or|both|known|common|hotspot|any|presence|specific|other|possible|point|such|as|including|well|also|recurrent|targetable|driver|genes|promoter|kinase|domain|exons?|codon|region|additional|mutational|hotspots|mutations|rearrangements|fusions|transcripts|translocation|variants|{_NOUNS})\b|\w*[A-Z0-9]\w*)*$"
+)
 _SHARE = re.compile(r"^[^.;]{0,40}?\b(?:shows?|showed|revealed|was|of|at|rose to|level|levels)\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%")
 _SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
@@ -100,6 +104,8 @@ def _ahead(sentence: Sentence, start: int, left: int, cues: list[Mention]) -> Mo
         gap = sentence.between(cue.end, start)
         if len(gap) > 170 or (len(gap) > 2 and _VERB.search(gap)):
             return None
+        if cue.id == "none" and not _LOOKED_FOR.match(gap):
+            continue
         return _modifier(cue)
     return None
 
@@ -121,7 +127,11 @@ def _behind(sentence: Sentence, end: int, right: int, cues: list[Mention]) -> Mo
             continue
         if len(gap) > 150 or _BEHIND.search(gap):
             return None
-        bare = " " not in sentence.between(cue.start, cue.end) or cue.id == "none"
+        if cue.id == "none" and re.match(r"\s(?:as|to be|with regard|and found|and showed|sensitive)\b", sentence.between(cue.end, cue.end + 12)):
+            return None
+        bare = " " not in sentence.between(cue.start, cue.end) or cue.id == "none" or sentence.between(cue.start, cue.start + 3) == "no "
+        if sentence.between(cue.start, cue.start + 3).lower() == "no " and re.match(r"\s(?:of|in|for|was|were)\b", sentence.between(cue.end, cue.end + 6)):
+            return None
         if bare and not _BESIDE.match(gap) and not _listed(sentence, end, cue):
             continue
         return _modifier(cue)

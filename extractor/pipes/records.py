@@ -8,7 +8,7 @@ from types import ModuleType
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractor.facts import conflicts
+from extractor.facts import conflicts, without_repeats
 from extractor.layout import Layout
 from extractor.records import SLOTS, CaseRecord, Evidence, Source
 from extractor.slots import evidence as ev
@@ -37,6 +37,7 @@ class Records:
         record = CaseRecord(source=Source(name="text", sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), characters=len(text)))
         for name, slot in _modules().items():
             setattr(record, name, slot.find(doc))
+        record.markers = without_repeats(record)
         record.conflicts = [
             *(found for name in _TELLS for found in _modules()[name].conflicts(doc, getattr(record, name))),
             *conflicts(record),

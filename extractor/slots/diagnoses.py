@@ -7,6 +7,7 @@ are one name. A bare mention is a final diagnosis unless the report gives the sa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -20,14 +21,18 @@ from extractor.slots import evidence as ev
 
 _OF_SITE = re.compile(r"^(?:\s\([\w\s-]{1,20}\))?\s(?:of|in|from|arising\sin|arising\sfrom)\s(?:the\s|his\s|her\s|a\s)?(?:(?:left|right|upper|lower|distal|proximal|anterior|posterior)\s){0,2}$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b(?:but|however|whereas|although|while)\b", re.IGNORECASE)
+_PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
+_METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
+_SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
 _REACH = 110
 _CODE = "OncoTree:"
 
 
 class Named(NamedTuple):
-    """A tumor's name with its organ, at [start, end) of the text."""
+    """A tumor's name as the report writes it, with its organ, and the vocabulary's name, at [start, end) of the text."""
 
     name: str
+    key: str
     oncotree: str | None
     start: int
     end: int
@@ -37,16 +42,22 @@ class Statement(NamedTuple):
     """A diagnosis as one place tells it; `cued` when words say its status."""
 
     record: Diagnosis
+    key: str
     cued: bool
+    biopsy: bool
 
 
 def find(doc: Doc) -> list[Diagnosis]:
     """Return the diagnoses of a document, one per name, status and subject."""
-    said: list[Statement] = []
-    for sentence in holding(doc, "tumor"):
-        for mention in _tumors(sentence):
-            said.append(_statement(doc, sentence, mention))
-    return merge(_settled(said), key=lambda record: (record.name.lower(), record.status, record.subject))
+    said = _settled([_statement(doc, sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)])
+    keys = {id(s.record): (s.key, s.record.status, s.record.subject) for s in said}
+    fullest: dict[tuple[str, str, str], str] = {}
+    for statement in said:
+        identity, name = keys[id(statement.record)], statement.record.name
+        fullest[identity] = max(fullest.get(identity, ""), name, key=len)
+    for record in (merged := merge((s.record for s in said), key=lambda record: keys[id(record)])):
+        record.name = fullest[keys[id(record)]]
+    return merged
 
 
 def _tumors(sentence: Sentence) -> list[Mention]:
@@ -70,23 +81,26 @@ def _statement(doc: Doc, sentence: Sentence, mention: Mention) -> Statement:
     certainty = ev.certainty_of(sentence, mention)
     status, cued = _status(sentence, mention, subject.value, certainty)
     named = _named(sentence, mention)
+    if status.value == "excluded" and (match := _METASTATIC.search(sentence.between(named.start - 12, named.start))):
+        words = f"{match[0].lower()}{named.name}"
+        named = named._replace(name=words, key=words, start=named.start - len(match[0]))
     record = Diagnosis(
         name=named.name,
         status=status.value,  # type: ignore[arg-type]
         oncotree=named.oncotree,
         subject=subject.value,  # type: ignore[arg-type]
-        certainty="possible" if status.value == "differential" and certainty.value == "asserted" else certainty.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, named.start, named.end),
         reasons=ev.reasons(doc, ("name", Modifier(named.name, mention.source.key, mention.start, mention.end)), ("status", status), ("subject", subject)),
     )
-    return Statement(record, cued)
+    return Statement(record, named.key, cued, "biops" in sentence.text.lower())
 
 
 def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
     """Return the status of a mention and whether words say it: the nearest cue that reaches it."""
     nearest: tuple[int, Mention] | None = None
-    for cue in sentence.of_kind("diagnosis"):
-        forward = cue.source.direction == "forward"  # type: ignore[union-attr]
+    for cue in sentence.of_kind("diagnosis", "diagnosis:behind"):
+        forward = cue.kind == "diagnosis"
         low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
         if not 0 <= high - low <= _REACH or _CLAUSE.search(sentence.between(low, high)):
             continue
@@ -106,7 +120,7 @@ def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modif
         return history._replace(value="history"), True
     if certainty.value == "possible":
         return certainty._replace(value="differential"), True
-    if sentence.section == "clinical history" and nearest is None:
+    if sentence.section == "clinical history" and nearest is None and _PAST_YEAR.search(sentence.text):
         return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
     if nearest is not None:
         return _modifier(nearest[1]), True
@@ -122,16 +136,26 @@ def _named(sentence: Sentence, mention: Mention) -> Named:
     term = mention.source
     assert isinstance(term, Term)
     for site in sentence.of_kind("site"):
-        if site.start >= mention.end and _OF_SITE.match(sentence.between(mention.end, site.start)):
-            known = _tumor_of(site.id, term.name)
-            if known is not None:
-                return Named(known.name, _oncotree(known), mention.start, site.end)
-            return Named(f"{term.name}{sentence.between(mention.end, site.end)}", _oncotree(term), mention.start, site.end)
-        if site.end <= mention.start and sentence.between(site.end, mention.start) in (" ", "-"):
-            known = _tumor_of(site.id, term.name)
-            if known is not None:
-                return Named(known.name, _oncotree(known), site.start, mention.end)
-    return Named(term.name, _oncotree(term), mention.start, mention.end)
+        behind = site.start >= mention.end and _OF_SITE.match(sentence.between(mention.end, site.start))
+        ahead = site.end <= mention.start and sentence.between(site.end, mention.start) in (" ", "-")
+        if not behind and not ahead:
+            continue
+        known = _tumor_of(site.id, term.name)
+        start, end = min(mention.start, site.start), max(mention.end, site.end)
+        if known is not None:
+            return Named(_written(sentence.between(start, end), known), known.name, _oncotree(known), start, end)
+        if behind and " " not in term.name:  # "carcinoma of the left breast"; more special names need no organ
+            name = f"{_written(sentence.between(mention.start, mention.end), term)}{sentence.between(mention.end, end).lower()}"
+            return Named(name, name, _oncotree(term), start, end)
+    return Named(_written(sentence.between(mention.start, mention.end), term), term.name, _oncotree(term), mention.start, mention.end)
+
+
+def _written(words: str, term: Term) -> str:
+    """Return a name as written, in lower case and the singular, and an abbreviation spelled out."""
+    if _SHORT.match(words) or words.lower() == term.name.lower():
+        return term.name
+    plain = words if any(char.isupper() for char in term.name) and not words.isupper() else words.lower()
+    return plain[:-1] if plain.endswith(("mas", "tumors", "tumours", "neoplasms", "cancers", "lesions")) else plain
 
 
 @cache
@@ -148,28 +172,38 @@ def _oncotree(term: Term) -> str | None:
     return next((code.removeprefix(_CODE) for code in term.ids if code.startswith(_CODE)), None)
 
 
-def _settled(said: list[Statement]) -> list[Diagnosis]:
-    """Return the records with one status where a report only seems to give several.
+def _settled(said: list[Statement]) -> list[Statement]:
+    """Return the statements with one status where a report only seems to give several.
 
     A bare mention follows the status that the same tumor has elsewhere; what was suspected and then diagnosed is
-    final; a general name ("adenocarcinoma") beside a special one of the same status is the special one.
+    final; a general name ("adenocarcinoma") beside a special one is the special one; the general diagnosis of a biopsy
+    beside another tumor that the report is about is the initial one.
     """
     by_name: dict[tuple[str, str], list[Statement]] = {}
     for statement in said:
-        by_name.setdefault((statement.record.name.lower(), statement.record.subject), []).append(statement)
+        by_name.setdefault((statement.key, statement.record.subject), []).append(statement)
     for statements in by_name.values():
         statuses = [s.record.status for s in statements if s.cued]
         final = "final" in statuses
-        for record, cued in statements:
+        for record, _, cued, _ in statements:
             if final and record.status == "differential":
                 record.status, record.certainty = "final", "asserted"
             elif not cued and statuses and not final:
                 record.status = statuses[0]
-                record.certainty = "possible" if record.status == "differential" else record.certainty
-    special = {(s.record.subject, s.record.status, s.record.name.lower()): s.record for s in said}
-    for record, _ in said:
-        for (subject, status, name), other in special.items():
-            if (subject, status) == (record.subject, record.status) and name.endswith(f" {record.name.lower()}"):
-                record.name, record.oncotree = other.name, other.oncotree
-                break
-    return [statement.record for statement in said]
+    main = Counter(s.key for s in said).most_common(1)
+    for record, key, _, biopsy in said:
+        if biopsy and (record.status, record.subject, record.oncotree) == ("final", "patient", None) and key != main[0][0]:
+            record.status = "initial"
+    return [_specialized(statement, said) for statement in said]
+
+
+def _specialized(statement: Statement, said: list[Statement]) -> Statement:
+    """Return a statement under the special name of its general tumor where the report has one of the same status."""
+    record, key, _, _ = statement
+    if " " in key or record.status not in ("final", "history"):
+        return statement
+    for other, special, _, _ in said:
+        if special != key and special.endswith(key) and (other.status, other.subject) == (record.status, record.subject):
+            record.name, record.oncotree = other.name, other.oncotree
+            return statement._replace(key=special)
+    return statement

@@ -15,6 +15,7 @@ from extractor.facts import merge
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.partners import Pair, Partner, always_second, known_pairs, never_pairs, pairs
 from extractor.records import Fusion, FusionPartner
+from extractor.rules import Term
 from extractor.slots import evidence as ev
 from extractor.verdicts import verdict
 
@@ -25,6 +26,7 @@ _EXON_PAIR = re.compile(r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-
 _NO_GENE_TEST = frozenset(
     {"IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot", "image analysis", "protein electrophoresis", "mass spectrometry", "sequencing", "methylation profiling"}
 )  # fmt: skip
+_SOURCE = Term(kind="fusion", name="notation of a gene pair")
 
 
 def find(doc: Doc) -> list[Fusion]:
@@ -141,7 +143,7 @@ def _record(
     polarity = verdict(sentence, pair.start, pair.end)
     if polarity is None:
         return None
-    mention = _as_mention(sentence, pair)
+    mention = Mention(pair.start, pair.end, "fusion", "", _SOURCE)
     subject = ev.subject_of(sentence, mention)
     certainty = ev.certainty_of(sentence, mention)
     five, three = _partner(sentence, first), _partner(sentence, second)
@@ -195,11 +197,6 @@ def _gene_tests(sentence: Sentence) -> list[Mention]:
 
 
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|detected|found|confirmed|demonstrated)\b", re.IGNORECASE)
-
-
-def _as_mention(sentence: Sentence, pair: Pair) -> Mention:
-    near = [m for m in sentence.mentions if pair.start <= m.start < pair.end] or sentence.mentions
-    return Mention(pair.start, pair.end, "fusion", "", near[0].source)
 
 
 def _partner(sentence: Sentence, partner: Partner) -> FusionPartner:

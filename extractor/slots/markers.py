@@ -20,8 +20,10 @@ from extractor.records import Evidence, Marker, Quantity, Reason
 from extractor.rules import Term, settings, vocabulary
 from extractor.slots import evidence as ev
 
-_BLOCKED_BEFORE = re.compile(r"(?:\bexons? \d{1,2} of |\banti-?|\b(?:antibod(?:y|ies)|probes?|antiserum)\s(?:against|to|for)\s(?:the\s)?|\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
-_BLOCKED_AFTER = re.compile(r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)|exons? \d|codon \d|inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
+_BLOCKED_BEFORE = re.compile(r"(?:\bexons? \d{1,2} of |\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
+_ANTIBODY_BEFORE = re.compile(r"(?:\banti-?|\b(?:antibod(?:y|ies)|probes?|antiserum)\s(?:against|to|for)\s(?:the\s)?)$", re.IGNORECASE)
+_ANTIBODY_AFTER = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IGNORECASE)
+_BLOCKED_AFTER = re.compile(r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)|exons? \d|codon \d|-(?:related|like|releasing|binding)\b|-(?:related|like|releasing|binding)\b|inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
 _SCORE = re.compile(r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b")
 _CHECKED = re.compile(r"\[[xX]\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = re.compile(
@@ -29,9 +31,9 @@ _SYSTEM = re.compile(
     re.IGNORECASE,
 )
 _IN_CELLS = re.compile(PERCENT.pattern + r"\s(?:of\s)?(?:the\s)?(?:analy[sz]ed\s|examined\s|counted\s|tumou?r\s|neoplastic\s|malignant\s)?(?:cells|nuclei)", re.IGNORECASE)
-_RATE = re.compile(r"(?P<sign>[<>≥≤~]?)\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:mut(?:ations)?/Mb|mutations per megabase)", re.IGNORECASE)
+_RATE = re.compile(r"(?P<sign>[<>≥≤~]?)\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:mut(?:ation)?s?/Mb|mutations per megabase)", re.IGNORECASE)
 _ALTERATION_BEHIND = re.compile(
-    r"^(?:[\s/:.|-]|\b(?:break|apart|probes?|dual|colou?r|not|no|CEP\d{1,2}|gene|genes|kinase|locus|oncogene|protein|promoter|chromosomal|exon \d{1,2}|activating|somatic|germline|driver|oncogenic|IHC|FISH|high-level|low-level|tumor)\b|\([^()]{0,40}\))*$",
+    r"^(?:[\s/:.|)-]|\b(?:break|apart|probes?|dual|colou?r|not|no|CEP\d{1,2}|gene|genes|kinase|locus|oncogene|protein|promoter|chromosomal|exon \d{1,2}|activating|somatic|germline|driver|oncogenic|IHC|FISH|high-level|low-level|tumor)\b|\([^()]{0,40}\))*$",
     re.IGNORECASE,
 )
 _ALTERATION_AHEAD = re.compile(
@@ -39,18 +41,18 @@ _ALTERATION_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(
-    r"^(?:\s?(?:gene|locus|protein|promoter|status))?\s(?:was|were|is|are|being|remained|showed|had|of|as|found to be)(?:\s(?:also|both|all|found|to|be|not|neither|known|shown|confirmed|the|a|an)){0,4}\s$",
+    r"^(?:\s?(?:gene|locus|protein|promoter|status))?\s(?:was|were|is|are|being|remained|showed|had|of|as|found to be)(?:\s(?:also|both|all|found|to|be|not|neither|known|shown|confirmed|the|a|an|\w{3,20}ly)){0,4}\s$",
     re.IGNORECASE,
 )
 _NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)
 _LISTED = re.compile(r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|non|without|never|neither)\b", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"(?:wild[ -]?type|rearranged|amplified|mutated|mutant|methylated|deleted|translocated|codeleted|fused)$", re.IGNORECASE)
-_NEGATIVE_WORD = re.compile(r"^(?:un|non|wild|not )", re.IGNORECASE)
+_NEGATIVE_WORD = re.compile(r"^(?:un(?:mutated|methylated)|non-?(?:amplified|mutated|rearranged)|wild|not )", re.IGNORECASE)
 _TRANSLOCATED = re.compile(r"\bt\s?\(|rearrangement|fusion|translocation|transcript", re.IGNORECASE)
 _FOREIGN_PARTNER = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$")
-_STAINED = re.compile(r"\b(?:immuno\w{1,20}|stain\w{0,5}|cells|IHC)\b", re.IGNORECASE)
+_STAINED = re.compile(r"\b(?:immuno(?!assay|logic|blot)\w{1,20}|stain\w{0,5}|cells|IHC)\b", re.IGNORECASE)
 _GENE_LEVEL = ("rearrangement", "amplification", "mutation", "deletion", "methylation")
 _FUSION_NEIGHBOUR = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
 
@@ -88,6 +90,10 @@ def _targets(sentence: Sentence) -> list[Target]:
         if _BLOCKED_BEFORE.search(sentence.between(start - 30, start)):
             continue
         if _BLOCKED_AFTER.match(sentence.between(end, end + 25)):
+            continue
+        if (
+            _ANTIBODY_BEFORE.search(sentence.between(start - 30, start)) or _ANTIBODY_AFTER.match(sentence.between(end, end + 16))
+        ) and not _STAINED.search(sentence.text):
             continue
         if _KARYOTYPE.search(sentence.between(start - 44, start)):
             continue
@@ -212,6 +218,9 @@ def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
 _MIDDLE = re.compile(r"\b(?:was|were)\s(?P<not>not\s)?(?:found|detected|identified|observed|seen)\b")
 
 
+_NONE = re.compile(r"^\W*(?:however,?\s|in addition,?\s)?(?:no|neither|none)\b|\b(?:no|neither|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$", re.IGNORECASE)
+
+
 def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> Modifier | None:
     """Return what the nearest showing cue in the clause of [first, last) says."""
     clause_start = max((m.end for m in sentence.of_kind("clause") if m.end <= first), default=sentence.start)
@@ -220,7 +229,7 @@ def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> M
         negated = re.search(r"\b(?:not|never)\b", sentence.between(last, behind[0].end))
         cue = behind[0]
         if not re.match(r"positive|as$", cue.id + sentence.between(cue.start, cue.end)[:0]) or len(sentence.between(last, cue.start)) < 30:
-            value = "negative" if negated or _negated_ahead(sentence, shows, clause_start, first, within=250) else "positive"
+            value = "negative" if negated or _NONE.search(sentence.between(clause_start, first)) else "positive"
             return Modifier(value, cue.source.key, cue.start, cue.end)
     ahead = [m for m in shows if m.source.direction == "forward" and clause_start <= m.start and m.end <= first + 1]  # type: ignore[union-attr]
     if not ahead:
@@ -328,7 +337,7 @@ def _quantity(after: str, name: str) -> tuple[Quantity, int, int] | None:
 
 def _in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
-    if target.alteration is not None:
+    if target.alteration is not None or (target.cue is not None and target.cue.rule == "quantity" and "%" in sentence.between(target.start, target.cue.end)):
         return False
     clause_start = max((sentence.text.rfind(";", 0, target.start - sentence.start) + sentence.start, sentence.start))
     if any(-25 <= m.start - target.end <= 25 or -25 <= target.start - m.end <= 25 for m in sentence.of_kind("serum") if m.id == "serum" and _NEAR_BLOOD.match(sentence.between(m.start, m.end))):

@@ -15,16 +15,16 @@ from spacy.tokens import Doc
 
 from extractor.facts import merge
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
-from extractor.partners import Partner, gene_named, genes_of
+from extractor.partners import Partner, always_second, gene_named, genes_of
 from extractor.records import Variant
-from extractor.rules import settings
+from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 from extractor.variation import Notation, notations
 from extractor.verdicts import verdict
 
 _TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _LINK = re.compile(
-    r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:gene|genes|exons?|ex|codons?|introns?|mutations?|variants?|mutant|mutated|and|or|nor|both|the|a|an|heterozygous|homozygous|hemizygous|missense|point|with|in|of|at|on|on|by|p|c|somatic|germline|pathogenic|likely|novel|nonsense|frameshift|splice|site|activating|hotspot|substitutions?|promoter|protein|kinase|domain|resistance|namely|known|common|new|de|novo|[NX]M_\d+(?:\.\d+)?|oncogene|harboring|specific|type|specifically)\b|\d{1,3}|~)*$",
+    r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:gene|genes|exons?|ex|codons?|introns?|mutations?|variants?|mutants?|mutated|and|or|nor|both|the|a|an|heterozygous|homozygous|hemizygous|missense|point|with|in|of|at|on|on|by|p|c|somatic|germline|pathogenic|likely|novel|nonsense|frameshift|splice|site|activating|hotspot|substitutions?|promoter|protein|kinase|domain|resistance|namely|known|common|new|de|novo|[NX]M_\d+(?:\.\d+)?|oncogene|harboring|specific|type|specifically)\b|\d{1,3}|~)*$",
     re.IGNORECASE,
 )
 _IN_GENE = re.compile(
@@ -33,16 +33,19 @@ _IN_GENE = re.compile(
     re.IGNORECASE,
 )
 _SEPARATE = re.compile(r",|\band\b")
-_OTHER_GENE = re.compile(r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s(?:gene|mutation|variant|missense|pathogenic)|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
+_OTHER_GENE = re.compile(r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s(?:gene|mutation|variant|missense|nonsense|frameshift|splice|germline|somatic|pathogenic|exon)|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
     r"|(?:\b(?:mutations?|variants?|substitution|change|deletion)\s(?:in|of)\s(?:the\s)?|\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})(?![\w-])"
 )
-_NOT_GENES = frozenset({"DNA", "RNA", "PCR", "NGS", "WES", "VAF", "SNP", "VUS", "FISH", "IHC", "AML", "MDS", "NSCLC", "GIST", "HGVS", "CDNA", "MRNA", "ACMG", "COSMIC", "WGS", "MLPA", "DNMT", "EXON", "AND", "THE", "FFPE", "AMP", "NM", "TIER", "GENE"})
+_NOT_GENES = frozenset({"DNA", "RNA", "PCR", "NGS", "WES", "VAF", "SNP", "VUS", "FISH", "IHC", "AML", "MDS", "NSCLC", "GIST", "HGVS", "CDNA", "MRNA", "ACMG", "COSMIC", "WGS", "MLPA", "DNMT", "EXON", "AND", "THE", "FFPE", "AMP", "NM", "TIER", "GENE", "HBV", "HCV", "HIV", "HPV", "EBV", "HEK293", "HEK293T", "BAF3", "NIH3T3", "CML", "CLL", "MPN", "GISTS", "TKI"})
 _PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s?%")
 _AFTER_WORD = re.compile(r"^(?:s|\s|of|was|is|were|at|with|a|an|the|approximately|about|[:=,(~<>≈]|\bto\b|respectively|value|low|high)*?(?P<value>\d{1,3}(?:[.,]\d{1,4})?)\s?(?P<sign>%|percent)?", re.IGNORECASE)
 _TABLE_TIER = re.compile(r"(?:%|\d)\s+(?:tier\s)?(?P<tier>I{1,3}[A-D]?|IV|[1-4][A-D]?)\s*$", re.IGNORECASE)
 _TIERS = {"I": "Tier I", "1": "Tier I", "II": "Tier II", "2": "Tier II", "III": "VUS", "3": "VUS", "IV": "benign", "4": "benign"}
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|confirmed|demonstrated|identified|harbou?red|carried)\b", re.IGNORECASE)
 _NO_GENE_TEST = frozenset({"IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot", "image analysis", "protein electrophoresis", "sequencing", "FISH", "CISH", "ISH", "karyotype", "SISH", "methylation profiling"})  # fmt: skip
+
+
+_SOURCE = Term(kind="variant", name="variant notation")
 
 
 @dataclass
@@ -68,8 +71,10 @@ def find(doc: Doc) -> list[Variant]:
         found = notations(sentence)
         if found:
             records += _read(doc, sentences, index, found, known)
-        elif records:
-            _classify_later(doc, sentence, records)
+        elif any(mention.kind == "gene" for mention in sentence.mentions):
+            _remember(sentence, known)
+            if records:
+                _classify_later(doc, sentence, records)
     return _merged(records)
 
 
@@ -96,6 +101,23 @@ def _read(doc: Doc, sentences: Sequence[Sentence], index: int, found: list[Notat
             yield record
 
 
+def _remember(sentence: Sentence, known: _Known) -> None:
+    """Keep the one gene that a sentence about mutations names, for notations in the sentences that follow."""
+    if not any(mention.kind == "variant:noun" for mention in sentence.mentions):
+        return
+    symbols = {gene.symbol for gene in genes_of(sentence)}
+    symbols = (symbols & always_second()) or symbols
+    if len(symbols) == 1:
+        known.last, known.paragraph = symbols.pop(), sentence.paragraph
+
+
+def _kinase(sentence: Sentence, genes: Sequence[Partner]) -> str:
+    """Return the first of some genes, or the kinase behind it when it is the other half of a fusion (EML4-ALK)."""
+    if len(genes) > 1 and genes[1].symbol in always_second() and sentence.between(genes[0].end, genes[1].start).strip() in ("-", "::", "/"):
+        return genes[1].symbol
+    return genes[0].symbol
+
+
 def _gene(sentence: Sentence, notation: Notation, found: Sequence[Notation], genes: Sequence[Partner], known: _Known) -> str | None:
     """Return the gene of a notation: written onto it, beside it, behind it ("in the EGFR gene"), or the nearest before."""
     if notation.glued:
@@ -106,7 +128,7 @@ def _gene(sentence: Sentence, notation: Notation, found: Sequence[Notation], gen
     if before and _LINK.match(beside) and not _SEPARATE.search(beside):
         return before[-1].symbol
     if after and _IN_GENE.match(_gap(sentence, notation.end, after[0].start, found)):
-        return after[0].symbol
+        return _kinase(sentence, after)
     if before and _LINK.match(beside):
         return before[-1].symbol
     other = _other_gene(sentence, notation, found)
@@ -118,7 +140,7 @@ def _gene(sentence: Sentence, notation: Notation, found: Sequence[Notation], gen
     if key in known.gene_of:
         return known.gene_of[key]
     if after and len(sentence.between(notation.end, after[0].start)) < 60:
-        return after[0].symbol
+        return _kinase(sentence, after)
     return known.last if known.paragraph == sentence.paragraph and not notation.bare else None
 
 
@@ -186,7 +208,7 @@ def _record(doc: Doc, sentences: Sequence[Sentence], index: int, position: int, 
     everyday = _named().get(f"{gene} {as_written}")
     if everyday:
         protein, coding = None, everyday
-    mention = _as_mention(sentence, notation)
+    mention = Mention(notation.start, notation.end, "variant", as_written, _SOURCE)
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
     limit = bound[position + 1][0].start if position + 1 < len(bound) else sentence.end
     negative = polarity.value == "negative"
@@ -222,11 +244,6 @@ def _record(doc: Doc, sentences: Sequence[Sentence], index: int, position: int, 
             ("method", Modifier(method.id, method.source.key, method.start, method.end) if method else None),
         ),
     )
-
-
-def _as_mention(sentence: Sentence, notation: Notation) -> Mention:
-    near = [m for m in sentence.mentions if m.kind in ("variant:noun", "gene")] or sentence.mentions
-    return Mention(notation.start, notation.end, "variant", "", near[0].source)
 
 
 def _stained(sentence: Sentence, notation: Notation) -> bool:
