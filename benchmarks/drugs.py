@@ -28,7 +28,7 @@ SHARED = Path(os.environ.get("EXTRACTOR_SHARED") or ROOT.parent / "shared")
 DRUG_TARGET = 0.93
 DOSE_TARGET = 0.85
 BARE = re.compile(
-    r"(?:drugs?|medications?|medicines?|treatments?|therap(?:y|ies)|agents?|regimens?|combination|antidote|supplement\w*|sedation|radi\w+|surgery|transfusions?|oxygen|alcohol|fluids?)$",
+    r"(?:drugs?|medications?|medicines?|treatments?|therap(?:y|ies)|agents?|regimens?|combination|antidote|supplement\w*|sedation|radi\w+|surgery|transfusions?|an(?:ae|e)sthe(?:sia|tic)s?|sedated|medicated|\w*hydration|vaccinations?|oxygen|alcohol|fluids?)$",
     re.IGNORECASE,
 )
 AMOUNT = re.compile(r"(\d[\d.,]*)\s*-?(?:(?:-|–|to)\s*(\d[\d.,]*)\s*-?)?(?:mg|g|gr|grams?|milligrams?|[µμ]g|mcg|micrograms?|IU|units?|U|MU)\b", re.IGNORECASE)

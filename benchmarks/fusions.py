@@ -33,7 +33,9 @@ def main() -> int:
     """Measure recall on the statements, print what is missed and the samples asked for, return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--samples", type=int, default=0, help="print this many found fusions in context")
-    parser.add_argument("--text", type=Path, action="append", default=[], help="further texts: JSON lines with the fields id and text")
+    parser.add_argument(
+        "--text", type=Path, action="append", default=[], help="further texts: JSON lines with the fields id and text"
+    )
     arguments = parser.parse_args()
     statements = SHARED / "corpora" / "civic" / "evidence.tsv"
     if not statements.exists():

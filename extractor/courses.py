@@ -25,6 +25,7 @@ _ASIDES = (re.compile(r"\([^()]{0,90}\)"), re.compile(r"(?<=\w)[;,] [^()]{0,60}\
 _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
 _DURATION_OF = re.compile(rf"(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?\sof\s(?:[a-z-]{{3,16}}\s){{0,2}}$", re.IGNORECASE)
 _RADIATION = frozenset(("Gy", "cGy"))
+PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
 _SCHEDULED = re.compile(r"dail|week|month|day|every|each|\bq\s?\d|[/qQbBtToO]\.?[iI]?\.?[dD]\b|hourly|\bd\s?\d|\bD\s?\d|night|year|quot|fortn|24 ?h|/j")
 
@@ -180,8 +181,8 @@ def _doses(reading: Reading) -> None:
         owner = _owner(reading, amount)
         if owner is not None:
             given = Given(amount.start, amount.end, amount.dose)
-            if amount.per_time in ("day", "week"):
-                given.parts.append(Part(amount.start, amount.end, *(("times", "daily") if amount.per_time == "day" else ("interval", "weekly"))))
+            if amount.per_time in PER_TIME:
+                given.parts.append(Part(amount.start, amount.end, *PER_TIME[amount.per_time]))
             owner.doses.append(given)
     for before, after in zip(reading.agents, reading.agents[1:], strict=False):
         if not before.doses and before.group == after.group and len(after.doses) == 1:
@@ -236,8 +237,11 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
 
 
 def _is_measured(reading: Reading, amount: Amount, start: int) -> bool:
-    around = reading.masked[start : amount.start] + " " + reading.masked[amount.end : amount.end + 20]
-    return any(word in words("measured") for word in _WORD.findall(around.lower()))
+    ahead = _WORD.findall(reading.masked[start : amount.start].lower())
+    behind = _WORD.findall(reading.masked[amount.end : amount.end + 20].lower())[:2]
+    if behind[:1] != ["of"]:
+        behind = behind[:1]
+    return any(word in words("measured") for word in (*ahead, *behind))
 
 
 def _schedules(reading: Reading) -> None:

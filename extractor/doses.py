@@ -35,6 +35,7 @@ _PER = {
     "dose": r"dose|administration",
     "day": r"days?|d|j|24 ?h(?:ours?|rs?)?|die",
     "week": r"weeks?|wk",
+    "month": r"months?",
     "hour": r"hours?|hr?",
     "min": r"min(?:ute)?s?",
     "fraction": r"fractions?|fx|fr",
@@ -73,7 +74,7 @@ def amounts(text: str) -> list[Amount]:
         unit = next(unit for unit, expression in _UNIT_OF if expression.fullmatch(match["unit"]))
         shares = [share for share in re.split(r"/|\bper\b|\ba\b|\beach\b|·", match["per"], flags=re.IGNORECASE) if share.strip()]
         pers = [next((per for per, e in _PER_OF if e.fullmatch(share.strip())), "") for share in shares]
-        time = next((per for per in pers if per in ("day", "week", "hour", "min")), None)
+        time = next((per for per in pers if per in ("day", "week", "month", "hour", "min")), None)
         base = next((per for per in pers if per in ("kg", "m2", "dose", "fraction")), None)
         found.append(Amount(match.start(), match.end(), _dose(match["low"], match["high"], unit, base), time))
     if "AUC" in text or "rea under" in text or "auc" in text:

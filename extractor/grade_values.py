@@ -11,7 +11,7 @@ _RANGE = rf"(?P<low>{_VALUE})(?:\s?(?:-|/|to|or|and)\s?(?:grade\s)?(?P<high>{_VA
 _GRADE = re.compile(
     rf"\b(?P<word>[Gg]rad(?:e[ds]?|ing)|GRADE|[Dd]egree|[Gg]r\.?)(?P<group>\s[Gg](?:roup|ROUP)(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}}))?\s{{0,6}}[(:]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])"
 )
-_SHORT = re.compile(r"(?<![\w-])[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.])(?!\s?(?:phase|cell cycle|checkpoint|P\d))")
+_SHORT = re.compile(r"(?<![\w-])[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.])(?<!globulin G\d)(?!-?\s?(?:related|positive|RD\b|\+))(?!\s?(?:phase|cell cycle|checkpoint|P\d))")
 _TRG = re.compile(r"\bTRG\s?(?:of|was|:|=)?\s?(?P<low>[0-5][a-c]?)\b")
 _LEVEL = re.compile(r"^(?:'s|s)?\s?(?:level)?\s?(?:of|:|=)?\s?(?P<low>IV|V|I{1,3}|[1-5])\b")
 _BEHIND = re.compile(rf"^(?:'s?)?\s?(?:\(?(?:nuclear|histologic\w{{0,2}}|combined|modified|classification|system|score|grading|criteria|type|class)\)?\s){{0,2}}(?:grade|classification|score|level|:|=|,)?\s?(?P<low>{_VALUE})(?:\s?(?:-|/|to)\s?(?P<high>{_VALUE}))?(?![\w%+.]\d|[\w%])")

@@ -1,4 +1,4 @@
-"""Gene pairs: the notations in which a sentence joins two genes (EML4-ALK, BCR::ABL1, exon 2 of LMNA and exon 11 of NTRK1)."""
+"""Gene pairs: how a sentence joins two genes (EML4-ALK, BCR::ABL1, fusion of exon 2 of LMNA and exon 11 of NTRK1)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from extractor.mentions import Mention, Sentence
@@ -42,21 +43,38 @@ _PAIR = re.compile(
 )
 _CHAIN_BEFORE = re.compile(rf"(?:(?P<name>{_NAME})/|[A-Z0-9]\s?[-/]\s?)$")
 _CHAIN_AFTER = re.compile(r"^\s?(?:[-/]|::)\s?(?=(?P<name>[A-Za-z][\w]{1,11}))")
-_OF_GENE = r"(?:\s(?:gene|genes|oncogene|proto-oncogene|locus|kinase|tyrosine|domain|on|at|of|in|the|chromosome|\(?\d{1,2}[pq][\d.]{0,5}\)?|exons?|intron|\d{1,2}|\([^()]{0,80}\)))"
+_OF_GENE = (
+    r"(?:\s(?:gene|genes|oncogene|proto-oncogene|locus|kinase|tyrosine|domain|on|at|of|in|the|chromosome|"
+    r"\(?\d{1,2}[pq][\d.]{0,5}\)?|exons?|intron|\d{1,2}|\([^()]{0,80}\)))"
+)
 _VERBAL = re.compile(
     rf"^{_OF_GENE}{{0,6}},?\s?(?:(?:was|is|were|are|being|gets|becomes)\s)?(?:in[- ]frame\s)?"
-    rf"(?:fused|joined|linked|spliced|juxtaposed|translocated|fusing|joining|fuses|joins)(?:\s(?:in[- ]frame|together))?(?:\s(?:to|with|into))?{_OF_GENE}{{0,4}}\s$"
+    rf"(?:fused|joined|linked|spliced|juxtaposed|translocated|fusing|joining|fuses|joins)(?:\s(?:in[- ]frame|"
+    rf"together))?(?:\s(?:to|with|into))?{_OF_GENE}{{0,4}}\s$"
 )
-_EXON_TO_EXON = re.compile(rf"^{_EXON}\s?(?:-|::|/|to|joined to|fused to|fused with|and)\s?(?:(?:the\s)?(?:exon|intron)\s\d{{1,2}}\s(?:of\s)?(?:the\s)?)?$")
-_PARTNER = re.compile(r"^\s(?:gene\s)?(?:fusion|rearrangement|translocation)(?:\sgene)?(?:\spartner)?(?:\sgene)?,?\s(?:with|to|was|is|being|as)\s(?:the\s)?(?:gene\s)?$")
+_EXON_TO_EXON = re.compile(
+    rf"^{_EXON}\s?(?:-|::|/|to|joined to|fused to|fused with|and)\s?(?:(?:the\s)?(?:exon|"
+    rf"intron)\s\d{{1,2}}\s(?:of\s)?(?:the\s)?)?$"
+)
+_PARTNER = re.compile(
+    r"^\s(?:gene\s)?(?:fusion|rearrangement|translocation)(?:\sgene)?(?:\spartner)?(?:\sgene)?,?\s(?:with|to|was|"
+    r"is|being|as)\s(?:the\s)?(?:gene\s)?$"
+)
 _FUSION_OF = re.compile(
-    r"(?:\b(?:fusion|fusing|fuses|joins|joining|juxtaposes|chimera|chimeric (?:gene|transcript|protein)|fusion (?:gene|transcript|protein|product|event))"
-    r"(?:\s(?:gene|transcript|protein|product|event|oncogene|mRNA)s?)?(?:\s(?:of|between|involving|joining|linking|comprising|containing|consisting of|from|that (?:fuses|joins)))?"
-    r"|\b(?:rearrangement|translocation|juxtaposition)\s(?:between|joining|fusing)|\b(?:translocation|rearrangement)\s(?:that|which)\s(?:fuses|joins))"
-    r"(?:\s(?:the|both|a|part|portion|of|5'|3'|N-terminal|C-terminal|exons?|introns?|\d{1,2}(?:-\d{1,2})?|genes?|and))*\s$",
+    r"(?:\b(?:fusion|fusing|fuses|joins|joining|juxtaposes|chimera|chimeric (?:gene|transcript|protein)|"
+    r"fusion (?:gene|transcript|protein|product|event))"
+    r"(?:\s(?:gene|transcript|protein|product|event|oncogene|mRNA)s?)?(?:\s(?:of|between|involving|joining|linking|"
+    r"comprising|containing|consisting of|from|that (?:fuses|joins)))?"
+    r"|\b(?:rearrangement|translocation|juxtaposition)\s(?:between|joining|fusing)|\b(?:translocation|"
+    r"rearrangement)\s(?:that|which)\s(?:fuses|joins))"
+    r"(?:\s(?:the|both|a|part|portion|of|5'|3'|N-terminal|C-terminal|exons?|introns?|\d{1,2}(?:-\d{1,2})?|genes?|"
+    r"and))*\s$",
     re.IGNORECASE,
 )
-_AND = re.compile(rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|5'|that|portion|kinase|domain))*\s$")
+_AND = re.compile(
+    rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|5'|that|"
+    rf"portion|kinase|domain))*\s$"
+)
 
 
 @cache
@@ -110,7 +128,11 @@ _SYMBOL = re.compile(r"(?:[A-Z][A-Z0-9]{2,11}|C\d{1,2}orf\d{1,3}|[A-Z]{2,5}\d{1,
 
 def _unknown(written: str, start: int) -> Partner | None:
     """Take a word that is shaped like a gene symbol and is no everyday abbreviation as an unknown partner."""
-    if not _SYMBOL.fullmatch(written) or written.upper() in _settings()["no_genes"] or re.fullmatch(r"CD\d{1,3}[A-Za-z]?|[A-Z]\d+", written):
+    if (
+        not _SYMBOL.fullmatch(written)
+        or written.upper() in _settings()["no_genes"]
+        or re.fullmatch(r"CD\d{1,3}[A-Za-z]?|[A-Z]\d+", written)
+    ):
         return None
     return Partner(written, False, start, start + len(written))
 
@@ -211,9 +233,14 @@ def _frames(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
         return
     for gene in genes:
         yield from _with_unknown(sentence, gene, genes, found)
-    for first, second in zip(genes, genes[1:], strict=False):
+    for first, second in pairwise(genes):
         gap = sentence.between(first.end, second.start)
-        if first.symbol == second.symbol or len(gap) > 130 or len(gap) < 3 or any(p.start <= first.start and second.end <= p.end for p in found):
+        if (
+            first.symbol == second.symbol
+            or len(gap) > 130
+            or len(gap) < 3
+            or any(p.start <= first.start and second.end <= p.end for p in found)
+        ):
             continue
         before = sentence.between(sentence.start, first.start)[-90:]
         start = first.start
@@ -226,17 +253,26 @@ def _frames(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
             continue
         if _OTHER_NOUN.match(sentence.between(second.end, second.end + 20)):
             continue
-        exon = re.match(r"^(?:\s\([^()]{0,40}\))?\s?\(?(?:exon|ex)\s?\d{1,2}\)?", sentence.between(second.end, second.end + 50))
+        exon = re.match(
+            r"^(?:\s\([^()]{0,40}\))?\s?\(?(?:exon|ex)\s?\d{1,2}\)?", sentence.between(second.end, second.end + 50)
+        )
         yield Pair(first, second, "words", start, second.end + (exon.end() if exon else 0))
 
 
-
-
 _JOINING = re.compile(r"\b(?:fus(?:ed|es|ing)|join(?:ed|s|ing)|spliced|juxtapos\w{2,8}|[Ee]x(?:on)?\.?\s?\d)")
-_OTHER_NOUN = re.compile(r"^\s?(?:mutation|mutant|amplification|expression|overexpression|positiv|negativ|wild|loss|deletion|[A-Z]\d{2,4}[A-Z])")
+_OTHER_NOUN = re.compile(
+    r"^\s?(?:mutation|mutant|amplification|expression|overexpression|positiv|negativ|wild|loss|deletion|"
+    r"[A-Z]\d{2,4}[A-Z])"
+)
 _ALSO_KNOWN = re.compile(r"^\s?\(?(?:also |now |currently |formerly |previously )?(?:known as |called |aka |= ?)?$")
-_AND_UNKNOWN = re.compile(rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|5'))*\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?![\w/-])")
-_UNKNOWN_AND = re.compile(rf"\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?P<gap>{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|of|exons?|introns?|\d{{1,2}}|genes?))*\s)$")
+_AND_UNKNOWN = re.compile(
+    rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|"
+    rf"5'))*\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?![\w/-])"
+)
+_UNKNOWN_AND = re.compile(
+    rf"\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?P<gap>{_OF_GENE}{{0,6}},?\s(?:and|with|"
+    rf"to)(?:\s(?:the|of|exons?|introns?|\d{{1,2}}|genes?))*\s)$"
+)
 
 
 def _one_name(sentence: Sentence, genes: list[Partner]) -> list[Partner]:
@@ -244,7 +280,11 @@ def _one_name(sentence: Sentence, genes: list[Partner]) -> list[Partner]:
     merged: list[Partner] = []
     for gene in genes:
         before = merged[-1] if merged else None
-        if before is not None and before.symbol == gene.symbol and _ALSO_KNOWN.match(sentence.between(before.end, gene.start)):
+        if (
+            before is not None
+            and before.symbol == gene.symbol
+            and _ALSO_KNOWN.match(sentence.between(before.end, gene.start))
+        ):
             end = gene.end + (sentence.between(gene.end, gene.end + 1) == ")")
             merged[-1] = Partner(gene.symbol, True, before.start, end)
         else:

@@ -28,6 +28,7 @@ _LIST = re.compile(
 _GOES_ON = re.compile(r"(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against)\b|\s(?:for|with)\b")
 _NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive"})
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
+_STAIN_VERB = re.compile(r"(?:\s*(?:staining|stains?|immunostains?|expression|by|immunohistochemistry|IHC|FISH))*\s*(?:was|were|is|are)\s*")
 _LISTED_BY_SEMICOLON = re.compile(r"^\s?;\s?(?:the\s|and\s)?$")
 _SIGN = re.compile(
     r"^(?:\s?(?:protein|antigen|staining|stain|immunostaining|expression|status|receptor|IHC))?\s{0,2}[:=]?\s?"
@@ -119,6 +120,7 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
 
 
 _NEGATOR = re.compile(r"\b(?:no|without|not|absence of|lack of|loss of|absent|lacked|lacking|lost|negative)\s(?:[\w-]{1,24}\s){0,3}$", re.IGNORECASE)
+_NONE_AHEAD = re.compile(r"\b(?:no|without|absence of|lack of)\s(?:[\w-]{1,24}\s){0,2}$", re.IGNORECASE)
 _SHOWN = re.compile(
     r"\b(?:show(?:ed|s|ing)?|demonstrat(?:ed|es|ing)|reveal(?:ed|s|ing)|with|had|exhibit(?:ed|s|ing)|display(?:ed|s|ing)|confirmed|disclosed|diffuse|focal|strong|weak|patchy|positive|moderate|intense|retained|preserved|intact|found|identified|increased|high|nuclear|membranous|cytoplasmic|aberrant|scattered|for the|and)\s(?:[\w-]{1,16}\s){0,2}$",
     re.IGNORECASE,
@@ -243,29 +245,31 @@ def _reaches(sentence: Sentence, cue: Mention, end: int, target: Target, limit: 
 
 def _backward(sentence: Sentence, cue: Mention, items: list[Mention | Target]) -> int:
     """Settle the list of targets that ends before a cue; return how many."""
-    settled = 0
+    group: list[Target] = []
     following = cue.start
-    nearest = True
     for item in reversed(items):
         if not isinstance(item, Target):
-            if item.kind == "clause" or (item.kind == "result" and item.id != "stain" and item.end > following - 3 and nearest):
+            if item.kind == "clause" or (item.kind == "result" and item.id != "stain" and item.end > following - 3 and not group):
                 break
             continue
         gap = _PARENTHESIS.sub(" ", sentence.between(item.end, following))
-        if nearest:
-            if len(gap) > 70 or ";" in gap or (_STOP.search(gap) and not re.fullmatch(r"(?:\s*(?:staining|stains?|immunostains?|expression|by|immunohistochemistry|IHC|FISH))*\s*(?:was|were|is|are)\s*", gap)):
+        if group:
+            if not _LIST.match(gap):
                 break
-        elif not _LIST.match(gap):
+        elif len(gap) > 70 or ";" in gap or (_STOP.search(gap) and not _STAIN_VERB.fullmatch(gap)):
             break
         if item.polarity is not None:
             governed_forward = item.cue is not None and item.cue.start < item.start
-            if not (nearest and governed_forward and not item.strict and _new_statement(sentence, item)):
+            if not (not group and governed_forward and not item.strict and _new_statement(sentence, item)):
                 break
-        item.settle(cue.id, _modifier(cue, cue.id), (item.start, cue.end))
-        settled += 1
+        group.append(item)
         following = item.start
-        nearest = False
-    return settled
+    polarity = cue.id
+    if group and polarity == "positive" and _NONE_AHEAD.search(sentence.between(max(sentence.start, following - 60), following)):
+        polarity = "negative"
+    for target in group:
+        target.settle(polarity, _modifier(cue, polarity), (target.start, cue.end))
+    return len(group)
 
 
 def _new_statement(sentence: Sentence, target: Target) -> bool:

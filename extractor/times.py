@@ -1,4 +1,4 @@
-"""Points in time of a course, as reports write them: 12 months post-operatively, eleven months later, July 2020, 02/2018."""
+"""Points in time of a course, as reports write them: 12 months post-operatively, a year later, July 2020, 02/2018."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ _DURATION = re.compile(
 _NUMERIC = re.compile(r"(?<![\d/.])(?:(?:0?[1-9]|[12]\d|3[01])[/.])?(?:0?[1-9]|1[0-2])[/.](?:19|20)\d\d(?![\d/])")
 _YEAR = re.compile(r"(?<=\b[Ii]n\s)(?:19|20)\d\d\b")
 _MONTH = re.compile(
-    r"(?<=\b(?:in|by|of)\s)(?:late\s|early\s|mid-)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?!,?\s(?:of\s)?\d)", re.IGNORECASE
+    r"(?<=\b(?:in|by|of)\s)(?:late\s|early\s|mid-)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?!,?\s(?:of\s)?\d)",
+    re.IGNORECASE,
 )
-_REPEATED = re.compile(r"\b(?:every|each|per|aged?|age\sof|once|twice|(?:man|woman|boy|girl|male|female|patient)(?:,|\sof))\s$", re.IGNORECASE)
+_REPEATED = re.compile(
+    r"\b(?:every|each|per|aged?|age\sof|once|twice|(?:man|woman|boy|girl|male|female|patient)(?:,|\sof))\s$",
+    re.IGNORECASE,
+)
 
 
 class Time(NamedTuple):

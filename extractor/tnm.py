@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_PREFIX = r"(?:yp|yc|rp|mp|[cpyrau])?"
-_MORE = r"(?:\s?\((?:m|s|sn|is|DCIS|LCIS|i[+-]|mol[+-]|\d{1,2})\)){0,2}"
+_PREFIX = r"(?:(?:yp|yc|rp|[cp])\s?|[yraum](?=[TNM]))?"
+_KEPT = r"\((?:m|s|sn|i[+-]|mol[+-]|\d{1,2})\)"
+_MORE = rf"(?:\s?{_KEPT}|\s?\((?:is|DCIS|LCIS|SS|SE|SI|MP|SM|M|SM\d|AD)\)){{0,2}}"  # depth in words adds nothing
 _GAP = r"[\s,;/.-]{0,3}"
-_T = rf"(?P<t>(?<![\w-]){_PREFIX}\s?T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[12i]{{1,3}})?)?){_MORE})"
-_N = rf"{_PREFIX}\s?N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
-_M = rf"{_PREFIX}\s?M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
+_T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[12i]{{1,3}})?)?){_MORE})"
+_N = rf"{_PREFIX}N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
+_M = rf"{_PREFIX}M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
 _FULL = re.compile(rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?![\w+]|-\d)")
 _NODES = re.compile(rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])")
 _METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])M[01Xx][a-d]?)(?![\w+])")
 _GROUP = r"(?:0|IV|I{1,3}|[1-4])"
 _SUFFIX = r"(?:[\s-]?(?:[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?![\w])))(?:[1-3](?!\w))?)?(?:[XSE]{1,2}[AB]?(?![\w]))?"
 STAGE = re.compile(
-    rf"\b(?:[Ss]tage|STAGE)(?P<plural>s|S)?(?:[\s-](?:group|grouping|GROUP|of|was|is|as|at|disease))?\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)"
+    rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|(?P<staged>[Ss]taged)|CLINICAL STAGE)(?P<plural>s\b|S\b)?(?:[\s-](?:group|grouping|GROUP|of|was|is|as|at|disease))?\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)"
 )
 _BARE = re.compile(rf"^(?:'s?|s)?(?:\sstage|\sclassification|\ssystem|\sclass)?\s?[(:]?\s?(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)")
 _LETTER = re.compile(r"^(?:'s?|s)?(?:\s(?:stage|classification|class|type|group))?\s?[(:]?\s?(?P<group>[A-D][1-3]?)(?![\w'])")
@@ -40,7 +41,7 @@ class Notation(NamedTuple):
 
 def compact(match: re.Match[str]) -> str:
     """Return a TNM match in one word, with a prefix that all parts share written once: pT2N1M0."""
-    parts = [re.sub(r"\s", "", part) for part in (match["t"], match["n"], match["m"]) if part]
+    parts = [re.sub(rf"\s|(?!{_KEPT})\([^()]*\)", "", part) for part in (match["t"], match["n"], match["m"]) if part]
     prefix = parts[0][: re.search(r"[TNM]", parts[0]).start()]  # type: ignore[union-attr]
     return parts[0] + "".join(part.removeprefix(prefix) if prefix else part for part in parts[1:])
 
@@ -64,7 +65,7 @@ def groups(text: str) -> list[Notation]:
     return [
         Notation("group", re.sub(r"[\s-]", "", match["group"]), match.start(), match.end())
         for match in STAGE.finditer(text)
-        if not match["plural"]
+        if not match["plural"] and not (match["staged"] and match["group"][0].isdigit())
     ]
 
 

@@ -11,15 +11,19 @@ from dataclasses import dataclass, replace
 
 from extractor.mentions import Sentence
 
-THREE_TO_ONE = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I", "Leu": "L",
-    "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V", "Ter": "*", "Sec": "U",
-}  # fmt: skip
-_FULL = {
-    "alanine": "A", "arginine": "R", "asparagine": "N", "aspartic acid": "D", "aspartate": "D", "cysteine": "C", "glutamine": "Q",
-    "glutamic acid": "E", "glutamate": "E", "glycine": "G", "histidine": "H", "isoleucine": "I", "leucine": "L", "lysine": "K",
-    "methionine": "M", "phenylalanine": "F", "proline": "P", "serine": "S", "threonine": "T", "tryptophan": "W", "tyrosine": "Y", "valine": "V",
-}  # fmt: skip
+# One-letter, three-letter and full names of the amino acids.
+_AMINO_ACIDS = """
+A Ala alanine; R Arg arginine; N Asn asparagine; D Asp aspartic acid|aspartate; C Cys cysteine; Q Gln glutamine;
+E Glu glutamic acid|glutamate; G Gly glycine; H His histidine; I Ile isoleucine; L Leu leucine; K Lys lysine;
+M Met methionine; F Phe phenylalanine; P Pro proline; S Ser serine; T Thr threonine; W Trp tryptophan; Y Tyr tyrosine;
+V Val valine; U Sec selenocysteine; * Ter termination
+"""
+THREE_TO_ONE: dict[str, str] = {}
+_FULL: dict[str, str] = {}
+for _entry in _AMINO_ACIDS.split(";"):
+    _letter, _three, _names = _entry.split(None, 2)
+    THREE_TO_ONE[_three] = _letter
+    _FULL.update(dict.fromkeys(_names.strip().split("|"), _letter))
 _THREE = "|".join(THREE_TO_ONE)
 _ONE = "[ACDEFGHIKLMNPQRSTVWY]"
 _RESIDUE = rf"(?:{_THREE}|{_ONE})"
@@ -31,26 +35,47 @@ _PROTEIN = re.compile(
     rf"(?P<prefix>\bp\s?[.:]\s?\(?\[?|\bp(?=[A-Z]\d{{2,4}}[A-Z]\b)|(?<![A-Za-z0-9.]))"
     rf"(?:(?P<deleted>del\s?|Δ|[Dd]elta\s?)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
     rf"(?:\s?[_-]\s?(?P<to>{_RESIDUE})?(?P<until>\d{{1,5}}))?"
-    rf"(?P<change>(?:{_THREE}|{_ONE})?fs(?:\s?(?:\*|X|Ter)\s?\d{{0,4}})?|delins(?:{_RESIDUE}){{1,8}}|>(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}"
-    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{_THREE}|stop\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|[),;.]|$))|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
+    rf"(?P<change>(?:{_THREE}|{_ONE})?fs(?:\s?(?:\*|X|Ter)\s?\d{{0,4}})?|delins(?:{_RESIDUE}){{1,8}}|"
+    rf">(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}"
+    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{_THREE}|stop\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|[),;.]|"
+    rf"$))|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
 )
 _CODING = re.compile(
-    rf"(?<![\w.>])(?P<prefix>c\s?\.\s?\(?\[?)?(?:(?P<old>{_BASES})(?P<oldat>\d{{1,5}})(?P<oldto>{_BASES})(?![\w])|(?P<place>{_PLACE}(?:\s?_\s?{_PLACE})?)\s?"
-    rf"(?P<change>{_BASES}{{1,4}}\s?(?:>|→|->)\s?{_BASES}{{1,4}}|del\s?{_BASES}{{0,20}}\d{{0,2}}(?:\s?ins\s?{_BASES}{{1,20}})?|dup\s?{_BASES}{{0,20}}|ins\s?{_BASES}{{1,20}})(?![A-Za-z0-9]))"
+    rf"(?<![\w.>])(?P<prefix>c\s?\.\s?\(?\[?)?(?:(?P<old>{_BASES})(?P<oldat>\d{{1,5}})(?P<oldto>{_BASES})(?![\w])|"
+    rf"(?P<place>{_PLACE}(?:\s?_\s?{_PLACE})?)\s?"
+    rf"(?P<change>{_BASES}{{1,4}}\s?(?:>|→|->)\s?{_BASES}{{1,4}}|"
+    rf"del\s?{_BASES}{{0,20}}\d{{0,2}}(?:\s?ins\s?{_BASES}{{1,20}})?|dup\s?{_BASES}{{0,20}}|"
+    rf"ins\s?{_BASES}{{1,20}})(?![A-Za-z0-9]))"
 )
 _SPLICE = re.compile(rf"\bIVS\s?\d{{1,2}}\s?[+-]\s?\d{{1,3}}\s?{_BASES}\s?>\s?{_BASES}")
 _EXON = re.compile(
-    r"(?P<first>\b[Ee]x(?:on)?\.?\s?(?P<exon>\d{1,2})\s?-?\s?(?:in-?\s?frame\s)?(?P<what>deletions?|del\b|insertions?|ins\b|duplications?|dup\b|skipping|skip\b|indels?))"
-    r"|(?P<behind>\b(?:in-?frame\s)?(?P<what2>deletion|insertion|duplication|skipping)\s(?:mutation\s)?(?:of|in|on|at|within)\s(?:the\s)?[Ee]xon\s(?P<exon2>\d{1,2})\b)"
+    r"(?P<first>\b[Ee]x(?:on)?\.?\s?(?P<exon>\d{1,2})\s?-?\s?(?:in-?\s?frame\s)?(?P<what>deletions?|del\b|"
+    r"insertions?|ins\b|duplications?|dup\b|skipping|skip\b|indels?))"
+    r"|(?P<behind>\b(?:in-?frame\s)?(?P<what2>deletion|insertion|duplication|skipping)\s(?:mutation\s)?(?:of|in|on|"
+    r"at|within)\s(?:the\s)?[Ee]xon\s(?P<exon2>\d{1,2})\b)"
     r"|(?P<short>\b(?:del\s?19|19\s?del|E19del|20ins)\b)"
 )
-_CODON = re.compile(rf"\b(?P<place>(?:codon|position|residue|amino acid)s?\s)(?P<at>\d{{1,4}})\s?[,:(]?\s?(?:\(?{_BASES}{{3}}\s?(?:>|→|to|->)\s?{_BASES}{{3}}[,;)]?\s?)?[^.;\d]{{0,12}}?(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|to|by)\s?|\s)(?P<to>{_NAMED})\b", re.IGNORECASE)
-_SUBSTITUTION = re.compile(rf"\b(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|-|\bto\b)\s?|\s(?:is\s|was\s)?(?:to|replaced by|changed to)\s)(?P<to>{_NAMED})\b[^.;\d]{{0,40}}?\b(?:codon|position|residue|amino acid)\s(?P<at>\d{{1,4}})\b", re.IGNORECASE)
+_CODON = re.compile(
+    rf"\b(?P<place>(?:codon|position|residue|"
+    rf"amino acid)s?\s)(?P<at>\d{{1,4}})\s?[,:(]?\s?(?:\(?{_BASES}{{3}}\s?(?:>|→|to|"
+    rf"->)\s?{_BASES}{{3}}[,;)]?\s?)?[^.;\d]{{0,12}}?(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|to|by)\s?|"
+    rf"\s)(?P<to>{_NAMED})\b",
+    re.IGNORECASE,
+)
+_SUBSTITUTION = re.compile(
+    rf"\b(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|-|\bto\b)\s?|\s(?:is\s|was\s)?(?:to|replaced by|"
+    rf"changed to)\s)(?P<to>{_NAMED})\b[^.;\d]{{0,40}}?\b(?:codon|position|residue|amino acid)\s(?P<at>\d{{1,4}})\b",
+    re.IGNORECASE,
+)
 _MAYBE = re.compile(
-    r"[A-Za-z]\d{1,5}(?:[A-Z*X_]|fs|del|dup|ins|stop|\s?[->→])|[ACGT]\s?(?:>|→)\s?[ACGT]|\d\s?(?:del|ins|dup)|del\s?\d|IVS|[Ee]x(?:on)?\.?\s?\d|codon|[VGR]\d{2,3}\b|c\.[ACGT]\d"
+    r"[A-Za-z]\d{1,5}(?:[A-Z*X_]|fs|del|dup|ins|stop|\s?[->→])|[ACGT]\s?(?:>|→)\s?[ACGT]|\d\s?(?:del|ins|dup)|"
+    r"del\s?\d|IVS|[Ee]x(?:on)?\.?\s?\d|codon|[VGR]\d{2,3}\b|c\.[ACGT]\d"
 )
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
-_NEVER = re.compile(r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|T\d[NM]|G\d{1,2}P\d?|[A-Z]\d[A-Z]")
+_NEVER = re.compile(
+    r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|"
+    r"T\d[NM]|G\d{1,2}P\d?|[A-Z]\d[A-Z]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +128,38 @@ def _letters(text: str) -> str:
 def _protein(text: str) -> list[Notation]:
     found = []
     for match in _PROTEIN.finditer(text):
-        start = match.start() if match["prefix"] else match.start("deleted") if match["deleted"] else match.start("from")
+        start = (
+            match.start() if match["prefix"] else match.start("deleted") if match["deleted"] else match.start("from")
+        )
         end = match.end()
         if match[0].endswith(")") and "(" not in match[0]:
             end -= 1
         prefixed = bool(match["prefix"])
         change = re.sub(r"\s", "", match["change"] or "")
         three = len(match["from"]) == 3
-        if not prefixed and not three and (_NEVER.fullmatch(text[start:end]) or (len(match["at"]) < 2 and not match["until"] and "del" not in change)):
+        if (
+            not prefixed
+            and not three
+            and (
+                _NEVER.fullmatch(text[start:end])
+                or (len(match["at"]) < 2 and not match["until"] and "del" not in change)
+            )
+        ):
             continue
         if not change and not match["deleted"]:
-            if match["until"] or three or not re.fullmatch(r"\d{2,4}", match["at"]) or match["from"] not in "VGRQDEKLTSY":
+            if (
+                match["until"]
+                or three
+                or not re.fullmatch(r"\d{2,4}", match["at"])
+                or match["from"] not in "VGRQDEKLTSY"
+            ):
                 continue
             found.append(Notation(start, end, bare=not prefixed, marked=prefixed))
             continue
         protein = _protein_name(match, change)
-        found.append(Notation(start, end, protein=protein, marked=prefixed or three or len(change) > 1 or bool(match["deleted"])))
+        found.append(
+            Notation(start, end, protein=protein, marked=prefixed or three or len(change) > 1 or bool(match["deleted"]))
+        )
     return found
 
 
@@ -152,7 +193,10 @@ def _coding(text: str) -> list[Notation]:
         else:
             place, change = re.sub(r"\s", "", match["place"]), re.sub(r"\s", "", match["change"])
             bases = re.sub(r"del|dup|ins|\d", "", change)
-            if not match["prefix"] and (len(re.sub(r"\D", "", place)) < 2 or (">" not in change and "→" not in change and not bases and change[-1].isalpha())):
+            if not match["prefix"] and (
+                len(re.sub(r"\D", "", place)) < 2
+                or (">" not in change and "→" not in change and not bases and change[-1].isalpha())
+            ):
                 continue
             if not match["prefix"] and (match["place"][0] in "-*" or re.search(r"\d{5}", place)):
                 continue
@@ -162,7 +206,11 @@ def _coding(text: str) -> list[Notation]:
 
 
 def _spliced(text: str) -> list[Notation]:
-    return [Notation(m.start(), m.end(), coding=re.sub(r"\s", "", m[0]), marked=True) for m in _SPLICE.finditer(text)] if "IVS" in text else []
+    return (
+        [Notation(m.start(), m.end(), coding=re.sub(r"\s", "", m[0]), marked=True) for m in _SPLICE.finditer(text)]
+        if "IVS" in text
+        else []
+    )
 
 
 def _substituted(text: str) -> list[Notation]:
@@ -177,7 +225,10 @@ def _substituted(text: str) -> list[Notation]:
     return found
 
 
-_GLUED = re.compile(rf"(?<![A-Za-z0-9])(?P<gene>[A-Z][A-Z0-9]{{2,7}}?)p?(?=(?P<variant>{_ONE}\d{{2,4}}(?:{_ONE}|X|\*))(?![A-Za-z0-9]))")
+_GLUED = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<gene>[A-Z][A-Z0-9]{{2,7}}?)p?(?=(?P<variant>{_ONE}\d{{2,4}}(?:{_ONE}|X|"
+    rf"\*))(?![A-Za-z0-9]))"
+)
 
 
 def _glued(text: str) -> list[Notation]:
@@ -185,21 +236,31 @@ def _glued(text: str) -> list[Notation]:
     found = []
     for match in _GLUED.finditer(text):
         start, end = match.start("variant"), match.end("variant")
-        found.append(Notation(start, end, protein=f"p.{match['variant'].replace('X', '*')}", glued=start - match.start()))
+        found.append(
+            Notation(start, end, protein=f"p.{match['variant'].replace('X', '*')}", glued=start - match.start())
+        )
     return found
 
 
 def _exons(text: str) -> list[Notation]:
-    return [Notation(m.start(), m.end(), exon=True, marked=True) for m in _EXON.finditer(text)] if re.search(r"[Ee]x(?:on)?\.?\s?\d|[Ee]xon|19\s?del|del\s?19|20ins", text) else []
+    return (
+        [Notation(m.start(), m.end(), exon=True, marked=True) for m in _EXON.finditer(text)]
+        if re.search(r"[Ee]x(?:on)?\.?\s?\d|[Ee]xon|19\s?del|del\s?19|20ins", text)
+        else []
+    )
 
 
 _SAME = re.compile(
-    r"^[\s,;:()\[\]/|=>-]{0,40}(?:(?:(?:leading to|resulting in|corresponding to|predicted to (?:cause|result in|lead to)|causing|encoding|that is|i\.e\.|or|which results in|which leads to|which causes|protein change|(?:a|an|the) amino acid (?:change|substitution)|(?:change|substitution|missense|variant|mutation))\s?,?\s?){1,2}[(\[]?)?$"
+    r"^[\s,;:()\[\]/|=>-]{0,40}(?:(?:(?:leading to|resulting in|corresponding to|predicted to (?:cause|result in|"
+    r"lead to)|causing|encoding|that is|i\.e\.|or|which results in|which leads to|which causes|protein change|(?:a|"
+    r"an|the) amino acid (?:change|substitution)|(?:change|substitution|missense|variant|"
+    r"mutation))\s?,?\s?){1,2}[(\[]?)?$"
 )
 
 
 _RESULTS_IN = re.compile(
-    r"^[^.;]{0,90}\b(?:resulting in|lead(?:s|ing)? to|results? in|encod(?:es|ing)|caus(?:es|ing)|produc(?:es|ing)|predict(?:s|ed|ing))\b(?:(?! and )[^.;]){0,70}$"
+    r"^[^.;]{0,90}\b(?:resulting in|lead(?:s|ing)? to|results? in|encod(?:es|ing)|caus(?:es|ing)|produc(?:es|ing)|"
+    r"predict(?:s|ed|ing))\b(?:(?! and )[^.;]){0,70}$"
 )
 
 
@@ -210,14 +271,21 @@ def _joined(found: list[Notation], text: str) -> list[Notation]:
         before = joined[-1] if joined else None
         if before is not None and not notation.exon and not before.exon and not notation.glued:
             gap = text[before.end : notation.start]
-            one_each = (before.protein is None) != (notation.protein is None) and (before.coding is None) != (notation.coding is None)
-            same = (len(gap) <= 60 and _SAME.match(gap)) or (notation.protein is not None and len(gap) <= 150 and _RESULTS_IN.match(gap))
+            one_each = (before.protein is None) != (notation.protein is None) and (before.coding is None) != (
+                notation.coding is None
+            )
+            same = (len(gap) <= 60 and _SAME.match(gap)) or (
+                notation.protein is not None and len(gap) <= 150 and _RESULTS_IN.match(gap)
+            )
             if one_each and not before.bare and not notation.bare and same:
                 first, second = (before, notation) if before.protein else (notation, before)
                 spread = not _SAME.match(gap)
                 joined[-1] = replace(
                     before,
-                    end=before.end if spread else notation.end + (text[notation.end : notation.end + 1] in (")", "]") and ("(" in gap or "[" in gap)),
+                    end=before.end
+                    if spread
+                    else notation.end
+                    + (text[notation.end : notation.end + 1] in (")", "]") and ("(" in gap or "[" in gap)),
                     protein=first.protein,
                     coding=second.coding,
                     marked=True,

@@ -8,21 +8,34 @@ from extractor.mentions import Mention, Modifier, Sentence
 
 FOUND = Modifier("positive", "named without a cue", 0, 0)
 _VERB = re.compile(
-    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|demonstrated|underwent|received|treated|diagnosed|confirmed|presented|developed|performed)\b",
+    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|demonstrated|underwent|received|treated|diagnosed|"
+    r"confirmed|presented|developed|performed)\b",
     re.IGNORECASE,
 )
-_NOUNS = r"(?:gene|fusions?|transcripts?|mutations?|variants?|rearrangements?|translocations?|protein|oncogene|chimeric|FISH|PCR|RT-PCR|NGS|IHC|status|expression|analysis|test|testing|result|by|via|using|VAF|probe|mRNA|product|dual|type|kinase|p210|p190|immunostain\w{0,4}|assay)"
+_NOUNS = (
+    r"(?:gene|fusions?|transcripts?|mutations?|variants?|rearrangements?|translocations?|protein|oncogene|chimeric|"
+    r"FISH|PCR|RT-PCR|NGS|IHC|status|expression|analysis|test|testing|result|by|via|using|VAF|probe|mRNA|product|"
+    r"dual|type|kinase|p210|p190|immunostain\w{0,4}|assay)"
+)
 _BESIDE = re.compile(rf"^(?:[\s:=,()-]|\b{_NOUNS}\b)*$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"\b(?:with|had|has|have|showed|revealed|underwent|received|demonstrated|harbou?red|without|who|when|then|after|before|positive|negative|for)\b|;", re.IGNORECASE
+    r"\b(?:with|had|has|have|showed|revealed|underwent|received|demonstrated|harbou?red|without|who|when|then|"
+    r"after|before|positive|negative|for)\b|;",
+    re.IGNORECASE,
 )
 # "a fusion that was not detected by one assay": what a relative clause denies has been found.
 _RELATIVE = re.compile(r"\bthat\s?$")
 # What stands between a test and what it looks for: names, and the words that join them.
 _LOOKED_FOR = re.compile(
-    rf"^(?:[\s,;:/&()'+-]|\b(?:the|a|an|of|for|in|on|and|or|both|known|common|hotspot|any|presence|specific|other|possible|point|such|as|including|well|also|recurrent|targetable|driver|genes|promoter|kinase|domain|exons?|codon|region|additional|mutational|hotspots|mutations|rearrangements|fusions|transcripts|translocation|variants|{_NOUNS})\b|\w*[A-Z0-9]\w*)*$"
+    rf"^(?:[\s,;:/&()'+-]|\b(?:the|a|an|of|for|in|on|and|or|both|known|common|hotspot|any|presence|specific|other|"
+    rf"possible|point|such|as|including|well|also|recurrent|targetable|driver|genes|promoter|kinase|domain|exons?|"
+    rf"codon|region|additional|mutational|hotspots|mutations|rearrangements|fusions|transcripts|translocation|"
+    rf"variants|{_NOUNS})\b|\w*[A-Z0-9]\w*)*$"
 )
-_SHARE = re.compile(r"^[^.;]{0,40}?\b(?:shows?|showed|revealed|was|of|at|rose to|level|levels)\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%")
+_SHARE = re.compile(
+    r"^[^.;]{0,40}?\b(?:shows?|showed|revealed|was|of|at|rose to|level|"
+    r"levels)\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%"
+)
 _SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
 
@@ -43,10 +56,13 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
         if ahead is not None and ahead.value == "positive" and _RELATIVE.search(sentence.between(end, behind.start)):
             return ahead
         return behind
-    if behind is not None and _BESIDE.match(sentence.between(end, behind.start)) and behind.value == "positive":
-        if ahead is None or ahead.value != "negative" or ahead.start < left or "positive" in sentence.between(behind.start, behind.end):
-            return behind
-    if ahead is not None and ahead.value == "negative":
+    beside = behind is not None and _BESIDE.match(sentence.between(end, behind.start)) is not None
+    denied = ahead is not None and ahead.value == "negative"
+    if behind is not None and beside and behind.value == "positive":
+        # "no response of BCR-ABL positive leukemia": the adjective beside the name outweighs the denial before it.
+        adjective = "positive" in sentence.between(behind.start, behind.end)
+        return behind if adjective or not denied else ahead
+    if denied:
         return ahead
     if behind is not None:
         return behind if behind.value != "none" else _anaphoric(sentence, end, cues)
@@ -60,11 +76,18 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
 
 def _cues(sentence: Sentence, start: int, end: int, wild_type: bool) -> list[Mention]:
     """Return the verdict cues outside the finding, without those that a longer or a pseudo cue covers."""
-    cues = [m._replace(id="negative") if m.id == "wild type" and wild_type else m for m in sentence.mentions if m.kind == "verdict" and (m.end <= start or m.start >= end)]
+    cues = [
+        m._replace(id="negative") if m.id == "wild type" and wild_type else m
+        for m in sentence.mentions
+        if m.kind == "verdict" and (m.end <= start or m.start >= end)
+    ]
     return [
         cue
         for cue in cues
-        if not any(o is not cue and o.start <= cue.start and cue.end <= o.end and (o.end - o.start > cue.end - cue.start) for o in cues)
+        if not any(
+            o is not cue and o.start <= cue.start and cue.end <= o.end and (o.end - o.start > cue.end - cue.start)
+            for o in cues
+        )
         and cue.id not in ("pseudo", "wild type")
     ]
 
@@ -127,10 +150,18 @@ def _behind(sentence: Sentence, end: int, right: int, cues: list[Mention]) -> Mo
             continue
         if len(gap) > 150 or _BEHIND.search(gap):
             return None
-        if cue.id == "none" and re.match(r"\s(?:as|to be|with regard|and found|and showed|sensitive)\b", sentence.between(cue.end, cue.end + 12)):
+        if cue.id == "none" and re.match(
+            r"\s(?:as|to be|with regard|and found|and showed|sensitive)\b", sentence.between(cue.end, cue.end + 12)
+        ):
             return None
-        bare = " " not in sentence.between(cue.start, cue.end) or cue.id == "none" or sentence.between(cue.start, cue.start + 3) == "no "
-        if sentence.between(cue.start, cue.start + 3).lower() == "no " and re.match(r"\s(?:of|in|for|was|were)\b", sentence.between(cue.end, cue.end + 6)):
+        bare = (
+            " " not in sentence.between(cue.start, cue.end)
+            or cue.id == "none"
+            or sentence.between(cue.start, cue.start + 3) == "no "
+        )
+        if sentence.between(cue.start, cue.start + 3).lower() == "no " and re.match(
+            r"\s(?:of|in|for|was|were)\b", sentence.between(cue.end, cue.end + 6)
+        ):
             return None
         if bare and not _BESIDE.match(gap) and not _listed(sentence, end, cue):
             continue
@@ -142,7 +173,14 @@ def _listed(sentence: Sentence, end: int, cue: Mention) -> bool:
     """True when only names and commas stand between a finding and an adjective: FUS-DDIT3, EWSR1-DDIT3 not detected."""
     if cue.id == "positive" or (cue.id != "none" and " " not in sentence.between(cue.start, cue.end)):
         return False
-    return re.match(r"^(?:[\s,/&:()-]|\band\b|\bor\b|\bnor\b|[A-Z][\w*>.]{1,14}|\b\w?[A-Z]\w*\b|\b(?:sequencing|mutations?|fusions?|transcripts?)\b)*$", sentence.between(end, cue.start)) is not None
+    return (
+        re.match(
+            r"^(?:[\s,/&:()-]|\band\b|\bor\b|\bnor\b|[A-Z][\w*>.]{1,14}|\b\w?[A-Z]\w*\b|\b(?:sequencing|mutations?|"
+            r"fusions?|transcripts?)\b)*$",
+            sentence.between(end, cue.start),
+        )
+        is not None
+    )
 
 
 def _anaphoric(sentence: Sentence, end: int, cues: list[Mention]) -> Modifier | None:

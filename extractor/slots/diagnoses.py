@@ -19,17 +19,24 @@ from extractor.records import Diagnosis
 from extractor.rules import Term, vocabulary
 from extractor.slots import evidence as ev
 
-_OF_SITE = re.compile(r"^(?:\s\([\w\s-]{1,20}\))?\s(?:of|in|from|arising\sin|arising\sfrom)\s(?:the\s|his\s|her\s|a\s)?(?:(?:left|right|upper|lower|distal|proximal|anterior|posterior)\s){0,2}$", re.IGNORECASE)
-_CLAUSE = re.compile(r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b(?:but|however|whereas|although|while)\b", re.IGNORECASE)
+_OF_SITE = re.compile(
+    r"^(?:\s\([\w\s-]{1,20}\))?\s(?:of|in|from|arising\sin|arising\sfrom)\s(?:the\s|his\s|her\s|a\s)?(?:(?:left|right|upper|lower|distal|proximal|anterior|posterior)\s){0,2}$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b(?:but|however|whereas|although|while|presenting|presented|who|that\ssubsequently)\b",
+    re.IGNORECASE,
+)
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
+_SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
 _REACH = 110
 _CODE = "OncoTree:"
 
 
 class Named(NamedTuple):
-    """A tumor's name as the report writes it, with its organ, and the vocabulary's name, at [start, end) of the text."""
+    """A tumor's name as the report writes it, with its organ, and as the vocabulary does, at [start, end) of the text."""
 
     name: str
     key: str
@@ -39,12 +46,12 @@ class Named(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A diagnosis as one place tells it; `cued` when words say its status."""
+    """A diagnosis as one place tells it; `cued` when words say its status, `sampled` beside a biopsy."""
 
     record: Diagnosis
     key: str
     cued: bool
-    biopsy: bool
+    sampled: bool
 
 
 def find(doc: Doc) -> list[Diagnosis]:
@@ -66,10 +73,14 @@ def _tumors(sentence: Sentence) -> list[Mention]:
     blocks = sentence.of_kind("diagnosis:not")
     found: dict[tuple[int, int], Mention] = {}
     for mention in sentence.of_kind("tumor"):
-        if any(start <= mention.start and mention.end <= end and (start, end) != (mention.start, mention.end) for start, end in taken):
+        if any(
+            start <= mention.start and mention.end <= end and (start, end) != (mention.start, mention.end)
+            for start, end in taken
+        ):
             continue
         if any(
-            0 <= block.start - mention.end <= 1 if block.id == "behind" else 0 <= mention.start - block.end <= 2 for block in blocks
+            0 <= block.start - mention.end <= 1 if block.id == "behind" else 0 <= mention.start - block.end <= 2
+            for block in blocks
         ):
             continue
         found.setdefault((mention.start, mention.end), mention)
@@ -91,9 +102,14 @@ def _statement(doc: Doc, sentence: Sentence, mention: Mention) -> Statement:
         subject=subject.value,  # type: ignore[arg-type]
         certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, named.start, named.end),
-        reasons=ev.reasons(doc, ("name", Modifier(named.name, mention.source.key, mention.start, mention.end)), ("status", status), ("subject", subject)),
+        reasons=ev.reasons(
+            doc,
+            ("name", Modifier(named.name, mention.source.key, mention.start, mention.end)),
+            ("status", status),
+            ("subject", subject),
+        ),
     )
-    return Statement(record, named.key, cued, "biops" in sentence.text.lower())
+    return Statement(record, named.key, cued, _SAMPLE.search(sentence.text) is not None)
 
 
 def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
@@ -102,7 +118,9 @@ def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modif
     for cue in sentence.of_kind("diagnosis", "diagnosis:behind"):
         forward = cue.kind == "diagnosis"
         low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
-        if not 0 <= high - low <= _REACH or _CLAUSE.search(sentence.between(low, high)):
+        words = sentence.between(low, high)
+        limit = cue.source.max_scope  # type: ignore[union-attr]
+        if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
             continue
         # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
         distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
@@ -112,11 +130,12 @@ def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modif
         return Modifier("history", "family", mention.start, mention.start), True
     if nearest is not None and nearest[1].id != "final":
         return _modifier(nearest[1]), True
+    said_at = nearest[1].start if nearest is not None and nearest[1].end <= mention.start else -1
     negation = sentence.modifier(mention, "negation")
-    if negation is not None and mention.start - negation.end < 60:
+    if negation is not None and mention.start - negation.end < 60 and negation.start > said_at:
         return negation._replace(value="excluded"), True
     history = sentence.modifier(mention, "history")
-    if history is not None:
+    if history is not None and history.start > said_at:
         return history._replace(value="history"), True
     if certainty.value == "possible":
         return certainty._replace(value="differential"), True
@@ -143,11 +162,25 @@ def _named(sentence: Sentence, mention: Mention) -> Named:
         known = _tumor_of(site.id, term.name)
         start, end = min(mention.start, site.start), max(mention.end, site.end)
         if known is not None:
-            return Named(_written(sentence.between(start, end), known), known.name, _oncotree(known), start, end)
+            short = _SHORT.match(sentence.between(mention.start, mention.end)) is not None
+            return Named(
+                known.name if short else _written(sentence.between(start, end), known),
+                known.name,
+                _oncotree(known),
+                start,
+                end,
+            )
         if behind and " " not in term.name:  # "carcinoma of the left breast"; more special names need no organ
-            name = f"{_written(sentence.between(mention.start, mention.end), term)}{sentence.between(mention.end, end).lower()}"
+            organ = sentence.between(mention.end, end).lower()
+            name = _written(sentence.between(mention.start, mention.end), term) + organ
             return Named(name, name, _oncotree(term), start, end)
-    return Named(_written(sentence.between(mention.start, mention.end), term), term.name, _oncotree(term), mention.start, mention.end)
+    return Named(
+        _written(sentence.between(mention.start, mention.end), term),
+        term.name,
+        _oncotree(term),
+        mention.start,
+        mention.end,
+    )
 
 
 def _written(words: str, term: Term) -> str:
@@ -176,7 +209,7 @@ def _settled(said: list[Statement]) -> list[Statement]:
     """Return the statements with one status where a report only seems to give several.
 
     A bare mention follows the status that the same tumor has elsewhere; what was suspected and then diagnosed is
-    final; a general name ("adenocarcinoma") beside a special one is the special one; the general diagnosis of a biopsy
+    final; a general name ("adenocarcinoma") beside a special one is the special one; the uncoded diagnosis of a biopsy
     beside another tumor that the report is about is the initial one.
     """
     by_name: dict[tuple[str, str], list[Statement]] = {}
@@ -185,14 +218,22 @@ def _settled(said: list[Statement]) -> list[Statement]:
     for statements in by_name.values():
         statuses = [s.record.status for s in statements if s.cued]
         final = "final" in statuses
+        bare = len(statements) - len(statuses)
         for record, _, cued, _ in statements:
             if final and record.status == "differential":
                 record.status, record.certainty = "final", "asserted"
-            elif not cued and statuses and not final:
+            elif (
+                not cued and statuses and not final and (statuses[0] in ("initial", "history") or bare <= len(statuses))
+            ):
                 record.status = statuses[0]
     main = Counter(s.key for s in said).most_common(1)
-    for record, key, _, biopsy in said:
-        if biopsy and (record.status, record.subject, record.oncotree) == ("final", "patient", None) and key != main[0][0]:
+    for record, key, _, sampled in said:
+        if (
+            main[0][1] > 2
+            and sampled
+            and (record.status, record.subject, record.oncotree) == ("final", "patient", None)
+            and key != main[0][0]
+        ):
             record.status = "initial"
     return [_specialized(statement, said) for statement in said]
 
@@ -203,7 +244,11 @@ def _specialized(statement: Statement, said: list[Statement]) -> Statement:
     if " " in key or record.status not in ("final", "history"):
         return statement
     for other, special, _, _ in said:
-        if special != key and special.endswith(key) and (other.status, other.subject) == (record.status, record.subject):
+        if (
+            special != key
+            and special.endswith(key)
+            and (other.status, other.subject) == (record.status, record.subject)
+        ):
             record.name, record.oncotree = other.name, other.oncotree
             return statement._replace(key=special)
     return statement

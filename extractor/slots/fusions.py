@@ -22,10 +22,13 @@ from extractor.verdicts import verdict
 _EXON = re.compile(r"\b(?:exons?|ex\.?|introns?|E)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
-_EXON_PAIR = re.compile(r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b")
+_EXON_PAIR = re.compile(
+    r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b"
+)
 _NO_GENE_TEST = frozenset(
-    {"IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot", "image analysis", "protein electrophoresis", "mass spectrometry", "sequencing", "methylation profiling"}
-)  # fmt: skip
+    "IHC|histochemistry|electron microscopy|flow cytometry|immunofluorescence|ELISA|Western blot|image analysis|"
+    "protein electrophoresis|mass spectrometry|sequencing|methylation profiling".split("|")
+)
 _SOURCE = Term(kind="fusion", name="notation of a gene pair")
 
 
@@ -89,7 +92,11 @@ def _is_fusion(sentence: Sentence, pair: Pair, first: Partner, second: Partner, 
         return True
     noun = _noun_beside(sentence, pair)
     if not (first.known and second.known):
-        return noun is not None and pair.joint in ("-", "--") and not any(char.islower() for char in names[0].replace("orf", "") + names[1].replace("orf", ""))
+        return (
+            noun is not None
+            and pair.joint in ("-", "--")
+            and not any(char.islower() for char in names[0].replace("orf", "") + names[1].replace("orf", ""))
+        )
     if pair.joint == "/":
         return noun is not None and noun.id == "fusion"
     if noun is not None:
@@ -100,12 +107,24 @@ def _is_fusion(sentence: Sentence, pair: Pair, first: Partner, second: Partner, 
 
 def _one_family(one: str, other: str) -> bool:
     """True for members of one gene family: MSH2 and MSH6, PDGFRA and PDGFRB."""
-    return len(one) > 3 and len(other) > 3 and one[:3] == other[:3] and one.rstrip("0123456789ABCD") == other.rstrip("0123456789ABCD")
+    return (
+        len(one) > 3
+        and len(other) > 3
+        and one[:3] == other[:3]
+        and one.rstrip("0123456789ABCD") == other.rstrip("0123456789ABCD")
+    )
 
 
-_TO_NOUN = re.compile(r"^(?:[\s-]|\b(?:gene|positive|negative|variant|type|\d|kinase|oncogenic|in-frame|novel)\b|\([^()]{0,40}\))*$")
-_NOUN_TO = re.compile(r"^(?:\s?\([^()]{0,30}\))?,?:?\s?(?:of|the|a|an|between|involving|for|with|as|called|namely|such as|transcript|gene|partner|identified|:|\(|,|like|including|consistent|resulting|in|\s)*$")
-_LISTED = re.compile(r"^(?:[\s,/&()-]|\band\b|\bor\b|\bn ?= ?\d{1,3}\b|\d{1,3}|[A-Z][\w-]{1,12}(?:::|-|/)?[A-Z]?[\w]{0,12})*$")
+_TO_NOUN = re.compile(
+    r"^(?:[\s-]|\b(?:gene|positive|negative|variant|type|\d|kinase|oncogenic|in-frame|novel)\b|\([^()]{0,40}\))*$"
+)
+_NOUN_TO = re.compile(
+    r"^(?:\s?\([^()]{0,30}\))?,?:?\s?(?:of|the|a|an|between|involving|for|with|as|called|namely|such as|transcript|"
+    r"gene|partner|identified|:|\(|,|like|including|consistent|resulting|in|\s)*$"
+)
+_LISTED = re.compile(
+    r"^(?:[\s,/&()-]|\band\b|\bor\b|\bn ?= ?\d{1,3}\b|\d{1,3}|[A-Z][\w-]{1,12}(?:::|-|/)?[A-Z]?[\w]{0,12})*$"
+)
 
 
 def _noun_beside(sentence: Sentence, pair: Pair) -> Mention | None:
@@ -196,14 +215,18 @@ def _gene_tests(sentence: Sentence) -> list[Mention]:
     return [m for m in sentence.of_kind("method") if m.id not in _NO_GENE_TEST]
 
 
-_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|detected|found|confirmed|demonstrated)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|detected|found|confirmed|demonstrated)\b", re.IGNORECASE
+)
 
 
 def _partner(sentence: Sentence, partner: Partner) -> FusionPartner:
     return FusionPartner(gene=partner.symbol, as_written=sentence.between(partner.start, partner.end))
 
 
-def _details(sentence: Sentence, partners: tuple[FusionPartner, FusionPartner], genes: tuple[Partner, Partner], pair: Pair) -> None:
+def _details(
+    sentence: Sentence, partners: tuple[FusionPartner, FusionPartner], genes: tuple[Partner, Partner], pair: Pair
+) -> None:
     """Fill exons, transcripts and breakpoints, each from the gene that it stands beside."""
     places = _places(sentence, genes)
     for field, expression in (("exon", _EXON), ("transcript", _TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
@@ -244,7 +267,11 @@ def _side(sentence: Sentence, places: list[tuple[int, int, int]], start: int, en
     before = next((place for place in reversed(places) if place[1] <= start), None)
     if following is not None:
         gap = sentence.between(end, following[0])
-        if _OF.match(gap) or (gap.strip() == "(" and before is None) or (gap == " (" and not _opens(sentence, before, start)):
+        if (
+            _OF.match(gap)
+            or (gap.strip() == "(" and before is None)
+            or (gap == " (" and not _opens(sentence, before, start))
+        ):
             return following[2]
     if before is not None:
         gap = sentence.between(before[1], start)
@@ -267,9 +294,10 @@ def _confirmed(doc: Doc, record: Fusion, sentence: Sentence, following: Sequence
         methods = _gene_tests(other)
         if not nouns or not methods or next(iter(pairs(other)), None) is not None:
             continue
-        if any(m.kind == "gene" and m.id not in (record.five_prime.gene, record.three_prime.gene) for m in other.mentions):
+        if any(
+            m.kind == "gene" and m.id not in (record.five_prime.gene, record.three_prime.gene) for m in other.mentions
+        ):
             continue
         record.methods += [m for m in dict.fromkeys(m.id for m in methods) if m not in record.methods]
         record.evidence += ev.evidence(doc, other, nouns[0].start, max(nouns[0].end, methods[-1].end))
         record.reasons += ev.reasons(doc, *(("methods", Modifier(m.id, m.source.key, m.start, m.end)) for m in methods))
-

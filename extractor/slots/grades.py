@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -15,6 +16,7 @@ from extractor.alike import merge_alike
 from extractor.grade_values import Graded, gleason, numbered, version
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Grade
+from extractor.rules import rules
 from extractor.slots import evidence as ev
 
 _TUMORS = ("tumor", "grade:lesion")
@@ -26,6 +28,9 @@ _OWN_GRADE = re.compile(r"^\s?\(?,?\s?(?:of\s|was\s)?(?:CTC\w{0,2},?\s)?[Gg](?:r
 _VERB = re.compile(r"[.;]|\b(?:were|was|is|are|had|showed|revealed|confirmed|treated|underwent|received|but|which|who)\b")
 _PLURAL = re.compile(r"\b(?:tumou?rs|gliomas|lymphomas|sarcomas|carcinomas|lesions|neoplasms|cancers|astrocytomas|adenocarcinomas|malignancies|patients|cases)\b")
 _OF_GRADE = re.compile(r"^\s?(?:\(|,|:|=)?\s?(?:(?:CTC\w{0,2}|NCI)[\s,]{1,2})?(?:of|was)?\s?$")
+_ENDS_AHEAD = re.compile(r"[.;,:()]|\b(?:was|were|is|with|showed|to|but|which)\b")
+_PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
+_GENERIC = frozenset({"tumor", "tumour", "cancer", "neoplasm", "lesion", "carcinoma", "malignancy", "mass", "disease"})
 _REACH = 400
 
 
@@ -35,12 +40,13 @@ def find(doc: Doc) -> list[Grade]:
 
 
 def _all(doc: Doc) -> Iterator[Grade]:
+    """Yield the grades of a document; a tumor grade that names no tumor is one of the tumor named before it."""
     before: Sentence | None = None
     tumor: Mention | None = None
     for sentence in sentences_of(doc):
         if any(m.kind in _WORDS for m in sentence.mentions) or re.search(r"\b[Gg][1-4]\b", sentence.text):
             for record in _of_sentence(doc, sentence, before):
-                if record.of is None and record.system is not None and tumor is not None and sentence.start - tumor.end < _REACH:
+                if record.of is None and record.system in _tumor_systems() and tumor is not None and sentence.start - tumor.end < _REACH:
                     record.of = doc.text[tumor.start : tumor.end]
                 yield record
         before = sentence
@@ -55,7 +61,7 @@ def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Itera
         target = _tumor_of(sentence, mention.start, mention.end)
         if target is None and not _is_answer(sentence, mention):
             continue
-        if _is_other(sentence, mention.start, mention.end, target) or sentence.modifier(mention, "negation") is not None:
+        if _is_other(sentence, mention.start, mention.end, target) or _is_negated(sentence, graded):
             continue
         record = _record(doc, sentence, graded, target, None, mention)
         if record.subject == "patient" or not _is_general(sentence, mention, target):
@@ -116,8 +122,14 @@ def _is_answer(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_negated(sentence: Sentence, graded: Graded) -> bool:
+    """Tell whether a negation reaches a grade; it ends at a comma that lists no alternatives."""
     position = sentence.start + graded.start
-    return any(kind == "negation" and start <= position < end for start, end, kind, _ in sentence.scopes)
+    for start, end, kind, cue in sentence.scopes:
+        if kind == "negation" and start <= position < end:
+            gap = sentence.between(cue.end, position) if cue.end <= position else sentence.between(position, cue.start)
+            if "," not in gap or re.search(r"\b(?:or|nor)\b", gap):
+                return True
+    return False
 
 
 def _distance(mention: Mention, start: int, end: int) -> int:
@@ -136,17 +148,20 @@ def _tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
     around = [m for m in tumors if m.start <= start and end <= m.end]
     if around:
         return around[0]
-    after = [m for m in tumors if m.start >= end - 1 and m.start - end < 60 and not re.search(r"[.;,:(]|\b(?:was|were|is|with|showed|to|but|which)\b", sentence.between(end, m.start))]
+    after = [m for m in tumors if m.start >= end - 1 and m.start - end < 60 and not _ENDS_AHEAD.search(_PARENTHESIS.sub("", sentence.between(end, m.start)))]
     if after:
         first = min(after, key=lambda m: (m.start, m.start - m.end, m.kind != "tumor"))
         return first
     before = [m for m in tumors if m.end <= start + 1 and start - m.end < 90 and not re.search(r"[;]|\.\s|\bbut\b|\bwhich\b", sentence.between(m.end, start))]
-    return max(before, key=lambda m: (m.end, m.end - m.start), default=None)
+    if before:
+        return max(before, key=lambda m: (m.end, m.end - m.start))
+    loose = [m for m in tumors if end <= m.start < end + 50 and not _VERB.search(sentence.between(end, m.start))]
+    return min(loose, key=lambda m: (m.start, m.start - m.end), default=None)
 
 
 def _events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
     """Return the adverse events that a grade at [start, end) is of: those listed right behind it, else the one before."""
-    events = _widest(sentence.of_kind(*_EVENTS))
+    events = [m for m in _widest(sentence.of_kind(*_EVENTS)) if not _is_other(sentence, start, end, m)]
     beside = [m for m in events if m.end <= start and start - m.end < 14 and _OF_GRADE.match(sentence.between(m.end, start))]
     after = [m for m in events if m.start >= end and m.start - end < 45 and not _VERB.search(sentence.between(end, m.start)) and not re.search(r"[,)]", sentence.between(end, m.start))]
     if beside and (not after or re.match(r"\s?(?:and|or|,|in)\b", sentence.between(end, after[0].start))):
@@ -238,4 +253,17 @@ def _agree(known: Grade, record: Grade) -> bool:
     if not known.of or not record.of:
         return bool(known.system or known.of) and known.system == record.system or not (known.of or record.of)
     one, other = ({w.rstrip("s") for w in re.findall(r"[a-z]{3,}", of.lower())} for of in (known.of, record.of))
-    return bool(one & other)
+    if one & other or any(a.endswith(b) or b.endswith(a) for a in one for b in other):
+        return True
+    return not record.system and (one <= _GENERIC or other <= _GENERIC or _is_initials(known.of, record.of) or _is_initials(record.of, known.of))
+
+
+def _is_initials(short: str, long: str) -> bool:
+    """Tell whether a name abbreviates another by its first letters: NET, neuroendocrine tumor."""
+    letters = "".join(word[0] for word in re.findall(r"[A-Za-z]+", long)).lower()
+    return short.isupper() and len(short) > 1 and (letters == short.lower() or long.lower()[:1] == short[0].lower() and letters[-1] == short[-1].lower())
+
+
+@cache
+def _tumor_systems() -> frozenset[str]:
+    return frozenset(rule.value for rule in rules() if rule.kind == "grade:system")

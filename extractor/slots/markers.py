@@ -254,7 +254,7 @@ def _quantified(sentence: Sentence, targets: list[Target]) -> None:
             continue
         limit = targets[index + 1].start if index + 1 < len(targets) else sentence.end
         after = sentence.between(target.end, min(limit, target.end + 70))
-        found = _quantity(after, target.mention.id)
+        found = _quantity(after, target.mention.id, sentence.between(target.start, target.end))
         if found is None:
             continue
         quantity, position, end = found
@@ -310,13 +310,14 @@ _GAP_TO_NUMBER = re.compile(
 )
 
 
-def _quantity(after: str, name: str) -> tuple[Quantity, int, int] | None:
-    """Return the quantity right behind a marker with its position in `after`."""
-    match = _SYSTEM.search(after)
-    if match is not None and len(match.string[: match.start()]) < 25:
+def _quantity(after: str, name: str, written: str) -> tuple[Quantity, int, int] | None:
+    """Return the quantity right behind a marker with its position in `after`; `written` is the marker as written."""
+    own = len(written) if written.endswith(("PS", "score")) else 0
+    match = _SYSTEM.search(written + after if own else after)
+    if match is not None and match.start() - own < 25:
         system = match["system"].lower()
         unit = "H-score" if system.startswith("h") else "Allred" if system.startswith("a") else "CPS" if system.startswith("c") else "TPS"
-        return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit), match.start(), match.end()  # type: ignore[arg-type]
+        return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit), max(match.start() - own, 0), match.end() - own  # type: ignore[arg-type]
     match = _RATE.search(after)
     if match is not None and name == "TMB":
         return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit="mut/Mb"), match.start(), match.end()  # type: ignore[arg-type]
@@ -401,7 +402,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         match = _IN_CELLS.search(sentence.between(max(target.end, target.alteration_cue.end), min(limit, end + 90)))
         quantity = percentage(match) if match is not None else None
     else:
-        found = _quantity(sentence.between(target.end, min(limit, target.end + 70)), term.name)
+        found = _quantity(sentence.between(target.end, min(limit, target.end + 70)), term.name, sentence.between(target.start, target.end))
         quantity = found[0] if found else None
     return Marker(
         name=name,

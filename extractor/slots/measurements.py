@@ -21,7 +21,8 @@ _MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
 _VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
 _BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
 _LINK = (
-    r"[\s):(=,]*(?:\b(?:HU|SUV\s?-?max|SUV|units?|values?|levels?|index|was|were|is|of|at|up|to|about|approximately|around|measuring|measured|reached|between|with|a|an|the|ranging|ranged|in|mass|lesion|tumou?r|max|maximum)\b[\s):(=,]*){0,5}"
+    r"[\s):(=,]*(?:\b(?:HU|SUV\s?-?max|SUV|units?|values?|levels?|index|was|were|is|of|at|up|to|about|approximately|around"
+    r"|measuring|measured|reached|between|with|an?|the|ranging|ranged|in|mass|lesion|tumou?r|max|maximum)\b[\s):(=,]*){0,5}"
 )
 _BEHIND = re.compile(rf"^{_LINK}(?P<sign>[<>~≥≤])?\s?{_VALUE}")
 _CHANGE = re.compile(
@@ -69,7 +70,9 @@ def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, e
     for other in sentence.of_kind("measure:not"):
         if other.id == "tool" and other.start >= end and _one_phrase(sentence.between(end, other.start)):
             return False
-        if other.id == "behind" and 0 <= other.start - end <= 2 or other.id == "ahead" and 0 <= start - other.end <= (6 if single else 3):
+        if (other.id == "behind" and 0 <= other.start - end <= 2) or (
+            other.id == "ahead" and 0 <= start - other.end <= (6 if single else 3)
+        ):
             return False
     if not single:
         return True
@@ -104,7 +107,9 @@ def _measured(sentence: Sentence, start: int, end: int) -> Mention | None:
     site = [m for m in sentence.of_kind("site") if _OF_SITE.match(sentence.between(m.end, start)) and m.end <= start]
     if site:
         return site[-1]
-    before = [m for m in nouns if m.end <= start and start - m.end < 150 and not _BREAK.search(sentence.between(m.end, start))]
+    before = [
+        m for m in nouns if m.end <= start and start - m.end < 150 and not _BREAK.search(sentence.between(m.end, start))
+    ]
     if before:
         return before[-1]
     return behind[0] if behind and behind[0].start - end < 80 else None
@@ -118,7 +123,13 @@ def _scalars(doc: Doc, sentence: Sentence, cues: list[Mention]) -> Iterable[Meas
             continue  # "standardized uptake value (SUV)": the short form speaks
         for quantity, start, end in _values(sentence, cue, limit, stop):
             noun = _measured(sentence, min(start, cue.start), max(end, cue.end))
-            record = _record(doc, sentence, noun, min(start, cue.start) if start - cue.end < 30 else start, max(end, cue.end) if cue.start - end < 5 else end)
+            record = _record(
+                doc,
+                sentence,
+                noun,
+                min(start, cue.start) if start - cue.end < 30 else start,
+                max(end, cue.end) if cue.start - end < 5 else end,
+            )
             if record is not None:
                 record.quantity = quantity
                 yield record
@@ -131,7 +142,10 @@ def _values(sentence: Sentence, cue: Mention, limit: int, stop: int) -> list[tup
     unit = cue.id
     change = _CHANGE.match(after)
     if change is not None:
-        return [(_quantity(change[name], unit), cue.end + change.start(name), cue.end + change.end(name)) for name in ("first", "second")]
+        return [
+            (_quantity(change[name], unit), cue.end + change.start(name), cue.end + change.end(name))
+            for name in ("first", "second")
+        ]
     found = []
     if unit == "HU":
         before = sentence.between(max(limit, cue.start - 25), cue.start)
@@ -141,11 +155,25 @@ def _values(sentence: Sentence, cue: Mention, limit: int, stop: int) -> list[tup
             found.append((_quantity(match[0], unit), offset + match.start("low"), cue.start))
             second = _AND.match(after)
             if second is not None:
-                found.append((_quantity(second[0][second.start("low") :], unit), cue.end + second.start("low"), cue.end + second.end()))
+                found.append(
+                    (
+                        _quantity(second[0][second.start("low") :], unit),
+                        cue.end + second.start("low"),
+                        cue.end + second.end(),
+                    )
+                )
             return found
     match = _BEHIND.match(after)
-    if match is not None and not re.match(r"\s?(?:mg|g|cm|mm|years?|months?|weeks?|minutes?|min|hours?|h)\b", after[match.end() :]):
-        found.append((_quantity((match["sign"] or "") + match[0][match.start("low") :], unit), cue.end + match.start("low"), cue.end + match.end()))
+    if match is not None and not re.match(
+        r"\s?(?:mg|g|cm|mm|years?|months?|weeks?|minutes?|min|hours?|h)\b", after[match.end() :]
+    ):
+        found.append(
+            (
+                _quantity((match["sign"] or "") + match[0][match.start("low") :], unit),
+                cue.end + match.start("low"),
+                cue.end + match.end(),
+            )
+        )
     return found
 
 
@@ -159,7 +187,11 @@ def _quantity(text: str, unit: str) -> Quantity:
 
 def _record(doc: Doc, sentence: Sentence, noun: Mention | None, start: int, end: int) -> Measurement | None:
     """Return the record of a value at [start, end), or None for a threshold, a plan and what is absent."""
-    anchor = Mention(start, end, "measurement", "", (noun or sentence.mentions[0]).source) if noun or sentence.mentions else None
+    anchor = (
+        Mention(start, end, "measurement", "", (noun or sentence.mentions[0]).source)
+        if noun or sentence.mentions
+        else None
+    )
     subject = ev.subject_of(sentence, anchor) if anchor else Modifier("patient", "no cue", 0, 0)
     certainty = ev.certainty_of(sentence, anchor) if anchor else Modifier("asserted", "no cue", 0, 0)
     threshold = _THRESHOLD.search(sentence.between(start - 12, start)) is not None
@@ -201,7 +233,11 @@ def _site(sentence: Sentence, noun: Mention | None, start: int, end: int) -> Men
     def distance(site: Mention) -> int:
         return max(site.start - high, low - site.end, 0)
 
-    near = [m for m in sentence.of_kind("site") if distance(m) < 60 and not _BREAK.search(sentence.between(min(m.end, high), max(m.start, low)))]
+    near = [
+        m
+        for m in sentence.of_kind("site")
+        if distance(m) < 60 and not _BREAK.search(sentence.between(min(m.end, high), max(m.start, low)))
+    ]
     return min(near, key=lambda m: (distance(m), -m.start), default=None)
 
 

@@ -7,6 +7,7 @@ generally true of a disease is no outcome: of the literature only what happened 
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -31,6 +32,14 @@ class Statement(NamedTuple):
     time: Time | None
 
 
+class FollowUp(NamedTuple):
+    """A follow-up some months after an event (surgery, diagnosis; "" when not said)."""
+
+    months: float
+    anchor: str
+    record: Outcome
+
+
 def find(doc: Doc) -> list[Outcome]:
     """Return the outcomes of a document, one per status, time and subject."""
     if next(holding(doc, "tumor"), None) is None:
@@ -39,32 +48,31 @@ def find(doc: Doc) -> list[Outcome]:
 
 
 def conflicts(doc: Doc, found: list[Outcome]) -> list[Conflict]:
-    """Return disagreements between two tellings of the last follow-up: NED at 12 months in the abstract, at 7 in the case."""
+    """Return disagreements between two tellings of the last follow-up: NED at 12 months in the abstract, at 7 later."""
     if sum(record.status == "NED" and record.at is not None for record in found) < 2 or is_series(doc):
         return []
-    last: dict[int, Statement] = {}
-    told: dict[int, set[float]] = {}
     telling = _tellings(sentences_of(doc))
-    for statement in statements(doc):
-        record, sentence, time = statement
-        if record.status != "NED" or record.subject != "patient" or time is None or time.months is None:
-            continue
-        number = telling[sentence.start]
-        told.setdefault(number, set()).add(time.months)
-        known = last.get(number)
-        if known is None or known.time is None or known.time.months is None or known.time.months < time.months:
-            last[number] = statement
-    pairs = [(a, b) for a in last for b in last if a < b and _disagree(last[a], last[b], told[a], told[b])]
-    if not pairs:
-        return []
-    first, second = (last[number] for number in pairs[0])
-    return [
-        Conflict(
-            field="outcomes.NED.at",
-            values=[str(first.record.at), str(second.record.at)],
-            evidence=[*first.record.evidence, *second.record.evidence],
-        )
-    ]
+    told: dict[int, list[FollowUp]] = {}
+    for record, sentence, time in statements(doc):
+        if (record.status, record.subject) == ("NED", "patient") and time is not None and time.months is not None:
+            told.setdefault(telling[sentence.start], []).append(FollowUp(time.months, time.anchor, record))
+    for first, second in combinations(told.values(), 2):
+        pair = _latest(first), _latest(second)
+        if _disagree(pair[0], second) and _disagree(pair[1], first):
+            values, proof = [str(p.record.at) for p in pair], [e for p in pair for e in p.record.evidence]
+            return [Conflict(field="outcomes.NED.at", values=values, evidence=proof)]
+    return []
+
+
+def _latest(told: list[FollowUp]) -> FollowUp:
+    return max(told, key=lambda follow_up: follow_up.months)
+
+
+def _disagree(last: FollowUp, others: list[FollowUp]) -> bool:
+    """True when none of the follow-ups of another telling is at the time of this one, counted from the same event."""
+    return not any(abs(last.months - other.months) <= 0.1 * last.months for other in others) and all(
+        not last.anchor or not other.anchor or last.anchor == other.anchor for other in others
+    )
 
 
 def _tellings(sentences: list[Sentence]) -> dict[int, int]:
@@ -72,21 +80,13 @@ def _tellings(sentences: list[Sentence]) -> dict[int, int]:
     number, before = 0, None
     numbers = {}
     for sentence in sentences:
-        if sentence.section != before and (sentence.section in _TELLINGS or (sentence.section == "case" and not number)):
+        if sentence.section != before and (
+            sentence.section in _TELLINGS or (sentence.section == "case" and not number)
+        ):
             number += 1
         before = sentence.section
         numbers[sentence.start] = number
     return numbers
-
-
-def _disagree(a: Statement, b: Statement, told_a: set[float], told_b: set[float]) -> bool:
-    assert a.time is not None and b.time is not None and a.time.months is not None and b.time.months is not None
-    if a.time.anchor and b.time.anchor and a.time.anchor != b.time.anchor:
-        return False
-    slack = 0.1 * max(a.time.months, b.time.months)
-    return not any(abs(a.time.months - other) <= slack for other in told_b) and not any(
-        abs(b.time.months - other) <= slack for other in told_a
-    )
 
 
 def statements(doc: Doc) -> list[Statement]:
@@ -128,7 +128,9 @@ def _negation(sentence: Sentence, cue: Mention) -> Modifier | None:
     reaching = [
         modifier
         for start, end, category, modifier in sentence.scopes
-        if category == "negation" and start <= cue.start < end and (modifier.end <= cue.start or cue.end <= modifier.start)
+        if category == "negation"
+        and start <= cue.start < end
+        and (modifier.end <= cue.start or cue.end <= modifier.start)
     ]
     nearest = min(reaching, key=lambda m: max(cue.start - m.end, m.start - cue.end), default=None)
     return nearest if nearest is not None and max(cue.start - nearest.end, nearest.start - cue.end) <= _NEAR else None
@@ -136,7 +138,11 @@ def _negation(sentence: Sentence, cue: Mention) -> Modifier | None:
 
 def _of_tumor(sentence: Sentence, cue: Mention) -> bool:
     """True when what recurred or progressed is a tumor, or the patient; symptoms do so too."""
-    near = [m for m in sentence.of_kind("outcome:subject", "tumor", "event") if 0 <= cue.start - m.end < (60 if cue.id == "recurrence" else 30)]
+    near = [
+        m
+        for m in sentence.of_kind("outcome:subject", "tumor", "event")
+        if 0 <= cue.start - m.end < (60 if cue.id == "recurrence" else 30)
+    ]
     return bool(near) and near[-1].kind != "event"
 
 
@@ -154,9 +160,7 @@ def _otherwise(sentence: Sentence, cue: Mention) -> bool:
     return False
 
 
-def _statement(
-    doc: Doc, sentence: Sentence, cue: Mention, status: Modifier, time: Time | None
-) -> Statement | None:
+def _statement(doc: Doc, sentence: Sentence, cue: Mention, status: Modifier, time: Time | None) -> Statement | None:
     subject, certainty = ev.subject_of(sentence, cue), ev.certainty_of(sentence, cue)
     if certainty.value == "hypothetical":
         return None
@@ -200,7 +204,7 @@ def _time(sentence: Sentence, status: Modifier, times: list[Time], said: list[tu
         if time.end <= start:
             return not any(other < time.start or time.end <= other < start for other in others)
         return not any(
-            end <= other < time.start and _CLAUSE.search(text[end:other]) or other > time.end and other - time.end < 12
+            (end <= other < time.start and _CLAUSE.search(text[end:other])) or 0 < other - time.end < 12
             for other in others
         )
 
@@ -215,7 +219,9 @@ def _facts(said: list[Statement]) -> list[Outcome]:
     for record, _, time in said:
         if time is None:
             alike = [other for other in timed if _kind(other.record) == _kind(record)]
-            time = min(alike, key=lambda other: abs(_position(other) - record.evidence[0].start)).time if alike else None
+            time = (
+                min(alike, key=lambda other: abs(_position(other) - record.evidence[0].start)).time if alike else None
+            )
         times[id(record)] = time and (f"{time.months:.1f} months" if time.months is not None else time.text.lower())
     return merge((statement.record for statement in said), key=lambda record: (*_kind(record), times[id(record)]))
 

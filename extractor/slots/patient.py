@@ -19,16 +19,26 @@ from extractor.slots import evidence as ev
 
 Sex = Literal["male", "female"]
 _SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
-_FIELD = re.compile(r"^\s?(?:[:=/]|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?\s?/\s?)?(?P<sex>male|female|[MF])\b", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^\s?(?:[:=/]|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?\s?/\s?)?(?P<sex>male|female|[MF])\b", re.IGNORECASE
+)
 # Words between an age and the person that it belongs to.
 _APPOSITION = re.compile(r"^[\s,(-]{0,3}(?:(?:who\s)?(?:is|was)\s(?:a|an)?\s?|(?:a|an)\s)?$", re.IGNORECASE)
-_COMPARED = re.compile(r"(?:[<>≥≤=±]|\b(?:than|over|under|above|below|about|least|to|and|between|range|from))\s?$", re.IGNORECASE)
-_RANGE_BEHIND = re.compile(r"^\s?(?:[-–]\s?\d|to\s(?:\d|the)|and\s(?:older|above|over|younger|below)|or\s(?:older|younger|more|less))", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:[<>≥≤=±]|\b(?:than|over|under|above|below|about|least|to|and|between|range|from))\s?$", re.IGNORECASE
+)
+_RANGE_BEHIND = re.compile(
+    r"^\s?(?:[-–]\s?\d|to\s(?:\d|the)|and\s(?:older|above|over|younger|below)|or\s(?:older|younger|more|less))",
+    re.IGNORECASE,
+)
 _ONE = re.compile(r"^$|\b(?:an?|A-)\s?(?:[\w-]{1,15}\s){0,2}$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|our)\s$", re.IGNORECASE)
 _AT = re.compile(r"\bat\s(?:about\s)?$", re.IGNORECASE)
 # What cannot stand between an age and the noun that it belongs to ("after 11 days the patient", "34 weeks pregnant").
-_PHRASE_ENDS = re.compile(r"[,;:]\s|\b(?:the|an?|in|of|at|to|for|was|were|is|had|that|when|this|since|with|who|pregnant|gestation|evolution)\b", re.IGNORECASE)
+_PHRASE_ENDS = re.compile(
+    r"[,;:]\s|\b(?:the|an?|in|of|at|to|for|was|were|is|had|that|when|this|since|with|who|pregnant|gestation|evolution)\b",
+    re.IGNORECASE,
+)
 
 
 class Statement(NamedTuple):
@@ -52,7 +62,9 @@ def find(doc: Doc) -> Patient:
     if first is not None:
         patient.age_years = first.years
         patient.evidence += ev.evidence(doc, first.sentence, first.start, first.end)
-        patient.reasons += ev.reasons(doc, ("age_years", Modifier(str(first.years), "patient.toml: age", first.start, first.end)))
+        patient.reasons += ev.reasons(
+            doc, ("age_years", Modifier(str(first.years), "patient.toml: age", first.start, first.end))
+        )
     if first is not None and first.sex is not None:
         patient.sex = first.sex
         return patient
@@ -71,10 +83,14 @@ def conflicts(doc: Doc, patient: Patient) -> list[Conflict]:
         return []
     sides: dict[Number, Statement] = {}
     for statement in statements(doc):
-        same = statement.sex is None or patient.sex is None or statement.sex == patient.sex
-        if statement.subject == "patient" and statement.named and not statement.event and same:
-            if all(_retold(known, statement) for known in sides.values() if known.years != statement.years):
-                sides.setdefault(statement.years, statement)
+        if (
+            statement.subject == "patient"
+            and statement.named
+            and not statement.event
+            and (statement.sex is None or patient.sex is None or statement.sex == patient.sex)
+            and all(_retold(known, statement) for known in sides.values() if known.years != statement.years)
+        ):
+            sides.setdefault(statement.years, statement)
     if len(sides) < 2:
         return []
     proof = [e for s in sides.values() for e in ev.evidence(doc, s.sentence, s.start, s.end)]
@@ -93,9 +109,10 @@ def _retold(known: Statement, later: Statement) -> bool:
     """True when a later statement speaks of the same patient: in another section, or as "this 54-year-old man"."""
     if known.sentence is later.sentence:
         return False
-    return known.sentence.section != later.sentence.section or _DEFINITE.search(
-        later.sentence.between(later.start - 12, later.start)
-    ) is not None
+    return (
+        known.sentence.section != later.sentence.section
+        or _DEFINITE.search(later.sentence.between(later.start - 12, later.start)) is not None
+    )
 
 
 def _first(said: list[Statement]) -> Statement | None:
@@ -130,7 +147,8 @@ def _statement(sentence: Sentence, age: Age) -> Statement | None:
     if subject == "family":
         return None
     event = (person is None or person.end <= start) and (
-        _AT.search(before) is not None or any(m.start <= end and start - m.end < 12 for m in sentence.of_kind("patient:event"))
+        _AT.search(before) is not None
+        or any(m.start <= end and start - m.end < 12 for m in sentence.of_kind("patient:event"))
     )
     first, last = start, end
     sex: Sex | None = _SEXES.get(age.sex or "")
@@ -145,7 +163,7 @@ def _several(sentence: Sentence, start: int, end: int) -> bool:
     """True when an age is of a group: "patients aged 54 years", "median age 60 years"."""
     single = _ONE.search(sentence.between(start - 30, start)) is not None
     return any(
-        (m.end <= start and start - m.end < 25 or end <= m.start and m.start - end < 20 and not single)
+        ((m.end <= start and start - m.end < 25) or (end <= m.start and m.start - end < 20 and not single))
         and not re.search(r"[,;.(:]\s?", sentence.between(min(m.end, end), max(m.start, start)))
         for m in sentence.of_kind("patient:several")
     )
@@ -163,12 +181,16 @@ def _person(sentence: Sentence, start: int, end: int) -> Mention | None:
     """Return the person whom an age belongs to: the noun behind it, else the one right before it."""
     blocked = min((m.start for m in sentence.of_kind("patient:not-person") if m.start >= end), default=sentence.end)
     persons = sentence.of_kind("patient:person")
-    near = [m for m in persons if end <= m.start < min(blocked, end + 60) and not _PHRASE_ENDS.search(sentence.between(end, m.start))]
+    near = [
+        m
+        for m in persons
+        if end <= m.start < min(blocked, end + 60) and not _PHRASE_ENDS.search(sentence.between(end, m.start))
+    ]
     if near:
         return next((m for m in near if m.id in _SEXES and m.start - near[0].end < 20), near[0])
     within = [m for m in persons if start <= m.start < end]
     ahead = [m for m in persons if m.end <= start and _APPOSITION.match(sentence.between(m.end, start))]
-    return (within or ahead[-1:] or [None])[0]
+    return within[0] if within else ahead[-1] if ahead else None
 
 
 def _field(sentence: Sentence) -> Sex | None:

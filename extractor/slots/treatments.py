@@ -11,7 +11,7 @@ from collections.abc import Hashable
 
 from spacy.tokens import Doc
 
-from extractor.courses import Agent, Given, Reading, groups, read, words
+from extractor.courses import PER_TIME, Agent, Given, Reading, groups, read, words
 from extractor.facts import absorb
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.quantities import DATE, partial_date
@@ -23,6 +23,10 @@ from extractor.slots import evidence as ev
 _WORDS = re.compile(r"[A-Za-z]+")
 _LIST = re.compile(r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or)\b)?[\s,/]*$")
 _SUCH_AS = re.compile(r"\b(?:such as|like|e\.g\.,?|including)\s(?:[\w-]{3,20}(?:,| and| or)\s){0,4}$")
+_AMOUNT_BEHIND = re.compile(r"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]*\s?(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE)
+_AMOUNT_AHEAD = re.compile(r"\d\s?(?:mg|g|[µμu]g|mcg|IU|units?|mEq)\s(?:of\s|oral\s|intravenous\s)?$")
+_ASIDE = re.compile(r"\([^()]{1,40}\)")
+_DRUGS = frozenset(("antineoplastic", "supportive", "other"))
 _BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<=\b(?:in|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
@@ -159,7 +163,7 @@ class _Reader:
             agent = Agent(Mention(0, 0, "drug", record.name, None), 0, 0, True, parts=schedule)  # type: ignore[arg-type]
             copy = record.model_copy(deep=True, update={"subject": subject, "certainty": "asserted"})
             copy.dose = amount.dose
-            copy.frequency = agent.frequency(None) or ("daily" if amount.per_time == "day" else None)
+            copy.frequency = agent.frequency(None) or PER_TIME.get(amount.per_time or "", (None, None))[1]
             copy.evidence = ev.evidence(self.doc, sentence, amount.start + sentence.start, amount.end + sentence.start)
             copy.start = copy.end = copy.duration = copy.status = None
             self.records.append(copy)
@@ -267,19 +271,44 @@ def _radiation_name(name: str) -> str:
 
 def _agents(sentence: Sentence) -> list[Agent]:
     """Return the drugs and regimens of a sentence, one per place."""
-    agents = []
+    agents: list[Agent] = []
     end = -1
     for mention in sentence.of_kind("drug", "regimen"):
         if mention.start < end:
             continue
-        end = mention.end
         term = mention.source
+        assert isinstance(term, Term)
+        kind = term.extra.get("class")
         if mention.end - mention.start < 6 and sentence.between(mention.start, mention.end) in words("short") and not _beside_drug(sentence, mention):
             continue
-        assert isinstance(term, Term)
-        specific = mention.kind == "regimen" or term.extra.get("class") not in ("class", "diagnostic")
+        if kind == "endogenous" and not _is_administered(sentence, mention, agents):
+            continue
+        end = mention.end
+        specific = mention.kind == "regimen" or kind not in ("class", "diagnostic")
         agents.append(Agent(mention, mention.start - sentence.start, mention.end - sentence.start, specific))
     return agents
+
+
+def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) -> bool:
+    """True when the words beside a substance of the body or the laboratory (insulin, calcium) say that it was given."""
+    after = sentence.between(mention.end, mention.end + 30)
+    if _AMOUNT_BEHIND.match(after) or _AMOUNT_AHEAD.search(sentence.between(mention.start - 25, mention.start)):
+        return True
+    if agents and _LIST.match(sentence.between(agents[-1].end + sentence.start, mention.start)):
+        return agents[-1].mention.source.extra.get("class") != "diagnostic"  # type: ignore[union-attr]
+    fellow = next((m for m in sentence.of_kind("drug") if m.start >= mention.end), None)
+    if fellow is not None and _LIST.match(sentence.between(mention.end, fellow.start)) and fellow.source.extra.get("class") in _DRUGS:  # type: ignore[union-attr]
+        return True
+    for cue in sentence.of_kind("treatment:given", "treatment:status"):
+        if cue.id == "weak":
+            continue
+        forward = cue.source.direction == "forward"  # type: ignore[union-attr]
+        gap = _ASIDE.sub("", sentence.between(cue.end, mention.start) if forward else sentence.between(mention.end, cue.start))
+        if (cue.end <= mention.start if forward else cue.start >= mention.end) and len(gap) < 40 and "," not in gap:
+            listed = _WORDS.findall(gap.lower())
+            if all(word in words("linking") or word in words("joining") for word in listed):
+                return True
+    return False
 
 
 def _beside_drug(sentence: Sentence, mention: Mention) -> bool:
@@ -309,6 +338,8 @@ def _beside(sentence: Sentence, mention: Mention) -> bool:
         else:
             continue
         if _BESIDE.match(gap):
+            if cue.id == "reaction":
+                continue
             if cue.id == "antibiogram" and isinstance(mention.source, Term) and mention.source.extra.get("class") == "antineoplastic":
                 continue
             return True

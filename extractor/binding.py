@@ -1,0 +1,181 @@
+"""Genes of variants: which gene a variant notation belongs to, by its place in the sentence and by what went before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.mentions import Sentence
+from extractor.partners import Partner, always_second, gene_named, genes_of
+from extractor.variation import Notation
+
+_LINK = re.compile(
+    r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:gene|genes|exons?|ex|codons?|introns?|mutations?|variants?|mutants?|mutated|"
+    r"and|or|nor|both|the|a|an|heterozygous|homozygous|hemizygous|missense|point|with|in|of|at|on|on|by|p|c|"
+    r"somatic|germline|pathogenic|likely|novel|nonsense|frameshift|splice|site|activating|hotspot|substitutions?|"
+    r"promoter|protein|kinase|domain|resistance|namely|known|common|new|de|novo|[NX]M_\d+(?:\.\d+)?|oncogene|"
+    r"harboring|specific|type|specifically)\b|\d{1,3}|~)*$",
+    re.IGNORECASE,
+)
+_IN_GENE = re.compile(
+    r"^[)\]]?,?(?:\s\([^()]{0,40}\))?(?:\s(?:heterozygous|homozygous|missense|point|somatic|germline|pathogenic|"
+    r"likely|nonsense|frameshift|mutations?|variants?|substitution|change|deletion|alteration|allele|resistance|"
+    r"hotspot|was|were|detected|found|identified|observed|present|and|both|activating))*,?\s(?:in|of|on|within|at|"
+    r"from|affecting|for)"
+    r"(?:\s(?:the|both|exons?|introns?|\d{1,2}|of|codon|human|a|his|her|in|gene|coding|region|kinase|"
+    r"domain))*\s(?:gene\s)?$",
+    re.IGNORECASE,
+)
+_SEPARATE = re.compile(r",|\band\b")
+_OTHER_GENE = re.compile(
+    r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s(?:gene|mutation|variant|missense|nonsense|frameshift|"
+    r"splice|germline|somatic|pathogenic|exon)|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
+    r"|(?:\b(?:mutations?|variants?|substitution|change|deletion)\s(?:in|of)\s(?:the\s)?|"
+    r"\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})(?![\w-])"
+)
+_NOT_GENES = frozenset(
+    {
+        "DNA",
+        "RNA",
+        "PCR",
+        "NGS",
+        "WES",
+        "VAF",
+        "SNP",
+        "VUS",
+        "FISH",
+        "IHC",
+        "AML",
+        "MDS",
+        "NSCLC",
+        "GIST",
+        "HGVS",
+        "CDNA",
+        "MRNA",
+        "ACMG",
+        "COSMIC",
+        "WGS",
+        "MLPA",
+        "DNMT",
+        "EXON",
+        "AND",
+        "THE",
+        "FFPE",
+        "AMP",
+        "NM",
+        "TIER",
+        "GENE",
+        "HBV",
+        "HCV",
+        "HIV",
+        "HPV",
+        "EBV",
+        "HEK293",
+        "HEK293T",
+        "BAF3",
+        "NIH3T3",
+        "CML",
+        "CLL",
+        "MPN",
+        "GISTS",
+        "TKI",
+    }
+)
+
+
+@dataclass
+class Known:
+    """What earlier sentences have said: the gene of each notation, and the gene spoken of last."""
+
+    gene_of: dict[str, str] = field(default_factory=dict)
+    last: str | None = None
+    paragraph: int = -1
+
+
+def remember(sentence: Sentence, known: Known) -> None:
+    """Keep the one gene that a sentence about mutations names, for notations in the sentences that follow."""
+    if not any(mention.kind == "variant:noun" for mention in sentence.mentions):
+        return
+    symbols = {gene.symbol for gene in genes_of(sentence)}
+    symbols = (symbols & always_second()) or symbols
+    if len(symbols) == 1:
+        known.last, known.paragraph = symbols.pop(), sentence.paragraph
+
+
+def _kinase(sentence: Sentence, genes: Sequence[Partner]) -> str:
+    """Return the first of some genes, or the kinase behind it when it is the other half of a fusion (EML4-ALK)."""
+    if (
+        len(genes) > 1
+        and genes[1].symbol in always_second()
+        and sentence.between(genes[0].end, genes[1].start).strip() in ("-", "::", "/")
+    ):
+        return genes[1].symbol
+    return genes[0].symbol
+
+
+def gene_of(
+    sentence: Sentence, notation: Notation, found: Sequence[Notation], genes: Sequence[Partner], known: Known
+) -> str | None:
+    """Return the gene of a notation: written onto it, beside or behind it ("in the EGFR gene"), or the nearest before."""
+    if notation.glued:
+        return gene_named(sentence.between(notation.start - notation.glued, notation.start).rstrip("p")) or None
+    before = [gene for gene in genes if gene.end <= notation.start]
+    after = [gene for gene in genes if gene.start >= notation.end]
+    beside = _gap(sentence, before[-1].end, notation.start, found) if before else ""
+    if before and _LINK.match(beside) and not _SEPARATE.search(beside):
+        return before[-1].symbol
+    if after and _IN_GENE.match(_gap(sentence, notation.end, after[0].start, found)):
+        return _kinase(sentence, after)
+    if before and _LINK.match(beside):
+        return before[-1].symbol
+    other = _other_gene(sentence, notation, found)
+    if other is not None:
+        return other
+    if (
+        before
+        and len(sentence.between(before[-1].end, notation.start)) < 160
+        and ";" not in sentence.between(before[-1].end, notation.start)
+    ):
+        return before[-1].symbol
+    key = notation.protein or notation.coding
+    if key in known.gene_of:
+        return known.gene_of[key]
+    if after and len(sentence.between(notation.end, after[0].start)) < 60:
+        return _kinase(sentence, after)
+    return known.last if known.paragraph == sentence.paragraph and not notation.bare else None
+
+
+def _gap(sentence: Sentence, start: int, end: int, found: Sequence[Notation]) -> str:
+    """Return the words between two positions without the variant notations in them."""
+    text, position = "", start
+    for notation in found:
+        if start <= notation.start and notation.end <= end:
+            text += sentence.between(position, notation.start - notation.glued)
+            position = notation.end
+    return text + sentence.between(position, end)
+
+
+def _other_gene(sentence: Sentence, notation: Notation, found: Sequence[Notation]) -> str | None:
+    """Return a gene that the vocabulary lacks where the words leave no doubt: "the SCN1A gene", "FLNA, c.3578T>C"."""
+    loose: list[str] = []
+    behind: str | None = None
+    ahead: str | None = None
+    for match in _OTHER_GENE.finditer(sentence.text):
+        name = match["gene"] or match["named"]
+        start = sentence.start + match.start("gene" if match["gene"] else "named")
+        end = start + len(name)
+        if name in _NOT_GENES or any(n.start - n.glued <= start < n.end for n in found):
+            continue
+        symbol = gene_named(name) or name
+        loose.append(symbol)
+        if end <= notation.start and _LINK.match(_gap(sentence, end, notation.start, found)):
+            ahead = symbol
+        if behind is None and start >= notation.end and _IN_GENE.match(_gap(sentence, notation.end, start, found)):
+            behind = symbol
+    return behind or ahead or (loose[0] if len(set(loose)) == 1 else None)
+
+
+def stands_beside(sentence: Sentence, gene: Partner, notation: Notation, found: Sequence[Notation]) -> bool:
+    """True when only joining words and other notations stand between a gene and the notation behind it."""
+    return gene.end <= notation.start and _LINK.match(_gap(sentence, gene.end, notation.start, found)) is not None

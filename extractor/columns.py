@@ -1,0 +1,129 @@
+"""What a report says beside a variant: allele fraction, class and method, in prose or in the columns of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.mentions import Mention, Modifier, Sentence
+from extractor.variation import Notation
+
+_PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s?%")
+_AFTER_WORD = re.compile(
+    r"^(?:s|\s|of|was|is|were|at|with|a|an|the|approximately|about|[:=,(~<>≈]|\bto\b|respectively|value|low|"
+    r"high)*?(?P<value>\d{1,3}(?:[.,]\d{1,4})?)\s?(?P<sign>%|percent)?",
+    re.IGNORECASE,
+)
+_TABLE_TIER = re.compile(r"(?:%|\d)\s+(?:tier\s)?(?P<tier>I{1,3}[A-D]?|IV|[1-4][A-D]?)\s*$", re.IGNORECASE)
+_TIERS = {
+    "I": "Tier I",
+    "1": "Tier I",
+    "II": "Tier II",
+    "2": "Tier II",
+    "III": "VUS",
+    "3": "VUS",
+    "IV": "benign",
+    "4": "benign",
+}
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|confirmed|demonstrated|identified|harbou?red|"
+    r"carried)\b",
+    re.IGNORECASE,
+)
+NO_SEQUENCE_TEST = frozenset(
+    "IHC|histochemistry|electron microscopy|flow cytometry|immunofluorescence|ELISA|Western blot|image analysis|"
+    "protein electrophoresis|sequencing|FISH|CISH|ISH|karyotype|SISH|methylation profiling".split("|")
+)
+
+
+def fraction_of(sentences: Sequence[Sentence], index: int, notation: Notation, limit: int) -> float | None:
+    """Return the allele fraction (0-1) that stands behind a notation, in words or in a column of a table."""
+    sentence = sentences[index]
+    words = [m for m in sentence.mentions if m.kind == "variant:fraction"]
+    for word in words:
+        if notation.end <= word.start < limit:
+            match = _AFTER_WORD.match(sentence.between(word.end, min(word.end + 40, sentence.end)))
+            if match is not None:
+                return _share(match["value"], match["sign"])
+    behind = sentence.between(notation.end, limit)
+    match = _PERCENT.search(behind[:60])
+    if match is None:
+        return None
+    if words and any(notation.end <= w.start and w.start - notation.end - match.end() in range(0, 6) for w in words):
+        return _share(match["value"], "%")
+    headed = any(m.kind == "variant:fraction" for other in _heading(sentences, index) for m in other.mentions)
+    if _is_row(sentence, notation) or (headed and re.match(r"^\s?\(\s?$", behind[: match.start()])):
+        return _share(match["value"], "%")
+    return None
+
+
+def _is_row(sentence: Sentence, notation: Notation) -> bool:
+    """True for a line of a table or list: it begins with the gene and the variant and has no verb."""
+    return notation.start - sentence.start < 30 and not _VERB.search(sentence.text)
+
+
+def _share(value: str, sign: str | None) -> float | None:
+    number = float(value.replace(",", "."))
+    if sign:
+        number = round(number / 100, 6)
+    return number if 0 < number <= 1 else None
+
+
+def _heading(sentences: Sequence[Sentence], index: int) -> Iterator[Sentence]:
+    """Yield the lines of a table above this one, nearest first."""
+    for other in reversed(sentences[max(0, index - 30) : index]):
+        if other.paragraph != sentences[index].paragraph:
+            return
+        yield other
+
+
+def class_of(
+    sentences: Sequence[Sentence], index: int, notation: Notation, bound: Sequence[tuple[Notation, str | None]]
+) -> Modifier | None:
+    """Return the class that words beside a variant or the last column of its table row give it."""
+    sentence = sentences[index]
+    cues = [m for m in sentence.mentions if m.kind == "variant:class"]
+    if cues:
+        owned = [cue for cue in cues if _owner(sentence, cue, [n for n, _ in bound]) is notation]
+        if not owned and len(cues) == 1 and cues[0].end < bound[0][0].start:
+            owned = cues
+        if owned:
+            return Modifier(owned[0].id, owned[0].source.key, owned[0].start, owned[0].end)
+    if _is_row(sentence, notation) and any(
+        m.kind == "variant:tier" for other in _heading(sentences, index) for m in other.mentions
+    ):
+        match = _TABLE_TIER.search(sentence.text)
+        if match is not None:
+            start = sentence.start + match.start("tier")
+            return Modifier(
+                _TIERS[match["tier"].upper().rstrip("ABCD")], "tier column", start, start + len(match["tier"])
+            )
+    return None
+
+
+def _owner(sentence: Sentence, cue: Mention, found: Sequence[Notation]) -> Notation:
+    """Return the variant that a class speaks of: the one right behind it, else the last before it."""
+    after = next((n for n in found if n.start >= cue.end), None)
+    before = next((n for n in reversed(found) if n.end <= cue.start), None)
+    if after is not None and (
+        before is None or not re.search(r"[,;)]|\band\b", sentence.between(cue.end, after.start)[:-1])
+    ):
+        return after
+    return before or after or found[0]
+
+
+def method_of(sentences: Sequence[Sentence], index: int, notation: Notation) -> Mention | None:
+    """Return the test of a variant: named in its sentence, else in the lines above its table row."""
+    own = [m for m in sentences[index].of_kind("method") if m.id not in NO_SEQUENCE_TEST]
+    if own:
+        return min(own, key=lambda m: abs(m.start - notation.start))
+    if not _is_row(sentences[index], notation):
+        return None
+    section = sentences[index].section
+    for other in reversed(sentences[max(0, index - 15) : index]):
+        if other.section != section:
+            return None
+        found = [m for m in other.of_kind("method") if m.id not in NO_SEQUENCE_TEST]
+        if found:
+            return found[0]
+    return None

@@ -1,0 +1,56 @@
+"""Whose fact, how sure: subjects of sentences and scopes of cues."""
+
+from __future__ import annotations
+
+import pytest
+
+import extractor
+from extractor.mentions import SENTENCES
+
+NLP = extractor.load()
+
+
+def subjects(text: str) -> list[str]:
+    doc = NLP.make_doc(text)
+    for name, component in NLP.pipeline:
+        if name != "extractor_records":
+            doc = component(doc)
+    return [sentence.subject.value for sentence in doc.user_data[SENTENCES]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Discussion\n\nSuch tumors have been reported in the literature.", "literature"),
+        ("Discussion\n\nOur patient was positive for CD34.", "patient"),
+        ("Case presentation\n\nThe tumor was positive for CD34.", "patient"),
+        ("Case presentation\n\nSimilar cases have been reported by Smith et al.", "literature"),
+        ("Background\n\nThese tumors are positive for CD34.", "literature"),
+        ("Follow-up findings\n\nThe tumor was positive for CD34.", "patient"),
+        ("Review of published cases\n\nCD34 was positive.", "literature"),
+        ("A 40-year-old woman had a mass. CD34 was positive.", "patient"),
+    ],
+)
+def test_subject_of_the_last_sentence(text: str, expected: str) -> None:
+    assert subjects(text)[-1] == expected
+
+
+def test_patient_carries_over_in_a_discussion() -> None:
+    text = "Discussion\n\nOur patient had an excellent response. Post-operative pathology revealed CD34 positivity."
+    assert subjects(text)[-1] == "patient"
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("The cells were positive for CD34.", "asserted"),
+        ("Suspected ALK rearrangement was present in the tumor.", "possible"),
+    ],
+)
+def test_certainty(text: str, certainty: str) -> None:
+    assert extractor.extract(text).markers[0].certainty == certainty
+
+
+def test_defined_abbreviation_is_known_by_its_long_form() -> None:
+    text = "Transducin-like enhancer of split 1 (TLES1) was stained. TLES1 was negative."
+    assert [(m.name, m.polarity) for m in extractor.extract(text).markers] == [("TLE1", "negative")]

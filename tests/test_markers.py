@@ -1,0 +1,127 @@
+"""Marker results: each construction once, with the records it must give."""
+
+from __future__ import annotations
+
+import pytest
+
+import extractor
+
+
+def found(text: str) -> set[str]:
+    """Return "NAME polarity" of each marker, with the alteration when it is no stain and the subject when not the patient."""
+    listed = set()
+    for marker in extractor.extract(text).markers:
+        extra = [marker.alteration] if marker.alteration != "expression" else []
+        extra += [marker.subject] if marker.subject != "patient" else []
+        extra += [marker.certainty] if marker.certainty != "asserted" else []
+        listed.add(" ".join([marker.name, marker.polarity, *extra]))
+    return listed
+
+
+CONSTRUCTIONS = [
+    ("list after a cue", "The tumor was negative for STAT6, DOG1, desmin, and Sox10.", {"STAT6 negative", "DOG1 negative", "desmin negative", "SOX10 negative"}),
+    ("two lists", "Cells were positive for CD34 and SMA, and negative for desmin.", {"CD34 positive", "SMA positive", "desmin negative"}),
+    ("list before a cue", "CD3, CD20 and CD30 were negative.", {"CD3 negative", "CD20 negative", "CD30 negative"}),
+    ("a new statement after a list", "They were positive for CD34 and SMA, while desmin was negative.", {"CD34 positive", "SMA positive", "desmin negative"}),
+    ("signs in parentheses", "CD34 (+), S100(-), c-erbB2 (+++).", {"CD34 positive", "S100 negative", "HER2 positive"}),
+    ("signs behind names", "The blasts were CD19+, CD10+, CD20- and TdT+.", {"CD19 positive", "CD10 positive", "CD20 negative", "TdT positive"}),
+    ("unicode minus", "CD34(\u2212) and S\u2011100 (+)", {"CD34 negative", "S100 positive"}),
+    ("hyphenated adjective", "It was an ALK-negative lymphoma.", {"ALK negative"}),
+    ("suspended hyphens", "It was an ER-, PR- and HER2-negative carcinoma.", {"ER negative", "PR negative", "HER2 negative"}),
+    ("adjective in front", "Given positive S100 and CD34 staining, it was called benign.", {"S100 positive", "CD34 positive"}),
+    ("verb of expression", "The cells expressed vimentin, but not desmin.", {"vimentin positive", "desmin negative"}),
+    ("but not with", "It stained positively with vimentin but not with desmin.", {"vimentin positive", "desmin negative"}),
+    ("except", "S-100, desmin and EMA were negative except for focal EMA.", {"S100 negative", "desmin negative", "EMA positive"}),
+    ("lack of expression of", "There was lack of expression of CD117 and CD34.", {"CD117 negative", "CD34 negative"}),
+    ("did not express", "The tumor cells did not express CD3 or CD20.", {"CD3 negative", "CD20 negative"}),
+    ("no expression noun behind", "No PD-L1 expression was seen.", {"PD-L1 negative"}),
+    ("neither nor", "Neither desmin nor myogenin was expressed.", {"desmin negative", "myogenin negative"}),
+    ("loss", "Immunostains showed loss of MLH1 and PMS2.", {"MLH1 negative", "PMS2 negative"}),
+    ("retained", "INI1 was retained.", {"INI1 positive"}),
+    ("stain noun before a verdict", "Staining for thyroglobulin was negative, whereas staining for PTH showed a strong reactivity.", {"thyroglobulin negative", "PTH positive"}),
+    ("stain noun present", "Diffuse staining for CK19 and CD99 was also present.", {"CK19 positive", "CD99 positive"}),
+    ("labelled cells", "Scattered cells labeled for SATB2 and H3K27me3.", {"SATB2 positive", "H3K27me3 positive"}),
+    ("the result was", "IHC for ALK was performed but the result was negative.", {"ALK negative"}),
+    ("percentages", "The tumor was ER 90%, PR 80%, HER2 3+ and Ki-67 30%.", {"ER positive", "PR positive", "HER2 positive", "Ki-67 positive"}),
+    ("HER2 scores", "HER2 was 1+ in the core.", {"HER2 negative"}),
+    ("amplification by FISH", "The tumor was negative for MDM2 amplification or FUS gene rearrangement using FISH.", {"MDM2 negative amplification", "FUS negative rearrangement"}),
+    ("rearranged", "ALK was rearranged in 64% of the nuclei.", {"ALK positive rearrangement"}),
+    ("wild type", "KRAS was wild type.", {"KRAS negative mutation"}),
+    ("no mutation", "No mutation of EGFR was detected.", {"EGFR negative mutation"}),
+    ("nonsense mutations are mutations", "Sequencing revealed a nonsense mutation in TP53.", {"TP53 positive mutation"}),
+    ("microsatellites", "The tumor was MSI-H.", {"MSI positive signature"}),
+    ("table row", "CK20            Ks20.8      Negative", {"CK20 negative"}),
+    ("dotted leaders", "ESTROGEN RECEPTOR (SP1) ............ POSITIVE, 95%, STRONG", {"ER positive"}),
+    ("key and value", "ER: Positive (95 %, strong)", {"ER positive"}),
+    ("family", "Her mother had an EGFR mutation.", {"EGFR positive mutation family"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in CONSTRUCTIONS], ids=[c[0] for c in CONSTRUCTIONS])
+def test_construction(text: str, expected: set[str]) -> None:
+    assert found(text) == expected
+
+
+NO_RESULT = [
+    "ALK and ROS1 testing is recommended.",
+    "Stains for S100 and SOX10 were performed.",
+    "Sections were stained with antibodies to CD3, CD20 and CD30.",
+    "Serum CEA was negative.",
+    "HBsAg and anti-HCV test results were negative.",
+    "He was treated with an ALK inhibitor.",
+    "Benign glands: p63 positive (internal control).",
+    "The progression-free survival was 12 months.",
+]
+
+
+@pytest.mark.parametrize("text", NO_RESULT)
+def test_mentioned_is_not_found(text: str) -> None:
+    assert found(text) == set() or all("hypothetical" in result for result in found(text))
+
+
+# What users of other systems complain about (issue numbers are theirs).
+COMPLAINTS = [
+    ("medspaCy 232", "The tumor is negative for CD34.", {"CD34 negative"}),
+    ("biomedicus 96, negspacy 14, CLAMP 73", "Negative for CD3, CD20, and CD30.", {"CD3 negative", "CD20 negative", "CD30 negative"}),
+    ("biomedicus 100", "CD34 was negative but desmin was positive.", {"CD34 negative", "desmin positive"}),
+    ("negspacy 44", "CD34: negative", {"CD34 negative"}),
+    ("OpenMed 782", "CD34 was negative. Desmin was positive.", {"CD34 negative", "desmin positive"}),
+    ("spaCy 13620", "The cells were positive for ALK. Desmin was negative.", {"ALK positive", "desmin negative"}),
+    ("spaCy 2726, saber 45", "CD34-/S100+ cells were seen.", {"CD34 negative", "S100 positive"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in COMPLAINTS], ids=[c[0] for c in COMPLAINTS])
+def test_complaint_about_others(text: str, expected: set[str]) -> None:
+    assert found(text) == expected
+
+
+ATTRIBUTES = [
+    ("The cells were strongly positive for S-100 and focally positive for CD1a.", "S100", {"intensity": "strong", "distribution": None}),
+    ("The cells were strongly positive for S-100 and focally positive for CD1a.", "CD1a", {"intensity": None, "distribution": "focal"}),
+    ("TTF-1 showed diffuse nuclear staining.", "TTF-1", {"distribution": "diffuse", "localization": "nuclear"}),
+    ("It expressed CD117 (strong, diffuse), DOG1 and CD34.", "CD117", {"intensity": "strong", "distribution": "diffuse"}),
+    ("It expressed CD117 (strong, diffuse), DOG1 and CD34.", "CD34", {"intensity": None, "distribution": None}),
+    ("By immunohistochemistry CD34 was positive.", "CD34", {"method": "IHC"}),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), ATTRIBUTES)
+def test_attributes(text: str, name: str, expected: dict[str, str | None]) -> None:
+    marker = next(m for m in extractor.extract(text).markers if m.name == name)
+    assert {field: getattr(marker, field) for field in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Ki-67 labeling index was 30%.", {"value": 30, "unit": "%"}),
+        ("PD-L1 TPS 65% was found.", {"value": 65, "unit": "TPS"}),
+        ("HER2 was 3+ by immunohistochemistry.", {"value": 3, "unit": "score"}),
+        ("Ki-67 was less than 2% in the tumor.", {"value": 2, "unit": "%", "comparator": "<"}),
+    ],
+)
+def test_quantities(text: str, expected: dict[str, object]) -> None:
+    quantity = extractor.extract(text).markers[0].quantity
+    assert quantity is not None
+    assert quantity.to_dict() == expected
