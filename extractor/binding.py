@@ -117,7 +117,7 @@ def _kinase(sentence: Sentence, genes: Sequence[Partner]) -> str:
 def gene_of(
     sentence: Sentence, notation: Notation, found: Sequence[Notation], genes: Sequence[Partner], known: Known
 ) -> str | None:
-    """Return the gene of a notation: written onto it, beside or behind it ("in the EGFR gene"), or the nearest before."""
+    """Return the gene of a notation: written onto it, beside it, behind it (in the EGFR gene), or nearest."""
     if notation.glued:
         return gene_named(sentence.between(notation.start - notation.glued, notation.start).rstrip("p")) or None
     before = [gene for gene in genes if gene.end <= notation.start]

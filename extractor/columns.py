@@ -31,8 +31,24 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 NO_SEQUENCE_TEST = frozenset(
-    "IHC|histochemistry|electron microscopy|flow cytometry|immunofluorescence|ELISA|Western blot|image analysis|"
-    "protein electrophoresis|sequencing|FISH|CISH|ISH|karyotype|SISH|methylation profiling".split("|")
+    [
+        "IHC",
+        "histochemistry",
+        "electron microscopy",
+        "flow cytometry",
+        "immunofluorescence",
+        "ELISA",
+        "Western blot",
+        "image analysis",
+        "protein electrophoresis",
+        "sequencing",
+        "FISH",
+        "CISH",
+        "ISH",
+        "karyotype",
+        "SISH",
+        "methylation profiling",
+    ]
 )
 
 

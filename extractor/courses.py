@@ -216,11 +216,15 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
         return None  # glued to the name of something else
     after = next((agent for agent in reading.agents if agent.start >= amount.end), None)
     leads = after is not None and reading.leads(amount.end, after.start)
-    if _is_measured(reading, amount, before[-1].end if before else max(0, amount.start - 30)):
+    if not leads and reading.text[: amount.start].endswith(" by "):
+        return None  # the step of a taper
+    if is_measured(reading, amount, before[-1].end if before else max(0, amount.start - 30)):
         return None
     if before and reading.linked(before[-1].end, amount.start):
         gap = reading.masked[before[-1].end : amount.start]
         if not (leads and (re.search(r"[,:]|\band\b", gap) or reading.text[amount.end :].lstrip().startswith("of "))):
+            if amount.dose.unit in _VOLUMES and before[-1].doses:
+                return after if leads else None
             if not before[-1].specific:
                 named = [agent for agent in before if agent.specific and reading.linked(agent.end, amount.start)]
                 return named[-1] if named else after if leads else before[-1]
@@ -236,7 +240,7 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
     return named[-1]
 
 
-def _is_measured(reading: Reading, amount: Amount, start: int) -> bool:
+def is_measured(reading: Reading, amount: Amount, start: int) -> bool:
     ahead = _WORD.findall(reading.masked[start : amount.start].lower())
     behind = _WORD.findall(reading.masked[amount.end : amount.end + 20].lower())[:2]
     if behind[:1] != ["of"]:

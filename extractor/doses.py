@@ -47,6 +47,7 @@ _AMOUNT = re.compile(
     rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:\s?(?:mg|g)?\s?(?:-|–|to|and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT})(?![A-Za-z])"
     rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|mmol|mol|[a-z])\b)",
 )
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.000)")
 _AREA = re.compile(
     rf"(?:\bAUC\)?|\barea[- ]under[- ](?:the[- ])?(?:concentration[- ]?(?:time)?[- ])?curve(?:\s?[\[(]AUC[\])])?)[\s,]?\s?(?:of|=|:|was|to|at)?\s?(?P<low>\d(?:\.\d)?)(?:\s?(?:-|–|to)\s?(?P<high>\d(?:\.\d)?))?(?!\d)|(?<![\d.])(?P<before>\d(?:\.\d)?)[\s-]?AUC\b",
     re.IGNORECASE,
@@ -76,7 +77,8 @@ def amounts(text: str) -> list[Amount]:
         pers = [next((per for per, e in _PER_OF if e.fullmatch(share.strip())), "") for share in shares]
         time = next((per for per in pers if per in ("day", "week", "month", "hour", "min")), None)
         base = next((per for per in pers if per in ("kg", "m2", "dose", "fraction")), None)
-        found.append(Amount(match.start(), match.end(), _dose(match["low"], match["high"], unit, base), time))
+        low = match["low"].replace(".", "") if unit in ("IU", "U") and _THOUSANDS.fullmatch(match["low"]) else match["low"]
+        found.append(Amount(match.start(), match.end(), _dose(low, match["high"], unit, base), time))
     if "AUC" in text or "rea under" in text or "auc" in text:
         for match in _AREA.finditer(text):
             low = match["low"] or match["before"]

@@ -9,15 +9,31 @@ from typing import NamedTuple
 _VALUE = r"(?:IV|V|I{1,3}|[0-5])(?:[a-dA-D](?!\w))?"
 _RANGE = rf"(?P<low>{_VALUE})(?:\s?(?:-|/|to|or|and)\s?(?:grade\s)?(?P<high>{_VALUE})(?!\s?(?:/|%|mm|cm)))?"
 _GRADE = re.compile(
-    rf"\b(?P<word>[Gg]rad(?:e[ds]?|ing)|GRADE|[Dd]egree|[Gg]r\.?)(?P<group>\s[Gg](?:roup|ROUP)(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}}))?\s{{0,6}}[(:]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])"
+    rf"\b(?P<word>[Gg]rad(?:e[ds]?|ing)|GRADE|[Dd]egree|[Gg]r\.?)(?P<group>\s[Gg](?:roup|ROUP)"
+    rf"(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}})"
+    rf")?\s{{0,6}}[(:]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])"
 )
-_SHORT = re.compile(r"(?<![\w-])[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.])(?<!globulin G\d)(?!-?\s?(?:related|positive|RD\b|\+))(?!\s?(?:phase|cell cycle|checkpoint|P\d))")
+_SHORT = re.compile(
+    r"(?<![\w-])[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.])(?<!globulin G\d)"
+    r"(?!-?\s?(?:related|positive|RD\b|\+))(?!\s?(?:phase|cell cycle|checkpoint|P\d))"
+)
 _TRG = re.compile(r"\bTRG\s?(?:of|was|:|=)?\s?(?P<low>[0-5][a-c]?)\b")
 _LEVEL = re.compile(r"^(?:'s|s)?\s?(?:level)?\s?(?:of|:|=)?\s?(?P<low>IV|V|I{1,3}|[1-5])\b")
-_BEHIND = re.compile(rf"^(?:'s?)?\s?(?:\(?(?:nuclear|histologic\w{{0,2}}|combined|modified|classification|system|score|grading|criteria|type|class)\)?\s){{0,2}}(?:grade|classification|score|level|:|=|,)?\s?(?P<low>{_VALUE})(?:\s?(?:-|/|to)\s?(?P<high>{_VALUE}))?(?![\w%+.]\d|[\w%])")
+_BEHIND = re.compile(
+    rf"^(?:'s?)?\s?(?:\(?(?:nuclear|histologic\w{{0,2}}|combined|modified|classification|system|score|"
+    rf"grading|criteria|type|class)\)?\s){{0,2}}(?:grade|classification|score|level|:|=|"
+    rf",)?\s?(?P<low>{_VALUE})(?:\s?(?:-|/|to)\s?(?P<high>{_VALUE}))?(?![\w%+.]\d|[\w%])"
+)
 _SUM = re.compile(r"(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?(?P<sum>\d{1,2})\)?)?")
-_TOTAL = re.compile(r"^(?:'s)?\s?(?:(?:combined|total)\s)?(?:score|sum|grade|pattern)?s?\s?(?:of|was|:|=|,)?\s?(?P<total>[2-9]|10)(?![\d.%/+]|\s?\+)(?:\s?\(\s?(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])\s?\))?")
-_VERSION = re.compile(r"^[\s,)(]{0,3}(?:version|ver\.?|v\.?)\s?(?P<version>\d(?:\.\d{1,2})?)|^[\s,)(]{0,3}(?P<bare>\d\.\d{1,2})\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^(?:'s)?\s?(?:(?:combined|total)\s)?(?:score|sum|grade|pattern)?s?\s?(?:of|was|:|=|"
+    r",)?\s?(?P<total>[2-9]|10)(?![\d.%/+]|\s?\+)(?:\s?\(\s?(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])"
+    r"\s?\))?"
+)
+_VERSION = re.compile(
+    r"^[\s,)(]{0,3}(?:version|ver\.?|v\.?)\s?(?P<version>\d(?:\.\d{1,2})?)|^[\s,)(]{0,3}(?P<bare>\d\.\d{1,2})\b",
+    re.IGNORECASE,
+)
 _LATER = re.compile(r"^\s?(?:=|is|means)\s?(?:grade\s)?[Gg]roup")
 
 
@@ -47,14 +63,18 @@ def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
 
 def numbered(text: str, systems: Sequence[tuple[int, int, str]]) -> list[Graded]:
     """Return the numbered grades of a text in order; `systems` are (start, end, name) of systems that it names."""
-    found = [_graded(match, "ISUP" if match["group"] else None) for match in _GRADE.finditer(text) if not match["group"] or not _defines(text, match)]
+    found = [
+        _graded(match, "ISUP" if match["group"] else None)
+        for match in _GRADE.finditer(text)
+        if not match["group"] or not _defines(text, match)
+    ]
     found += [_graded(match, None, bare=True) for match in _SHORT.finditer(text)]
     found += [_graded(match, None) for match in _TRG.finditer(text)]
-    for _, end, name in systems:
+    for start, end, name in systems:
         match = (_LEVEL if name == "Clark" else _BEHIND).match(text[end : end + 60])
         if match is not None and name not in ("CTCAE", "CTC", "WHO", "CAP"):
             value = _value(match)
-            found.append(Graded(value, end + match.start("low"), end + match.end(), name))
+            found.append(Graded(value, start, end + match.end(), name))
     kept: list[Graded] = []
     for graded in sorted(found, key=lambda g: (g.system is None, g.start)):
         if not any(other.start < graded.end and graded.start < other.end for other in kept):

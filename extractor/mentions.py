@@ -67,6 +67,15 @@ class Sentence:
 
 
 SENTENCES = "extractor_sentences"
+TEXT = "extractor_text"
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a document; spaCy joins it from its tokens anew at each call, so ours is kept."""
+    text: str | None = doc.user_data.get(TEXT)
+    if text is None:
+        text = doc.user_data[TEXT] = doc.text
+    return text
 
 
 def sentences_of(doc: Doc) -> list[Sentence]:

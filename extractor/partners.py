@@ -41,6 +41,9 @@ _PAIR = re.compile(
     rf"(?<![\w:-])(?P<first>{_NAME})(?P<also>/\d)?(?:{_EXON})?(?P<joint>{_JOINT})"
     rf"(?P<second>{_NAME})(?P<more>(?:/(?:{_NAME}|\d)){{0,2}}| or {_NAME}(?= fusion))(?![A-Za-z0-9])"
 )
+_DOUBLE_COLON = re.compile("::")
+_JOINT_BEHIND = re.compile(r"\d?(?:-?[αβγ])?\s?(?:::|[-/:(]|[Ee]x|[Ee]\d|intron)")
+_NAME_BEFORE = re.compile(rf"(?<![\w:-]){_NAME}(?:/\d)?(?:{_EXON})?(?:\s?(?:::|--?|/|:)\s?)?$")
 _CHAIN_BEFORE = re.compile(rf"(?:(?P<name>{_NAME})/|[A-Z0-9]\s?[-/]\s?)$")
 _CHAIN_AFTER = re.compile(r"^\s?(?:[-/]|::)\s?(?=(?P<name>[A-Za-z][\w]{1,11}))")
 _OF_GENE = (
@@ -147,11 +150,36 @@ def pairs(sentence: Sentence) -> list[Pair]:
 
 def _notations(sentence: Sentence) -> Iterator[Pair]:
     position = 0
+    for start in _openings(sentence):
+        if start < position:
+            continue
+        match = _PAIR.match(sentence.text, start)
+        pair_list = _read(sentence, match) if match is not None else []
+        if match is not None and pair_list:
+            yield from pair_list
+            position = match.end()
+
+
+def _openings(sentence: Sentence) -> list[int]:
+    """Return where a pair may begin: at a gene with a joint behind it, and at the name before a joint and a gene."""
     text = sentence.text
-    while (match := _PAIR.search(text, position)) is not None:
-        pair_list = _read(sentence, match)
-        yield from pair_list
-        position = match.end() if pair_list else match.end("first")
+    starts = {m.start - sentence.start for m in sentence.mentions if m.kind in ("gene", "marker")}
+    found: set[int] = set()
+    joints = {m.start() for m in _DOUBLE_COLON.finditer(text)} if "::" in text else set()
+    for mention in sentence.mentions:
+        if mention.kind not in ("gene", "marker"):
+            continue
+        start, end = mention.start - sentence.start, mention.end - sentence.start
+        if end + 1 in starts or _JOINT_BEHIND.match(text, end) or "-" in text[start:end] or "/" in text[start:end]:
+            found.add(start)
+        if start and text[start - 1] in "-/: ":
+            joints.add(start)
+    for joint in joints:
+        offset = max(0, joint - 32)
+        name = _NAME_BEFORE.search(text[offset:joint])
+        if name is not None:
+            found.add(offset + name.start())
+    return sorted(found)
 
 
 def _read(sentence: Sentence, match: re.Match[str]) -> list[Pair]:

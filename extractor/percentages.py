@@ -9,9 +9,14 @@ from extractor.quantities import comparator, number
 from extractor.records import Quantity
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
-_SIGN = r"<=|>=|[≥≤<>~≈]|(?:less|more|greater|fewer|higher|lower) than|at least|up to|over|under|below|above|approximately|about|nearly|almost|around|exceeding"
+_SIGN = (
+    r"<=|>=|[≥≤<>~≈]|(?:less|more|greater|fewer|higher|lower) than|at least|up to|over|under|below|above|"
+    r"approximately|about|nearly|almost|around|exceeding"
+)
 _VALUE = re.compile(
-    rf"(?:(?P<sign>{_SIGN})\s?)?(?<![\w.,/+])(?<![A-Za-z]-)(?<!=)(?<!= )(?P<number>{_NUMBER})(?![\w/]|[.,]\d)(?:\s?(?P<unit>%|percent\b|per cent\b))?", re.IGNORECASE
+    rf"(?:(?P<sign>{_SIGN})\s?)?(?<![\w.,/+])(?<![A-Za-z]-)(?<!=)(?<!= )(?P<number>{_NUMBER})(?![\w/]|"
+    rf"[.,]\d)(?:\s?(?P<unit>%|percent\b|per cent\b))?",
+    re.IGNORECASE,
 )
 _LIST = re.compile(r"^\s?(?:,|,?\s?and|/|vs\.?|versus|,?\s?(?:as\s)?compared (?:with|to)|or)\s?$")
 _RANGE = re.compile(r"^\s?(?:-|to)\s?$")
@@ -38,7 +43,10 @@ def runs(text: str) -> list[list[Percentage]]:
             last += 1
         while last > index and not values[last]["unit"]:
             last -= 1
-        after, before = text[values[last].end() : values[last].end() + 12], text[max(values[index].start() - 14, 0) : values[index].start()]
+        after, before = (
+            text[values[last].end() : values[last].end() + 12],
+            text[max(values[index].start() - 14, 0) : values[index].start()],
+        )
         if values[last]["unit"] and not _INTERVAL.match(after) and not _IN_INTERVAL.search(before):
             found.append(_run(text, values[index : last + 1]))
         index = last + 1

@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.layout import repair
+from extractor.mentions import TEXT
 from extractor.pipes import abbreviations, context, mentions, sections, sentences, tokens  # noqa: F401  (their factories)
 from extractor.pipes.records import RECORD, make_records  # noqa: F401
 from extractor.reading.report import Report
@@ -29,6 +30,7 @@ class ReportTokenizer(tokens.Tokenizer):
         layout = repair(text)
         doc = super().__call__(layout.text)
         doc.user_data[LAYOUT] = layout
+        doc.user_data[TEXT] = layout.text
         return doc
 
 

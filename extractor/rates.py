@@ -11,16 +11,36 @@ from extractor.percentages import Percentage
 from extractor.timepoints import Timepoint, timepoints
 
 # What may stand between a percentage and the rate that it belongs to, on either side.
-_AHEAD = re.compile(r"^\s?(?:(?:of|the|all|a|an|had|achieved|showed|experienced|obtained|attained|patients?|cases|with|confirmed|durable)\s){0,7}$", re.IGNORECASE)
-_DIRECT = re.compile(r"^[\s(:=]{0,3}(?:(?:was|were|is|of|about|approximately|in|seen|occurred|only|rate|obtained|achieved|observed|reached|around)\s?){0,4}$", re.IGNORECASE)
-_WEAK_BEHIND = re.compile(r"^\s?(?:\(|(?:rates?\s)?(?:of|was|in|were seen in|was seen in|was achieved in|was observed in)\s)(?:about\s|up to\s)?$", re.IGNORECASE)
-_CONTINUES = re.compile(r"\b(?:and|versus|vs\.?|compared|while|whereas|respectively|against|but)\b|,|/", re.IGNORECASE)
-_OTHER_SHARE = re.compile(r"^\s?(?:of\s(?:the\s)?(?:cells|cases|tumou?rs|specimens|nuclei)|CI\b|confidence)", re.IGNORECASE)
-_GROUP_SIZE = re.compile(
-    r"\b[nN]\s?=\s?(?P<n>\d{1,5})\b|\b(?P<count>\d{1,5})\s(?:[A-Za-z][\w+-]{0,20}\s){0,3}(?:patients|cases|children|adults|women|men|subjects|participants|individuals)\b"
+_AHEAD = re.compile(
+    r"^\s?(?:(?:of|the|all|a|an|had|achieved|showed|experienced|obtained|attained|patients?|cases|"
+    r"with|confirmed|durable)\s){0,7}$",
+    re.IGNORECASE,
 )
-_JOINED_CUES = re.compile(r"^[\s(),/&]{0,4}(?:[A-Za-z]{2,4}\))?[\s,]{0,2}(?:(?:and|or|as well as|&)\s)?(?:the\s)?(?:[\d-]{1,3}(?:year|yr|month)s?\s)?[\s(),/]{0,3}$")
-_JOINED = re.compile(r"^\s?(?:,|,?\s?and|plus|\+|/|-|with|combined with|in combination with|followed by)?\s?$", re.IGNORECASE)
+_DIRECT = re.compile(
+    r"^[\s(:=]{0,3}(?:(?:was|were|is|of|about|approximately|in|seen|occurred|only|rate|obtained|"
+    r"achieved|observed|reached|around)\s?){0,4}$",
+    re.IGNORECASE,
+)
+_WEAK_BEHIND = re.compile(
+    r"^\s?(?:\(|(?:rates?\s)?(?:of|was|in|were seen in|was seen in|was achieved in|was observed in)\s)"
+    r"(?:about\s|up to\s)?$",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(r"\b(?:and|versus|vs\.?|compared|while|whereas|respectively|against|but)\b|,|/", re.IGNORECASE)
+_OTHER_SHARE = re.compile(
+    r"^\s?(?:of\s(?:the\s)?(?:cells|cases|tumou?rs|specimens|nuclei)|CI\b|confidence)", re.IGNORECASE
+)
+_GROUP_SIZE = re.compile(
+    r"\b[nN]\s?=\s?(?P<n>\d{1,5})\b|\b(?P<count>\d{1,5})\s(?:[A-Za-z][\w+-]{0,20}\s){0,3}(?:patients|"
+    r"cases|children|adults|women|men|subjects|participants|individuals)\b"
+)
+_JOINED_CUES = re.compile(
+    r"^[\s(),/&]{0,4}(?:[A-Za-z]{2,4}\))?[\s,]{0,2}(?:(?:and|or|as well as|&)"
+    r"\s)?(?:the\s)?(?:[\d-]{1,3}(?:year|yr|month)s?\s)?[\s(),/]{0,3}$"
+)
+_JOINED = re.compile(
+    r"^\s?(?:,|,?\s?and|plus|\+|/|-|with|combined with|in combination with|followed by)?\s?$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -37,7 +57,9 @@ class Rate:
     of: str | None = None
 
 
-def rates(sentence: Sentence, lists: Sequence[list[Percentage]], weak: Sequence[tuple[Mention, str]] = ()) -> list[Rate]:
+def rates(
+    sentence: Sentence, lists: Sequence[list[Percentage]], weak: Sequence[tuple[Mention, str]] = ()
+) -> list[Rate]:
     """Return the rates of a sentence; `weak` are further cues that count only right beside their percentage."""
     cues = [(cue, cue.id) for cue in sentence.of_kind("response:rate")]
     if not cues and not weak:
@@ -54,13 +76,24 @@ def rates(sentence: Sentence, lists: Sequence[list[Percentage]], weak: Sequence[
         limit = lists[index + 1][0].start if index + 1 < len(lists) else len(sentence.text)
         pending = [c for c in cues if before <= c[0].start - sentence.start and c[0].end - sentence.start <= start]
         chosen = _chosen(sentence, cues, weak, pending, start, end)
-        if chosen is None and last and before and start - before < 90 and _CONTINUES.search(sentence.text[before:start]) and not _OTHER_SHARE.match(sentence.text[end : end + 20]):
+        if (
+            chosen is None
+            and last
+            and before
+            and start - before < 90
+            and _CONTINUES.search(sentence.text[before:start])
+            and not _OTHER_SHARE.match(sentence.text[end : end + 20])
+        ):
             chosen = last
         elif chosen is None:
             continue
         else:
             last_times = []
-        near = _distinct([t for t in times if before <= t.start and t.end <= start]) or _distinct([t for t in times if end <= t.start < min(limit, end + 40)]) or last_times
+        near = (
+            _distinct([t for t in times if before <= t.start and t.end <= start])
+            or _distinct([t for t in times if end <= t.start < min(limit, end + 40)])
+            or last_times
+        )
         last, last_times = chosen, near
         found += _bound(sentence, run, chosen, near, _sizes(sizes, run, limit), _names(drugs, run, limit))
         before = end
@@ -68,7 +101,12 @@ def rates(sentence: Sentence, lists: Sequence[list[Percentage]], weak: Sequence[
 
 
 def _chosen(
-    sentence: Sentence, cues: list[tuple[Mention, str]], weak: Sequence[tuple[Mention, str]], pending: list[tuple[Mention, str]], start: int, end: int
+    sentence: Sentence,
+    cues: list[tuple[Mention, str]],
+    weak: Sequence[tuple[Mention, str]],
+    pending: list[tuple[Mention, str]],
+    start: int,
+    end: int,
 ) -> list[tuple[Mention, str]] | None:
     """Return the cues that a run of percentages at [start, end) answers: one, or several that are joined."""
     offset = sentence.start
@@ -80,7 +118,11 @@ def _chosen(
     for cue in weak:
         if 0 <= start - (cue[0].end - offset) <= 30 and _WEAK_BEHIND.match(sentence.text[cue[0].end - offset : start]):
             return [cue]
-    if pending and start - (pending[-1][0].end - offset) <= 170 and ";" not in sentence.text[pending[-1][0].end - offset : start]:
+    if (
+        pending
+        and start - (pending[-1][0].end - offset) <= 170
+        and ";" not in sentence.text[pending[-1][0].end - offset : start]
+    ):
         return None if _OTHER_SHARE.match(sentence.text[end : end + 20]) else _unique(sentence, pending)
     return None
 
@@ -105,14 +147,21 @@ def _distinct(times: list[Timepoint]) -> list[Timepoint]:
 
 
 def _bound(
-    sentence: Sentence, run: list[Percentage], cues: list[tuple[Mention, str]], times: list[Timepoint], sizes: list[int | None], names: list[str | None]
+    sentence: Sentence,
+    run: list[Percentage],
+    cues: list[tuple[Mention, str]],
+    times: list[Timepoint],
+    sizes: list[int | None],
+    names: list[str | None],
 ) -> list[Rate]:
     found = []
     for index, percentage in enumerate(run):
         cue = cues[index] if len(cues) == len(run) else cues[-1]
         time = times[index] if len(times) == len(run) else times[-1] if times else None
         start, end = sentence.start + percentage.start, sentence.start + percentage.end
-        found.append(Rate(cue[1], percentage, cue[0], start, end, time.written if time else None, sizes[index], names[index]))
+        found.append(
+            Rate(cue[1], percentage, cue[0], start, end, time.written if time else None, sizes[index], names[index])
+        )
     return found
 
 
@@ -154,4 +203,10 @@ def treatment_near(sentence: Sentence, start: int, end: int) -> str | None:
     chains = _chains(sentence)
     behind = [name for begin, _, name in chains if last <= begin < last + 40]
     ahead = [name for _, stop, name in chains if stop <= first]
-    return behind[0] if behind and re.match(r"\s(?:to|with|on|under|after|following|of)\b", sentence.text[last : last + 12]) else ahead[-1] if ahead else None
+    return (
+        behind[0]
+        if behind and re.match(r"\s(?:to|with|on|under|after|following|of)\b", sentence.text[last : last + 12])
+        else ahead[-1]
+        if ahead
+        else None
+    )

@@ -10,22 +10,40 @@ from extractor.mentions import Mention, Sentence
 _LESION = ("response:lesion", "tumor")
 _OTHER = ("response:other", "event")
 _LETTERS_BEFORE = re.compile(
-    r"(?:\b(?:achiev\w{1,3}|attain\w{0,3}|obtain\w{0,3}|maintain\w{0,3}|reach\w{0,3}|experienc\w{1,3}|remain\w{0,3}|in|into|show\w{0,3}|confirm\w{0,3}|was|as|with|of|had|best response|induced)\s(?:an?\s|the\s)?(?:[a-z]{3,14}\s)?|response:\s)$",
+    r"(?:\b(?:achiev\w{1,3}|attain\w{0,3}|obtain\w{0,3}|maintain\w{0,3}|reach\w{0,3}|experienc\w{1,3}|"
+    r"remain\w{0,3}|in|into|show\w{0,3}|confirm\w{0,3}|was|as|with|of|had|best response|induced)"
+    r"\s(?:an?\s|the\s)?(?:[a-z]{3,14}\s)?|response:\s)$",
     re.IGNORECASE,
 )
-_LETTERS_AFTER = re.compile(r"^\s?(?:[.,;)]|$|(?:for|after|at|by|in|on|with|was|and|lasting|according|as|of the|since|until|following|to|but|per|during|by)\b)")
-_RESPONSE_IN_REACH = re.compile(r"\b(?:response|remission|RECIST|progressive disease|stable disease|CT|MRI|PET|chemotherapy|therapy|treatment|cycles)\b", re.IGNORECASE)
+_LETTERS_AFTER = re.compile(
+    r"^\s?(?:[.,;)]|$|(?:for|after|at|by|in|on|with|was|and|lasting|according|as|of the|since|until|"
+    r"following|to|but|per|during|by)\b)"
+)
+_RESPONSE_IN_REACH = re.compile(
+    r"\b(?:response|remission|RECIST|progressive disease|stable disease|CT|MRI|PET|chemotherapy|"
+    r"therapy|treatment|cycles)\b",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"\b(?:he|she|patient|disease|tumou?r|it|they)\b[^.;]{0,45}$", re.IGNORECASE)
-_NOT_PROGRESS = re.compile(r"^(?:[\s-]?free|\s(?:well|to|into|from|towards?|favou?rably|satisfactorily|uneventful\w{0,2}|through|without|risk|score|model|rates?|pattern|factor|bar)\b)", re.IGNORECASE)
+_NOT_PROGRESS = re.compile(
+    r"^(?:[\s-]?free|\s(?:well|to|into|from|towards?|favou?rably|satisfactorily|uneventful\w{0,2}|"
+    r"through|without|risk|score|model|rates?|pattern|factor|bar)\b)",
+    re.IGNORECASE,
+)
 _ABLE = re.compile(r"\b(?:able|managed|enough|continued|succeeded|allowed (?:him|her|the patient))\s$")
-_NEW_STATEMENT = re.compile(r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}(?:resulted|achieved|showed|obtained|reached|led|had|revealed|was|were|confirmed|developed)\b")
+_NEW_STATEMENT = re.compile(
+    r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}(?:resulted|achieved|showed|obtained|reached|led|had|"
+    r"revealed|was|were|confirmed|developed)\b"
+)
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
 
 
 def is_oncologic(sentences: Iterable[Sentence]) -> bool:
     """Tell whether a report names a tumor at all: in others the words of response speak of something else."""
     return any(
-        mention.kind == "tumor" or (mention.kind == "response:lesion" and mention.id == "tumor") for sentence in sentences for mention in sentence.mentions
+        mention.kind == "tumor" or (mention.kind == "response:lesion" and mention.id == "tumor")
+        for sentence in sentences
+        for mention in sentence.mentions
     )
 
 
@@ -36,11 +54,16 @@ def categories(sentence: Sentence) -> list[tuple[Mention, str]]:
     covered = [(m.start, m.end) for m in sentence.of_kind("response:rate")]
     for mention in sentence.mentions:
         check = _CHECKS.get(mention.kind)
-        if check is None or any(start <= mention.start < end and (start, end) != (mention.start, mention.end) for start, end in covered):
+        if check is None or any(
+            start <= mention.start < end and (start, end) != (mention.start, mention.end) for start, end in covered
+        ):
             continue
         if any(m.start < mention.end and mention.start < m.end for m, _ in found):
             continue
-        if _is_unmet(sentence, mention) or (unmet_end >= 0 and re.match(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$", sentence.between(unmet_end, mention.start))):
+        if _is_unmet(sentence, mention) or (
+            unmet_end >= 0
+            and re.match(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$", sentence.between(unmet_end, mention.start))
+        ):
             unmet_end = mention.end
             continue
         if check(sentence, mention):
@@ -53,7 +76,12 @@ def _without_repeats(sentence: Sentence, found: list[tuple[Mention, str]]) -> li
     return [
         (mention, value)
         for index, (mention, value) in enumerate(found)
-        if not (index and mention.kind == "response:letters" and found[index - 1][1] == value and mention.start - found[index - 1][0].end < 4)
+        if not (
+            index
+            and mention.kind == "response:letters"
+            and found[index - 1][1] == value
+            and mention.start - found[index - 1][0].end < 4
+        )
     ]
 
 
@@ -61,14 +89,23 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
     """True for what did not happen: negated, feared, aimed at, almost."""
     if any(0 <= mention.start - cue.end <= 3 for cue in sentence.of_kind("response:nearly")):
         return True
-    if mention.id == "PD" and any(0 <= mention.start - cue.end <= 20 for cue in sentence.of_kind("response:uncontrolled")):
+    if mention.id == "PD" and any(
+        0 <= mention.start - cue.end <= 20 for cue in sentence.of_kind("response:uncontrolled")
+    ):
         return False
     negation = sentence.modifier(mention, "negation")
-    if negation is not None and not (negation.end <= mention.start and _NEW_STATEMENT.search(sentence.between(negation.end, mention.start))):
+    if negation is not None and not (
+        negation.end <= mention.start and _NEW_STATEMENT.search(sentence.between(negation.end, mention.start))
+    ):
         return True
     for cue in sentence.of_kind("response:unmet"):
         gap = sentence.between(cue.end, mention.start)
-        if cue.end <= mention.start and len(gap) < 32 and not re.search(r"[,;:(]|\band\b", gap) and not _ABLE.search(sentence.between(sentence.start, cue.start)):
+        if (
+            cue.end <= mention.start
+            and len(gap) < 32
+            and not re.search(r"[,;:(]|\band\b", gap)
+            and not _ABLE.search(sentence.between(sentence.start, cue.start))
+        ):
             return True
     return False
 
@@ -78,8 +115,9 @@ def _nearest(sentence: Sentence, start: int, end: int, *, last: bool) -> Mention
     inside = [m for m in sentence.of_kind(*_LESION, *_OTHER) if start <= m.start and m.end <= end]
     if not inside:
         return None
-    chosen = max(inside, key=lambda m: (m.end, m.kind in _OTHER)) if last else min(inside, key=lambda m: (m.start, -m.end))
-    return chosen
+    return (
+        max(inside, key=lambda m: (m.end, m.kind in _OTHER)) if last else min(inside, key=lambda m: (m.start, -m.end))
+    )
 
 
 def _is_tumor(mention: Mention | None) -> bool:
@@ -88,14 +126,20 @@ def _is_tumor(mention: Mention | None) -> bool:
 
 def _said(sentence: Sentence, mention: Mention) -> bool:
     """Accept a category in words unless what follows `of`, or all that the sentence speaks of, is no tumor."""
-    if _NOT_PROGRESS.match(sentence.between(mention.end, mention.end + 8)) and mention.id == "PD" and re.match(r"[\s-]?free", sentence.between(mention.end, mention.end + 6)):
+    if (
+        _NOT_PROGRESS.match(sentence.between(mention.end, mention.end + 8))
+        and mention.id == "PD"
+        and re.match(r"[\s-]?free", sentence.between(mention.end, mention.end + 6))
+    ):
         return False
     if re.match(r"\s(?:of|in|with respect to)\s", sentence.between(mention.end, mention.end + 20)):
         following = _nearest(sentence, mention.end, mention.end + 50, last=False)
         if following is not None and not _is_tumor(following):
             return False
     if mention.id in ("CR", "PR"):
-        tumors = any(m.kind in (*_LESION, "regimen") or (m.kind == "drug" and _is_antineoplastic(m)) for m in sentence.mentions)
+        tumors = any(
+            m.kind in (*_LESION, "regimen") or (m.kind == "drug" and _is_antineoplastic(m)) for m in sentence.mentions
+        )
         before = _nearest(sentence, mention.start - 90, mention.start, last=True)
         return tumors or before is None or _is_tumor(before)
     return True
@@ -109,7 +153,10 @@ def _letters(sentence: Sentence, mention: Mention) -> bool:
     before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
     if not _LETTERS_AFTER.match(after) or not _RESPONSE_IN_REACH.search(sentence.text):
         return False
-    if before.endswith("(") and any(m.kind == "response:category" and m.id == mention.id and 0 < mention.start - m.end <= 2 for m in sentence.mentions):
+    if before.endswith("(") and any(
+        m.kind == "response:category" and m.id == mention.id and 0 < mention.start - m.end <= 2
+        for m in sentence.mentions
+    ):
         return True
     return bool(_LETTERS_BEFORE.search(before))
 
@@ -120,7 +167,9 @@ def _gone(sentence: Sentence, mention: Mention) -> bool:
     if written.endswith((" of", " in")) or sentence.between(mention.end, mention.end + 4) == " of ":
         return _is_tumor(_nearest(sentence, mention.end, mention.end + 60, last=False))
     following = _nearest(sentence, mention.end, mention.end + 25, last=False)
-    return _is_tumor(_nearest(sentence, mention.start - 90, mention.start, last=True)) and (following is None or _is_tumor(following))
+    return _is_tumor(_nearest(sentence, mention.start - 90, mention.start, last=True)) and (
+        following is None or _is_tumor(following)
+    )
 
 
 def _stable(sentence: Sentence, mention: Mention) -> bool:
@@ -131,7 +180,9 @@ def _stable(sentence: Sentence, mention: Mention) -> bool:
         subject = _nearest(sentence, mention.end, mention.end + 50, last=False)
     elif subject is not None and _RESPONSE_SUBJECT.search(sentence.between(subject.end, mention.start)) and reach == 60:
         return False
-    return _is_tumor(subject) and not re.match(r"\s(?:condition|vital|hemodynamic|general|for discharge)", sentence.between(mention.end, mention.end + 14))
+    return _is_tumor(subject) and not re.match(
+        r"\s(?:condition|vital|hemodynamic|general|for discharge)", sentence.between(mention.end, mention.end + 14)
+    )
 
 
 def _progress(sentence: Sentence, mention: Mention) -> bool:
@@ -142,9 +193,15 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
         return False
     before = _nearest(sentence, mention.start - 60, mention.start, last=True)
     if written == "progressed":
-        return _is_tumor(before) or (before is None and bool(_PERSON.search(sentence.between(mention.start - 60, mention.start))))
+        return _is_tumor(before) or (
+            before is None and bool(_PERSON.search(sentence.between(mention.start - 60, mention.start)))
+        )
     if written == "progressing":
-        return _is_tumor(before) and bool(re.search(r"\b(?:was|were|is|are|been|kept|continued)\s$", sentence.between(mention.start - 12, mention.start)))
+        return _is_tumor(before) and bool(
+            re.search(
+                r"\b(?:was|were|is|are|been|kept|continued)\s$", sentence.between(mention.start - 12, mention.start)
+            )
+        )
     if re.match(r"\s(?:of|in)\s", after):
         following = _nearest(sentence, mention.end, mention.end + 60, last=False)
         return _is_tumor(following)
@@ -152,7 +209,10 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
         return True
     if any(m.end <= mention.start <= m.end + 2 and m.kind in _OTHER for m in sentence.mentions):
         return False
-    return any(0 <= mention.start - cue.end <= 14 and not re.search(r"[,;(]", sentence.between(cue.end, mention.start)) for cue in sentence.of_kind("response:shown"))
+    return any(
+        0 <= mention.start - cue.end <= 14 and not re.search(r"[,;(]", sentence.between(cue.end, mention.start))
+        for cue in sentence.of_kind("response:shown")
+    )
 
 
 _CHECKS = {

@@ -41,7 +41,7 @@ KINDS = {
 }
 _COLUMNS = ("name", "synonyms", "ids", "source")
 _RULE_KEYS = frozenset(
-    {"id", "kind", "value", "direction", "terms", "regex", "match", "no_match", "max_scope", "terminated_by", "why", "note"}
+    {"id", "kind", "value", "direction", "terms", "regex", "match", "no_match", "max_scope", "terminated_by", "only_with"}
 )
 _DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "anaphoric")
 _PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[\u0370-\u03ff]|[^\w\s]|_")
@@ -104,6 +104,7 @@ class Rule:
     no_match: tuple[str, ...] = ()
     max_scope: int | None = None
     terminated_by: frozenset[str] = frozenset()
+    only_with: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -237,6 +238,8 @@ class Matcher:
                     self._walk(text, folded, spans, index, index + 1, node, found)
         mentions = _longest(found)
         for rule in self._regexes:
+            if rule.only_with and not any(written in text for written in rule.only_with):
+                continue
             mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
         mentions.sort(key=_position)
         return mentions
@@ -464,6 +467,7 @@ def _rule(path: Path, entry: dict[str, Any], number: int) -> Rule:
         no_match=no_match,
         max_scope=entry.get("max_scope"),
         terminated_by=frozenset(entry.get("terminated_by", ())),
+        only_with=_texts(path, name, entry, "only_with"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Shares: percentages that measure a tumor's change of size, its necrosis or what lives of it, or a finding's frequency."""
+"""Shares: percentages that measure a tumor's change of size, its necrosis, what lives of it, or how many show a finding."""
 
 from __future__ import annotations
 
@@ -8,14 +8,30 @@ from extractor.mentions import Mention, Sentence
 from extractor.percentages import Percentage
 
 _BESIDE = re.compile(
-    r"^(?:[\s(),:=-]|\b(?:in|of|the|a|an|by|was|were|is|about|approximately|more|than|to|tumou?r|tumou?ral|lesions?|mass|size|volume|diameter|diameters|sum|with|had|has|been|over|target|its|their|only|up|at|least|extent|showed|showing|rate|percentage|cells|tissue|nearly|almost|around|radiological|partial|maximum|greater|less|initial|overall|estimated|extensive|residual|viable|further|some|week|and|from|baseline|compared|primary|respectively|equal|complete|for|area|surface)\b){0,14}$",
+    r"^(?:[\s(),:=-]|\b(?:in|of|the|a|an|by|was|were|is|about|approximately|more|than|to|tumou?r|"
+    r"tumou?ral|lesions?|mass|size|volume|diameter|diameters|sum|with|had|has|been|over|target|its|"
+    r"their|only|up|at|least|extent|showed|showing|rate|percentage|cells|tissue|nearly|almost|around|"
+    r"radiological|partial|maximum|greater|less|initial|overall|estimated|extensive|residual|viable|"
+    r"further|some|week|and|from|baseline|compared|primary|respectively|equal|complete|for|area|"
+    r"surface)\b){0,14}$",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"^\)?\s?(?:of|in|among)\s(?P<of>(?:all\s|the\s|these\s|reported\s)?(?:[\w-]{1,25}\s){0,5}?(?:cases|patients|tumou?rs|carcinomas|sarcomas|lymphomas|gliomas|melanomas|adenocarcinomas|cancers|children|adults|women|men|[A-Z][A-Za-z]{1,6}s|[A-Z]{3,7}(?:\scases)?)\b)"
+    r"^\)?\s?(?:of|in|among)\s(?P<of>(?:all\s|the\s|these\s|"
+    r"reported\s)?(?:[\w-]{1,25}\s){0,5}?(?:cases|patients|tumou?rs|carcinomas|sarcomas|lymphomas|"
+    r"gliomas|melanomas|adenocarcinomas|cancers|children|adults|women|men|[A-Z][A-Za-z]{1,6}s|"
+    r"[A-Z]{3,7}(?:\scases)?)\b)"
 )
-_GROUP_AHEAD = re.compile(r"(?P<of>\d{1,4}/\d{1,4}\s(?:patients|cases|tumou?rs)|\b(?:incidences?|prevalence|frequency|frequencies|proportion|share|rates?)\b)[^.;%]{0,40}$|\b(?:found|seen|reported|detected|observed|present|expressed|identified|positive|rearranged|mutated|occurs?|accounts? for|represented)\s(?:in|for)?\s?(?:up to\s|about\s|approximately\s|more than\s|only\s)?$", re.IGNORECASE)
-_CELLS = re.compile(r"^\s?(?:of\s)?(?:the\s)?(?:[\w-]{1,15}\s){0,2}(?:cells|nuclei|events|tissue|blasts|lymphocytes)\b", re.IGNORECASE)
+_GROUP_AHEAD = re.compile(
+    r"(?P<of>\d{1,4}/\d{1,4}\s(?:patients|cases|tumou?rs)|\b(?:incidences?|prevalence|frequency|"
+    r"frequencies|proportion|share|rates?)\b)[^.;%]{0,40}$|\b(?:found|seen|reported|detected|observed|"
+    r"present|expressed|identified|positive|rearranged|mutated|occurs?|accounts? for|represented)"
+    r"\s(?:in|for)?\s?(?:up to\s|about\s|approximately\s|more than\s|only\s)?$",
+    re.IGNORECASE,
+)
+_CELLS = re.compile(
+    r"^\s?(?:of\s)?(?:the\s)?(?:[\w-]{1,15}\s){0,2}(?:cells|nuclei|events|tissue|blasts|lymphocytes)\b", re.IGNORECASE
+)
 
 
 def measured(sentence: Sentence, percentage: Percentage, stated: bool) -> tuple[str, str | None, Mention] | None:

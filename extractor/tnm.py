@@ -13,19 +13,35 @@ _T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[12i]{
 _N = rf"{_PREFIX}N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
 _M = rf"{_PREFIX}M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
 _FULL = re.compile(rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?![\w+]|-\d)")
-_NODES = re.compile(rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])")
+_NODES = re.compile(
+    rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])"
+)
 _METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])M[01Xx][a-d]?)(?![\w+])")
 _GROUP = r"(?:0|IV|I{1,3}|[1-4])"
 _SUFFIX = r"(?:[\s-]?(?:[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?![\w])))(?:[1-3](?!\w))?)?(?:[XSE]{1,2}[AB]?(?![\w]))?"
 STAGE = re.compile(
-    rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|(?P<staged>[Ss]taged)|CLINICAL STAGE)(?P<plural>s\b|S\b)?(?:[\s-](?:group|grouping|GROUP|of|was|is|as|at|disease))?\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)"
+    rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|(?P<staged>[Ss]taged)|CLINICAL STAGE)(?P<plural>s\b|"
+    rf"S\b)?(?:[\s-](?:group|grouping|GROUP|of|was|is|as|at|disease)"
+    rf")?\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)"
+    rf"\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)"
 )
-_BARE = re.compile(rf"^(?:'s?|s)?(?:\sstage|\sclassification|\ssystem|\sclass)?\s?[(:]?\s?(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)")
-_LETTER = re.compile(r"^(?:'s?|s)?(?:\s(?:stage|classification|class|type|group))?\s?[(:]?\s?(?P<group>[A-D][1-3]?)(?![\w'])")
-_EDITIONS = dict(zip("first second third fourth fifth sixth seventh eighth ninth".split(), "123456789", strict=True))
+_BARE = re.compile(
+    rf"^(?:'s?|s)?(?:\sstage|\sclassification|\ssystem|\sclass)?\s?[(:]?\s?(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)"
+)
+_LETTER = re.compile(
+    r"^(?:'s?|s)?(?:\s(?:stage|classification|class|type|group))?\s?[(:]?\s?(?P<group>[A-D][1-3]?)(?![\w'])"
+)
+_EDITIONS = dict(
+    zip(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"], "123456789", strict=True
+    )
+)
 _ROMAN = {"V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _EDITION = re.compile(
-    rf"\b(?:(?P<number>\d)(?:st|nd|rd|th|TH)\s(?:revised\s)?[Ee](?:d\b|dition|DITION|D\b)|(?P<roman>VIII|VII|VI|V|IX)\s[Ee]d|(?P<word>{'|'.join(_EDITIONS)})\s[Ee]d|[Ee]dition\s(?P<after>\d)\b|\bTNM\s?(?P<tnm>[5-9])\b|[Vv]ersion\s(?P<version>[5-9])\b|\bv(?P<short>[5-9])\b)",
+    rf"\b(?:(?P<number>\d)(?:st|nd|rd|th|TH)\s(?:revised\s)?[Ee](?:d\b|dition|DITION|D\b)|"
+    rf"(?P<roman>VIII|VII|VI|V|IX)\s[Ee]d|(?P<word>{'|'.join(_EDITIONS)})\s[Ee]d|"
+    rf"[Ee]dition\s(?P<after>\d)\b|\bTNM\s?(?P<tnm>[5-9])\b|[Vv]ersion\s(?P<version>[5-9])\b|"
+    rf"\bv(?P<short>[5-9])\b)",
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
@@ -54,7 +70,9 @@ def tnms(text: str) -> list[Notation]:
 def nodes(text: str) -> list[Notation]:
     """Return N and M categories that stand alone (pN1a, N0 M0), in the order of the text."""
     found = [
-        Notation("tnm", "".join(re.sub(r"\s", "", match[part] or "") for part in ("n", "m")), match.start(), match.end())
+        Notation(
+            "tnm", "".join(re.sub(r"\s", "", match[part] or "") for part in ("n", "m")), match.start(), match.end()
+        )
         for match in _NODES.finditer(text)
     ]
     return found + [Notation("tnm", match["m"], match.start(), match.end()) for match in _METASTASES.finditer(text)]
@@ -84,6 +102,10 @@ def edition(text: str) -> str | None:
             return _ROMAN[match["roman"]]
         if match["word"]:
             return _EDITIONS[match["word"].lower()]
-        return next(value for value in (match["number"], match["after"], match["tnm"], match["version"], match["short"]) if value)
+        return next(
+            value
+            for value in (match["number"], match["after"], match["tnm"], match["version"], match["short"])
+            if value
+        )
     year = _YEAR.search(text)
     return year[1] if year else None

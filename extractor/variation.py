@@ -67,10 +67,9 @@ _SUBSTITUTION = re.compile(
     rf"changed to)\s)(?P<to>{_NAMED})\b[^.;\d]{{0,40}}?\b(?:codon|position|residue|amino acid)\s(?P<at>\d{{1,4}})\b",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(
-    r"[A-Za-z]\d{1,5}(?:[A-Z*X_]|fs|del|dup|ins|stop|\s?[->→])|[ACGT]\s?(?:>|→)\s?[ACGT]|\d\s?(?:del|ins|dup)|"
-    r"del\s?\d|IVS|[Ee]x(?:on)?\.?\s?\d|codon|[VGR]\d{2,3}\b|c\.[ACGT]\d"
-)
+# Cheap tests of a sentence, each of which begins with a set of characters.
+_DIGIT_THEN = re.compile(r"[0-9](?:\s?[A-Z*_>→]|\s?-\s?[A-Z>]|fs|\s?del|\s?dup|\s?ins|stop|[+-]\d)")
+_RESIDUE_ONLY = re.compile(r"[VGRQDEKLTSY]\d{2,4}\b")
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
 _NEVER = re.compile(
     r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|"
@@ -96,7 +95,7 @@ class Notation:
 def notations(sentence: Sentence) -> list[Notation]:
     """Return the variant notations of a sentence in order, protein and coding forms of one variant joined."""
     text = sentence.text
-    if not _MAYBE.search(text):
+    if not (_DIGIT_THEN.search(text) or _RESIDUE_ONLY.search(text) or "exon" in text or "codon" in text):
         return []
     found: list[Notation] = []
     for reader in (_coding, _spliced, _substituted, _protein, _glued, _exons):

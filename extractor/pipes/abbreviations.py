@@ -10,7 +10,7 @@ from bisect import bisect_left
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractor.mentions import Mention, sentences_of
+from extractor.mentions import Mention, sentences_of, text_of
 
 _SHORT = re.compile(r"\((?P<short>[A-Za-z][\w/-]{1,11})(?:[,;][^()]{0,40})?\)")
 _NAMING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure", "tumor", "event"})
@@ -29,7 +29,7 @@ class Abbreviations:
         """Return short form → span [start, end) of its long form in the document's text."""
         from scispacy.abbreviation import find_abbreviation
 
-        text = doc.text
+        text = text_of(doc)
         positions: list[int] | None = None
         found: dict[str, tuple[int, int]] = {}
         for match in _SHORT.finditer(text):

@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.mentions import Mention, Sentence, sentences_of
+from extractor.mentions import Mention, Sentence, sentences_of, text_of
 from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, vocabulary
 
 
@@ -18,7 +18,7 @@ class Mentions:
         self.matcher = matcher
 
     def __call__(self, doc: Doc) -> Doc:
-        distribute(self.matcher.find(doc.text), sentences_of(doc))
+        distribute(self.matcher.find(text_of(doc)), sentences_of(doc))
         return doc
 
 

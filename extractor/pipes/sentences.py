@@ -7,13 +7,13 @@ import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.mentions import SENTENCES, Sentence
+from extractor.mentions import SENTENCES, Sentence, text_of
 from extractor.rules import settings
 
 _BOUNDARY = re.compile(
     r"""(?<!\.\.)[.!?]["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9])"""
     r"""|(?<!\.)[.!?]["')\]]{0,2}(?P<end>\s+)(?=["'(\[]?(?:[a-z]{1,3}[A-Z0-9]|p\d|c-|pan-))"""
-    r"""|(?P<line>\s*\n\s*)"""
+    r"""|(?P<line>\n\s*)"""
 )
 _INITIAL = re.compile(r"(?:Dr\.|Prof\.|by|and) [A-Z]\.$")
 # i.v., b.i.d.: such an abbreviation ends a sentence only before a capital letter.
@@ -28,7 +28,7 @@ class Sentences:
         self.abbreviations = frozenset(settings("sentences")["abbreviations"])
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[SENTENCES] = self.split(doc.text)
+        doc.user_data[SENTENCES] = self.split(text_of(doc))
         mark_sentences(doc, [sentence.start for sentence in doc.user_data[SENTENCES]])
         return doc
 
@@ -45,6 +45,8 @@ class Sentences:
             if group == "end" and _DOTTED.search(text, max(0, match.start() - 8), match.start() + 1):
                 continue
             end = match.start(group)
+            while end > start and text[end - 1] in " \t":
+                end -= 1
             if end > start:
                 sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph, opens_line=opens_line))
             start = match.end()

@@ -36,7 +36,7 @@ _CODE = "OncoTree:"
 
 
 class Named(NamedTuple):
-    """A tumor's name as the report writes it, with its organ, and as the vocabulary does, at [start, end) of the text."""
+    """A tumor's name as the report writes it, with its organ, and the vocabulary's, at [start, end) of the text."""
 
     name: str
     key: str

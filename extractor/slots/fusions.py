@@ -26,8 +26,20 @@ _EXON_PAIR = re.compile(
     r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b"
 )
 _NO_GENE_TEST = frozenset(
-    "IHC|histochemistry|electron microscopy|flow cytometry|immunofluorescence|ELISA|Western blot|image analysis|"
-    "protein electrophoresis|mass spectrometry|sequencing|methylation profiling".split("|")
+    [
+        "IHC",
+        "histochemistry",
+        "electron microscopy",
+        "flow cytometry",
+        "immunofluorescence",
+        "ELISA",
+        "Western blot",
+        "image analysis",
+        "protein electrophoresis",
+        "mass spectrometry",
+        "sequencing",
+        "methylation profiling",
+    ]
 )
 _SOURCE = Term(kind="fusion", name="notation of a gene pair")
 

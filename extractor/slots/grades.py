@@ -14,22 +14,18 @@ from spacy.tokens import Doc
 
 from extractor.alike import merge_alike
 from extractor.grade_values import Graded, gleason, numbered, version
+from extractor.graded import distance, events_of, is_other, tumor_of
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Grade
 from extractor.rules import rules
 from extractor.slots import evidence as ev
 
-_TUMORS = ("tumor", "grade:lesion")
-_EVENTS = ("event", "grade:event")
 _SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 _WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
-_LISTED = re.compile(r"^\s?(?:,|and|as well as|with|,\s?and|&)\s?$")
-_OWN_GRADE = re.compile(r"^\s?\(?,?\s?(?:of\s|was\s)?(?:CTC\w{0,2},?\s)?[Gg](?:rade|\d)")
-_VERB = re.compile(r"[.;]|\b(?:were|was|is|are|had|showed|revealed|confirmed|treated|underwent|received|but|which|who)\b")
-_PLURAL = re.compile(r"\b(?:tumou?rs|gliomas|lymphomas|sarcomas|carcinomas|lesions|neoplasms|cancers|astrocytomas|adenocarcinomas|malignancies|patients|cases)\b")
-_OF_GRADE = re.compile(r"^\s?(?:\(|,|:|=)?\s?(?:(?:CTC\w{0,2}|NCI)[\s,]{1,2})?(?:of|was)?\s?$")
-_ENDS_AHEAD = re.compile(r"[.;,:()]|\b(?:was|were|is|with|showed|to|but|which)\b")
-_PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
+_PLURAL = re.compile(
+    r"\b(?:tumou?rs|gliomas|lymphomas|sarcomas|carcinomas|lesions|neoplasms|cancers|astrocytomas|"
+    r"adenocarcinomas|malignancies|patients|cases)\b"
+)
 _GENERIC = frozenset({"tumor", "tumour", "cancer", "neoplasm", "lesion", "carcinoma", "malignancy", "mass", "disease"})
 _REACH = 400
 
@@ -46,7 +42,12 @@ def _all(doc: Doc) -> Iterator[Grade]:
     for sentence in sentences_of(doc):
         if any(m.kind in _WORDS for m in sentence.mentions) or re.search(r"\b[Gg][1-4]\b", sentence.text):
             for record in _of_sentence(doc, sentence, before):
-                if record.of is None and record.system in _tumor_systems() and tumor is not None and sentence.start - tumor.end < _REACH:
+                if (
+                    record.of is None
+                    and record.system in _tumor_systems()
+                    and tumor is not None
+                    and sentence.start - tumor.end < _REACH
+                ):
                     record.of = doc.text[tumor.start : tumor.end]
                 yield record
         before = sentence
@@ -58,15 +59,21 @@ def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Itera
         if any(m.start <= mention.start < m.end for m in sentence.of_kind("grade:name")):
             continue
         graded = Graded(mention.id, mention.start - sentence.start, mention.end - sentence.start)
-        target = _tumor_of(sentence, mention.start, mention.end)
+        target = tumor_of(sentence, mention.start, mention.end)
         if target is None and not _is_answer(sentence, mention):
             continue
-        if _is_other(sentence, mention.start, mention.end, target) or _is_negated(sentence, graded):
+        if is_other(sentence, mention.start, mention.end, target) or _is_negated(sentence, graded):
             continue
         record = _record(doc, sentence, graded, target, None, mention)
         if record.subject == "patient" or not _is_general(sentence, mention, target):
             yield record
-    yield from _numbers(doc, sentence, before if before is not None and sentence.start - before.end < 8 else None)
+    heading = (
+        before is not None
+        and sentence.start - before.end < 8
+        and len(before.text) < 60
+        and not numbered(before.text, [])
+    )
+    yield from _numbers(doc, sentence, before if heading else None)
 
 
 def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
@@ -77,8 +84,17 @@ def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[
         for graded in gleason(sentence.text, mention.start - sentence.start, mention.end - sentence.start):
             taken.append((graded.start, graded.end))
             if not _is_negated(sentence, graded):
-                yield _record(doc, sentence, graded, _tumor_of(sentence, mention.start, sentence.start + graded.end), mention, mention)
-    for graded in numbered(sentence.text, [(m.start - sentence.start, m.end - sentence.start, m.id) for m in systems if m.id != "Gleason"]):
+                yield _record(
+                    doc,
+                    sentence,
+                    graded,
+                    tumor_of(sentence, mention.start, sentence.start + graded.end),
+                    mention,
+                    mention,
+                )
+    for graded in numbered(
+        sentence.text, [(m.start - sentence.start, m.end - sentence.start, m.id) for m in systems if m.id != "Gleason"]
+    ):
         if any(start < graded.end and graded.start < end for start, end in taken) or _is_negated(sentence, graded):
             continue
         headed = before.of_kind(*_SYSTEMS) if before is not None and not systems else []
@@ -88,11 +104,18 @@ def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[
 def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention]) -> Iterator[Grade]:
     start, end = sentence.start + graded.start, sentence.start + graded.end
     system = _system(systems, start, end, graded.system)
-    events = _events_of(sentence, start, end)
-    tumor = _tumor_of(sentence, start, end)
-    response = next((m for m in sentence.of_kind("grade:response") if _distance(m, start, end) < 30), None)
-    if system is not None and system.kind == "grade:event-system" or events and not (system is not None and system.kind != "grade:event-system" and _distance(system, start, end) < 12):
-        if tumor is not None and system is None and _distance(tumor, start, end) < min(_distance(e, start, end) for e in events):
+    events = events_of(sentence, start, end)
+    tumor = tumor_of(sentence, start, end)
+    response = next((m for m in sentence.of_kind("grade:response") if distance(m, start, end) < 30), None)
+    if (system is not None and system.kind == "grade:event-system") or (
+        events
+        and not (system is not None and system.kind != "grade:event-system" and distance(system, start, end) < 12)
+    ):
+        if (
+            tumor is not None
+            and system is None
+            and distance(tumor, start, end) < min(distance(e, start, end) for e in events)
+        ):
             yield _record(doc, sentence, graded, tumor, None, tumor)
             return
         if system is not None and system.kind != "grade:event-system":
@@ -104,9 +127,9 @@ def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mentio
         return
     if system is not None and system.kind == "grade:response-system":
         yield _record(doc, sentence, graded, response, system, system)
-    elif response is not None and (tumor is None or _distance(response, start, end) <= _distance(tumor, start, end)):
+    elif response is not None and (tumor is None or distance(response, start, end) <= distance(tumor, start, end)):
         yield _record(doc, sentence, graded, response, None, response)
-    elif (tumor is not None or system is not None or graded.system) and not _is_other(sentence, start, end, tumor):
+    elif (tumor is not None or system is not None or graded.system) and not is_other(sentence, start, end, tumor):
         if system is None and tumor is not None and tumor.kind == "grade:lesion" and graded.bare:
             return
         anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
@@ -132,63 +155,14 @@ def _is_negated(sentence: Sentence, graded: Graded) -> bool:
     return False
 
 
-def _distance(mention: Mention, start: int, end: int) -> int:
-    return mention.start - end if mention.start >= end else max(start - mention.end, 0)
-
-
 def _system(systems: list[Mention], start: int, end: int, own: str | None) -> Mention | None:
     """Return the system of a grade at [start, end): the one its notation names, else the nearest."""
-    fitting = [m for m in systems if m.id == own] if own else [m for m in systems if _distance(m, start, end) < 90 and m.id not in ("Gleason", "Clark")]
-    return min(fitting, key=lambda m: _distance(m, start, end), default=None)
-
-
-def _tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
-    """Return the tumor that words at [start, end) grade: the next one without a verb between, else the one before."""
-    tumors = [m for m in sentence.of_kind(*_TUMORS) if m.end - m.start > 2]
-    around = [m for m in tumors if m.start <= start and end <= m.end]
-    if around:
-        return around[0]
-    after = [m for m in tumors if m.start >= end - 1 and m.start - end < 60 and not _ENDS_AHEAD.search(_PARENTHESIS.sub("", sentence.between(end, m.start)))]
-    if after:
-        first = min(after, key=lambda m: (m.start, m.start - m.end, m.kind != "tumor"))
-        return first
-    before = [m for m in tumors if m.end <= start + 1 and start - m.end < 90 and not re.search(r"[;]|\.\s|\bbut\b|\bwhich\b", sentence.between(m.end, start))]
-    if before:
-        return max(before, key=lambda m: (m.end, m.end - m.start))
-    loose = [m for m in tumors if end <= m.start < end + 50 and not _VERB.search(sentence.between(end, m.start))]
-    return min(loose, key=lambda m: (m.start, m.start - m.end), default=None)
-
-
-def _events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
-    """Return the adverse events that a grade at [start, end) is of: those listed right behind it, else the one before."""
-    events = [m for m in _widest(sentence.of_kind(*_EVENTS)) if not _is_other(sentence, start, end, m)]
-    beside = [m for m in events if m.end <= start and start - m.end < 14 and _OF_GRADE.match(sentence.between(m.end, start))]
-    after = [m for m in events if m.start >= end and m.start - end < 45 and not _VERB.search(sentence.between(end, m.start)) and not re.search(r"[,)]", sentence.between(end, m.start))]
-    if beside and (not after or re.match(r"\s?(?:and|or|,|in)\b", sentence.between(end, after[0].start))):
-        return beside[-1:]
-    if after:
-        listed = [after[0]]
-        for event in events:
-            if event.start >= listed[-1].end and _LISTED.match(sentence.between(listed[-1].end, event.start)):
-                if not _OWN_GRADE.match(sentence.between(event.end, event.end + 14)):
-                    listed.append(event)
-        return listed
-    before = [m for m in events if m.end <= start and start - m.end < 40 and not re.search(r"[;]|\.\s", sentence.between(m.end, start))]
-    return before[-1:]
-
-
-def _widest(mentions: list[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return kept
-
-
-def _is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -> bool:
-    """True when something that is no tumor stands nearer to a grade than the tumor does."""
-    others = [_distance(m, start, end) for m in sentence.of_kind("grade:other") if _distance(m, start, end) < 30]
-    return bool(others) and (target is None or min(others) < _distance(target, start, end))
+    fitting = (
+        [m for m in systems if m.id == own]
+        if own
+        else [m for m in systems if distance(m, start, end) < 90 and m.id not in ("Gleason", "Clark")]
+    )
+    return min(fitting, key=lambda m: distance(m, start, end), default=None)
 
 
 def _is_general(sentence: Sentence, mention: Mention, target: Mention | None) -> bool:
@@ -197,7 +171,9 @@ def _is_general(sentence: Sentence, mention: Mention, target: Mention | None) ->
     return bool(_PLURAL.search(sentence.between(mention.start - 30, end + 25)))
 
 
-def _record(doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None, system: Mention | None, anchor: Mention) -> Grade:
+def _record(
+    doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None, system: Mention | None, anchor: Mention
+) -> Grade:
     start, end = sentence.start + graded.start, sentence.start + graded.end
     place = Mention(start, end, "grade", graded.value, anchor.source)
     subject, certainty = ev.subject_of(sentence, place), ev.certainty_of(sentence, place)
@@ -213,7 +189,10 @@ def _record(doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None
             doc,
             ("value", Modifier(graded.value, anchor.source.key, start, end)),
             ("of", Modifier(target.id, target.source.key, target.start, target.end) if target is not None else None),
-            ("system", Modifier(system.id, system.source.key, system.start, system.end) if system is not None else None),
+            (
+                "system",
+                Modifier(system.id, system.source.key, system.start, system.end) if system is not None else None,
+            ),
             ("subject", subject),
             ("certainty", certainty),
         ),
@@ -237,7 +216,7 @@ def _written(sentence: Sentence, target: Mention | None, start: int, end: int) -
 
 def _bounds(sentence: Sentence, target: Mention | None, start: int, end: int) -> tuple[int, int]:
     """Return what the evidence quotes: the grade, and the graded thing when it stands close."""
-    if target is not None and _distance(target, start, end) < 40:
+    if target is not None and distance(target, start, end) < 40:
         return min(start, target.start), max(end, target.end)
     return start, end
 
@@ -251,17 +230,23 @@ def _agree(known: Grade, record: Grade) -> bool:
     if known.system and record.system and known.system != record.system:
         return False
     if not known.of or not record.of:
-        return bool(known.system or known.of) and known.system == record.system or not (known.of or record.of)
+        return (bool(known.system or known.of) and known.system == record.system) or not (known.of or record.of)
     one, other = ({w.rstrip("s") for w in re.findall(r"[a-z]{3,}", of.lower())} for of in (known.of, record.of))
     if one & other or any(a.endswith(b) or b.endswith(a) for a in one for b in other):
         return True
-    return not record.system and (one <= _GENERIC or other <= _GENERIC or _is_initials(known.of, record.of) or _is_initials(record.of, known.of))
+    return not record.system and (
+        one <= _GENERIC or other <= _GENERIC or _is_initials(known.of, record.of) or _is_initials(record.of, known.of)
+    )
 
 
 def _is_initials(short: str, long: str) -> bool:
     """Tell whether a name abbreviates another by its first letters: NET, neuroendocrine tumor."""
     letters = "".join(word[0] for word in re.findall(r"[A-Za-z]+", long)).lower()
-    return short.isupper() and len(short) > 1 and (letters == short.lower() or long.lower()[:1] == short[0].lower() and letters[-1] == short[-1].lower())
+    return (
+        short.isupper()
+        and len(short) > 1
+        and (letters == short.lower() or (long.lower()[:1] == short[0].lower() and letters[-1] == short[-1].lower()))
+    )
 
 
 @cache

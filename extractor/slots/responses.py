@@ -22,7 +22,16 @@ from extractor.slots import evidence as ev
 from extractor.timepoints import timepoints
 
 _CUES = frozenset(
-    {"response:category", "response:letters", "response:gone", "response:stable", "response:progress", "response:rate", "response:size", "response:measure"}
+    {
+        "response:category",
+        "response:letters",
+        "response:gone",
+        "response:stable",
+        "response:progress",
+        "response:rate",
+        "response:size",
+        "response:measure",
+    }
 )
 
 
@@ -43,9 +52,15 @@ def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
 
 
 def _of_sentence(doc: Doc, sentence: Sentence, previous: Sentence | None) -> Iterator[Response]:
-    lists = runs(sentence.text) if "%" in sentence.text or "percent" in sentence.text or "per cent" in sentence.text else []
+    lists = (
+        runs(sentence.text) if "%" in sentence.text or "percent" in sentence.text or "per cent" in sentence.text else []
+    )
     said = categories(sentence)
-    weak = [(m, {"CR": "complete_response_rate", "PR": "partial_response_rate"}[value]) for m, value in said if value in ("CR", "PR")]
+    weak = [
+        (m, {"CR": "complete_response_rate", "PR": "partial_response_rate"}[value])
+        for m, value in said
+        if value in ("CR", "PR")
+    ]
     found = rates(sentence, lists, weak if _subject(sentence, None) != "patient" else ())
     used = {(rate.start, rate.end) for rate in found}
     for rate in found:
@@ -104,16 +119,30 @@ def _rate(doc: Doc, sentence: Sentence, rate: Rate) -> Response:
         subject="literature",
         certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, rate.start, rate.end),
-        reasons=ev.reasons(doc, ("measure", Modifier(rate.measure, rate.cue.source.key, rate.cue.start, rate.cue.end)), ("certainty", certainty)),
+        reasons=ev.reasons(
+            doc,
+            ("measure", Modifier(rate.measure, rate.cue.source.key, rate.cue.start, rate.cue.end)),
+            ("certainty", certainty),
+        ),
     )
 
 
 def _share(
-    doc: Doc, sentence: Sentence, previous: Sentence | None, percentage: Percentage, measure: str, direction: str | None, cue: Mention
+    doc: Doc,
+    sentence: Sentence,
+    previous: Sentence | None,
+    percentage: Percentage,
+    measure: str,
+    direction: str | None,
+    cue: Mention,
 ) -> Response:
     subject, certainty = ev.subject_of(sentence, cue), ev.certainty_of(sentence, cue)
     start, end = sentence.start + percentage.start, sentence.start + percentage.end
-    by = criteria(sentence, cue) or (criteria(previous, None) if previous and measure == "tumor_size" and previous.paragraph == sentence.paragraph else None)
+    by = criteria(sentence, cue) or (
+        criteria(previous, None)
+        if previous and measure == "tumor_size" and previous.paragraph == sentence.paragraph
+        else None
+    )
     first, last = min(start, cue.start), max(end, cue.end)
     return Response(
         measure=measure,  # type: ignore[arg-type]
@@ -149,7 +178,11 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
     """Return the time of an assessment at [start, end): right behind it, ahead of it, or opening the sentence before."""
     times = timepoints(sentence.text)
     first, last = start - sentence.start, end - sentence.start
-    behind = [t for t in times if last <= t.start <= last + 80 and not re.search(r"[;:]|\bbut\b", sentence.text[last : t.start])]
+    behind = [
+        t
+        for t in times
+        if last <= t.start <= last + 80 and not re.search(r"[;:]|\bbut\b", sentence.text[last : t.start])
+    ]
     ahead = [t for t in times if t.end <= first and first - t.end <= 110]
     if behind and (behind[0].start - last <= 30 or not ahead):
         return behind[0].written
@@ -165,13 +198,23 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
 def _bucket(record: Response) -> tuple[object, ...]:
     quantity = record.quantity
     amount = (quantity.value, quantity.low, quantity.high) if quantity is not None else None
-    return record.measure, record.category, record.subject, record.certainty == "asserted", amount, record.of if record.measure == "prevalence" else None
+    return (
+        record.measure,
+        record.category,
+        record.subject,
+        record.certainty == "asserted",
+        amount,
+        record.of if record.measure == "prevalence" else None,
+    )
 
 
 def _agree(known: Response, record: Response) -> bool:
     """Tell whether no field of two responses disagrees; the fuller name of the criteria then holds for both."""
     fields = ("timepoint", "n", "direction") if known.measure != "category" else ("timepoint",)
-    if any(getattr(known, f) is not None and getattr(record, f) is not None and getattr(known, f) != getattr(record, f) for f in fields):
+    if any(
+        getattr(known, f) is not None and getattr(record, f) is not None and getattr(known, f) != getattr(record, f)
+        for f in fields
+    ):
         return False
     if known.criteria and record.criteria:
         if not known.criteria.startswith(record.criteria) and not record.criteria.startswith(known.criteria):

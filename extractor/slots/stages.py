@@ -1,4 +1,4 @@
-"""Stages: anatomic extent of a tumor as TNM category, as stage group, or both (AJCC, UICC, FIGO, Ann Arbor and others)."""
+"""Stages: anatomic extent of a tumor as TNM category, stage group, or both (AJCC, UICC, FIGO, Ann Arbor and others)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,30 @@ from extractor.slots import evidence as ev
 from extractor.tnm import Notation, edition, group_behind, groups, nodes, tnms
 
 _HINT = re.compile(r"T[0-4Xxima]|[Ss]tag|STAG|N[0-3Xx]|pM|cM|M[01X]")
-_STAGED = re.compile(r"\b(?:stag\w{1,4}|TNM|classified|category|categories|pathologic\w{0,2}|clinical(?:ly)?|AJCC|UICC|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$", re.IGNORECASE)
-_IMAGING = re.compile(r"\b(?:MRI|weighted|signals?|intensit\w{1,3}|\w{2,5}intens\w{1,4}|enhanc\w{1,8}|hypersignal|hyposignal|vertebra\w{0,2}|spinal|level|thoracic|T\d{1,2}-[TL]\d|thyroid|TSH|FT[34])\b", re.IGNORECASE)
-_NOT_T = re.compile(r"^(?:[\s-]?(?:weighted|signal|image|sequence|hyper|hypo|iso|FLAIR|WI\b|W\b|level|vertebr|post|pre\b|fat|gadolinium|axial|sagittal|coronal|spin|contrast|segment|dermatome|root|rib|body|to\sT|-\s?T\d|/\s?T\d|and\sT\d|cells?|lymph))", re.IGNORECASE)
-_MANY = re.compile(r"^\s(?:disease|patients|tumou?rs|cases|cancers|carcinomas|lymphomas|melanomas|or (?:higher|more|above))\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b", re.IGNORECASE)
-_GENERAL_BEFORE = re.compile(r"\b(?:patients|cases|tumou?rs|those|women|men|children|all|most|up to|than)\s(?:\w+\s){0,4}$", re.IGNORECASE)
+_STAGED = re.compile(
+    r"\b(?:stag\w{1,4}|TNM|classified|category|categories|pathologic\w{0,2}|clinical(?:ly)?|AJCC|UICC|"
+    r"(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_IMAGING = re.compile(
+    r"\b(?:MRI|weighted|signals?|intensit\w{1,3}|\w{2,5}intens\w{1,4}|enhanc\w{1,8}|hypersignal|"
+    r"hyposignal|vertebra\w{0,2}|spinal|level|thoracic|T\d{1,2}-[TL]\d|thyroid|TSH|FT[34])\b",
+    re.IGNORECASE,
+)
+_NOT_T = re.compile(
+    r"^(?:[\s-]?(?:weighted|signal|image|sequence|hyper|hypo|iso|FLAIR|WI\b|W\b|level|vertebr|post|"
+    r"pre\b|fat|gadolinium|axial|sagittal|coronal|spin|contrast|segment|dermatome|root|rib|body|to\sT|"
+    r"-\s?T\d|/\s?T\d|and\sT\d|cells?|lymph))",
+    re.IGNORECASE,
+)
+_MANY = re.compile(
+    r"^\s(?:disease|patients|tumou?rs|cases|cancers|carcinomas|lymphomas|melanomas|or (?:higher|more|"
+    r"above))\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b",
+    re.IGNORECASE,
+)
+_GENERAL_BEFORE = re.compile(
+    r"\b(?:patients|cases|tumou?rs|those|women|men|children|all|most|up to|than)\s(?:\w+\s){0,4}$", re.IGNORECASE
+)
 _REACH = 260
 
 
@@ -66,7 +85,7 @@ def _is_tnm(text: str, notation: Notation) -> bool:
     if _NOT_T.match(after):
         return False
     if re.search(r"[NM]", notation.value) or re.match(r"T(?:is|[1-4][a-d])", notation.value):
-        return not (len(notation.value) == 2 or _IMAGING.search(text) and not re.search(r"[NM]", notation.value))
+        return not (len(notation.value) == 2 or (_IMAGING.search(text) and not re.search(r"[NM]", notation.value)))
     if notation.value[0] != "T":
         return True
     return bool(_STAGED.search(before)) and not _IMAGING.search(text)
@@ -80,7 +99,9 @@ def _is_tumor_stage(sentence: Sentence, notation: Notation) -> bool:
         if not tumors or min(_gap(m, start, end) for m in others) <= min(_gap(m, start, end) for m in tumors):
             return False
     if notation.value[0].isdigit():
-        return bool(sentence.of_kind("tumor", "response:lesion", "stage:system", "stage:letters")) or bool(re.search(r"TNM|\bp?T\d", sentence.text))
+        return bool(sentence.of_kind("tumor", "response:lesion", "stage:system", "stage:letters")) or bool(
+            re.search(r"TNM|\bp?T\d", sentence.text)
+        )
     return True
 
 
@@ -94,7 +115,12 @@ def _together(sentence: Sentence, found: list[Notation]) -> list[list[Notation]]
     for notation in found:
         last = pairs[-1] if pairs else []
         gap = sentence.text[last[-1].end : notation.start] if last else ""
-        if len(last) == 1 and last[0].kind != notation.kind and len(gap) < 45 and not re.search(r"\b(?:to|then|now|and (?:a|the)|with (?:a|the)|later)\b|\.\s", gap):
+        if (
+            len(last) == 1
+            and last[0].kind != notation.kind
+            and len(gap) < 45
+            and not re.search(r"\b(?:to|then|now|and (?:a|the)|with (?:a|the)|later)\b|\.\s", gap)
+        ):
             last.append(notation)
         else:
             pairs.append([notation])
@@ -106,9 +132,15 @@ def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[N
     source = _System(sentence, start, end)
     if source.mention is None and before is not None and start - before.end < 8 and before.of_kind("stage:system"):
         source = _System(before, before.end, before.end)
-    mention = Mention(start, end, "stage", parts[0].value, source.mention.source) if source.mention else _bare(start, end, parts[0].value)
+    mention = (
+        Mention(start, end, "stage", parts[0].value, source.mention.source)
+        if source.mention
+        else _bare(start, end, parts[0].value)
+    )
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
-    if subject.value == "literature" and (_MANY.match(sentence.between(end, end + 60)) or _GENERAL_BEFORE.search(sentence.between(start - 50, start))):
+    if subject.value == "literature" and (
+        _MANY.match(sentence.between(end, end + 60)) or _GENERAL_BEFORE.search(sentence.between(start - 50, start))
+    ):
         return None
     values = {part.kind: part.value for part in parts}
     return Stage(
@@ -122,7 +154,12 @@ def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[N
         reasons=ev.reasons(
             doc,
             ("stage", Modifier(" ".join(values.values()), "tnm notation", start, end)),
-            ("system", Modifier(source.mention.id, source.mention.source.key, source.mention.start, source.mention.end) if source.mention else None),
+            (
+                "system",
+                Modifier(source.mention.id, source.mention.source.key, source.mention.start, source.mention.end)
+                if source.mention
+                else None,
+            ),
             ("subject", subject),
             ("certainty", certainty),
         ),
@@ -143,7 +180,9 @@ class _System:
             self.mention = None
         self.edition = edition(sentence.between(self.mention.end, self.mention.end + 32)) if self.mention else None
         if self.mention is not None and self.edition is None:
-            self.edition = edition(re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(self.mention.start - 40, self.mention.start)))
+            self.edition = edition(
+                re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(self.mention.start - 40, self.mention.start))
+            )
         if self.edition is None and self.mention is None:
             self.edition = edition(re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(start - 40, end + 40)))
 
@@ -156,7 +195,10 @@ def _agree(known: Stage, record: Stage) -> bool:
     """Tell whether two stages share a TNM string or a group, and contradict each other in nothing."""
     shared = [f for f in ("tnm", "group") if getattr(known, f) and getattr(record, f)]
     same = all(getattr(known, f).lower() == getattr(record, f).lower() for f in shared)
-    fits = all(not getattr(known, f) or not getattr(record, f) or getattr(known, f) == getattr(record, f) for f in ("system", "edition"))
+    fits = all(
+        not getattr(known, f) or not getattr(record, f) or getattr(known, f) == getattr(record, f)
+        for f in ("system", "edition")
+    )
     return bool(shared) and same and fits
 
 
@@ -165,7 +207,7 @@ def _complete(doc: Doc, sentence: Sentence, open_tumor: tuple[Stage, int] | None
     if open_tumor is None:
         return None
     record, position = open_tumor
-    taken = [n for n in tnms(sentence.text)]
+    taken = tnms(sentence.text)
     for notation in sorted(nodes(sentence.text), key=lambda n: n.start):
         start, end = sentence.start + notation.start, sentence.start + notation.end
         if start < position or start - position > _REACH or any(t.start <= notation.start < t.end for t in taken):

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 
 from spacy.tokens import Doc
 
-from extractor.courses import PER_TIME, Agent, Given, Reading, groups, read, words
+from extractor.courses import PER_TIME, Agent, Given, Reading, groups, is_measured, read, words
 from extractor.facts import absorb
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.quantities import DATE, partial_date
@@ -55,6 +55,7 @@ class _Reader:
         self.last: list[Treatment] = []  # the drugs of the last sentence that named any
         self.before: list[Treatment] = []  # those of the sentence before it, when it goes on about one treatment
         self.place = 0
+        self.is_chemotherapy = False
         self.radiation: Treatment | None = None
         self.month: str | None = None
 
@@ -98,6 +99,7 @@ class _Reader:
             same = self.last and sentence.start - self.place < 250 and not reading.sentence.of_kind("treatment:status")
             self.before = self.last if same and named[0].subject == self.last[0].subject else []
             self.last, self.place = named, sentence.end
+            self.is_chemotherapy = any(_is_antineoplastic(agent.mention) for agent in reading.agents)
 
     def _drug(self, reading: Reading, agent: Agent, given: Given | None, subject: Modifier, certainty: Modifier) -> Treatment:
         sentence, mention = reading.sentence, agent.mention
@@ -139,7 +141,7 @@ class _Reader:
         if not self.last or subject != "patient":
             return
         reading = Reading(sentence, [])
-        for count in reading.cycles:
+        for count in reading.cycles if self.is_chemotherapy else ():
             for record in (*self.before, *self.last):
                 if record.subject == subject:
                     record.cycles = max(record.cycles or 0, count.cycles)
@@ -152,7 +154,7 @@ class _Reader:
         listed = [
             a for a in reading.amounts
             if a.dose.unit not in ("Gy", "cGy", "ml", "mEq", "ng", "U") and not any(0 <= a.start - e <= 2 for e in refused)
-            and a.start >= first and a.start - first < 120
+            and a.start >= first and a.start - first < 120 and not is_measured(reading, a, 0)
         ]  # fmt: skip
         if len(single) != 1 or not listed:
             return
@@ -326,7 +328,26 @@ def _is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
     sentence = reading.sentence
     if index - 1 in dropped and _LIST.match(reading.text[reading.agents[index - 1].end : agent.start]):
         return True
-    return _beside(sentence, agent.mention) or _is_negated(sentence, agent.mention)
+    return _beside(sentence, agent.mention) or _is_negated(sentence, agent.mention) or _is_tested(reading, agent)
+
+
+def _is_antineoplastic(mention: Mention) -> bool:
+    term = mention.source
+    return mention.kind == "regimen" or (isinstance(term, Term) and term.extra.get("class") == "antineoplastic")
+
+
+def _is_tested(reading: Reading, agent: Agent) -> bool:
+    """True for a drug of an antibiogram: the sentence tells what a germ is sensitive to and not what was given."""
+    term = agent.mention.source
+    if agent.doses or agent.status or not reading.sentence.of_kind("treatment:antibiogram"):
+        return False
+    if not isinstance(term, Term) or term.extra.get("class") not in ("other", "class"):
+        return False
+    head = next(other for other in reading.agents if other.group == agent.group)
+    return not any(
+        cue.id == "given" and cue.end <= head.mention.start and reading.linked(cue.end - reading.sentence.start, head.start, joining=True)
+        for cue in reading.sentence.of_kind("treatment:given", "treatment:status")
+    )
 
 
 def _beside(sentence: Sentence, mention: Mention) -> bool:
@@ -337,10 +358,10 @@ def _beside(sentence: Sentence, mention: Mention) -> bool:
             gap = sentence.between(mention.end, cue.start)
         else:
             continue
-        if _BESIDE.match(gap):
+        if _BESIDE.match(_ASIDE.sub("", gap)):
             if cue.id == "reaction":
                 continue
-            if cue.id == "antibiogram" and isinstance(mention.source, Term) and mention.source.extra.get("class") == "antineoplastic":
+            if cue.id == "antibiogram" and _is_antineoplastic(mention):
                 continue
             return True
     return False
