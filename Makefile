@@ -42,6 +42,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2
 
 bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/context.py
 	$(BIN)/python benchmarks/speed.py
 
 format: $(VENV)/.installed-dev

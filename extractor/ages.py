@@ -42,7 +42,7 @@ _FORMS = [
     ),
     # "a girl of 15"
     re.compile(
-        r"\b(?:man|woman|boy|girl|lady|gentleman|patient|child)\sof\s(?P<n>\d{1,3})(?P<unit>)(?![\d%.]|\s?(?:cm|mm|kg|g|months|weeks|days)\b)",
+        r"\b(?:man|woman|boy|girl|lady|gentleman|patient|child)\sof\s(?P<n>\d{1,3})(?P<unit>)(?![\d%]|\.\d|\s?(?:cm|mm|kg|g|months|weeks|days)\b)",
         re.IGNORECASE,
     ),
 ]

@@ -86,21 +86,32 @@ _NOT_GENES = frozenset(
 
 @dataclass
 class Known:
-    """What earlier sentences have said: the gene of each notation, and the gene spoken of last."""
+    """What earlier sentences have said: the gene of each notation, and the gene bound last, with its sentence."""
 
-    gene_of: dict[str, str] = field(default_factory=dict)
+    by_notation: dict[str, str] = field(default_factory=dict)
     last: str | None = None
-    paragraph: int = -1
+    index: int = -1
+
+    def keep(self, notation: str, gene: str, index: int) -> None:
+        """Remember the gene of a notation in the sentence number `index`."""
+        self.by_notation[notation] = gene
+        self.last, self.index = gene, index
 
 
-def remember(sentence: Sentence, known: Known) -> None:
-    """Keep the one gene that a sentence about mutations names, for notations in the sentences that follow."""
-    if not any(mention.kind == "variant:noun" for mention in sentence.mentions):
-        return
-    symbols = {gene.symbol for gene in genes_of(sentence)}
-    symbols = (symbols & always_second()) or symbols
-    if len(symbols) == 1:
-        known.last, known.paragraph = symbols.pop(), sentence.paragraph
+def _spoken_of(sentences: Sequence[Sentence], index: int, known: Known) -> str | None:
+    """Return the gene of the nearest sentence before, in this paragraph, that binds one or tells its mutations."""
+    for position in range(index - 1, max(-1, index - 9), -1):
+        other = sentences[position]
+        if other.paragraph != sentences[index].paragraph:
+            return None
+        if position == known.index:
+            return known.last
+        if any(mention.kind == "variant:noun" for mention in other.mentions):
+            symbols = {gene.symbol for gene in genes_of(other)}
+            symbols = (symbols & always_second()) or symbols
+            if len(symbols) == 1:
+                return symbols.pop()
+    return None
 
 
 def _kinase(sentence: Sentence, genes: Sequence[Partner]) -> str:
@@ -115,9 +126,11 @@ def _kinase(sentence: Sentence, genes: Sequence[Partner]) -> str:
 
 
 def gene_of(
-    sentence: Sentence, notation: Notation, found: Sequence[Notation], genes: Sequence[Partner], known: Known
-) -> str | None:
+    sentences: Sequence[Sentence], index: int, notation: Notation, found: Sequence[Notation],
+    genes: Sequence[Partner], known: Known,
+) -> str | None:  # fmt: skip
     """Return the gene of a notation: written onto it, beside it, behind it (in the EGFR gene), or nearest."""
+    sentence = sentences[index]
     if notation.glued:
         return gene_named(sentence.between(notation.start - notation.glued, notation.start).rstrip("p")) or None
     before = [gene for gene in genes if gene.end <= notation.start]
@@ -139,11 +152,11 @@ def gene_of(
     ):
         return before[-1].symbol
     key = notation.protein or notation.coding
-    if key in known.gene_of:
-        return known.gene_of[key]
+    if key in known.by_notation:
+        return known.by_notation[key]
     if after and len(sentence.between(notation.end, after[0].start)) < 60:
         return _kinase(sentence, after)
-    return known.last if known.paragraph == sentence.paragraph and not notation.bare else None
+    return _spoken_of(sentences, index, known) if not notation.bare else None
 
 
 def _gap(sentence: Sentence, start: int, end: int, found: Sequence[Notation]) -> str:

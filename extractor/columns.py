@@ -31,25 +31,12 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 NO_SEQUENCE_TEST = frozenset(
-    [
-        "IHC",
-        "histochemistry",
-        "electron microscopy",
-        "flow cytometry",
-        "immunofluorescence",
-        "ELISA",
-        "Western blot",
-        "image analysis",
-        "protein electrophoresis",
-        "sequencing",
-        "FISH",
-        "CISH",
-        "ISH",
-        "karyotype",
-        "SISH",
+    {
+        "IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot",
+        "image analysis", "protein electrophoresis", "sequencing", "FISH", "CISH", "ISH", "karyotype", "SISH",
         "methylation profiling",
-    ]
-)
+    }
+)  # fmt: skip
 
 
 def fraction_of(sentences: Sequence[Sentence], index: int, notation: Notation, limit: int) -> float | None:

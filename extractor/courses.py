@@ -18,16 +18,20 @@ from extractor.records import Dose
 from extractor.rules import settings
 from extractor.schedules import Part, compose, cycles, duration, parts
 
+_CROSS = re.compile(r"[x×]\s?\d")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[A-Za-z&]+")
 # What stands in parentheses behind a drug and is no dose: a trade name with its maker, a code.
 _ASIDES = (re.compile(r"\([^()]{0,90}\)"), re.compile(r"(?<=\w)[;,] [^()]{0,60}\)"))
 # The long form in front of a short one: "5-fluorourasil (5-FU)".
 _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
 _DURATION_OF = re.compile(rf"(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?\sof\s(?:[a-z-]{{3,16}}\s){{0,2}}$", re.IGNORECASE)
+# A word without a space before an amount: "thalidomide100mg".
+_GLUED = re.compile(r"[A-Za-z]{1,20}$")
 _RADIATION = frozenset(("Gy", "cGy"))
 PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
-_SCHEDULED = re.compile(r"dail|week|month|day|every|each|\bq\s?\d|[/qQbBtToO]\.?[iI]?\.?[dD]\b|hourly|\bd\s?\d|\bD\s?\d|night|year|quot|fortn|24 ?h|/j")
+_SCHEDULED = re.compile(r"dail|[klyt]ly\b|every|each|(?:\b(?:per|a|alternate|divided)\s|/\s?)(?:day|d\b|j\b|24|week|month|doses)|\bq\s?\d|\b[btqo]\.?[id]?\.?d\b|\b[BTQO][ID]?D\b|\b[dD](?:ays?)?\s?\d|imes|twice|\d\s?h\b|week(?:s\s\d|ly|\s(?:cycle|inter))|hourly|night|[x×]\s?\d|th days?\b|-day|-week|bedtime|morning")
 
 
 @cache
@@ -76,30 +80,30 @@ class Reading:
         self.sentence = sentence
         self.text = sentence.text
         self.agents = agents
-        digits = any(char.isdigit() for char in self.text)
+        digits = _DIGIT.search(self.text) is not None
         self.amounts = amounts(self.text) if digits else []
         scheduled = _SCHEDULED.search(self.text) is not None
         inside = [(a.start, a.end) for a in self.amounts]
         self.parts = [p for p in parts(self.text) if not _within(p, inside)] if scheduled else []
-        self.cycles = cycles(self.text) if sentence.of_kind("treatment:cycle") or (digits and ("x" in self.text or "×" in self.text)) else []
+        self.cycles = cycles(self.text) if sentence.of_kind("treatment:cycle") or (digits and _CROSS.search(self.text)) else []
         self.masked = self._mask()
 
     def _mask(self) -> str:
-        chars = list(self.text)
-        for item in (*self.amounts, *self.parts, *self.cycles):
-            chars[item.start : item.end] = " " * (item.end - item.start)
-        for mention in self.sentence.of_kind("treatment:route", "treatment:not-dose"):
-            start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
-            chars[start:end] = " " * (end - start)
+        mentions = self.sentence.of_kind("treatment:route", "treatment:not-dose")
+        offset = self.sentence.start
+        blanks = [(item.start, item.end) for item in (*self.amounts, *self.parts, *self.cycles)] + [(m.start - offset, m.end - offset) for m in mentions]
+        text = _blank(self.text, blanks) if blanks else self.text
+        if ")" not in text:
+            return text
+        kept = (*self.agents, *self.amounts, *self.parts)
         for expression in _ASIDES:
-            for match in expression.finditer("".join(chars)):
-                if not any(match.start() < item.end and item.start < match.end() for item in (*self.agents, *self.amounts, *self.parts)):
-                    chars[match.start() : match.end()] = " " * len(match[0])
-        return "".join(chars)
+            asides = [match.span() for match in expression.finditer(text)]
+            text = _blank(text, [(start, end) for start, end in asides if not any(start < item.end and item.start < end for item in kept)])
+        return text
 
     def linked(self, start: int, end: int, *, joining: bool = False, limit: int = 60) -> bool:
         """True when only linking words stand between two positions (with `joining`, words that join a list too)."""
-        gap = self.masked[start:end]
+        gap = self.masked[start:end].lstrip("; ")
         if len(gap.strip()) > limit or ";" in gap or ". " in gap:
             return False
         known = words("linking")
@@ -108,12 +112,19 @@ class Reading:
 
     def leads(self, start: int, end: int) -> bool:
         """True when what ends at `start` belongs to the drug at `end`: "75 mg/m2 of cisplatin", "weekly paclitaxel"."""
-        gap = self.masked[start:end]
+        gap = self.masked[start:end].removeprefix(")")
         if end < start or len(gap) > 45 or re.search(r"[,;:()\[\]]", gap):
             return False
         joining = words("joining")
         listed = _WORD.findall(gap.lower())
         return all(word in words("linking") and word not in joining for word in listed)
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text with spaces in place of some spans."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _within(part: Part, spans: Iterable[tuple[int, int]]) -> bool:
@@ -212,13 +223,12 @@ def _respectively(reading: Reading, drugs: list[Amount]) -> bool:
 def _owner(reading: Reading, amount: Amount) -> Agent | None:
     """Return the drug that an amount is a dose of, or None."""
     before = [agent for agent in reading.agents if agent.end <= amount.start]
-    if amount.start and reading.text[amount.start - 1].isalpha() and not (before and before[-1].end == amount.start):
-        return None  # glued to the name of something else
+    glued = _GLUED.search(reading.text[max(0, amount.start - 20) : amount.start])
+    if glued is not None and glued[0].lower() not in words("linking") and not (before and before[-1].end == amount.start):
+        return None
     after = next((agent for agent in reading.agents if agent.start >= amount.end), None)
     leads = after is not None and reading.leads(amount.end, after.start)
-    if not leads and reading.text[: amount.start].endswith(" by "):
-        return None  # the step of a taper
-    if is_measured(reading, amount, before[-1].end if before else max(0, amount.start - 30)):
+    if not leads and is_measured(reading, amount, before[-1].end if before else max(0, amount.start - 30)):
         return None
     if before and reading.linked(before[-1].end, amount.start):
         gap = reading.masked[before[-1].end : amount.start]
@@ -319,7 +329,7 @@ def _routes(reading: Reading) -> None:
                 if agent.group == after.group and agent.start >= after.start:
                     agent.route = modifier
         elif before is not None and reading.linked(max([before.end, *(given.end for given in before.doses)]), start, joining=True):
-            listed = re.search(r"\b(?:both|all|each)\s$", reading.text[:start]) or any(
+            listed = reading.text[:start].endswith(("both ", "all ", "each ")) or any(
                 part.kind == "interval" and 0 <= part.start - end <= 3 for part in reading.parts
             )
             for agent in reading.agents:
@@ -335,5 +345,5 @@ def _durations(reading: Reading) -> None:
         match = duration(reading.text[agent.end : limit])
         if match is not None and (match[0].startswith("after") or reading.linked(agent.end, agent.end + match.start(), joining=True)):
             agent.duration = match["span"]
-        elif (ahead := _DURATION_OF.search(reading.text[: agent.start])) is not None:
+        elif " of " in reading.text[max(0, agent.start - 25) : agent.start] and (ahead := _DURATION_OF.search(reading.text[max(0, agent.start - 50) : agent.start])) is not None:
             agent.duration = ahead["span"]

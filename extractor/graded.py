@@ -52,7 +52,7 @@ def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
 
 
 def events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
-    """Return the adverse events that a grade at [start, end) is of: those listed right behind it, else the one before."""
+    """Return the adverse events that a grade at [start, end) is of: those listed behind it, else the one before."""
     events = [m for m in _widest(sentence.of_kind(*_EVENTS)) if not is_other(sentence, start, end, m)]
     beside = [
         m for m in events if m.end <= start and start - m.end < 14 and _OF_GRADE.match(sentence.between(m.end, start))
@@ -70,9 +70,9 @@ def events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
     if after:
         listed = [after[0]]
         for event in events:
-            if event.start >= listed[-1].end and _LISTED.match(sentence.between(listed[-1].end, event.start)):
-                if not _OWN_GRADE.match(sentence.between(event.end, event.end + 14)):
-                    listed.append(event)
+            is_next = event.start >= listed[-1].end and _LISTED.match(sentence.between(listed[-1].end, event.start))
+            if is_next and not _OWN_GRADE.match(sentence.between(event.end, event.end + 14)):
+                listed.append(event)
         return listed
     before = [
         m

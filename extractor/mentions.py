@@ -48,10 +48,13 @@ class Sentence:
     opens_line: bool = False
     subject: Modifier | None = None
     mentions: list[Mention] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
     scopes: list[tuple[int, int, str, Modifier]] = field(default_factory=list)
 
     def of_kind(self, *kinds: str) -> list[Mention]:
         """Return the mentions of these kinds, in order."""
+        if self.kinds.isdisjoint(kinds):
+            return []
         return [mention for mention in self.mentions if mention.kind in kinds]
 
     def between(self, start: int, end: int) -> str:
@@ -88,5 +91,5 @@ def holding(doc: Doc, *kinds: str) -> Iterator[Sentence]:
     """Yield the sentences that hold at least one mention of these kinds."""
     wanted = frozenset(kinds)
     for sentence in sentences_of(doc):
-        if any(mention.kind in wanted for mention in sentence.mentions):
+        if not wanted.isdisjoint(sentence.kinds):
             yield sentence

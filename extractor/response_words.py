@@ -16,7 +16,7 @@ _LETTERS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS_AFTER = re.compile(
-    r"^\s?(?:[.,;)]|$|(?:for|after|at|by|in|on|with|was|and|lasting|according|as|of the|since|until|"
+    r"^\s?(?:[.,;)]|$|(?:for|after|at|by|in|on|with|was|and|lasting|according|as|of|since|until|"
     r"following|to|but|per|during|by)\b)"
 )
 _RESPONSE_IN_REACH = re.compile(
@@ -35,6 +35,7 @@ _NEW_STATEMENT = re.compile(
     r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}(?:resulted|achieved|showed|obtained|reached|led|had|"
     r"revealed|was|were|confirmed|developed)\b"
 )
+_JOINED = re.compile(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
 
 
@@ -52,23 +53,24 @@ def categories(sentence: Sentence) -> list[tuple[Mention, str]]:
     found: list[tuple[Mention, str]] = []
     unmet_end = -1
     covered = [(m.start, m.end) for m in sentence.of_kind("response:rate")]
-    for mention in sentence.mentions:
-        check = _CHECKS.get(mention.kind)
-        if check is None or any(
-            start <= mention.start < end and (start, end) != (mention.start, mention.end) for start, end in covered
-        ):
+    for mention in _candidates(sentence):
+        check = _CHECKS[mention.kind]
+        span = (mention.start, mention.end)
+        if any(s <= span[0] < e and (s, e) != span for s, e in covered):
             continue
-        if any(m.start < mention.end and mention.start < m.end for m, _ in found):
-            continue
-        if _is_unmet(sentence, mention) or (
-            unmet_end >= 0
-            and re.match(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$", sentence.between(unmet_end, mention.start))
-        ):
+        joined = unmet_end >= 0 and _JOINED.match(sentence.between(unmet_end, mention.start))
+        if joined or _is_unmet(sentence, mention):
             unmet_end = mention.end
-            continue
-        if check(sentence, mention):
+        elif check(sentence, mention):
             found.append((mention, mention.id))
     return _without_repeats(sentence, found)
+
+
+def _candidates(sentence: Sentence) -> list[Mention]:
+    """Return the mentions that may say a category, in order; a category in words hides the words inside it."""
+    listed = [m for m in sentence.mentions if m.kind in _CHECKS]
+    whole = [(m.start, m.end) for m in listed if m.kind == "response:category"]
+    return [m for m in listed if m.kind == "response:category" or not any(s < m.end and m.start < e for s, e in whole)]
 
 
 def _without_repeats(sentence: Sentence, found: list[tuple[Mention, str]]) -> list[tuple[Mention, str]]:
@@ -104,7 +106,7 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
             cue.end <= mention.start
             and len(gap) < 32
             and not re.search(r"[,;:(]|\band\b", gap)
-            and not _ABLE.search(sentence.between(sentence.start, cue.start))
+            and not (cue.id == "aimed" and _ABLE.search(sentence.between(sentence.start, cue.start)))
         ):
             return True
     return False

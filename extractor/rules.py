@@ -171,6 +171,8 @@ class _Entry:
     joined: bool  # all in one word, so that a space inside needs a capital letter
 
 
+# Start and negated end in the text, a number that makes the order total, and what was found.
+_Found = tuple[int, int, int, _Entry]
 # Longer terms of these kinds hide shorter ones inside them ("ALK inhibitor" is not a mention of ALK).
 _HIDING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure"})
 
@@ -224,7 +226,7 @@ class Matcher:
 
     def find(self, text: str) -> list[Mention]:
         """Return all mentions in a text, in order; per kind the longest of those that overlap."""
-        found: list[tuple[int, int, _Entry]] = []
+        found: list[_Found] = []
         known = self._known
         read = [known.get(word) or self._read(word) for word in _PIECE.findall(text)]
         folded = [piece for piece, _ in read]
@@ -237,11 +239,13 @@ class Matcher:
                 if after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
                     self._walk(text, folded, spans, index, index + 1, node, found)
         mentions = _longest(found)
+        words_only = len(mentions)
         for rule in self._regexes:
             if rule.only_with and not any(written in text for written in rule.only_with):
                 continue
             mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
-        mentions.sort(key=_position)
+        if len(mentions) > words_only:
+            mentions.sort(key=_position)
         return mentions
 
     def _read(self, word: str) -> tuple[str, dict[Any, Any] | None]:
@@ -258,7 +262,7 @@ class Matcher:
 
     def _walk(
         self, text: str, folded: list[str], spans: list[tuple[int, int]],
-        index: int, after: int, node: dict[Any, Any], found: list[tuple[int, int, _Entry]],
+        index: int, after: int, node: dict[Any, Any], found: list[_Found],
     ) -> None:  # fmt: skip
         """Follow the tree from the piece at `index`; `after` is the first piece not yet read."""
         count = len(spans)
@@ -290,7 +294,7 @@ class Matcher:
     @staticmethod
     def _take(
         text: str, folded: list[str], spans: list[tuple[int, int]], first: int, after: int,
-        entries: list[_Entry], found: list[tuple[int, int, _Entry]],
+        entries: list[_Entry], found: list[_Found],
     ) -> None:  # fmt: skip
         while after - 1 > first and folded[after - 1] == "-" and entries[0].id != "-":
             after -= 1
@@ -309,7 +313,7 @@ class Matcher:
                 continue
             if entry.joined and " " in written and written.islower():
                 continue
-            found.append((start, end, entry))
+            found.append((start, -end, len(found), entry))
 
 
 def _position(mention: Mention) -> tuple[int, int]:
@@ -321,13 +325,14 @@ def _in_capitals(written: str) -> bool:
     return not any(char.islower() for char in (letters[:-1] if letters[-1] == "s" else letters))
 
 
-def _longest(found: list[tuple[int, int, _Entry]]) -> list[Mention]:
+def _longest(found: list[_Found]) -> list[Mention]:
     """Return per kind the longest of mentions that overlap; of cues that overlap in part the later ("was negative for")."""
-    found.sort(key=lambda item: (item[0], -item[1]))
+    found.sort()
     last: dict[str, int] = {}
     hidden = (-1, -1)
     mentions: list[Mention | None] = []
-    for start, end, entry in found:
+    for start, negative_end, _, entry in found:
+        end = -negative_end
         kind = entry.kind
         index = last.get(kind)
         if index is not None and (previous := mentions[index]) is not None and start < previous.end:

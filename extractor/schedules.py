@@ -40,6 +40,10 @@ _DURATION = re.compile(
     rf"\b(?:for|over|during|lasting|after(?=[\w\s]{{3,14}}\sof\s(?:therapy|treatment)))\s(?:a\s)?(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){{0,3}}(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
     re.IGNORECASE,
 )
+# Cheap tests that say whether the dearer expressions can match at all.
+_HAS_TIMES = re.compile(r"imes|wice|nce|doses|[xX×]\s?\d|\d\s?[x×]|[btqoBTQO]\.?[idIDs]\.?[dDsS]?\b")
+_HAS_EVERY = re.compile(r"very|ach|[qQ]\s?\d|eek|ycle|ourly|lternat|nterval|/\s?\d")
+_HAS_DAYS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d")
 _TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}
 
 
@@ -55,18 +59,18 @@ class Part(NamedTuple):
 def parts(text: str) -> list[Part]:
     """Return the pieces of schedules in a text, in order, none inside another."""
     found: list[Part] = []
-    for match in _TIMES.finditer(text):
+    for match in _TIMES.finditer(text) if _HAS_TIMES.search(text) else ():
         value = _times(match)
         if value:
             found.append(Part(match.start(), match.end(), "times" if "da" in value or "hour" in value else "interval", value))
-    for match in _EVERY.finditer(text):
+    for match in _EVERY.finditer(text) if _HAS_EVERY.search(text) else ():
         value = _every(match)
         if value:
             kind = "times" if "hour" in value or value == "daily" else "interval"
             found.append(Part(match.start(), match.end(), kind, value))
-    for match in _DAYS.finditer(text):
+    for match in _DAYS.finditer(text) if _HAS_DAYS.search(text) else ():
         found.append(Part(match.start(), match.end(), "days", _days(match["days"] or match["bare"] or match["ordinal"])))
-    for match in _WEEKS.finditer(text):
+    for match in _WEEKS.finditer(text) if "eek" in text else ():
         found.append(Part(match.start(), match.end(), "days", f"weeks {match['weeks']}"))
     for match in _PLAIN.finditer(text):
         if any(part.start < match.end() and match.start() < part.end for part in found):
@@ -88,7 +92,7 @@ def _times(match: re.Match[str]) -> str:
     unit = (match["unit"] or "daily").lower()
     if match["doses"] and not re.search(r"day|daily", match[0], re.IGNORECASE):
         return ""
-    times = int(number("1" if count.lower() == "once" else "2" if count.lower() == "twice" else "3" if count.lower() == "thrice" else re.split(r"\s?(?:times|x|×)", count.lower())[0]))
+    times = int(number("1" if count.lower() == "once" else "2" if count.lower() == "twice" else "3" if count.lower() == "thrice" else re.sub(r"\s?(?:times|x|×)$", "", count.lower())))
     period = "weekly" if "week" in unit else "monthly" if "month" in unit else "yearly" if "year" in unit else "daily"
     return period if times == 1 else f"twice {period}" if times == 2 else f"{_word(times)} times {period}"
 

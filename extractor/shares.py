@@ -1,4 +1,4 @@
-"""Shares: percentages that measure a tumor's change of size, its necrosis, what lives of it, or how many show a finding."""
+"""Shares: percentages that measure a change of tumor size, necrosis, viable tumor, or how many cases show a finding."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _NODES = re.compile(
 )
 _METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])M[01Xx][a-d]?)(?![\w+])")
 _GROUP = r"(?:0|IV|I{1,3}|[1-4])"
-_SUFFIX = r"(?:[\s-]?(?:[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?![\w])))(?:[1-3](?!\w))?)?(?:[XSE]{1,2}[AB]?(?![\w]))?"
+_SUFFIX = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?!\w)))?(?:[XSE]{1,2}[AB]?(?![\w]))?"
 STAGE = re.compile(
     rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|(?P<staged>[Ss]taged)|CLINICAL STAGE)(?P<plural>s\b|"
     rf"S\b)?(?:[\s-](?:group|grouping|GROUP|of|was|is|as|at|disease)"

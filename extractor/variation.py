@@ -7,6 +7,7 @@ gene, is for the slots to decide; `notations` also tells them which words a vari
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractor.mentions import Sentence
@@ -68,7 +69,9 @@ _SUBSTITUTION = re.compile(
     re.IGNORECASE,
 )
 # Cheap tests of a sentence, each of which begins with a set of characters.
-_DIGIT_THEN = re.compile(r"[0-9](?:\s?[A-Z*_>→]|\s?-\s?[A-Z>]|fs|\s?del|\s?dup|\s?ins|stop|[+-]\d)")
+_DIGIT_THEN = re.compile(
+    r"[0-9](?:[A-Z*_>→]|\s[A-Z]\b|\s?_|\s?-\s?[A-Z>]\w|\s?->|\s→|fs|\s?del|\s?dup|\s?ins[ACGT]|stop|\+\d)"
+)
 _RESIDUE_ONLY = re.compile(r"[VGRQDEKLTSY]\d{2,4}\b")
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
 _NEVER = re.compile(
@@ -122,6 +125,24 @@ def one_letter(residue: str) -> str:
 
 def _letters(text: str) -> str:
     return re.sub(_THREE, lambda match: THREE_TO_ONE[match[0]], text)
+
+
+_RESIDUE_AT = re.compile(r"[A-Z](?:[a-z]{2})?[0-9]")
+_PREFIX = re.compile(r"(?:\bp\s?[.:]\s?\(?\[?|\bp)?(?:del\s?\(?|Δ\(?|[Dd]elta\s?\(?)?$")
+
+
+def _protein_matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the protein notations of a text, beginning the costly expression only where a residue has its number."""
+    position = 0
+    for residue in _RESIDUE_AT.finditer(text):
+        if residue.start() < position:
+            continue
+        offset = max(0, residue.start() - 8)
+        prefix = _PREFIX.search(text[offset : residue.start()])
+        match = _PROTEIN.match(text, offset + prefix.start()) if prefix is not None else None
+        if match is not None and match.end() > residue.end():
+            position = match.end()
+            yield match
 
 
 def _protein(text: str) -> list[Notation]:

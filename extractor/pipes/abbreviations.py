@@ -71,6 +71,7 @@ class Abbreviations:
                     m for m in sentence.mentions if m.kind not in _NAMING or m.end <= start or m.start >= end or (m.start < start or m.end > end + 1)
                 ] + [Mention(start, end, m.kind, m.id, m.source) for m in meant]
             sentence.mentions.sort(key=lambda m: (m.start, -m.end))
+            sentence.kinds = {m.kind for m in sentence.mentions}
 
 
 @Language.factory("extractor_abbreviations")

@@ -32,6 +32,7 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
             index += 1
         if sentences[index].start <= mention.start and mention.end <= sentences[index].end:
             sentences[index].mentions.append(mention)
+            sentences[index].kinds.add(mention.kind)
 
 
 @cache

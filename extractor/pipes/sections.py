@@ -14,6 +14,7 @@ from extractor.resources import folder
 from extractor.rules import read_section_rules, settings
 
 _HEADING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")
+_PARENTHESIS = re.compile(r"\s?\([^()]{0,50}\)$")
 _INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
 
 
@@ -58,13 +59,13 @@ class Sections:
         text = sentence.text
         match = _HEADING.match(text) if len(text) <= 70 else None
         if match is not None:
-            words = match["words"].strip().lower()
+            words = _PARENTHESIS.sub("", match["words"].strip().lower())
             known = self.headings.get(words)
             if known is not None or not alone or match["colon"] == "." or text[0].islower():
                 return known
             return self._unknown(words, before)
         match = _INLINE.match(text)
-        return self.headings.get(match["words"].strip().lower()) if match is not None else None
+        return self.headings.get(_PARENTHESIS.sub("", match["words"].strip().lower())) if match is not None else None
 
     def _unknown(self, words: str, before: _Section) -> _Section:
         """Return the section of an unknown heading: whose facts it tells follows from its words, else from before."""

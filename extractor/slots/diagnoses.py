@@ -31,6 +31,7 @@ _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
+_AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
 _REACH = 110
 _CODE = "OncoTree:"
 
@@ -115,8 +116,8 @@ def _statement(doc: Doc, sentence: Sentence, mention: Mention) -> Statement:
 def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
     """Return the status of a mention and whether words say it: the nearest cue that reaches it."""
     nearest: tuple[int, Mention] | None = None
-    for cue in sentence.of_kind("diagnosis", "diagnosis:behind"):
-        forward = cue.kind == "diagnosis"
+    for cue in sentence.of_kind(*_AHEAD, "diagnosis:behind"):
+        forward = cue.kind != "diagnosis:behind"
         low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
         words = sentence.between(low, high)
         limit = cue.source.max_scope  # type: ignore[union-attr]
@@ -131,11 +132,10 @@ def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modif
     if nearest is not None and nearest[1].id != "final":
         return _modifier(nearest[1]), True
     said_at = nearest[1].start if nearest is not None and nearest[1].end <= mention.start else -1
-    negation = sentence.modifier(mention, "negation")
-    if negation is not None and mention.start - negation.end < 60 and negation.start > said_at:
+    negation, history = (_reaching(sentence, mention, category, said_at) for category in ("negation", "history"))
+    if negation is not None and mention.start - negation.end < 60:
         return negation._replace(value="excluded"), True
-    history = sentence.modifier(mention, "history")
-    if history is not None and history.start > said_at:
+    if history is not None:
         return history._replace(value="history"), True
     if certainty.value == "possible":
         return certainty._replace(value="differential"), True
@@ -144,6 +144,14 @@ def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modif
     if nearest is not None:
         return _modifier(nearest[1]), True
     return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+
+
+def _reaching(sentence: Sentence, mention: Mention, category: str, since: int) -> Modifier | None:
+    """Return the context of a mention when its cue stands behind `since` and in the mention's clause."""
+    modifier = sentence.modifier(mention, category)
+    if modifier is None or modifier.start <= since or _CLAUSE.search(sentence.between(modifier.end, mention.start)):
+        return None
+    return modifier
 
 
 def _modifier(cue: Mention) -> Modifier:

@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from extractor.facts import merge
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
-from extractor.partners import Pair, Partner, always_second, known_pairs, never_pairs, pairs
+from extractor.pairs import pairs
+from extractor.partners import Pair, Partner, always_second, known_pairs, never_pairs
 from extractor.records import Fusion, FusionPartner
 from extractor.rules import Term
 from extractor.slots import evidence as ev
@@ -26,21 +27,11 @@ _EXON_PAIR = re.compile(
     r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b"
 )
 _NO_GENE_TEST = frozenset(
-    [
-        "IHC",
-        "histochemistry",
-        "electron microscopy",
-        "flow cytometry",
-        "immunofluorescence",
-        "ELISA",
-        "Western blot",
-        "image analysis",
-        "protein electrophoresis",
-        "mass spectrometry",
-        "sequencing",
-        "methylation profiling",
-    ]
-)
+    {
+        "IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot",
+        "image analysis", "protein electrophoresis", "mass spectrometry", "sequencing", "methylation profiling",
+    }
+)  # fmt: skip
 _SOURCE = Term(kind="fusion", name="notation of a gene pair")
 
 
@@ -240,6 +231,8 @@ def _details(
     sentence: Sentence, partners: tuple[FusionPartner, FusionPartner], genes: tuple[Partner, Partner], pair: Pair
 ) -> None:
     """Fill exons, transcripts and breakpoints, each from the gene that it stands beside."""
+    if not any(char.isdigit() for char in sentence.text):
+        return
     places = _places(sentence, genes)
     for field, expression in (("exon", _EXON), ("transcript", _TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
         for match in expression.finditer(sentence.text):

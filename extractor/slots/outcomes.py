@@ -161,7 +161,7 @@ def _otherwise(sentence: Sentence, cue: Mention) -> bool:
 
 
 def _statement(doc: Doc, sentence: Sentence, cue: Mention, status: Modifier, time: Time | None) -> Statement | None:
-    subject, certainty = ev.subject_of(sentence, cue), ev.certainty_of(sentence, cue)
+    subject, certainty = _subject(sentence, cue), ev.certainty_of(sentence, cue)
     if certainty.value == "hypothetical":
         return None
     if subject.value == "literature" and (time is None or sentence.modifier(cue, "subject") is not None):
@@ -181,6 +181,14 @@ def _statement(doc: Doc, sentence: Sentence, cue: Mention, status: Modifier, tim
         reasons=ev.reasons(doc, ("status", status), ("subject", subject), ("certainty", certainty)),
     )
     return Statement(record, sentence, time)
+
+
+def _subject(sentence: Sentence, cue: Mention) -> Modifier:
+    """Return whose outcome it is; a cue such as "father died" names both."""
+    for other in sentence.of_kind("context:subject"):
+        if other.id == "family" and other.start < cue.end and cue.start < other.end:
+            return Modifier("family", other.source.key, other.start, other.end)
+    return ev.subject_of(sentence, cue)
 
 
 def _time(sentence: Sentence, status: Modifier, times: list[Time], said: list[tuple[Mention, Modifier]]) -> Time | None:
@@ -204,7 +212,8 @@ def _time(sentence: Sentence, status: Modifier, times: list[Time], said: list[tu
         if time.end <= start:
             return not any(other < time.start or time.end <= other < start for other in others)
         return not any(
-            (end <= other < time.start and _CLAUSE.search(text[end:other])) or 0 < other - time.end < 12
+            (end <= other < time.start and _CLAUSE.search(text[end:other]))
+            or (0 < other - time.end < 12 and not _CLAUSE.search(text[time.end : other]))
             for other in others
         )
 

@@ -175,7 +175,7 @@ def _prevalence(doc: Doc, sentence: Sentence, percentage: Percentage, of: str) -
 
 
 def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: int) -> str | None:
-    """Return the time of an assessment at [start, end): right behind it, ahead of it, or opening the sentence before."""
+    """Return the time of an assessment at [start, end): behind it, ahead of it, or opening the sentence before."""
     times = timepoints(sentence.text)
     first, last = start - sentence.start, end - sentence.start
     behind = [

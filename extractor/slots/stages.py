@@ -73,7 +73,7 @@ def _notations(sentence: Sentence) -> list[Notation]:
         behind = group_behind(text[cue.end - sentence.start :], letters=cue.kind == "stage:letters")
         if behind is not None:
             end = cue.end - sentence.start + behind[1]
-            start = end - len(behind[0])
+            start = cue.start - sentence.start
             if not any(n.start < end and start < n.end for n in found):
                 found.append(Notation("group", behind[0], start, end))
     return sorted(found, key=lambda n: n.start)

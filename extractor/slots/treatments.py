@@ -30,6 +30,7 @@ _DRUGS = frozenset(("antineoplastic", "supportive", "other"))
 _BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<=\b(?:in|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
+_CENTURY = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"\bfrom (?P<first>[A-Z][a-z]{2,8}) (?:to|until|through) (?P<last>[A-Z][a-z]{2,8}) (?P<year>(?:19|20)\d\d)\b")
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
@@ -173,7 +174,9 @@ class _Reader:
     def _dates(self, reading: Reading) -> None:
         """Read when the drugs were started and ended."""
         text = reading.text
-        spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)] if re.search(r"\b(?:19|20)\d\d\b", text) else []
+        if _CENTURY.search(text) is None and "same month" not in text:
+            return
+        spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
         spans += [(m.start(), m.end(), f"{m['year']}-{int(m['month']):02d}" + (f"-{int(m['day']):02d}" if m["day"] else "")) for m in _SLASH_DATE.finditer(text)]
         spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
         same = _SAME_MONTH.search(text)
@@ -198,10 +201,10 @@ class _Reader:
 
     def _remember(self, sentence: Sentence) -> None:
         """Keep the month that a sentence names last, for "in the same month"."""
-        dates = list(DATE.finditer(sentence.text))
+        dates = list(DATE.finditer(sentence.text)) if _CENTURY.search(sentence.text) else []
         if dates:
             self.month = partial_date(dates[-1])[:7]
-        bare = list(_MONTH.finditer(sentence.text))
+        bare = list(_MONTH.finditer(sentence.text)) if self.month is not None else []
         if bare and self.month is not None and (not dates or bare[-1].start() > dates[-1].end()):
             match = DATE.match(f"{bare[-1][0]} {self.month[:4]}")
             self.month = partial_date(match) if match else self.month
@@ -260,7 +263,7 @@ class _Reader:
 
 def _months(text: str) -> tuple[str, str] | None:
     """Return start and end of "from June to July 2014"."""
-    span = _SPAN.search(text)
+    span = _SPAN.search(text) if "from " in text else None
     if span is None:
         return None
     first, last = (DATE.match(f"{span[name]} {span['year']}") for name in ("first", "last"))
@@ -395,7 +398,7 @@ def _certainty(reading: Reading, agent: Agent) -> Modifier:
     certainty = _plain_certainty(reading.sentence, agent.mention)
     if agent.status is not None and agent.status.value in ("planned", "refused"):
         return agent.status._replace(value="hypothetical")
-    if certainty.value == "asserted" and _SUCH_AS.search(reading.text[: agent.start]) and not any(
+    if certainty.value == "asserted" and _SUCH_AS.search(reading.text[max(0, agent.start - 90) : agent.start]) and not any(
         cue.end <= agent.mention.start for cue in reading.sentence.of_kind("treatment:given", "treatment:status")
     ):
         return Modifier("hypothetical", "such as", agent.mention.start, agent.mention.start)

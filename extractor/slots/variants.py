@@ -12,7 +12,7 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from extractor.binding import Known, gene_of, remember, stands_beside
+from extractor.binding import Known, gene_of, stands_beside
 from extractor.columns import NO_SEQUENCE_TEST, class_of, fraction_of, method_of
 from extractor.facts import merge
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
@@ -41,10 +41,8 @@ def find(doc: Doc) -> list[Variant]:
         found = notations(sentence)
         if found:
             records += _read(doc, sentences, index, found, known)
-        elif any(mention.kind == "gene" for mention in sentence.mentions):
-            remember(sentence, known)
-            if records:
-                _classify_later(doc, sentence, records)
+        elif records:
+            _classify_later(doc, sentence, records)
     return _merged(records)
 
 
@@ -52,12 +50,10 @@ def _read(
     doc: Doc, sentences: Sequence[Sentence], index: int, found: list[Notation], known: Known
 ) -> Iterator[Variant]:
     sentence = sentences[index]
-    if known.paragraph != sentence.paragraph:
-        known.last = None
     genes = genes_of(sentence)
     bound: list[tuple[Notation, str | None]] = []
     for notation in found:
-        gene = gene_of(sentence, notation, found, genes, known)
+        gene = gene_of(sentences, index, notation, found, genes, known)
         if gene is None and bound and not notation.exon and not notation.bare:
             gene = bound[-1][1]
         bound.append((notation, gene))
@@ -66,8 +62,7 @@ def _read(
             continue
         key = notation.protein or notation.coding or sentence.between(notation.start, notation.end)
         if gene is not None:
-            known.gene_of[key] = gene
-            known.last, known.paragraph = gene, sentence.paragraph
+            known.keep(key, gene, index)
         record = _record(doc, sentences, index, position, bound)
         if record is not None:
             yield record

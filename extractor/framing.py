@@ -1,0 +1,134 @@
+"""Framing: pairs of genes that words join (A fused to B, fusion between exon 2 of A and exon 11 of B)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from extractor.mentions import Sentence
+from extractor.partners import Pair, Partner, gene_named, genes_of, unknown
+
+_EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"
+_OF_GENE = (
+    r"(?:\s(?:gene|genes|oncogene|proto-oncogene|locus|kinase|tyrosine|domain|on|at|of|in|the|chromosome|"
+    r"\(?\d{1,2}[pq][\d.]{0,5}\)?|exons?|intron|\d{1,2}|\([^()]{0,80}\)))"
+)
+_VERBAL = re.compile(
+    rf"^{_OF_GENE}{{0,6}},?\s?(?:(?:was|is|were|are|being|gets|becomes)\s)?(?:in[- ]frame\s)?"
+    rf"(?:fused|joined|linked|spliced|juxtaposed|translocated|fusing|joining|fuses|joins)(?:\s(?:in[- ]frame|"
+    rf"together))?(?:\s(?:to|with|into))?{_OF_GENE}{{0,4}}\s$"
+)
+_EXON_TO_EXON = re.compile(
+    rf"^{_EXON}\s?(?:-|::|/|to|joined to|fused to|fused with|and)\s?(?:(?:the\s)?(?:exon|"
+    rf"intron)\s\d{{1,2}}\s(?:of\s)?(?:the\s)?)?$"
+)
+_PARTNER = re.compile(
+    r"^\s(?:gene\s)?(?:fusion|rearrangement|translocation)(?:\sgene)?(?:\spartner)?(?:\sgene)?,?\s(?:with|to|was|"
+    r"is|being|as)\s(?:the\s)?(?:gene\s)?$"
+)
+_FUSION_OF = re.compile(
+    r"(?:\b(?:fusion|fusing|fuses|joins|joining|juxtaposes|chimera|chimeric (?:gene|transcript|protein)|"
+    r"fusion (?:gene|transcript|protein|product|event))"
+    r"(?:\s(?:gene|transcript|protein|product|event|oncogene|mRNA)s?)?(?:\s(?:of|between|involving|joining|linking|"
+    r"comprising|containing|consisting of|from|that (?:fuses|joins)))?"
+    r"|\b(?:rearrangement|translocation|juxtaposition)\s(?:between|joining|fusing)|\b(?:translocation|"
+    r"rearrangement)\s(?:that|which)\s(?:fuses|joins))"
+    r"(?:\s(?:the|both|a|part|portion|of|5'|3'|N-terminal|C-terminal|exons?|introns?|\d{1,2}(?:-\d{1,2})?|genes?|"
+    r"and))*\s$",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|5'|that|"
+    rf"portion|kinase|domain))*\s$"
+)
+_FUSION_WORD = re.compile(r"(?:fus|chim|join|juxtap|rearr|transl)", re.IGNORECASE)
+_JOINING = re.compile(r"\b(?:fus(?:ed|es|ing)|join(?:ed|s|ing)|spliced|juxtapos\w{2,8}|[Ee]x(?:on)?\.?\s?\d)")
+_OTHER_NOUN = re.compile(
+    r"^\s?(?:mutation|mutant|amplification|expression|overexpression|positiv|negativ|wild|loss|deletion|"
+    r"[A-Z]\d{2,4}[A-Z])"
+)
+_ALSO_KNOWN = re.compile(r"^\s?\(?(?:also |now |currently |formerly |previously )?(?:known as |called |aka |= ?)?$")
+_AND_UNKNOWN = re.compile(
+    rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|"
+    rf"5'))*\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?![\w/-])"
+)
+_UNKNOWN_AND = re.compile(
+    rf"\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?P<gap>{_OF_GENE}{{0,6}},?\s(?:and|with|"
+    rf"to)(?:\s(?:the|of|exons?|introns?|\d{{1,2}}|genes?))*\s)$"
+)
+
+
+def framed_pairs(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
+    """Yield the pairs that words join: A fused to B, fusion of A and B, A exon 7 - B exon 6."""
+    if not any(m.kind == "fusion:noun" for m in sentence.mentions) and not _JOINING.search(sentence.text):
+        return
+    genes = _one_name(sentence, genes_of(sentence))
+    for gene in genes:
+        yield from _with_unknown(sentence, gene, genes, found)
+    for first, second in pairwise(genes):
+        gap = sentence.between(first.end, second.start)
+        if (
+            first.symbol == second.symbol
+            or len(gap) > 130
+            or len(gap) < 3
+            or any(p.start <= first.start and second.end <= p.end for p in found)
+        ):
+            continue
+        before = sentence.between(sentence.start, first.start)[-90:]
+        start = first.start
+        if _VERBAL.match(gap) or _EXON_TO_EXON.match(gap) or _PARTNER.match(gap):
+            if "fusion" in gap and any(p.first == first or p.start <= first.start < p.end for p in found):
+                continue
+        elif _AND.match(gap) and (opening := _opening(before)) is not None:
+            start = first.start - len(before) + opening
+        else:
+            continue
+        if _OTHER_NOUN.match(sentence.between(second.end, second.end + 20)):
+            continue
+        exon = re.match(
+            r"^(?:\s\([^()]{0,40}\))?\s?\(?(?:exon|ex)\s?\d{1,2}\)?", sentence.between(second.end, second.end + 50)
+        )
+        yield Pair(first, second, "words", start, second.end + (exon.end() if exon else 0))
+
+
+def _opening(before: str) -> int | None:
+    """Return where words that announce two partners begin ("fusion between exon 2 of"), if they end the text."""
+    return next((m.start() for m in _FUSION_WORD.finditer(before) if _FUSION_OF.match(before, m.start())), None)
+
+
+def _one_name(sentence: Sentence, genes: list[Partner]) -> list[Partner]:
+    """Take a gene and its other name in parentheses as one: C11orf95 (now known as ZFTA)."""
+    merged: list[Partner] = []
+    for gene in genes:
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and before.symbol == gene.symbol
+            and _ALSO_KNOWN.match(sentence.between(before.end, gene.start))
+        ):
+            end = gene.end + (sentence.between(gene.end, gene.end + 1) == ")")
+            merged[-1] = Partner(gene.symbol, True, before.start, end)
+        else:
+            merged.append(gene)
+    return merged
+
+
+def _with_unknown(sentence: Sentence, gene: Partner, genes: list[Partner], found: list[Pair]) -> Iterator[Pair]:
+    """Yield a fusion in words whose other partner the vocabulary lacks: fusion between BRAF and CUL1."""
+    before = sentence.between(sentence.start, gene.start)[-90:]
+    match = _AND_UNKNOWN.match(sentence.between(gene.end, min(gene.end + 110, sentence.end)))
+    opening = _opening(before) if match is not None else None
+    if opening is not None:
+        start = gene.end + match.start("name") if match else 0
+        other = unknown(match["name"], start) if match and gene_named(match["name"]) is None else None
+        if other is not None:
+            yield Pair(gene, other, "words", gene.start - len(before) + opening, other.end)
+        return
+    match = _UNKNOWN_AND.search(before) if _FUSION_WORD.search(before) else None
+    if match is None or gene_named(match["name"]) is not None:
+        return
+    opening = _opening(before[: match.start("name")])
+    other = unknown(match["name"], gene.start - len(before) + match.start("name"))
+    if opening is not None and other is not None and not any(p.start <= other.start < p.end for p in found):
+        yield Pair(other, gene, "words", gene.start - len(before) + opening, gene.end)

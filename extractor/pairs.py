@@ -1,0 +1,112 @@
+"""Gene pairs: how a sentence joins two genes (EML4-ALK, BCR::ABL1, fusion of exon 2 of LMNA and exon 11 of NTRK1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.framing import framed_pairs
+from extractor.mentions import Sentence
+from extractor.partners import Pair, Partner, gene_named, resolved, unknown
+
+_NAME = r"(?:c-)?[A-Za-z][A-Za-z0-9]{1,11}(?:-\d{1,2}(?![\w/]))?(?:-?[αβγ]|[ -](?:alpha|beta|gamma)\b)?"
+_EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"
+_JOINT = r"\s?(?:::|--?|/|:)\s?|\s"
+_PAIR = re.compile(
+    rf"(?<![\w:-])(?P<first>{_NAME})(?P<also>/\d)?(?:{_EXON})?(?P<joint>{_JOINT})"
+    rf"(?P<second>{_NAME})(?P<more>(?:/(?:{_NAME}|\d)){{0,2}}| or {_NAME}(?= fusion))(?![A-Za-z0-9])"
+)
+_DOUBLE_COLON = re.compile("::")
+_JOINT_BEHIND = re.compile(r"\d?(?:-?[αβγ])?\s?(?:::|[-/:(]|[Ee]x|[Ee]\d|intron)")
+_NAME_BEFORE = re.compile(rf"(?<![\w:-]){_NAME}(?:/\d)?(?:{_EXON})?(?:\s?(?:::|--?|/|:)\s?)?$")
+_CHAIN_BEFORE = re.compile(rf"(?:(?P<name>{_NAME})/|[A-Z0-9]\s?[-/]\s?)$")
+_CHAIN_AFTER = re.compile(r"^\s?(?:[-/]|::)\s?(?=(?P<name>[A-Za-z][\w]{1,11}))")
+
+
+def pairs(sentence: Sentence) -> list[Pair]:
+    """Return the gene pairs of a sentence in order; whether a pair is a fusion is for the slot to decide."""
+    found = list(_notations(sentence))
+    found += framed_pairs(sentence, found)
+    found.sort(key=lambda pair: pair.start)
+    return found
+
+
+def _notations(sentence: Sentence) -> Iterator[Pair]:
+    position = 0
+    for start in _openings(sentence):
+        if start < position:
+            continue
+        match = _PAIR.match(sentence.text, start)
+        pair_list = _read(sentence, match) if match is not None else []
+        if match is not None and pair_list:
+            yield from pair_list
+            position = match.end()
+
+
+def _openings(sentence: Sentence) -> list[int]:
+    """Return where a pair may begin: at a gene with a joint behind it, and at the name before a joint and a gene."""
+    text = sentence.text
+    starts = {m.start - sentence.start for m in sentence.mentions if m.kind in ("gene", "marker")}
+    found: set[int] = set()
+    joints = {m.start() for m in _DOUBLE_COLON.finditer(text)} if "::" in text else set()
+    for mention in sentence.mentions:
+        if mention.kind not in ("gene", "marker"):
+            continue
+        start, end = mention.start - sentence.start, mention.end - sentence.start
+        if end + 1 in starts or _JOINT_BEHIND.match(text, end) or "-" in text[start:end] or "/" in text[start:end]:
+            found.add(start)
+        if start > 1 and (text[start - 1] in "-/:" or (text[start - 1] == " " and text[start - 2] in "-/:")):
+            joints.add(start)
+    for joint in joints:
+        offset = max(0, joint - 32)
+        name = _NAME_BEFORE.search(text[offset:joint])
+        if name is not None:
+            found.add(offset + name.start())
+    return sorted(found)
+
+
+def _read(sentence: Sentence, match: re.Match[str]) -> list[Pair]:
+    joint = match["joint"].strip() or " "
+    offset = sentence.start
+    first_text, second_text = match["first"], match["second"]
+    if joint == " " and (first_text.islower() or second_text.islower()):
+        return []
+    first = resolved(first_text, offset + match.start("first"))
+    second = resolved(second_text, offset + match.start("second"))
+    if joint not in (" ", ":"):
+        if first is None and (second is not None or joint == "::"):
+            first = unknown(first_text, offset + match.start("first"))
+        if second is None and (first is not None or joint == "::"):
+            second = unknown(second_text, offset + match.start("second"))
+    if first is None or second is None or first.symbol == second.symbol:
+        return []
+    also = match["also"] or ""
+    chain = _CHAIN_BEFORE.search(sentence.text[max(0, match.start() - 14) : match.start()])
+    if chain is not None:
+        also = f"/{chain['name']}" if chain["name"] else ""
+        if not also or (gene_named(chain["name"]) or "")[:2] != first.symbol[:2]:
+            return []
+    after = sentence.text[match.end() : match.end() + 14]
+    chained = _CHAIN_AFTER.match(after)
+    if chained and joint != "::" and not chained["name"].islower() and gene_named(chained["name"]):
+        return []
+    firsts = [first, *_alternatives(also, first)]
+    seconds = _seconds(match["more"], second)
+    start, end = offset + match.start(), offset + match.end()
+    return [Pair(one, other, joint, start, end) for one in firsts for other in seconds]
+
+
+def _alternatives(written: str, partner: Partner) -> list[Partner]:
+    """Read what a slash adds to a partner: PAX3/7, SSX1/SSX2."""
+    found = []
+    for part in re.split(r"/| or ", written):
+        name = partner.symbol.rstrip("0123456789") + part if part.isdigit() else part
+        symbol = gene_named(name) if name else None
+        if symbol is not None:
+            found.append(Partner(symbol, True, partner.start, partner.end))
+    return found
+
+
+def _seconds(more: str, second: Partner) -> list[Partner]:
+    added = _alternatives(more, second)
+    return [second, *(partner for partner in added if partner.symbol[:2] == second.symbol[:2])]

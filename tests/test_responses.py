@@ -1,0 +1,108 @@
+"""Responses: categories of the patient, percentages, rates of groups, and what is no response of a tumor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extractor import extract
+from extractor.percentages import runs
+from extractor.timepoints import timepoints
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# Text → (category, criteria, timepoint) of each category record.
+CATEGORIES: list[tuple[str, list[tuple[str | None, str | None, str | None]]]] = [
+    ("CT of the tumor showed a partial response after 6 cycles.", [("PR", None, "6 cycles")]),
+    ("At week 8 the tumor had a partial response according to RECIST 1.1.", [("PR", "RECIST 1.1", "week 8")]),
+    ("The lymphoma was in complete metabolic response (Lugano criteria).", [("CR", "Lugano", None)]),
+    ("CT of the cancer was determined as stable disease (SD) by RECIST.", [("SD", "RECIST", None)]),
+    ("The patient achieved a CR of her lymphoma after chemotherapy.", [("CR", None, None)]),
+    ("Resection of the sarcoma revealed a pathological complete response.", [("pCR", None, None)]),
+    ("After 3 months of therapy CT showed a complete regression of the metastases.", [("CR", None, "3 months")]),
+    ("The brain metastases had totally resolved 3 weeks later.", [("CR", None, "3 weeks")]),
+    ("The liver metastasis remained stable.", [("SD", None, None)]),
+    ("CT showed progression of the liver metastases.", [("PD", None, None)]),
+    ("At 18 months the lung cancer progressed.", [("PD", None, "18 months")]),
+    ("Half the dose could not control tumor progression.", [("PD", None, None)]),
+    ("The tumor failed to achieve complete response or partial response.", []),
+    ("There was no disease progression of the sarcoma.", []),
+    ("Imatinib was continued until disease progression in GIST.", []),
+    ("Progression-free survival matters in lymphoma.", []),
+    ("There was a nearly complete regression of the lung tumors.", []),
+    ("With lymphoma, complete resolution of the pneumothorax and disappearance of pain were seen.", []),
+    ("The sarcoma was resected; vital signs remained stable.", []),
+    ("ER and PR were positive in the breast carcinoma. The PD-L1 test and the SD of the mean.", []),
+    ("He had nephrotic syndrome in complete remission.", []),
+]
+
+# Text → (measure, value or (low, high), n, timepoint) of each percentage.
+PERCENTAGES: list[tuple[str, list[tuple[str, object, int | None, str | None]]]] = [
+    ("There was a 45% reduction in tumor size at week 12.", [("tumor_size", 45, None, "week 12")]),
+    ("The lung nodules of the melanoma had increased by 34%.", [("tumor_size", 34, None, None)]),
+    ("Pathology of the tumor revealed > 95% necrosis.", [("necrosis", 95, None, None)]),
+    ("The sarcoma had extensive treatment response (> 95%).", [("pathologic_response", 95, None, None)]),
+    ("The resected GIST had 10% viable tumor.", [("viable_tumor", 10, None, None)]),
+    ("The dose was reduced by 25% during therapy of the lymphoma.", []),
+    ("Entrectinib had a 57% ORR among 54 patients with sarcoma.", [("objective_response_rate", 57, 54, None)]),
+    ("Patients with sarcoma (n = 12) reported an objective response rate (ORR) of 50%, including 17% complete responses, "
+     "with a disease control rate (DCR) of 100%.",
+     [("objective_response_rate", 50, 12, None), ("complete_response_rate", 17, 12, None), ("disease_control_rate", 100, 12, None)]),
+    ("Patients with sarcoma (n = 7) reported lower ORR and DCR (14 and 86% respectively).",
+     [("objective_response_rate", 14, 7, None), ("disease_control_rate", 86, 7, None)]),
+    ("In sarcoma, progression-free survival at 1-year and 2-year (1-yr/2-yr PFS) was of 73.3 and 48.9% in positive patients "
+     "compared to 53.6 and 35.7% in negative ones.",
+     [("progression_free_survival_rate", 73.3, None, "1-year"), ("progression_free_survival_rate", 48.9, None, "2-year"),
+      ("progression_free_survival_rate", 53.6, None, "1-year"), ("progression_free_survival_rate", 35.7, None, "2-year")]),
+    ("In lung cancer, alectinib (n = 152) was compared with crizotinib (n = 151); the objective response rates were 82.9 and 75.5 %.",
+     [("objective_response_rate", 82.9, 152, None), ("objective_response_rate", 75.5, 151, None)]),
+    ("An overall response rate (ORR) of about 50–60% is reported in sarcoma.", [("objective_response_rate", (50, 60), None, None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CATEGORIES, ids=[case[0][:40] for case in CATEGORIES])
+def test_categories(nlp: Language, text: str, expected: list[tuple[str | None, str | None, str | None]]) -> None:
+    found = extract(text, nlp=nlp).responses
+    assert [(r.category, r.criteria, r.timepoint) for r in found if r.measure == "category"] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), PERCENTAGES, ids=[case[0][:40] for case in PERCENTAGES])
+def test_percentages(nlp: Language, text: str, expected: list[tuple[str, object, int | None, str | None]]) -> None:
+    found = [r for r in extract(text, nlp=nlp).responses if r.quantity is not None and r.measure != "prevalence"]
+    quantities = [
+        r.quantity.value if r.quantity.low is None else (r.quantity.low, r.quantity.high) for r in found if r.quantity
+    ]
+    assert [(r.measure, value, r.n, r.timepoint) for r, value in zip(found, quantities, strict=True)] == expected
+
+
+def test_rates_are_of_the_literature_and_name_their_treatment(nlp: Language) -> None:
+    (rate,) = extract("Entrectinib had a 57% ORR among 54 patients with sarcoma.", nlp=nlp).responses
+    assert (rate.subject, rate.of) == ("literature", "Entrectinib")
+
+
+def test_a_share_of_cases_is_a_prevalence(nlp: Language) -> None:
+    (share,) = extract("Discussion\nNTRK fusions are found in > 90% of secretory breast carcinomas.", nlp=nlp).responses
+    assert (share.measure, share.of, share.subject) == ("prevalence", "secretory breast carcinomas", "literature")
+
+
+def test_mentions_that_complete_each_other_are_one_response(nlp: Language) -> None:
+    text = (
+        "He had an excellent response, with a 45% reduction in tumor size by RECIST criteria. Surgery followed.\n\n"
+        "Fig. 5 Response to therapy as assessed by RECIST 1.1. At week 12 there was a 45% decrease in size of the lesion."
+    )
+    (response,) = extract(text, nlp=nlp).responses
+    assert (response.criteria, response.timepoint, len(response.evidence)) == ("RECIST 1.1", "week 12", 2)
+
+
+def test_percentages_in_lists_and_ranges() -> None:
+    listed = runs("73.3 and 48.9% in one group, 5-25% in the other (95% CI 3-30%), n = 440, 78.0 and 74.0 %")
+    values = [[(p.quantity.value, p.quantity.low, p.quantity.high) for p in run] for run in listed]
+    assert values == [[(73.3, None, None), (48.9, None, None)], [(None, 5, 25)], [(78, None, None), (74, None, None)]]
+
+
+def test_times_share_their_unit() -> None:
+    assert [t.written for t in timepoints("The one, two, and five-year survival; a 21-year-old man; after two cycles")] == [
+        "one-year", "two-year", "five-year", "two cycles",
+    ]  # fmt: skip

@@ -1,0 +1,55 @@
+"""Stages: what is one, how it is written, and what only looks like one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extractor import extract
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# Text → (tnm, group, system, edition) of each stage record.
+CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None]]]] = [
+    ("The carcinoma was staged as pT2, pN1, M0.", [("pT2N1M0", None, None, None)]),
+    ("Histology: ypT1 ypN1 M1 stage IV carcinoma.", [("ypT1N1M1", "IV", None, None)]),
+    ("The residual sarcoma (TNM: ypT1, according to UICC—VIII ed. 2017).", [("ypT1", None, "UICC", "8")]),
+    ("Breast carcinoma pT1c(m)N0(sn)M0 (AJCC 8th edition).", [("pT1c(m)N0(sn)M0", None, "AJCC", "8")]),
+    ("Gallbladder cancer (stage II, T2 N0 M0, per UICC 7th edition).", [("T2N0M0", "II", "UICC", "7")]),
+    (
+        "Primary tumor of the colon: pT3\nRegional lymph nodes: pN2b\nDistant metastasis: pM1",
+        [("pT3N2bM1", None, None, None)],
+    ),
+    ("PATHOLOGIC STAGE OF CARCINOMA (AJCC 8TH ED.) .... pT2 N1a", [("pT2N1a", None, "AJCC", "8")]),
+    ("Endometrial carcinoma, FIGO 2018 stage IIIC1.", [(None, "IIIC1", "FIGO", "2018")]),
+    ("Ann Arbor stage IVB Hodgkin lymphoma.", [(None, "IVB", "Ann Arbor", None)]),
+    ("A Dukes' C carcinoma of the colon.", [(None, "C", "Dukes", None)]),
+    (
+        "Chronic lymphocytic leukemia, Binet stage A, Rai stage 0.",
+        [(None, "A", "Binet", None), (None, "0", "Rai", None)],
+    ),
+    ("Masaoka stage III thymoma.", [(None, "III", "Masaoka", None)]),
+    ("Esophageal cancer, cStage II.", [(None, "II", None, None)]),
+    ("She had stage IV B-cell lymphoma.", [(None, "IV", None, None)]),
+    ("A T4N1M1 lesion. The stage was again T4 N1 M1 for this cancer.", [("T4N1M1", None, None, None)]),
+    ("T1-weighted images of the tumor, T2 hyperintense, at the level of T4 and T12-L1.", []),
+    ("He had stage 3 chronic kidney disease, a stage IV sacral ulcer and prostate cancer.", []),
+    ("Survival of patients with stage III-IV lymphoma, and of stages I and II, was poor.", []),
+    ("The second stage of the operation for cancer, free T4 and T3 were normal.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:40] for case in CASES])
+def test_stages(
+    nlp: Language, text: str, expected: list[tuple[str | None, str | None, str | None, str | None]]
+) -> None:
+    found = extract(text, nlp=nlp).stages
+    assert [(stage.tnm, stage.group, stage.system, stage.edition) for stage in found] == expected
+
+
+def test_evidence_of_a_stage_slices_the_report(nlp: Language) -> None:
+    text = "Breast carcinoma,\nstage IIB (T2 N1 M0)."
+    (stage,) = extract(text, nlp=nlp).stages
+    assert [text[e.start : e.end] for e in stage.evidence] == ["stage IIB (T2 N1 M0"]
