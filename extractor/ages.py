@@ -15,7 +15,7 @@ _WORDS = {word: value for value, word in enumerate([*_UNITS, *_TEENS], start=1)}
 }
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)}|{'|'.join(_UNITS)})"
 _NUMBER = (
-    rf"(?:(?<![\w.,/+–-])|(?<=\b[Aa]-))"
+    rf"(?<!\w)(?=[\deofnstEOFNST])(?:(?<![.,/+–-])|(?<=\b[Aa]-))"
     rf"(?:\d{{1,3}}(?:[.,]\d|\s?[½¼¾])?|{_WORD}(?:[\s-]and[\s-](?:a[\s-])?half)?)(?![\d%])"
 )
 _YEARS = r"(?:years?|yrs?\.?|y)"

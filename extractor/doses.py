@@ -49,14 +49,18 @@ _AMOUNT = re.compile(
 )
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.000)")
 _AREA = re.compile(
-    rf"(?:\bAUC\)?|\barea[- ]under[- ](?:the[- ])?(?:concentration[- ]?(?:time)?[- ])?curve(?:\s?[\[(]AUC[\])])?)[\s,]?\s?(?:of|=|:|was|to|at)?\s?(?P<low>\d(?:\.\d)?)(?:\s?(?:-|–|to)\s?(?P<high>\d(?:\.\d)?))?(?!\d)|(?<![\d.])(?P<before>\d(?:\.\d)?)[\s-]?AUC\b",
+    r"(?:\bAUC\)?|\barea[- ]under[- ](?:the[- ])?(?:concentration[- ]?(?:time)?[- ])?curve(?:\s?[\[(]AUC[\])])?)"
+    r"[\s,]?\s?(?:of|=|:|was|to|at)?\s?(?P<low>\d(?:\.\d)?)(?:\s?(?:-|–|to)\s?(?P<high>\d(?:\.\d)?))?(?!\d)"
+    r"|(?<![\d.])(?P<before>\d(?:\.\d)?)[\s-]?AUC\b",
     re.IGNORECASE,
 )
 _FRACTIONS = re.compile(
     rf"\b(?P<count>\d{{1,2}}|{WORD_NUMBER})\s(?:equal\s|daily\s|single\s|treatment\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
     re.IGNORECASE,
 )
-_PER_FRACTION = re.compile(r"^\s?(?:/|per|a|each|x|×|daily|fractions?\b|once)|^\s?(?:in\s)?(?:a\s)?single fraction dose", re.IGNORECASE)
+_PER_FRACTION = re.compile(
+    r"^\s?(?:/|per|a|each|x|×|daily|fractions?\b|once)|^\s?(?:in\s)?(?:a\s)?single fraction dose", re.IGNORECASE
+)
 
 
 class Amount(NamedTuple):
@@ -73,11 +77,19 @@ def amounts(text: str) -> list[Amount]:
     found = []
     for match in _AMOUNT.finditer(text):
         unit = next(unit for unit, expression in _UNIT_OF if expression.fullmatch(match["unit"]))
-        shares = [share for share in re.split(r"/|\bper\b|\ba\b|\beach\b|·", match["per"], flags=re.IGNORECASE) if share.strip()]
+        shares = [
+            share
+            for share in re.split(r"/|\bper\b|\ba\b|\beach\b|·", match["per"], flags=re.IGNORECASE)
+            if share.strip()
+        ]
         pers = [next((per for per, e in _PER_OF if e.fullmatch(share.strip())), "") for share in shares]
         time = next((per for per in pers if per in ("day", "week", "month", "hour", "min")), None)
         base = next((per for per in pers if per in ("kg", "m2", "dose", "fraction")), None)
-        low = match["low"].replace(".", "") if unit in ("IU", "U") and _THOUSANDS.fullmatch(match["low"]) else match["low"]
+        low = (
+            match["low"].replace(".", "")
+            if unit in ("IU", "U") and _THOUSANDS.fullmatch(match["low"])
+            else match["low"]
+        )
         found.append(Amount(match.start(), match.end(), _dose(low, match["high"], unit, base), time))
     if "AUC" in text or "rea under" in text or "auc" in text:
         for match in _AREA.finditer(text):

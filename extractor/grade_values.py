@@ -18,13 +18,17 @@ _SHORT = re.compile(
     r"(?!-?\s?(?:related|positive|RD\b|\+))(?!\s?(?:phase|cell cycle|checkpoint|P\d))"
 )
 _TRG = re.compile(r"\bTRG\s?(?:of|was|:|=)?\s?(?P<low>[0-5][a-c]?)\b")
-_LEVEL = re.compile(r"^(?:'s|s)?\s?(?:level)?\s?(?:of|:|=)?\s?(?P<low>IV|V|I{1,3}|[1-5])\b")
+_LEVEL = re.compile(
+    r"^(?:'s|s)?\s?(?:level)?\s?(?:of|:|=)?\s?(?P<low>IV|V|I{1,3}|[1-5])(?:\s?(?:-|/|to)"
+    r"\s?(?P<high>IV|V|I{1,3}|[1-5]))?\b"
+)
 _BEHIND = re.compile(
     rf"^(?:'s?)?\s?(?:\(?(?:nuclear|histologic\w{{0,2}}|combined|modified|classification|system|score|"
     rf"grading|criteria|type|class)\)?\s){{0,2}}(?:grade|classification|score|level|:|=|"
     rf",)?\s?(?P<low>{_VALUE})(?:\s?(?:-|/|to)\s?(?P<high>{_VALUE}))?(?![\w%+.]\d|[\w%])"
 )
 _SUM = re.compile(r"(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?(?P<sum>\d{1,2})\)?)?")
+_SUM_AHEAD = re.compile(r"\b(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])\s$")
 _TOTAL = re.compile(
     r"^(?:'s)?\s?(?:(?:combined|total)\s)?(?:score|sum|grade|pattern)?s?\s?(?:of|was|:|=|"
     r",)?\s?(?P<total>[2-9]|10)(?![\d.%/+]|\s?\+)(?:\s?\(\s?(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])"
@@ -50,6 +54,11 @@ class Graded(NamedTuple):
 def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
     """Yield the Gleason scores that follow the name at [start, end): 3+4=7 as a sum, else the total alone."""
     behind = text[end : end + 60]
+    ahead = _SUM_AHEAD.search(text[max(start - 12, 0) : start])
+    if ahead is not None:
+        both = int(ahead["first"]) + int(ahead["second"])
+        yield Graded(f"{ahead['first']}+{ahead['second']}={both}", start - len(ahead[0]), end, "Gleason")
+        return
     match = _SUM.search(behind)
     if match is not None and not re.search(r"[;.]\s|\bgroup\b", behind[: match.start()]):
         total = match["sum"] or str(int(match["first"]) + int(match["second"]))

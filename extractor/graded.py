@@ -15,6 +15,7 @@ _VERB = re.compile(
 )
 _OF_GRADE = re.compile(r"^\s?(?:\(|,|:|=)?\s?(?:(?:CTC\w{0,2}|NCI)[\s,]{1,2})?(?:of|was)?\s?$")
 _ENDS_AHEAD = re.compile(r"[.;,:()]|\b(?:was|were|is|with|showed|to|but|which)\b")
+_NEXT_PLACE = re.compile(r"\b(?:in|at|on|and)\b")
 _PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
 
 
@@ -36,8 +37,6 @@ def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
         and m.start - end < 60
         and not _ENDS_AHEAD.search(_PARENTHESIS.sub("", sentence.between(end, m.start)))
     ]
-    if after:
-        return min(after, key=lambda m: (m.start, m.start - m.end, m.kind != "tumor"))
     before = [
         m
         for m in tumors
@@ -45,8 +44,14 @@ def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
         and start - m.end < 90
         and not re.search(r"[;]|\.\s|\bbut\b|\bwhich\b", sentence.between(m.end, start))
     ]
-    if before:
-        return max(before, key=lambda m: (m.end, m.end - m.start))
+    nearest = max(before, key=lambda m: (m.end, m.end - m.start), default=None)
+    if after:
+        first = min(after, key=lambda m: (m.start, m.start - m.end, m.kind != "tumor"))
+        # "lobular carcinoma grade II in one breast and ductal carcinoma": the grade belongs to what it follows.
+        follows = nearest is not None and start - nearest.end < 3
+        return nearest if follows and _NEXT_PLACE.search(sentence.between(end, first.start)) else first
+    if nearest is not None:
+        return nearest
     loose = [m for m in tumors if end <= m.start < end + 50 and not _VERB.search(sentence.between(end, m.start))]
     return min(loose, key=lambda m: (m.start, m.start - m.end), default=None)
 

@@ -27,7 +27,11 @@ class Irradiation:
 def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiation]:
     """Return the irradiations of a sentence: one per dose, one per mention that has none."""
     text, offset = sentence.text, sentence.start
-    listed = [a for a in amounts(text) if a.dose.unit in UNITS] if "Gy" in text or "gray" in text.lower() or "GY" in text else []
+    listed = (
+        [a for a in amounts(text) if a.dose.unit in UNITS]
+        if "Gy" in text or "gray" in text.lower() or "GY" in text
+        else []
+    )
     found: list[Irradiation] = []
     parts = [a for a in listed if is_fraction_dose(a, text[a.end :])]
     totals = [a for a in listed if a not in parts]

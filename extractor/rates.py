@@ -28,7 +28,9 @@ _WEAK_BEHIND = re.compile(
 )
 _CONTINUES = re.compile(r"\b(?:and|versus|vs\.?|compared|while|whereas|respectively|against|but)\b|,|/", re.IGNORECASE)
 _OTHER_SHARE = re.compile(
-    r"^\s?(?:of\s(?:the\s)?(?:cells|cases|tumou?rs|specimens|nuclei)|CI\b|confidence)", re.IGNORECASE
+    r"^\s?(?:of\s(?:the\s)?(?:cells|cases|tumou?rs|specimens|nuclei|responses|responders)|"
+    r"of\s(?:the\s)?patients\s(?:remained|were|who|had not)|CI\b|confidence)",
+    re.IGNORECASE,
 )
 _GROUP_SIZE = re.compile(
     r"\b[nN]\s?=\s?(?P<n>\d{1,5})\b|\b(?P<count>\d{1,5})\s(?:[A-Za-z][\w+-]{0,20}\s){0,3}(?:patients|"
@@ -176,11 +178,13 @@ def _sizes(sizes: list[tuple[int, int]], run: list[Percentage], limit: int) -> l
 
 
 def _names(drugs: list[tuple[int, int, str]], run: list[Percentage], limit: int) -> list[str | None]:
+    """Return the treatment of each percentage: one each, the one right behind it (with, for), or the last before."""
     before = [name for _, end, name in drugs if end <= run[0].start]
     if len(run) > 1 and len(before) == len(run):
         return list(before)
+    beside = [name for start, _, name in drugs if 0 <= start - run[-1].end <= len(" with ")]
     after = [name for start, _, name in drugs if run[-1].end <= start < min(limit, run[-1].end + 60)]
-    chosen = before[-1] if before else after[0] if after else None
+    chosen = beside[0] if beside else before[-1] if before else after[0] if after else None
     return [chosen] * len(run)
 
 

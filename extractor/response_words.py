@@ -35,6 +35,9 @@ _NEW_STATEMENT = re.compile(
     r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}(?:resulted|achieved|showed|obtained|reached|led|had|"
     r"revealed|was|were|confirmed|developed)\b"
 )
+_ATTAINED = re.compile(
+    r"\b(?:achiev|attain|maintain|remain|obtain|reach)\w{0,3}\s(?:in\s|into\s)?(?:an?\s)?$", re.IGNORECASE
+)
 _JOINED = re.compile(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
 
@@ -95,6 +98,8 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
         0 <= mention.start - cue.end <= 20 for cue in sentence.of_kind("response:uncontrolled")
     ):
         return False
+    if any(0 <= cue.start - mention.end <= 3 for cue in sentence.of_kind("response:averted")):
+        return True
     negation = sentence.modifier(mention, "negation")
     if negation is not None and not (
         negation.end <= mention.start and _NEW_STATEMENT.search(sentence.between(negation.end, mention.start))
@@ -153,7 +158,11 @@ def _is_antineoplastic(mention: Mention) -> bool:
 
 def _letters(sentence: Sentence, mention: Mention) -> bool:
     before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
-    if not _LETTERS_AFTER.match(after) or not _RESPONSE_IN_REACH.search(sentence.text):
+    if not _LETTERS_AFTER.match(after):
+        return False
+    if _ATTAINED.search(before) and mention.id == "CR":
+        return True
+    if not _RESPONSE_IN_REACH.search(sentence.text):
         return False
     if before.endswith("(") and any(
         m.kind == "response:category" and m.id == mention.id and 0 < mention.start - m.end <= 2
@@ -167,11 +176,19 @@ def _gone(sentence: Sentence, mention: Mention) -> bool:
     """Accept a disappearance of a tumor: behind `of`, else in front of the verb."""
     written = sentence.between(mention.start, mention.end)
     if written.endswith((" of", " in")) or sentence.between(mention.end, mention.end + 4) == " of ":
-        return _is_tumor(_nearest(sentence, mention.end, mention.end + 60, last=False))
+        gone = _nearest(sentence, mention.end, mention.end + 60, last=False)
+        return gone is not None and _is_tumor(gone) and not _is_part(sentence, mention.end, gone.start)
+    if _is_part(sentence, mention.start - 90, mention.start):
+        return False
     following = _nearest(sentence, mention.end, mention.end + 25, last=False)
     return _is_tumor(_nearest(sentence, mention.start - 90, mention.start, last=True)) and (
         following is None or _is_tumor(following)
     )
+
+
+def _is_part(sentence: Sentence, start: int, end: int) -> bool:
+    """True when only some of the lesions named in [start, end) are spoken of."""
+    return any(start <= m.start and m.end <= end for m in sentence.of_kind("response:part"))
 
 
 def _stable(sentence: Sentence, mention: Mention) -> bool:

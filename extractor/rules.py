@@ -169,6 +169,7 @@ class _Entry:
     exact: str | None
     capitals: bool
     joined: bool  # all in one word, so that a space inside needs a capital letter
+    hides: bool  # a longer one hides shorter ones inside it, of whatever kind
 
 
 # Start and negated end in the text, a number that makes the order total, and what was found.
@@ -220,6 +221,7 @@ class Matcher:
                 kind=source.kind,
                 exact=exact,
                 capitals=bool(letters) and letters.isupper() and not any(c.isdigit() for c in phrase),
+                hides=source.kind in _HIDING,
                 joined=len(path) > 1 and not re.search(r"[\s-]", phrase) and not letters.islower(),
             )
         )
@@ -328,23 +330,23 @@ def _in_capitals(written: str) -> bool:
 def _longest(found: list[_Found]) -> list[Mention]:
     """Return per kind the longest of mentions that overlap; of cues that overlap in part the later ("was negative for")."""
     found.sort()
-    last: dict[str, int] = {}
-    hidden = (-1, -1)
+    last: dict[str, tuple[int, int, int]] = {}
+    hidden_start = hidden_end = -1
     mentions: list[Mention | None] = []
     for start, negative_end, _, entry in found:
         end = -negative_end
         kind = entry.kind
-        index = last.get(kind)
-        if index is not None and (previous := mentions[index]) is not None and start < previous.end:
-            if (start, end) != previous[:2]:
-                if end <= previous.end or isinstance(entry.source, Term):
+        if kind in last:
+            index, last_start, last_end = last[kind]
+            if start < last_end and (start != last_start or end != last_end):
+                if end <= last_end or entry.source.__class__ is Term:
                     continue
                 mentions[index] = None
-        if kind in _HIDING:
-            if start < hidden[1] and (start, end) != hidden:
+        if entry.hides:
+            if start < hidden_end and (start != hidden_start or end != hidden_end):
                 continue
-            hidden = (start, end)
-        last[kind] = len(mentions)
+            hidden_start, hidden_end = start, end
+        last[kind] = len(mentions), start, end
         mentions.append(Mention(start, end, kind, entry.id, entry.source))
     return [mention for mention in mentions if mention is not None]
 

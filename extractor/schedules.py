@@ -15,29 +15,50 @@ _LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
 _DAILY = r"(?:daily|a day|per day|each day|every day|/\s?d(?:ay)?\b|/\s?24\s?h|in a day|day)"
 _DAY_LIST = r"\d{1,2}(?:\s?(?:,|&|/|and|,\sand|-|–|to)\s?(?:[dD](?:ays?)?\s?)?\d{1,2}){0,9}"
 _TIMES = re.compile(
-    rf"\b(?P<count>once|twice|thrice|{_COUNT}\s?(?:times|x|×))[\s-]?(?P<unit>{_DAILY}|weekly|a week|per week|each week|/\s?week|monthly|a month|per month|yearly|a year)(?![a-z])"
-    rf"|\b(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|t\.?d\.?s|b\.?d|q\.?d|o\.?d|q\.?d\.?s)\b\.?(?!\s?=)|(?P<doses>{_COUNT})\s?(?:divided\s)?doses(?:\s(?:per|a)\sday|\sdaily)?|[x×]\s?(?P<cross>\d)\s?(?:/\s?d(?:ay)?\b|daily\b|per day\b|a day\b)",
+    rf"\b(?P<count>once|twice|thrice|{_COUNT}\s?(?:times|x|×))[\s-]?"
+    rf"(?P<unit>{_DAILY}|weekly|a week|per week|each week|/\s?week|monthly|a month|per month|yearly|a year)(?![a-z])"
+    r"|\b(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|t\.?d\.?s|b\.?d|q\.?d|o\.?d|q\.?d\.?s)\b\.?(?!\s?=)"
+    rf"|(?P<doses>{_COUNT})\s?(?:divided\s)?doses(?:\s(?:per|a)\sday|\sdaily)?"
+    r"|[x×]\s?(?P<cross>\d)\s?(?:/\s?d(?:ay)?\b|daily\b|per day\b|a day\b)",
     re.IGNORECASE,
 )
 _EVERY = re.compile(
-    rf"\b(?:once\s)?(?:every|each)\s(?:(?P<count>{_COUNT})(?:\s?(?:-|to|–)\s?\d)?[\s-])?(?P<ordinal>other\s|second\s|third\s|fourth\s|alternate\s|2nd\s|3rd\s|4th\s)?(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b|(?<![A-Za-z])q\s?(?P<q>\d{{1,2}})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
-    rf"|\b(?P<per>{_MORE})[\s-](?:weekly|(?P<unit2>day|week|month)(?:ly)?[\s-](?:cycles?|intervals?|schedule|course|basis|period|regimen))|\b(?P<hourly>\d{{1,2}}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{{1,2}})\s?h(?:ours?|rs?)?\b|(?P<alternate>\balternate days|\balternating days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals",
+    rf"\b(?:once\s)?(?:every|each)\s(?:(?P<count>{_COUNT})(?:\s?(?:-|to|–)\s?\d)?[\s-])?"
+    r"(?P<ordinal>other\s|second\s|third\s|fourth\s|alternate\s|2nd\s|3rd\s|4th\s)?"
+    r"(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b"
+    r"|(?<![A-Za-z])q\s?(?P<q>\d{1,2})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
+    rf"|\b(?P<per>{_MORE})[\s-](?:weekly|(?P<unit2>day|week|month)(?:ly)?[\s-]"
+    r"(?:cycles?|intervals?|schedule|course|basis|period|regimen))"
+    r"|\b(?P<hourly>\d{1,2}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{1,2})\s?h(?:ours?|rs?)?\b"
+    rf"|(?P<alternate>\balternat(?:e|ing) days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|a week|per week)|(?P<monthly>monthly|once a month|a month|per month)|(?P<daily>daily|per day|a day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)|(?P<yearly>yearly|annually|once a year))\b|(?P<slash>/\s?(?:day|d|j|24\s?h)\b)|(?P<slashweek>/\s?(?:week|wk)\b)",
+    r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|a week|per week)"
+    r"|(?P<monthly>monthly|once a month|a month|per month)"
+    r"|(?P<daily>daily|per day|a day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
+    r"|(?P<yearly>yearly|annually|once a year))\b|(?P<slash>/\s?(?:day|d|j|24\s?h)\b)|(?P<slashweek>/\s?(?:week|wk)\b)",
     re.IGNORECASE,
 )
 _DAYS = re.compile(
-    rf"(?<![A-Za-z\d-])(?:on\s)?(?:[dD]ays?|[dD])\s?(?P<days>{_DAY_LIST})(?!\d|\.\d|\s?(?:mg|g|Gy|%|postop|after|of\s(?!each|every|the cycle|a \d))\b)|(?P<bare>\b\d{{1,2}}(?:,\s?\d{{1,2}}){{1,4}})(?=\s?q\s?\d)|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{{1,2}}(?:st|nd|rd|th)){{0,4}})\sdays?\b"
+    rf"(?<![A-Za-z\d-])(?:on\s)?(?:[dD]ays?|[dD])\s?(?P<days>{_DAY_LIST})"
+    r"(?!\d|\.\d|\s?(?:mg|g|Gy|%|postop|after|of\s(?!each|every|the cycle|a \d))\b)"
+    r"|(?P<bare>\b\d{1,2}(?:,\s?\d{1,2}){1,4})(?=\s?q\s?\d)"
+    r"|\b(?P<ordinal>\d{1,2}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{1,2}(?:st|nd|rd|th)){0,4})\sdays?\b"
 )
 _WEEKS = re.compile(r"\b(?:at\s)?weeks?\s(?P<weeks>\d{1,2}(?:\s?(?:,|and|,\sand|&)\s?\d{1,2}){1,5})\b", re.IGNORECASE)
 _CYCLES = re.compile(
-    rf"\b(?P<count>{_COUNT})\s(?:(?!of\b)(?:\w{{1,14}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?(?:cycles?|courses?|rounds?)\b|[x×]\s?(?P<cross>\d{{1,2}})(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b",
+    rf"\b(?P<count>{_COUNT})\s(?:(?!of\b)(?:\w{{1,14}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?(?:cycles?|courses?|rounds?)\b"
+    r"|[x×]\s?(?P<cross>\d{1,2})(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?"
+    rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    rf"\b(?:for|over|during|lasting|after(?=[\w\s]{{3,14}}\sof\s(?:therapy|treatment)))\s(?:a\s)?(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){{0,3}}(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
+    r"\b(?:for|over|during|lasting|after(?=[\w\s]{3,14}\sof\s(?:therapy|treatment)))\s(?:a\s)?"
+    r"(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s"
+    r"|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){0,3}"
+    rf"(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?"
+    r"[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
     re.IGNORECASE,
 )
 # Cheap tests that say whether the dearer expressions can match at all.
@@ -62,21 +83,27 @@ def parts(text: str) -> list[Part]:
     for match in _TIMES.finditer(text) if _HAS_TIMES.search(text) else ():
         value = _times(match)
         if value:
-            found.append(Part(match.start(), match.end(), "times" if "da" in value or "hour" in value else "interval", value))
+            found.append(
+                Part(match.start(), match.end(), "times" if "da" in value or "hour" in value else "interval", value)
+            )
     for match in _EVERY.finditer(text) if _HAS_EVERY.search(text) else ():
         value = _every(match)
         if value:
             kind = "times" if "hour" in value or value == "daily" else "interval"
             found.append(Part(match.start(), match.end(), kind, value))
     for match in _DAYS.finditer(text) if _HAS_DAYS.search(text) else ():
-        found.append(Part(match.start(), match.end(), "days", _days(match["days"] or match["bare"] or match["ordinal"])))
+        found.append(
+            Part(match.start(), match.end(), "days", _days(match["days"] or match["bare"] or match["ordinal"]))
+        )
     for match in _WEEKS.finditer(text) if "eek" in text else ():
         found.append(Part(match.start(), match.end(), "days", f"weeks {match['weeks']}"))
     for match in _PLAIN.finditer(text):
         if any(part.start < match.end() and match.start() < part.end for part in found):
             continue
         group = match.lastgroup or ""
-        value = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}.get(group, group)
+        value = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}.get(
+            group, group
+        )
         found.append(Part(match.start(), match.end(), "times" if value == "daily" else "interval", value))
     found.sort()
     return found
@@ -87,12 +114,15 @@ def _times(match: re.Match[str]) -> str:
         latin = match["latin"].replace(".", "").lower()
         if latin in ("qd", "od"):
             return "daily"
-        return {2: "twice daily", 3: "three times daily", 4: "four times daily"}[2 if latin == "bd" else 3 if latin == "tds" else _TIMES_A_DAY[latin[0]]]
+        return {2: "twice daily", 3: "three times daily", 4: "four times daily"}[
+            2 if latin == "bd" else 3 if latin == "tds" else _TIMES_A_DAY[latin[0]]
+        ]
     count = match["count"] or match["doses"] or match["cross"]
     unit = (match["unit"] or "daily").lower()
     if match["doses"] and not re.search(r"day|daily", match[0], re.IGNORECASE):
         return ""
-    times = int(number("1" if count.lower() == "once" else "2" if count.lower() == "twice" else "3" if count.lower() == "thrice" else re.sub(r"\s?(?:times|x|×)$", "", count.lower())))
+    plain = re.sub(r"\s?(?:times|x|×)$", "", count.lower())
+    times = {"once": 1, "twice": 2, "thrice": 3}.get(plain) or int(number(plain))
     period = "weekly" if "week" in unit else "monthly" if "month" in unit else "yearly" if "year" in unit else "daily"
     return period if times == 1 else f"twice {period}" if times == 2 else f"{_word(times)} times {period}"
 

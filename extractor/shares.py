@@ -8,7 +8,8 @@ from extractor.mentions import Mention, Sentence
 from extractor.percentages import Percentage
 
 _BESIDE = re.compile(
-    r"^(?:[\s(),:=-]|\b(?:in|of|the|a|an|by|was|were|is|about|approximately|more|than|to|tumou?r|"
+    r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d)?\s?[cm]m\b|\b(?:in|of|the|a|an|by|was|were|is|about|"
+    r"approximately|more|than|to|tumou?r|"
     r"tumou?ral|lesions?|mass|size|volume|diameter|diameters|sum|with|had|has|been|over|target|its|"
     r"their|only|up|at|least|extent|showed|showing|rate|percentage|cells|tissue|nearly|almost|around|"
     r"radiological|partial|maximum|greater|less|initial|overall|estimated|extensive|residual|viable|"

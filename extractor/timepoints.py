@@ -9,15 +9,20 @@ from extractor.quantities import WORD_NUMBER
 
 _UNIT = r"(?:days?|weeks?|months?|years?|yrs?|cycles?|courses?|wks?|mos?)"
 _COUNT = rf"(?:\d{{1,3}}(?:\.\d)?|{WORD_NUMBER})"
-TIMEPOINT = re.compile(
-    rf"\b(?:(?P<named>(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{{1,3}})\b"
-    rf"|(?P<ahead>(?:after|at|within|by|for|following|in|over|completed|received)\s(?:(?:the|a|only|"
-    rf"about|approximately|around|nearly|almost|over|more than|completion of|completing|a total of|"
-    rf"further|another|initial|first|last|full)\s){{0,3}})?"
-    rf"(?P<count>{_COUNT})(?P<gap>[\s-])(?P<more>(?:consecutive|full|additional|further|complete)"
-    rf"\s)?(?P<unit>{_UNIT})\b"
-    rf"(?P<behind>\s?(?:later|after|of (?:[\w-]{{1,20}}\s){{0,3}}(?:therapy|treatment|chemotherapy|"
-    rf"follow)|follow|post|into|thereafter|on (?:therapy|treatment)|PFS|OS))?)",
+_TIME = re.compile(
+    rf"\b(?P<count>{_COUNT})(?P<gap>[\s-])(?:(?:consecutive|full|additional|further|complete)\s)?(?P<unit>{_UNIT})\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\b(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{1,3}\b(?!\s?%|\.\d)", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:after|at|within|by|for|following|in|over|completed|received)\s(?:(?:the|a|only|about|approximately|around|"
+    r"nearly|almost|over|more than|completion of|completing|a total of|further|another|initial|first|last|full)"
+    r"\s){0,3}$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\s?(?:later|after|of (?:[\w-]{1,20}\s){0,3}(?:therapy|treatment|chemotherapy|follow)|follow|post|into|thereafter|"
+    r"on (?:therapy|treatment)|PFS|OS)",
     re.IGNORECASE,
 )
 _COORDINATED = re.compile(rf"\b(?P<counts>{_COUNT}\b(?:-?,\s{_COUNT}\b){{0,3}}-?,?\s(?:and|or|/)\s)$", re.IGNORECASE)
@@ -34,18 +39,16 @@ class Timepoint(NamedTuple):
 
 def timepoints(text: str) -> list[Timepoint]:
     """Return the times of a text that say when or for how long; ages and times past are none."""
-    found = []
-    for match in TIMEPOINT.finditer(text):
-        if match["named"]:
-            found.append(Timepoint(match["named"], match.start("named"), match.end("named")))
-        elif (match["ahead"] or match["behind"] or match["gap"] == "-" or _coordinated(text, match)) and not _AGE.match(
-            text[match.end("unit") : match.end("unit") + 14]
-        ):
-            found += _coordinated(text, match)
-            found.append(
-                Timepoint(text[match.start("count") : match.end("unit")], match.start("count"), match.end("unit"))
-            )
-    return found
+    found = [Timepoint(match[0], match.start(), match.end()) for match in _NAMED.finditer(text)]
+    for match in _TIME.finditer(text):
+        start, end = match.span()
+        others = _coordinated(text, match)
+        dated = (
+            others or match["gap"] == "-" or _AHEAD.search(text[max(start - 60, 0) : start]) or _BEHIND.match(text, end)
+        )
+        if dated and not _AGE.match(text[end : end + 14]):
+            found += [*others, Timepoint(text[start:end], start, end)]
+    return sorted(found, key=lambda time: time.start)
 
 
 def _coordinated(text: str, match: re.Match[str]) -> list[Timepoint]:

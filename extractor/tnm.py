@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_PREFIX = r"(?:(?:yp|yc|rp|[cp])\s?|[yraum](?=[TNM]))?"
+_PREFIX = r"(?:(?:yp|yc|rp|[cp])[\s-]?|[yraum](?=[TNM]))?"
 _KEPT = r"\((?:m|s|sn|i[+-]|mol[+-]|\d{1,2})\)"
 _MORE = rf"(?:\s?{_KEPT}|\s?\((?:is|DCIS|LCIS|SS|SE|SI|MP|SM|M|SM\d|AD)\)){{0,2}}"  # depth in words adds nothing
 _GAP = r"[\s,;/.-]{0,3}"
 _T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[12i]{{1,3}})?)?){_MORE})"
 _N = rf"{_PREFIX}N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
 _M = rf"{_PREFIX}M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
-_FULL = re.compile(rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?![\w+]|-\d)")
+_FULL = re.compile(rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?!(?!G[1-4X]|R[0-2X]|L[01X]|V[0-2X])[\w+]|-\d)")
 _NODES = re.compile(
     rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])"
 )
@@ -57,7 +57,11 @@ class Notation(NamedTuple):
 
 def compact(match: re.Match[str]) -> str:
     """Return a TNM match in one word, with a prefix that all parts share written once: pT2N1M0."""
-    parts = [re.sub(rf"\s|(?!{_KEPT})\([^()]*\)", "", part) for part in (match["t"], match["n"], match["m"]) if part]
+    parts = [
+        re.sub(rf"\s|(?<=[a-z])-(?=[TNM])|(?!{_KEPT})\([^()]*\)", "", part)
+        for part in (match["t"], match["n"], match["m"])
+        if part
+    ]
     prefix = parts[0][: re.search(r"[TNM]", parts[0]).start()]  # type: ignore[union-attr]
     return parts[0] + "".join(part.removeprefix(prefix) if prefix else part for part in parts[1:])
 

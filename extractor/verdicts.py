@@ -20,7 +20,7 @@ _NOUNS = (
 _BESIDE = re.compile(rf"^(?:[\s:=,()-]|\b{_NOUNS}\b)*$", re.IGNORECASE)
 _BEHIND = re.compile(
     r"\b(?:with|had|has|have|showed|revealed|underwent|received|demonstrated|harbou?red|without|who|when|then|"
-    r"after|before|positive|negative|for)\b|;",
+    r"after|before|positive|negative|for|as|it)\b|[;(]\s?the\b|;",
     re.IGNORECASE,
 )
 # "a fusion that was not detected by one assay": what a relative clause denies has been found.

@@ -19,9 +19,15 @@ STATEMENTS = [
     ("The patient was diagnosed with synovial sarcoma.", {"final synovial sarcoma"}),
     ("The initial diagnosis was nodular fasciitis.", {"initial nodular fasciitis"}),
     ("It was initially misdiagnosed as nodular fasciitis.", {"initial nodular fasciitis"}),
-    ("The differential diagnosis included schwannoma and neurofibroma.", {"differential schwannoma", "differential neurofibroma"}),
+    (
+        "The differential diagnosis included schwannoma and neurofibroma.",
+        {"differential schwannoma", "differential neurofibroma"},
+    ),
     ("The lesion was suspicious for melanoma.", {"differential melanoma"}),
-    ("Synovial sarcoma and rhabdomyosarcoma were excluded.", {"excluded synovial sarcoma", "excluded rhabdomyosarcoma"}),
+    (
+        "Synovial sarcoma and rhabdomyosarcoma were excluded.",
+        {"excluded synovial sarcoma", "excluded rhabdomyosarcoma"},
+    ),
     ("TTF-1 was negative, which excludes metastatic thyroid carcinoma.", {"excluded metastatic thyroid carcinoma"}),
     ("She had a history of breast cancer.", {"history breast cancer"}),
     ("She had a history of breast cancer and presented with a melanoma.", {"history breast cancer", "final melanoma"}),

@@ -14,20 +14,44 @@ if TYPE_CHECKING:
 # Text → (system, version, value, of) of each grade record.
 CASES: list[tuple[str, list[tuple[str | None, str | None, str, str | None]]]] = [
     ("A high-grade sarcoma.", [(None, None, "high", "sarcoma")]),
-    ("The biopsy showed a moderately-differentiated tubular adenocarcinoma.", [(None, None, "moderately differentiated", "tubular adenocarcinoma")]),
-    ("Moderately (tub2) differentiated. Mixed moderately differentiated (tub2) and well differentiated (tub1) adenocarcinoma.",
-     [(None, None, "moderately differentiated", "adenocarcinoma"), (None, None, "well differentiated", "adenocarcinoma")]),
-    ("Invasive ductal carcinoma, grade II of Scarff-Bloom-Richardson.", [("Scarff-Bloom-Richardson", None, "II", "Invasive ductal carcinoma")]),
+    (
+        "The biopsy showed a moderately-differentiated tubular adenocarcinoma.",
+        [(None, None, "moderately differentiated", "tubular adenocarcinoma")],
+    ),
+    (
+        "Moderately (tub2) differentiated. Mixed moderately differentiated (tub2) and "
+        "well differentiated (tub1) adenocarcinoma.",
+        [
+            (None, None, "moderately differentiated", "adenocarcinoma"),
+            (None, None, "well differentiated", "adenocarcinoma"),
+        ],
+    ),
+    (
+        "Invasive ductal carcinoma, grade II of Scarff-Bloom-Richardson.",
+        [("Scarff-Bloom-Richardson", None, "II", "Invasive ductal carcinoma")],
+    ),
     ("A leiomyosarcoma grade 3 of the FNCLCC.", [("FNCLCC", None, "3", "leiomyosarcoma")]),
     ("Clear cell renal cell carcinoma, Fuhrman grade 3.", [("Fuhrman", None, "3", "Clear cell renal cell carcinoma")]),
-    ("Adenocarcinoma, Gleason score 3 + 4 = 7 (ISUP grade group 2).", [("Gleason", None, "3+4=7", "Adenocarcinoma"), ("ISUP", None, "2", "Adenocarcinoma")]),
+    (
+        "Adenocarcinoma, Gleason score 3 + 4 = 7 (ISUP grade group 2).",
+        [("Gleason", None, "3+4=7", "Adenocarcinoma"), ("ISUP", None, "2", "Adenocarcinoma")],
+    ),
     ("Prostate cancer, Gleason score 7 (4+3).", [("Gleason", None, "4+3=7", "Prostate cancer")]),
     ("Clark level IV melanoma.", [("Clark", None, "IV", "melanoma")]),
     ("Grade 1-2 follicular lymphoma.", [(None, None, "1-2", "follicular lymphoma")]),
     ("Huvos grade III necrosis of the osteosarcoma.", [("Huvos", None, "III", "necrosis")]),
-    ("Grade 4 neutropenia according to Common Terminology Criteria for Adverse Events (CTCAE) v5.0.", [("CTCAE", "5.0", "4", "neutropenia")]),
-    ("The only adverse effects were grade 1 diarrhea and taste alterations.", [(None, None, "1", "diarrhea"), (None, None, "1", "taste alterations")]),
-    ("Visual disturbance of grade 1 and nausea of grade 2 (CTCAE v4.03).", [("CTCAE", "4.03", "1", "Visual disturbance"), ("CTCAE", "4.03", "2", "nausea")]),
+    (
+        "Grade 4 neutropenia according to Common Terminology Criteria for Adverse Events (CTCAE) v5.0.",
+        [("CTCAE", "5.0", "4", "neutropenia")],
+    ),
+    (
+        "The only adverse effects were grade 1 diarrhea and taste alterations.",
+        [(None, None, "1", "diarrhea"), (None, None, "1", "taste alterations")],
+    ),
+    (
+        "Visual disturbance of grade 1 and nausea of grade 2 (CTCAE v4.03).",
+        [("CTCAE", "4.03", "1", "Visual disturbance"), ("CTCAE", "4.03", "2", "nausea")],
+    ),
     ("Acute renal failure (grade 2/CTCAE ver4.0) occurred.", [("CTCAE", "4.0", "2", "Acute renal failure")]),
     ("A fistula was a Clavien-Dindo grade IIIa complication.", [("Clavien-Dindo", None, "IIIa", "complication")]),
     ("A sarcoma was treated without grade 3 or 4 toxicities.", []),
@@ -35,7 +59,7 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str, str | None]]]] = 
     ("There was no high-grade dysplasia.", []),
     ("IgG4-related disease and an immunoglobulin G4-related pseudotumor.", []),
     ("NOTE: Gleason 6 is Grade Group 1; 3+4=7 is Grade Group 2.", []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:40] for case in CASES])

@@ -48,7 +48,10 @@ SCALARS = [
         "The mass lost density, with the hounsfield units dropping from 200 on the initial scan to 55–60 at follow up.",
         [(200, None, "HU"), (55, 60, "HU")],
     ),
-    ("It measured 200 hounsfield units on the initial scan and 55–60 at follow up.", [(200, None, "HU"), (55, 60, "HU")]),
+    (
+        "It measured 200 hounsfield units on the initial scan and 55–60 at follow up.",
+        [(200, None, "HU"), (55, 60, "HU")],
+    ),
 ]
 
 

@@ -26,6 +26,9 @@ STATEMENTS = [
     ("He didn't have any recurrence at 1 year of follow-up.", {"NED at 1 year of follow-up"}),
     ("In April 2021 he was without symptoms or radiological evidence of disease.", {"NED at April 2021"}),
     ("He remained in complete remission in June 2022.", {"NED at June 2022"}),
+    ("He is well without any signs of recurrence 18 months after surgery.", {"NED at 18 months after surgery"}),
+    ("Biopsy confirmed a recurrent GIST.", {"recurrence"}),
+    ("Due to disease progression, pazopanib was started.", {"progression"}),
     ("In July 2020 MRI showed local recurrence.", {"recurrence at July 2020"}),
     ("The tumor recurred after 8 months and he died.", {"recurrence at 8 months", "dead"}),
     ("He died of progression at 9 months.", {"dead at 9 months", "progression at 9 months"}),
@@ -33,7 +36,10 @@ STATEMENTS = [
     ("CT showed multiple lung metastases.", {"metastasis"}),
     ("He is alive with disease two years after surgery.", {"alive with disease at two years after surgery"}),
     ("His father died of leukemia.", {"dead family"}),
-    ("No recurrence was seen at 6 months. There was no recurrence at 12 months.", {"NED at 6 months", "NED at 12 months"}),
+    (
+        "No recurrence was seen at 6 months. There was no recurrence at 12 months.",
+        {"NED at 6 months", "NED at 12 months"},
+    ),
     ("A recurrence was resected. The recurrence of July 2020 had been small.", {"recurrence at July 2020"}),
 ]
 NOTHING = [
@@ -43,6 +49,7 @@ NOTHING = [
     "Progression-free survival was 12 months.",
     "His back pain recurred after 3 months.",
     "His weakness had progressed over two months.",
+    "He had recurrent pneumonia.",
     "If he relapses, pazopanib will be given.",
     "New primary versus metastasis?",
     "The margins were tumor free.",
@@ -65,7 +72,11 @@ TWICE = "Abstract\n{}\n\nBackground\nSarcomas are rare.\n\nCase presentation\nA 
 @pytest.mark.parametrize(
     ("abstract", "case", "expected"),
     [
-        ("He remains NED 12 months after surgery.", "There is no recurrence at 7 months.", [["12 months after surgery", "7 months"]]),
+        (
+            "He remains NED 12 months after surgery.",
+            "There is no recurrence at 7 months.",
+            [["12 months after surgery", "7 months"]],
+        ),
         ("He remains NED at one year.", "He is NED at 12 months.", []),
         ("He remains NED at 12 months.", "There was no recurrence at 6 months. He is NED at 12 months.", []),
         ("He remains NED 12 months after diagnosis.", "He is NED 7 months after surgery.", []),

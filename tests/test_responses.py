@@ -47,19 +47,39 @@ PERCENTAGES: list[tuple[str, list[tuple[str, object, int | None, str | None]]]] 
     ("The resected GIST had 10% viable tumor.", [("viable_tumor", 10, None, None)]),
     ("The dose was reduced by 25% during therapy of the lymphoma.", []),
     ("Entrectinib had a 57% ORR among 54 patients with sarcoma.", [("objective_response_rate", 57, 54, None)]),
-    ("Patients with sarcoma (n = 12) reported an objective response rate (ORR) of 50%, including 17% complete responses, "
-     "with a disease control rate (DCR) of 100%.",
-     [("objective_response_rate", 50, 12, None), ("complete_response_rate", 17, 12, None), ("disease_control_rate", 100, 12, None)]),
-    ("Patients with sarcoma (n = 7) reported lower ORR and DCR (14 and 86% respectively).",
-     [("objective_response_rate", 14, 7, None), ("disease_control_rate", 86, 7, None)]),
-    ("In sarcoma, progression-free survival at 1-year and 2-year (1-yr/2-yr PFS) was of 73.3 and 48.9% in positive patients "
-     "compared to 53.6 and 35.7% in negative ones.",
-     [("progression_free_survival_rate", 73.3, None, "1-year"), ("progression_free_survival_rate", 48.9, None, "2-year"),
-      ("progression_free_survival_rate", 53.6, None, "1-year"), ("progression_free_survival_rate", 35.7, None, "2-year")]),
-    ("In lung cancer, alectinib (n = 152) was compared with crizotinib (n = 151); the objective response rates were 82.9 and 75.5 %.",
-     [("objective_response_rate", 82.9, 152, None), ("objective_response_rate", 75.5, 151, None)]),
-    ("An overall response rate (ORR) of about 50–60% is reported in sarcoma.", [("objective_response_rate", (50, 60), None, None)]),
-]  # fmt: skip
+    (
+        "Patients with sarcoma (n = 12) reported an objective response rate (ORR) of 50%, including 17% complete "
+        "responses, with a disease control rate (DCR) of 100%.",
+        [
+            ("objective_response_rate", 50, 12, None),
+            ("complete_response_rate", 17, 12, None),
+            ("disease_control_rate", 100, 12, None),
+        ],
+    ),
+    (
+        "Patients with sarcoma (n = 7) reported lower ORR and DCR (14 and 86% respectively).",
+        [("objective_response_rate", 14, 7, None), ("disease_control_rate", 86, 7, None)],
+    ),
+    (
+        "In sarcoma, progression-free survival at 1-year and 2-year (1-yr/2-yr PFS) was of 73.3 and 48.9% in positive "
+        "patients compared to 53.6 and 35.7% in negative ones.",
+        [
+            ("progression_free_survival_rate", 73.3, None, "1-year"),
+            ("progression_free_survival_rate", 48.9, None, "2-year"),
+            ("progression_free_survival_rate", 53.6, None, "1-year"),
+            ("progression_free_survival_rate", 35.7, None, "2-year"),
+        ],
+    ),
+    (
+        "In lung cancer, alectinib (n = 152) was compared with crizotinib (n = 151); the "
+        "objective response rates were 82.9 and 75.5 %.",
+        [("objective_response_rate", 82.9, 152, None), ("objective_response_rate", 75.5, 151, None)],
+    ),
+    (
+        "An overall response rate (ORR) of about 50–60% is reported in sarcoma.",
+        [("objective_response_rate", (50, 60), None, None)],
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), CATEGORIES, ids=[case[0][:40] for case in CATEGORIES])
@@ -90,7 +110,7 @@ def test_a_share_of_cases_is_a_prevalence(nlp: Language) -> None:
 def test_mentions_that_complete_each_other_are_one_response(nlp: Language) -> None:
     text = (
         "He had an excellent response, with a 45% reduction in tumor size by RECIST criteria. Surgery followed.\n\n"
-        "Fig. 5 Response to therapy as assessed by RECIST 1.1. At week 12 there was a 45% decrease in size of the lesion."
+        "Fig. 5 Response to therapy as assessed by RECIST 1.1. At week 12 there was a 45% decrease of the lesion."
     )
     (response,) = extract(text, nlp=nlp).responses
     assert (response.criteria, response.timepoint, len(response.evidence)) == ("RECIST 1.1", "week 12", 2)
@@ -103,6 +123,11 @@ def test_percentages_in_lists_and_ranges() -> None:
 
 
 def test_times_share_their_unit() -> None:
-    assert [t.written for t in timepoints("The one, two, and five-year survival; a 21-year-old man; after two cycles")] == [
-        "one-year", "two-year", "five-year", "two cycles",
-    ]  # fmt: skip
+    assert [
+        t.written for t in timepoints("The one, two, and five-year survival; a 21-year-old man; after two cycles")
+    ] == [
+        "one-year",
+        "two-year",
+        "five-year",
+        "two cycles",
+    ]

@@ -1,5 +1,6 @@
 """Mentions: all vocabulary terms and cues of a document, found in one walk over its text."""
 
+import gc
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -40,7 +41,9 @@ def matcher_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> Match
     """Return the matcher of our vocabulary and rules with the user's files; the same one for the same files."""
     own = [term for path in terms for term in read_terms(Path(path))]
     cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
-    return build_matcher([*own, *vocabulary().terms], [*cues, *rules()])
+    matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()])
+    gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
+    return matcher
 
 
 @Language.factory("extractor_mentions", default_config={"terms": [], "context_rules": []})

@@ -1,6 +1,7 @@
 """Records: runs the slots over a document, merges their facts and leaves the record and its spans on the document."""
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -52,29 +53,23 @@ def _modules() -> dict[str, ModuleType]:
 
 def place_spans(doc: Doc, record: CaseRecord, layout: Layout | None) -> None:
     """Set `doc.spans[slot]`: one span per evidence, labelled by slot, `kb_id_` the record's name, `id_` its number."""
+    starts = doc.to_array("IDX").tolist() if len(doc) else []
     for slot in SLOTS:
         spans: list[Span] = []
         for number, item in enumerate(getattr(record, slot)):
             label = str(getattr(item, "name", None) or getattr(item, "value", None) or getattr(item, "status", None) or "")
             for evidence in item.evidence:
-                span = _span(doc, evidence, layout)
-                if span is not None:
-                    spans.append(Span(doc, span.start, span.end, label=slot, kb_id=label, span_id=str(number)))
+                place = (evidence.start, evidence.end) if layout is None else _clean(layout, evidence)
+                if place is not None:
+                    first, after = bisect_right(starts, place[0]) - 1, bisect_left(starts, place[1])
+                    spans.append(Span(doc, first, after, label=slot, kb_id=label, span_id=str(number)))
         doc.spans[slot] = spans
 
 
-def _span(doc: Doc, evidence: Evidence, layout: Layout | None) -> Span | None:
-    if layout is None:
-        return doc.char_span(evidence.start, evidence.end, alignment_mode="expand")
-    return layout_span(doc, layout, evidence)
-
-
-def layout_span(doc: Doc, layout: Layout, evidence: Evidence) -> Span | None:
-    """Return the span of the repaired document that stands for evidence in the input."""
-    start, end = layout.from_source(evidence.start), layout.from_source(evidence.end - 1)
-    if start is None or end is None or end < start:
-        return None
-    return doc.char_span(start, end + 1, alignment_mode="expand")
+def _clean(layout: Layout, evidence: Evidence) -> tuple[int, int] | None:
+    """Return where evidence of the input stands in the repaired text."""
+    start, last = layout.from_source(evidence.start), layout.from_source(evidence.end - 1)
+    return (start, last + 1) if start is not None and last is not None and last >= start else None
 
 
 @Language.factory("extractor_records")

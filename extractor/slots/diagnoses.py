@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from extractor.facts import merge
 from extractor.mentions import Mention, Modifier, Sentence, holding
-from extractor.records import Diagnosis
+from extractor.records import Certainty, Diagnosis
 from extractor.rules import Term, vocabulary
 from extractor.slots import evidence as ev
 
@@ -33,6 +33,7 @@ _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECA
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
 _REACH = 110
+_CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
 _CODE = "OncoTree:"
 
 
@@ -46,26 +47,51 @@ class Named(NamedTuple):
     end: int
 
 
-class Statement(NamedTuple):
-    """A diagnosis as one place tells it; `cued` when words say its status, `sampled` beside a biopsy."""
+@dataclass(slots=True)
+class Statement:
+    """A diagnosis as one place tells it; `cued` when words say its status, `cue` the words that do."""
 
-    record: Diagnosis
-    key: str
+    sentence: Sentence
+    mention: Mention
+    named: Named
+    status: str
+    cue: Modifier
     cued: bool
-    sampled: bool
+    subject: Modifier
+    certainty: str
+
+    @property
+    def fact(self) -> tuple[str, str, str]:
+        """What makes two statements one diagnosis."""
+        return self.named.key, self.status, self.subject.value
 
 
 def find(doc: Doc) -> list[Diagnosis]:
     """Return the diagnoses of a document, one per name, status and subject."""
-    said = _settled([_statement(doc, sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)])
-    keys = {id(s.record): (s.key, s.record.status, s.record.subject) for s in said}
-    fullest: dict[tuple[str, str, str], str] = {}
-    for statement in said:
-        identity, name = keys[id(statement.record)], statement.record.name
-        fullest[identity] = max(fullest.get(identity, ""), name, key=len)
-    for record in (merged := merge((s.record for s in said), key=lambda record: keys[id(record)])):
-        record.name = fullest[keys[id(record)]]
-    return merged
+    facts: dict[tuple[str, str, str], list[Statement]] = {}
+    for statement in _settled(
+        [_statement(sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)]
+    ):
+        facts.setdefault(statement.fact, []).append(statement)
+    return [_record(doc, said) for said in facts.values()]
+
+
+def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
+    """Return the record of a diagnosis under the fullest of the names that the report gives it."""
+    named = max((statement.named for statement in said), key=lambda named: len(named.name))
+    teller = next((statement for statement in said if statement.cued), said[0])
+    term = Modifier(named.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
+    return Diagnosis(
+        name=named.name,
+        status=teller.status,  # type: ignore[arg-type]
+        oncotree=named.oncotree,
+        subject=teller.subject.value,  # type: ignore[arg-type]
+        certainty=next(c for c in _CERTAINTIES if any(s.certainty == c for s in said)),
+        evidence=[e for s in said for e in ev.evidence(doc, s.sentence, s.named.start, s.named.end)],
+        reasons=ev.reasons(
+            doc, ("name", term), ("status", teller.cue._replace(value=teller.status)), ("subject", teller.subject)
+        ),
+    )
 
 
 def _tumors(sentence: Sentence) -> list[Mention]:
@@ -88,29 +114,14 @@ def _tumors(sentence: Sentence) -> list[Mention]:
     return list(found.values())
 
 
-def _statement(doc: Doc, sentence: Sentence, mention: Mention) -> Statement:
-    subject = ev.subject_of(sentence, mention)
-    certainty = ev.certainty_of(sentence, mention)
-    status, cued = _status(sentence, mention, subject.value, certainty)
+def _statement(sentence: Sentence, mention: Mention) -> Statement:
+    subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    cue, cued = _status(sentence, mention, subject.value, certainty)
     named = _named(sentence, mention)
-    if status.value == "excluded" and (match := _METASTATIC.search(sentence.between(named.start - 12, named.start))):
+    if cue.value == "excluded" and (match := _METASTATIC.search(sentence.between(named.start - 12, named.start))):
         words = f"{match[0].lower()}{named.name}"
         named = named._replace(name=words, key=words, start=named.start - len(match[0]))
-    record = Diagnosis(
-        name=named.name,
-        status=status.value,  # type: ignore[arg-type]
-        oncotree=named.oncotree,
-        subject=subject.value,  # type: ignore[arg-type]
-        certainty=certainty.value,  # type: ignore[arg-type]
-        evidence=ev.evidence(doc, sentence, named.start, named.end),
-        reasons=ev.reasons(
-            doc,
-            ("name", Modifier(named.name, mention.source.key, mention.start, mention.end)),
-            ("status", status),
-            ("subject", subject),
-        ),
-    )
-    return Statement(record, named.key, cued, _SAMPLE.search(sentence.text) is not None)
+    return Statement(sentence, mention, named, cue.value, cue, cued, subject, certainty.value)
 
 
 def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
@@ -222,41 +233,37 @@ def _settled(said: list[Statement]) -> list[Statement]:
     """
     by_name: dict[tuple[str, str], list[Statement]] = {}
     for statement in said:
-        by_name.setdefault((statement.key, statement.record.subject), []).append(statement)
+        by_name.setdefault((statement.named.key, statement.subject.value), []).append(statement)
     for statements in by_name.values():
-        statuses = [s.record.status for s in statements if s.cued]
-        final = "final" in statuses
-        bare = len(statements) - len(statuses)
-        for record, _, cued, _ in statements:
-            if final and record.status == "differential":
-                record.status, record.certainty = "final", "asserted"
-            elif (
-                not cued and statuses and not final and (statuses[0] in ("initial", "history") or bare <= len(statuses))
-            ):
-                record.status = statuses[0]
-    main = Counter(s.key for s in said).most_common(1)
-    for record, key, _, sampled in said:
+        cued = [statement.status for statement in statements if statement.cued]
+        follows = bool(cued) and (cued[0] in ("initial", "history") or 2 * len(cued) >= len(statements))
+        for statement in statements:
+            if "final" in cued and statement.status == "differential":
+                statement.status, statement.certainty = "final", "asserted"
+            elif "final" not in cued and not statement.cued and follows:
+                statement.status = cued[0]
+    main = Counter(statement.named.key for statement in said).most_common(1)
+    for statement in said:
         if (
             main[0][1] > 2
-            and sampled
-            and (record.status, record.subject, record.oncotree) == ("final", "patient", None)
-            and key != main[0][0]
+            and statement.named.key != main[0][0]
+            and statement.named.oncotree is None
+            and (statement.status, statement.subject.value) == ("final", "patient")
+            and _SAMPLE.search(statement.sentence.text)
         ):
-            record.status = "initial"
-    return [_specialized(statement, said) for statement in said]
+            statement.status = "initial"
+    _specialize(said)
+    return said
 
 
-def _specialized(statement: Statement, said: list[Statement]) -> Statement:
-    """Return a statement under the special name of its general tumor where the report has one of the same status."""
-    record, key, _, _ = statement
-    if " " in key or record.status not in ("final", "history"):
-        return statement
-    for other, special, _, _ in said:
-        if (
-            special != key
-            and special.endswith(key)
-            and (other.status, other.subject) == (record.status, record.subject)
-        ):
-            record.name, record.oncotree = other.name, other.oncotree
-            return statement._replace(key=special)
-    return statement
+def _specialize(said: list[Statement]) -> None:
+    """Give a general name the special name that the report has for a tumor of the same status."""
+    special = {statement.fact: statement.named for statement in said}
+    for statement in said:
+        key, status, subject = statement.fact
+        if " " in key or status not in ("final", "history"):
+            continue
+        for (other, *same), named in special.items():
+            if other != key and other.endswith(key) and same == [status, subject]:
+                statement.named = named._replace(start=statement.named.start, end=statement.named.end)
+                break

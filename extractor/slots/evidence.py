@@ -28,7 +28,7 @@ def evidence(doc: Doc, sentence: Sentence, *bounds: int) -> list[Evidence]:
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         spans = layout.to_source(start, end) if layout is not None else [(start, end)]
         source = layout.source if layout is not None else doc.text
-        found += [Evidence(start=s, end=e, text=source[s:e], section=sentence.section) for s, e in spans]
+        found += [Evidence.model_construct(start=s, end=e, text=source[s:e], section=sentence.section) for s, e in spans]
     return found
 
 
@@ -39,13 +39,14 @@ def reasons(doc: Doc, *decided: tuple[str, Modifier | None]) -> list[Reason]:
     for field, modifier in decided:
         if modifier is None:
             continue
-        reason = Reason(field=field, value=modifier.value, rule=modifier.rule)
-        if modifier.end > modifier.start:
-            spans = layout.to_source(modifier.start, modifier.end) if layout is not None else [(modifier.start, modifier.end)]
-            if spans:
-                source = layout.source if layout is not None else doc.text
-                reason.start, reason.end = spans[0][0], spans[0][1]
-                reason.text = source[reason.start : reason.end]
+        value, rule, start, end = modifier
+        spans = [] if end <= start else [(start, end)] if layout is None else layout.to_source(start, end)
+        if spans:
+            first, last = spans[0]
+            source = layout.source if layout is not None else doc.text
+            reason = Reason.model_construct(field=field, value=value, rule=rule, start=first, end=last, text=source[first:last])
+        else:
+            reason = Reason.model_construct(field=field, value=value, rule=rule, start=None, end=None, text=None)
         listed.append(reason)
     return listed
 

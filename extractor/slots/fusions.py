@@ -15,12 +15,12 @@ from extractor.facts import merge
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.pairs import pairs
 from extractor.partners import Pair, Partner, always_second, known_pairs, never_pairs
-from extractor.records import Fusion, FusionPartner
+from extractor.records import Fusion, FusionPartner, Subject
 from extractor.rules import Term
 from extractor.slots import evidence as ev
 from extractor.verdicts import verdict
 
-_EXON = re.compile(r"\b(?:exons?|ex\.?|introns?|E)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
+_EXON = re.compile(r"\b(?:exons?|ex\.?|introns?)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
 _EXON_PAIR = re.compile(
@@ -44,10 +44,13 @@ def find(doc: Doc) -> list[Fusion]:
         if not _may_hold(sentence):
             continue
         found = list(_fusions(sentence, named))
+        subjects: dict[str, Subject] = {}
         for pair, first, second in found:
             named.add((first.symbol, second.symbol))
             record = _record(doc, sentence, pair, first, second, found, _methods(sentences, index))
             if record is not None:
+                # One sentence tells of a fusion for one subject, however often it names it.
+                record.subject = subjects.setdefault(record.name, record.subject)
                 if record.subject == "patient" and len({(f.symbol, s.symbol) for _, f, s in found}) == 1:
                     _confirmed(doc, record, sentence, sentences[index + 1 : index + 2])
                 records.append(record)

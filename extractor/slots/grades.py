@@ -27,6 +27,9 @@ _PLURAL = re.compile(
     r"adenocarcinomas|malignancies|patients|cases)\b"
 )
 _GENERIC = frozenset({"tumor", "tumour", "cancer", "neoplasm", "lesion", "carcinoma", "malignancy", "mass", "disease"})
+_STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
+_SHORT = re.compile(r"G[1-4]")
+_NUMERAL = re.compile(r"\d|\b(?:I{1,3}|IV|V)[a-d]?\b")
 _REACH = 400
 
 
@@ -40,7 +43,7 @@ def _all(doc: Doc) -> Iterator[Grade]:
     before: Sentence | None = None
     tumor: Mention | None = None
     for sentence in sentences_of(doc):
-        if any(m.kind in _WORDS for m in sentence.mentions) or re.search(r"\b[Gg][1-4]\b", sentence.text):
+        if not _WORDS.isdisjoint({m.kind for m in sentence.mentions}) or _SHORT.search(sentence.text):
             for record in _of_sentence(doc, sentence, before):
                 if (
                     record.of is None
@@ -67,13 +70,8 @@ def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Itera
         record = _record(doc, sentence, graded, target, None, mention)
         if record.subject == "patient" or not _is_general(sentence, mention, target):
             yield record
-    heading = (
-        before is not None
-        and sentence.start - before.end < 8
-        and len(before.text) < 60
-        and not numbered(before.text, [])
-    )
-    yield from _numbers(doc, sentence, before if heading else None)
+    if _NUMERAL.search(sentence.text):
+        yield from _numbers(doc, sentence, before)
 
 
 def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
@@ -97,13 +95,19 @@ def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[
     ):
         if any(start < graded.end and graded.start < end for start, end in taken) or _is_negated(sentence, graded):
             continue
-        headed = before.of_kind(*_SYSTEMS) if before is not None and not systems else []
-        yield from _numbered(doc, sentence, graded, systems or headed[-1:])
+        yield from _numbered(doc, sentence, graded, systems or _heading(before, sentence))
+
+
+def _heading(before: Sentence | None, sentence: Sentence) -> list[Mention]:
+    """Return the system that a short line names whose value stands on the next: "NOTTINGHAM GRADE ....." """
+    if before is None or sentence.start - before.end >= 8 or len(before.text) >= 60 or numbered(before.text, []):
+        return []
+    return before.of_kind(*_SYSTEMS)[-1:]
 
 
 def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention]) -> Iterator[Grade]:
     start, end = sentence.start + graded.start, sentence.start + graded.end
-    system = _system(systems, start, end, graded.system)
+    system = _system(sentence, systems, start, end, graded.system)
     events = events_of(sentence, start, end)
     tumor = tumor_of(sentence, start, end)
     response = next((m for m in sentence.of_kind("grade:response") if distance(m, start, end) < 30), None)
@@ -155,12 +159,18 @@ def _is_negated(sentence: Sentence, graded: Graded) -> bool:
     return False
 
 
-def _system(systems: list[Mention], start: int, end: int, own: str | None) -> Mention | None:
+def _system(sentence: Sentence, systems: list[Mention], start: int, end: int, own: str | None) -> Mention | None:
     """Return the system of a grade at [start, end): the one its notation names, else the nearest."""
     fitting = (
         [m for m in systems if m.id == own]
         if own
-        else [m for m in systems if distance(m, start, end) < 90 and m.id not in ("Gleason", "Clark")]
+        else [
+            m
+            for m in systems
+            if distance(m, start, end) < 90
+            and m.id not in ("Gleason", "Clark")
+            and not _STAGE.match(sentence.between(m.end, m.end + 12))
+        ]
     )
     return min(fitting, key=lambda m: distance(m, start, end), default=None)
 

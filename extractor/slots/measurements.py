@@ -18,6 +18,7 @@ from extractor.sizes import Size, sizes_in
 from extractor.slots import evidence as ev
 
 _MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
+_MAYBE_YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
 _BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
 _LINK = (
@@ -198,7 +199,7 @@ def _record(doc: Doc, sentence: Sentence, noun: Mention | None, start: int, end:
     if threshold and (subject.value == "literature" or certainty.value == "hypothetical" or _absent(sentence, start)):
         return None
     site = _site(sentence, noun, start, end)
-    date = DATE.search(sentence.text)
+    date = DATE.search(sentence.text) if _MAYBE_YEAR.search(sentence.text) else None
     return Measurement(
         of=_phrase(sentence, noun, end) if noun is not None else None,
         site=site.id if site is not None else None,

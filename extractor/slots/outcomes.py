@@ -21,6 +21,7 @@ from extractor.times import Time, times_in
 
 _NEAR = 70  # characters between a negation and what it negates
 _CLAUSE = re.compile(r"[,;]|\b(?:and|but|then|with)\b")
+_CUES = ("outcome", "outcome:verb", "outcome:adjective")
 _TELLINGS = ("abstract", "introduction", "conclusion")
 
 
@@ -49,7 +50,7 @@ def find(doc: Doc) -> list[Outcome]:
 
 def conflicts(doc: Doc, found: list[Outcome]) -> list[Conflict]:
     """Return disagreements between two tellings of the last follow-up: NED at 12 months in the abstract, at 7 later."""
-    if sum(record.status == "NED" and record.at is not None for record in found) < 2 or is_series(doc):
+    if sum((r.status, r.subject) == ("NED", "patient") and r.at is not None for r in found) < 2 or is_series(doc):
         return []
     telling = _tellings(sentences_of(doc))
     told: dict[int, list[FollowUp]] = {}
@@ -92,8 +93,8 @@ def _tellings(sentences: list[Sentence]) -> dict[int, int]:
 def statements(doc: Doc) -> list[Statement]:
     """Return every statement of an outcome, in order."""
     found = []
-    for sentence in holding(doc, "outcome", "outcome:verb"):
-        cues = sentence.of_kind("outcome", "outcome:verb")
+    for sentence in holding(doc, *_CUES):
+        cues = sentence.of_kind(*_CUES)
         said = [(cue, status) for cue in cues if (status := _status(sentence, cue)) is not None]
         times = times_in(sentence.text) if said else []
         for cue, status in said:
@@ -108,7 +109,9 @@ def _status(sentence: Sentence, cue: Mention) -> Modifier | None:
     status = cue.id
     if sentence.text.endswith("?") or _otherwise(sentence, cue):
         return None
-    if cue.kind == "outcome:verb" and not _of_tumor(sentence, cue):
+    if (cue.kind == "outcome:verb" and not _of_tumor(sentence, cue)) or (
+        cue.kind == "outcome:adjective" and not _before_tumor(sentence, cue)
+    ):
         return None
     negation = _negation(sentence, cue)
     if status == "evidence":
@@ -140,10 +143,18 @@ def _of_tumor(sentence: Sentence, cue: Mention) -> bool:
     """True when what recurred or progressed is a tumor, or the patient; symptoms do so too."""
     near = [
         m
-        for m in sentence.of_kind("outcome:subject", "tumor", "event")
+        for m in sentence.of_kind("outcome:subject", "outcome:symptom", "tumor", "event")
         if 0 <= cue.start - m.end < (60 if cue.id == "recurrence" else 30)
     ]
-    return bool(near) and near[-1].kind != "event"
+    return bool(near) and near[-1].kind in ("outcome:subject", "tumor")
+
+
+def _before_tumor(sentence: Sentence, cue: Mention) -> bool:
+    """True when an adjective belongs to a tumor that is no outcome cue by itself: "recurrent rectal tumor"."""
+    return any(
+        0 < m.start - cue.end < 40 and _CLAUSE.search(sentence.between(cue.end, m.start)) is None
+        for m in sentence.of_kind("tumor")
+    ) and not any(m.start < cue.end and cue.start < m.end for m in sentence.of_kind("outcome", "outcome:verb"))
 
 
 def _otherwise(sentence: Sentence, cue: Mention) -> bool:

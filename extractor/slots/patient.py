@@ -22,6 +22,7 @@ _SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
 _FIELD = re.compile(
     r"^\s?(?:[:=/]|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?\s?/\s?)?(?P<sex>male|female|[MF])\b", re.IGNORECASE
 )
+_MAYBE_AGE = re.compile(r"\d[\s-]?(?:[yY]|mo|we|wk|da)|(?<=\sof\s)\d")
 # Words between an age and the person that it belongs to.
 _APPOSITION = re.compile(r"^[\s,(-]{0,3}(?:(?:who\s)?(?:is|was)\s(?:a|an)?\s?|(?:a|an)\s)?$", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -125,7 +126,7 @@ def statements(doc: Doc) -> list[Statement]:
     """Return all statements of a single person's age that is no relative's, in order."""
     found = []
     for sentence in holding(doc, "patient:age", "patient:person"):
-        if not any(char.isdigit() for char in sentence.text) and not sentence.of_kind("patient:age"):
+        if _MAYBE_AGE.search(sentence.text) is None and not sentence.of_kind("patient:age"):
             continue
         for age in ages_in(sentence.text):
             statement = _statement(sentence, age)

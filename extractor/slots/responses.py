@@ -21,18 +21,8 @@ from extractor.shares import measured, prevalence
 from extractor.slots import evidence as ev
 from extractor.timepoints import timepoints
 
-_CUES = frozenset(
-    {
-        "response:category",
-        "response:letters",
-        "response:gone",
-        "response:stable",
-        "response:progress",
-        "response:rate",
-        "response:size",
-        "response:measure",
-    }
-)
+_SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
+_RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
 
 
 def find(doc: Doc) -> list[Response]:
@@ -46,43 +36,44 @@ def find(doc: Doc) -> list[Response]:
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
     previous: Sentence | None = None
     for sentence in sentences:
-        if any(mention.kind in _CUES for mention in sentence.mentions) or "%" in sentence.text:
-            yield from _of_sentence(doc, sentence, previous)
+        said = [] if _SAYING.isdisjoint({m.kind for m in sentence.mentions}) else categories(sentence)
+        lists = (
+            runs(sentence.text)
+            if "%" in sentence.text or "percent" in sentence.text or "per cent" in sentence.text
+            else []
+        )
+        if lists:
+            yield from _percentages(doc, sentence, previous, lists, said)
+        for mention, value in said:
+            yield _category(doc, sentence, previous, mention, value)
         previous = sentence
 
 
-def _of_sentence(doc: Doc, sentence: Sentence, previous: Sentence | None) -> Iterator[Response]:
-    lists = (
-        runs(sentence.text) if "%" in sentence.text or "percent" in sentence.text or "per cent" in sentence.text else []
-    )
-    said = categories(sentence)
-    weak = [
-        (m, {"CR": "complete_response_rate", "PR": "partial_response_rate"}[value])
-        for m, value in said
-        if value in ("CR", "PR")
-    ]
-    found = rates(sentence, lists, weak if _subject(sentence, None) != "patient" else ())
-    used = {(rate.start, rate.end) for rate in found}
+def _percentages(
+    doc: Doc,
+    sentence: Sentence,
+    previous: Sentence | None,
+    lists: list[list[Percentage]],
+    said: list[tuple[Mention, str]],
+) -> Iterator[Response]:
+    """Yield what the percentages of a sentence measure; a category that names a rate is taken from `said`."""
+    ours = _subject(sentence) == "patient"
+    weak = [] if ours else [(mention, _RATES[value]) for mention, value in said if value in _RATES]
+    found = rates(sentence, lists, weak)
     for rate in found:
         yield _rate(doc, sentence, rate)
-    bound = {rate.cue.start for rate in found}
-    said = [(mention, value) for mention, value in said if mention.start not in bound]
-    for mention, value in said:
-        yield _category(doc, sentence, previous, mention, value)
-    rest = [p for run in lists for p in run if (sentence.start + p.start, sentence.start + p.end) not in used]
-    for percentage in rest:
+    named = {rate.cue.start for rate in found}
+    said[:] = [(mention, value) for mention, value in said if mention.start not in named]
+    used = {rate.start for rate in found}
+    for percentage in (p for run in lists for p in run if sentence.start + p.start not in used):
         share = measured(sentence, percentage, bool(said))
         if share is not None:
             yield _share(doc, sentence, previous, percentage, *share)
-        elif _subject(sentence, None) == "literature":
-            of = prevalence(sentence, percentage)
-            if of is not None:
-                yield _prevalence(doc, sentence, percentage, of)
+        elif _subject(sentence) == "literature" and (of := prevalence(sentence, percentage)) is not None:
+            yield _prevalence(doc, sentence, percentage, of)
 
 
-def _subject(sentence: Sentence, mention: Mention | None) -> str:
-    if mention is not None:
-        return ev.subject_of(sentence, mention).value
+def _subject(sentence: Sentence) -> str:
     return sentence.subject.value if sentence.subject is not None else "patient"
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractor.alike import merge_alike
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Stage
+from extractor.response_words import is_oncologic
 from extractor.slots import evidence as ev
 from extractor.tnm import Notation, edition, group_behind, groups, nodes, tnms
 
@@ -43,7 +44,7 @@ _REACH = 260
 
 def find(doc: Doc) -> list[Stage]:
     """Return the stages of a document; a group and a TNM string side by side are one record."""
-    return merge_alike(list(_all(doc)), _bucket, _agree)
+    return merge_alike(list(_all(doc)), _bucket, _agree) if is_oncologic(sentences_of(doc)) else []
 
 
 def _all(doc: Doc) -> Iterator[Stage]:

@@ -1,0 +1,96 @@
+"""Doses to drugs: "cisplatin 75 mg/m2", "75 mg/m2 of cisplatin", "A and B at 3 and 1 mg/kg, respectively"."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.agents import WORD, Agent, Given, Reading, words
+from extractor.doses import Amount
+from extractor.schedules import Part
+
+PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
+_RADIATION = frozenset(("Gy", "cGy"))
+_VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
+# A word without a space before an amount: "thalidomide100mg".
+_GLUED = re.compile(r"[A-Za-z]{1,20}$")
+
+
+def bind_doses(reading: Reading) -> None:
+    """Give each dose of a sentence to its drug."""
+    drugs = [amount for amount in reading.amounts if amount.dose.unit not in _RADIATION]
+    refused = [m.end - reading.sentence.start for m in reading.sentence.of_kind("treatment:not-dose")]
+    drugs = [a for a in drugs if not any(0 <= a.start - end <= 2 for end in refused)]
+    if _respectively(reading, drugs):
+        return
+    for amount in drugs:
+        owner = _owner(reading, amount)
+        if owner is not None:
+            given = Given(amount.start, amount.end, amount.dose)
+            if amount.per_time in PER_TIME:
+                given.parts.append(Part(amount.start, amount.end, *PER_TIME[amount.per_time]))
+            owner.doses.append(given)
+    for before, after in zip(reading.agents, reading.agents[1:], strict=False):
+        if not before.doses and before.group == after.group and len(after.doses) == 1:
+            tail = reading.text[after.doses[0].end : after.doses[0].end + 12].lower()
+            if tail.startswith((" each", " of each")):
+                before.doses = [Given(g.start, g.end, g.dose, list(g.parts)) for g in after.doses]
+
+
+def _respectively(reading: Reading, drugs: list[Amount]) -> bool:
+    """Pair "A and B at 3 mg/kg and 1 mg/kg, respectively" in order; True when that was done."""
+    where = reading.text.find("respectively")
+    if where < 0:
+        return False
+    listed = [amount for amount in drugs if amount.end <= where]
+    if not listed:
+        return False
+    owners = [agent for agent in reading.agents if agent.end <= listed[0].start and agent.specific]
+    owners = [agent for agent in owners if agent.group == owners[-1].group]
+    owners = list({agent.mention.id: agent for agent in owners}.values())
+    if len(owners) != len(listed) or len(owners) < 2:
+        return False
+    for agent, amount in zip(owners, listed, strict=True):
+        agent.doses.append(Given(amount.start, amount.end, amount.dose))
+    return True
+
+
+def _owner(reading: Reading, amount: Amount) -> Agent | None:
+    """Return the drug that an amount is a dose of, or None."""
+    before = [agent for agent in reading.agents if agent.end <= amount.start]
+    glued = _GLUED.search(reading.text[max(0, amount.start - 20) : amount.start])
+    if (
+        glued is not None
+        and glued[0].lower() not in words("linking")
+        and not (before and before[-1].end == amount.start)
+    ):
+        return None  # glued to the name of something else
+    after = next((agent for agent in reading.agents if agent.start >= amount.end), None)
+    leads = after is not None and reading.leads(amount.end, after.start)
+    if not leads and is_measured(reading, amount, before[-1].end if before else max(0, amount.start - 30)):
+        return None
+    if before and reading.linked(before[-1].end, amount.start):
+        gap = reading.masked[before[-1].end : amount.start]
+        if not (leads and (re.search(r"[,:]|\band\b", gap) or reading.text[amount.end :].lstrip().startswith("of "))):
+            if amount.dose.unit in _VOLUMES and before[-1].doses:
+                return after if leads else None
+            if not before[-1].specific:
+                named = [agent for agent in before if agent.specific and reading.linked(agent.end, amount.start)]
+                return named[-1] if named else after if leads else before[-1]
+            return before[-1]
+    if leads:
+        return after
+    named = [agent for agent in before if agent.specific]
+    if not named or amount.dose.unit in _VOLUMES:
+        return None
+    gap = reading.masked[named[-1].end : amount.start]
+    if len(gap) > 130 or ";" in gap or ". " in gap:
+        return None
+    return named[-1]
+
+
+def is_measured(reading: Reading, amount: Amount, start: int) -> bool:
+    ahead = WORD.findall(reading.masked[start : amount.start].lower())
+    behind = WORD.findall(reading.masked[amount.end : amount.end + 20].lower())[:2]
+    if behind[:1] != ["of"]:
+        behind = behind[:1]
+    return any(word in words("measured") for word in (*ahead, *behind))

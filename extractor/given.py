@@ -1,0 +1,158 @@
+"""Which mentions of drugs and procedures are treatments, and which are tests, levels, allergies or denials."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.agents import Agent, Reading, class_of, reaches, words
+from extractor.mentions import Mention, Modifier, Sentence
+
+_WORDS = re.compile(r"[A-Za-z]+")
+_LIST = re.compile(r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or)\b)?[\s,/]*$")
+_UNIT = r"(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)"
+_AMOUNT_BEHIND = re.compile(
+    rf"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE
+)
+_AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
+_ASIDE = re.compile(r"\([^()]{1,40}\)")
+_DRUGS = frozenset(("antineoplastic", "supportive", "other"))
+_BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
+
+
+def agents_of(sentence: Sentence) -> list[Agent]:
+    """Return the drugs and regimens of a sentence, one per place."""
+    agents: list[Agent] = []
+    end = -1
+    for mention in sentence.of_kind("drug", "regimen"):
+        if mention.start < end:
+            continue
+        kind = class_of(mention)
+        if (
+            mention.end - mention.start < 6
+            and sentence.between(mention.start, mention.end) in words("short")
+            and not _beside_drug(sentence, mention)
+        ):
+            continue
+        if kind == "endogenous" and not _is_administered(sentence, mention, agents):
+            continue
+        end = mention.end
+        specific = mention.kind == "regimen" or kind not in ("class", "diagnostic")
+        agents.append(Agent(mention, mention.start - sentence.start, mention.end - sentence.start, specific))
+    return agents
+
+
+def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) -> bool:
+    """True when the words beside a substance of the body or the laboratory (insulin, calcium) say that it was given."""
+    after = sentence.between(mention.end, mention.end + 30)
+    if _AMOUNT_BEHIND.match(after) or _AMOUNT_AHEAD.search(sentence.between(mention.start - 25, mention.start)):
+        return True
+    if agents and _LIST.match(sentence.between(agents[-1].end + sentence.start, mention.start)):
+        return class_of(agents[-1].mention) != "diagnostic"
+    fellow = next((m for m in sentence.of_kind("drug") if m.start >= mention.end), None)
+    if fellow is not None and class_of(fellow) in _DRUGS and _LIST.match(sentence.between(mention.end, fellow.start)):
+        return True
+    for cue in sentence.of_kind("treatment:given", "treatment:status"):
+        if cue.id == "weak":
+            continue
+        forward = reaches(cue) == "forward"
+        first, last = (cue.end, mention.start) if forward else (mention.end, cue.start)
+        gap = _ASIDE.sub("", sentence.between(first, last))
+        if first <= last and len(gap) < 40 and "," not in gap:
+            listed = _WORDS.findall(gap.lower())
+            if all(word in words("linking") or word in words("joining") for word in listed):
+                return True
+    return False
+
+
+def _beside_drug(sentence: Sentence, mention: Mention) -> bool:
+    """True when a mention stands in a list of drugs."""
+    for other in sentence.of_kind("drug"):
+        gap = (
+            sentence.between(mention.end, other.start)
+            if other.start >= mention.end
+            else sentence.between(other.end, mention.start)
+        )
+        if other.start != mention.start and gap and _LIST.match(gap):
+            return True
+    return False
+
+
+def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
+    """True when the mention of a drug is a test, a level, an allergy, or denied; so are its fellows in a list."""
+    agent = reading.agents[index]
+    sentence = reading.sentence
+    if index - 1 in dropped and _LIST.match(reading.text[reading.agents[index - 1].end : agent.start]):
+        return True
+    return is_beside(sentence, agent.mention) or is_negated(sentence, agent.mention) or _is_tested(reading, agent)
+
+
+def is_antineoplastic(mention: Mention) -> bool:
+    """True for a regimen and for a drug against tumors."""
+    return mention.kind == "regimen" or class_of(mention) == "antineoplastic"
+
+
+def _is_tested(reading: Reading, agent: Agent) -> bool:
+    """True for a drug of an antibiogram: the sentence tells what a germ is sensitive to and not what was given."""
+    if agent.doses or agent.status or not reading.sentence.of_kind("treatment:antibiogram"):
+        return False
+    if class_of(agent.mention) not in ("other", "class"):
+        return False
+    head = next(other for other in reading.agents if other.group == agent.group)
+    return not any(
+        cue.id == "given"
+        and cue.end <= head.mention.start
+        and reading.linked(cue.end - reading.sentence.start, head.start, joining=True)
+        for cue in reading.sentence.of_kind("treatment:given", "treatment:status")
+    )
+
+
+def is_beside(sentence: Sentence, mention: Mention) -> bool:
+    """True when the words beside a mention make it a test, a level, a receptor or an allergy."""
+    for cue in sentence.of_kind("treatment:other", "treatment:allergy"):
+        if cue.id == "reaction" or (cue.id == "antibiogram" and is_antineoplastic(mention)):
+            continue
+        first, last = (cue.end, mention.start) if reaches(cue) == "forward" else (mention.end, cue.start)
+        if first <= last and _BESIDE.match(_ASIDE.sub("", sentence.between(first, last))):
+            return True
+    return False
+
+
+def is_negated(sentence: Sentence, mention: Mention) -> bool:
+    """True when a negation that reaches a mention denies the treatment itself ("did not receive", "no adjuvant")."""
+    return any(
+        _denies(sentence, mention, negation)
+        for start, end, category, negation in sentence.scopes
+        if category == "negation" and start <= mention.start < end
+    )
+
+
+def _denies(sentence: Sentence, mention: Mention, negation: Modifier) -> bool:
+    inside = [m for m in sentence.of_kind("drug", "regimen", "procedure") if m.start != mention.start]
+    if negation.end <= mention.start:
+        gap = sentence.between(negation.end, mention.start)
+        listed = _WORDS.findall(gap.lower())
+        for other in inside:
+            if negation.end <= other.start < mention.start:
+                listed = [word for word in listed if word not in sentence.between(other.start, other.end).lower()]
+        return len(gap) <= 90 and all(word in words("negated") for word in listed)
+    gap = sentence.between(mention.end, negation.start)
+    if len(gap) > 25 or "," in gap or any(mention.end <= m.start < negation.start for m in inside):
+        return False
+    said = _WORDS.findall(sentence.between(negation.start, negation.end).lower())
+    return any(word in words("denied") for word in said)
+
+
+def is_given_group(reading: Reading, agent: Agent, subject: str) -> bool:
+    """True when a class of drugs (chemotherapy, antibiotics) was given to the patient or a relative."""
+    if subject == "literature":
+        return False
+    if class_of(agent.mention) == "diagnostic":
+        return bool(agent.doses)
+    if agent.status is not None or agent.cycles or agent.doses:
+        return True
+    for cue in reading.sentence.of_kind("treatment:given"):
+        forward = reaches(cue) == "forward"
+        distance = agent.mention.start - cue.end if forward else cue.start - agent.mention.end
+        if 0 <= distance <= (60 if forward else 30):
+            return True
+    return False

@@ -1,0 +1,106 @@
+"""Status and dates of treatments: started in May 2019, stopped, continued until June 2020."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.agents import Agent, Reading, groups, reaches
+from extractor.mentions import Modifier, Sentence
+from extractor.quantities import DATE, partial_date
+
+_SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
+_YEAR = re.compile(r"(?<=\b(?:in|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
+_CENTURY = re.compile(r"(?:19|20)\d\d")
+_SPAN = re.compile(
+    r"\bfrom (?P<first>[A-Z][a-z]{2,8}) (?:to|until|through) (?P<last>[A-Z][a-z]{2,8}) (?P<year>(?:19|20)\d\d)\b"
+)
+_SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
+_SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
+_MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+
+
+def read_statuses(reading: Reading) -> None:
+    """Give each list of drugs its status: the cue in front of its head, else the one behind its end."""
+    cues = reading.sentence.of_kind("treatment:status")
+    if not cues:
+        return
+    offset = reading.sentence.start
+    for members in groups(reading.agents):
+        first, last = members[0].start, members[-1].end
+        found = None
+        for cue in cues:
+            start, end = cue.start - offset, cue.end - offset
+            ahead = reaches(cue) == "forward" and end <= first and reading.linked(end, first, joining=True)
+            behind = reaches(cue) == "backward" and start >= last and found is None
+            refused = cue.id == "refused" and start - last < 60
+            if ahead or (behind and (refused or reading.linked(last, start, joining=True))):
+                found = cue
+        if found is not None:
+            for agent in members:
+                agent.status = Modifier(found.id, found.source.key, found.start, found.end)
+
+
+def read_dates(reading: Reading, month: str | None) -> None:
+    """Read when the drugs were started and ended; `month` is the one that was named last."""
+    text = reading.text
+    if _CENTURY.search(text) is None and "same month" not in text:
+        return
+    spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
+    for match in _SLASH_DATE.finditer(text):
+        day = f"-{int(match['day']):02d}" if match["day"] else ""
+        spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
+    spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    same = _SAME_MONTH.search(text)
+    month_start = same.start() if same is not None else -1
+    if same is not None and month is not None:
+        spans.append((same.start(), same.end(), month))
+    for members in groups(reading.agents):
+        begin = finish = None
+        status = next((agent.status.value for agent in members if agent.status), None)
+        for start, _, date in sorted(spans):
+            ahead = text[max(0, start - 25) : start]
+            if not _near(reading, members, start):
+                continue
+            if _UNTIL.search(ahead):
+                finish = finish or date
+            elif _SINCE.search(ahead) or (
+                status in ("started", "resumed") and (_IN.search(ahead) or start == month_start)
+            ):
+                begin = begin or (date if status != "resumed" else None)
+            elif status == "stopped" and _IN.search(ahead):
+                finish = finish or date
+        begin, finish = months(text) or (begin, finish)
+        for agent in members:
+            agent.begin, agent.finish = begin, finish
+
+
+def _near(reading: Reading, members: list[Agent], position: int) -> bool:
+    """True when a date belongs to a list of drugs: no other list stands between, and no semicolon."""
+    first, last = members[0].start, members[-1].end
+    low, high = (last, position) if position >= last else (position, first)
+    if high - low > 100 or ";" in reading.text[low:high]:
+        return False
+    return not any(low <= agent.start < high for agent in reading.agents if agent not in members)
+
+
+def last_month(sentence: Sentence, month: str | None) -> str | None:
+    """Return the month that a sentence names last, for "in the same month"; else the one known before."""
+    dates = list(DATE.finditer(sentence.text)) if _CENTURY.search(sentence.text) else []
+    if dates:
+        month = partial_date(dates[-1])[:7]
+    bare = list(_MONTH.finditer(sentence.text)) if month is not None else []
+    if bare and month is not None and (not dates or bare[-1].start() > dates[-1].end()):
+        match = DATE.match(f"{bare[-1][0]} {month[:4]}")
+        month = partial_date(match) if match else month
+    return month
+
+
+def months(text: str) -> tuple[str, str] | None:
+    """Return start and end of "from June to July 2014"."""
+    span = _SPAN.search(text) if "from " in text else None
+    if span is None:
+        return None
+    first, last = (DATE.match(f"{span[name]} {span['year']}") for name in ("first", "last"))
+    return (partial_date(first), partial_date(last)) if first and last else None

@@ -1,0 +1,117 @@
+"""Variants: one table of texts and the variants that they state, traps included."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from extractor import load
+from extractor.records import Variant
+from extractor.slots import variants
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    pipeline = load()
+    pipeline.remove_pipe("extractor_records")
+    return pipeline
+
+
+def found(nlp: Language, text: str) -> list[Variant]:
+    return variants.find(nlp(text))
+
+
+CASES = [
+    ("short", "A BRAF V600E mutation was found.", [("BRAF", "p.V600E", None)]),
+    ("HGVS", "EGFR p.L858R was detected.", [("EGFR", "p.L858R", None)]),
+    ("predicted", "BRAF p.(Val600Glu) was detected.", [("BRAF", "p.V600E", None)]),
+    ("three letters", "The BRAF Val600Glu mutation was found.", [("BRAF", "p.V600E", None)]),
+    ("glued", "BRAFV600E was present.", [("BRAF", "p.V600E", None)]),
+    ("p without a dot", "BRAF pV600E mutation was present.", [("BRAF", "p.V600E", None)]),
+    ("codon", "A KRAS mutation at codon 12 (Gly to Val) was found.", [("KRAS", "p.G12V", None)]),
+    ("amino acids in words", "KRAS showed a glycine to valine substitution at codon 12.", [("KRAS", "p.G12V", None)]),
+    ("arrow", "KRAS Gly12→Val was found.", [("KRAS", "p.G12V", None)]),
+    ("deletion", "EGFR E746_A750del was found.", [("EGFR", "p.E746_A750del", None)]),
+    ("deletion, old", "EGFR delE746-A750 was found.", [("EGFR", "p.E746_A750del", None)]),
+    ("insertion", "EGFR D770_N771insSVD was found.", [("EGFR", "p.D770_N771insSVD", None)]),
+    ("frameshift", "APC p.Gln1367Argfs*12 was found.", [("APC", "p.Q1367Rfs*12", None)]),
+    ("stop", "APC R1450X mutation was found.", [("APC", "p.R1450*", None)]),
+    ("coding", "TP53 c.743G>A was found.", [("TP53", None, "c.743G>A")]),
+    ("coding without c", "A BRCA1 1135insA mutation was found.", [("BRCA1", None, "c.1135insA")]),
+    ("splice", "TP53 c.376-2A > G was found.", [("TP53", None, "c.376-2A>G")]),
+    ("both forms", "NGS found BRAF V600E (c.1799T>A).", [("BRAF", "p.V600E", "c.1799T>A")]),
+    ("coding leads to protein", "ADA2 c.139G>C resulting in p.Gly47Arg was found.", [("ADA2", "p.G47R", "c.139G>C")]),
+    ("list", "EGFR L858R and T790M were found.", [("EGFR", "p.L858R", None), ("EGFR", "p.T790M", None)]),
+    ("gene behind", "The L265P mutation in the MYD88 gene was found.", [("MYD88", "p.L265P", None)]),
+    ("gene before", "EGFR was mutated. The L858R mutation was found.", [("EGFR", "p.L858R", None)]),
+    ("gene not in the vocabulary", "A p.R63W mutation in the ZZTOP1 gene was found.", [("ZZTOP1", "p.R63W", None)]),
+    ("exon", "An EGFR exon 19 deletion was detected.", [("EGFR", None, None)]),
+    ("exon skipping", "MET exon 14 skipping was detected.", [("MET", None, None)]),
+    ("exon, spelled out", "The KIT exon 11 deletion p.V560del was found.", [("KIT", "p.V560del", None)]),
+    ("promoter", "A TERT promoter mutation (C228T) was found.", [("TERT", None, "c.-124C>T")]),
+    ("residue only", "A BRAF V600 mutation was found.", [("BRAF", None, None)]),
+    ("gene called mutated", "KRAS was mutated; EGFR was wild type.", []),
+    ("exon called mutated", "A KIT exon 11 mutation was found.", []),
+    ("tested only", "She was tested for BRAF V600E.", []),
+    ("pending", "MYD88 L265P and CD79B sequencing: pending.", []),
+    ("proteins", "S100A and S100P were positive; CD30 and p53 too.", []),
+    ("dosing", "Cefepime 2 g Q12H and D50W were given for KRAS mutated cancer.", []),
+    ("vertebrae and stages", "EGFR mutated cancer T2N0M0 with a mass from T12L to L3S.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_variants(nlp: Language, text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    assert [(record.gene, record.hgvs_p, record.hgvs_c) for record in found(nlp, text)] == expected
+
+
+POLARITY = [
+    ("EGFR T790M was not detected.", "negative"),
+    ("No BRAF V600E mutation was found.", "negative"),
+    ("EGFR      p.T790M                      not detected", "negative"),
+    ("JAK2 V617F negative.", "negative"),
+    ("BRAF V600E was wild type.", "negative"),
+    ("The BRAF V600E mutation was absent from the tumor.", "negative"),
+    ("JAK2 V617F was positive.", "positive"),
+    ("No ALK fusion was found; however, BRAF V600E was detected.", "positive"),
+]
+
+
+@pytest.mark.parametrize(("text", "polarity"), POLARITY)
+def test_polarity(nlp: Language, text: str, polarity: str) -> None:
+    assert [record.polarity for record in found(nlp, text)] == [polarity]
+
+
+FRACTIONS = [
+    ("NGS found BRAF V600E with an allele fraction of 38%.", 0.38),
+    ("MYD88 L265P (VAF 31 %) was present.", 0.31),
+    ("KRAS G12D (VAF: 0.12) was present.", 0.12),
+    ("EGFR  p.L858R  c.2573T>G  23%", 0.23),
+    ("BRAF V600E was found in 3 of 10 samples (30%).", None),
+]
+
+
+@pytest.mark.parametrize(("text", "fraction"), FRACTIONS)
+def test_allele_fraction(nlp: Language, text: str, fraction: float | None) -> None:
+    assert [record.allele_fraction for record in found(nlp, text)] == [fraction]
+
+
+def test_table(nlp: Language) -> None:
+    text = (
+        "Hybrid-capture NGS of DNA.\n\nGENE      VARIANT                      VAF       TIER\n"
+        "EGFR      c.2573T>G  p.Leu858Arg       31.4%     I\nSTK11     c.1062C>G  p.Phe354Leu       48%       III\n\n"
+        "The TP53 R248Q variant is likely pathogenic."
+    )
+    rows = [(r.gene, r.hgvs_p, r.allele_fraction, r.classification, r.method) for r in found(nlp, text)]
+    assert rows == [
+        ("EGFR", "p.L858R", 0.314, "Tier I", "NGS"),
+        ("STK11", "p.F354L", 0.48, "VUS", "NGS"),
+        ("TP53", "p.R248Q", None, "likely pathogenic", None),
+    ]
+
+
+def test_one_record_per_variant(nlp: Language) -> None:
+    text = "BRAF V600E was found. Because of BRAF p.Val600Glu (c.1799T>A), dabrafenib was given."
+    (record,) = found(nlp, text)
+    assert (record.hgvs_p, record.hgvs_c, len(record.evidence)) == ("p.V600E", "c.1799T>A", 2)
+    assert all(text[e.start : e.end] == e.text for e in record.evidence)
