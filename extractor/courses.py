@@ -16,9 +16,11 @@ from extractor.schedules import duration
 
 # The long form in front of a short one: "5-fluorourasil (5-FU)".
 _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
+# Routes that hold for all drugs of a list ("intrathecal methotrexate and cytarabine").
+_SHARED = frozenset(("oral", "IV", "SC", "IM", "intrathecal", "intraperitoneal", "intra-arterial", "intravitreal"))
 _TREATED_WITH = re.compile(r"(?:treated|therapy|chemotherapy|treatment|infusions?|injections?) with(?: \d{1,2} ?%)?$")
 _DURATION_OF = re.compile(
-    rf"(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?\sof\s(?:[a-z-]{{3,16}}\s){{0,2}}$",
+    rf"(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?(?:\s(?:course|trial|period))?\sof\s(?:[a-z-]{{3,16}}\s){{0,2}}$",
     re.IGNORECASE,
 )
 
@@ -156,7 +158,9 @@ def _routes(reading: Reading) -> None:
         before = next((agent for agent in reversed(reading.agents) if agent.end <= start), None)
         if after is not None and (after.start <= start or _heads(reading, end, after)):
             for agent in reading.agents:
-                if agent.group == after.group and agent.start >= after.start:
+                if agent is after or (
+                    agent.group == after.group and agent.start > after.start and modifier.value in _SHARED
+                ):
                     agent.route = modifier
         elif before is not None and reading.linked(
             max([before.end, *(given.end for given in before.doses)]), start, joining=True

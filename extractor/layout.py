@@ -113,6 +113,7 @@ class _Wording:
     keeps_before: frozenset[str]
     caption: re.Pattern[str]
     own_line: re.Pattern[str]
+    headings: frozenset[str]
 
 
 @cache
@@ -120,11 +121,13 @@ def _wording() -> _Wording:
     path = folder("patterns") / "layout.toml"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
+        sections = tomllib.loads(path.with_name("sections.toml").read_text(encoding="utf-8"))
         return _Wording(
             frozenset(data["keeps_hyphen_after"]),
             frozenset(data["keeps_hyphen_before"]),
             re.compile(data["caption"]),
             re.compile(data["own_line"]),
+            frozenset(heading for section in sections["section"] for heading in section["headings"]),
         )
     except (OSError, KeyError, re.error, tomllib.TOMLDecodeError) as error:
         raise PatternError(path, None, f"not a valid layout file: {error}") from error
@@ -225,6 +228,8 @@ def _is_heading(block: list[_Line], index: int) -> bool:
     if index + 1 >= len(block):
         return False
     before, line, after = block[index - 1].text, block[index].text, block[index + 1].text
+    if line.lower() in _wording().headings and line[0].isupper() and not after[0].islower():
+        return len(after) >= _WRAPPED_WIDTHS.start
     return (
         len(line) <= 45
         and line[0].isupper()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from extractor.doses import Amount, amounts, fractions, is_fraction_dose
@@ -10,7 +9,6 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Dose
 
 UNITS = ("Gy", "cGy")
-_UPTAKE = re.compile(r"\b(?:total|cumulative)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)

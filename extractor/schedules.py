@@ -28,7 +28,7 @@ _EVERY = re.compile(
     r"(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b"
     r"|(?<![A-Za-z])q\s?(?P<q>\d{1,2})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
     rf"|\b(?P<per>{_MORE})[\s-](?:weekly|(?P<unit2>day|week|month)(?:ly)?[\s-]"
-    r"(?:cycles?|intervals?|schedule|course|basis|period|regimen))"
+    r"(?:cycles?|intervals?|schedule|basis))"
     r"|\b(?P<hourly>\d{1,2}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{1,2})\s?h(?:ours?|rs?)?\b"
     rf"|(?P<alternate>\balternat(?:e|ing) days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals",
     re.IGNORECASE,

@@ -67,6 +67,11 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
         "Vincristine 1.4 mg/m2 (maximum 2 mg) was given.",
         [("vincristine", "1.4/mg/m2", None, {})],
     ),
+    ("He completed a six-week course of ceftazidime.", [("ceftazidime", None, None, {"duration": "six-week"})]),
+    (
+        "She uses topical clobetasol and leflunomide.",
+        [("clobetasol", None, None, {"route": "topical"}), ("leflunomide", None, None, {"route": None})],
+    ),
     ("She was treated with insulin.", [("insulin", None, None, {})]),
     ("He did not respond to imatinib.", [("imatinib", None, None, {})]),
     ("He declined tamoxifen.", [("tamoxifen", None, None, {"status": "refused", "certainty": "hypothetical"})]),
