@@ -233,6 +233,7 @@ def _is_heading(block: list[_Line], index: int) -> bool:
     return (
         len(line) <= 45
         and line[0].isupper()
+        and not after[0].islower()
         and line[-1] not in ".,;-"
         and len(after) >= _WRAPPED_WIDTHS.start
         and len(line) < 0.7 * len(after)

@@ -46,7 +46,8 @@ def test_repair_keeps_lines_of_notes(source: str) -> None:
 
 PAGE = """He had an excellent response to the drug that he took, with a 45%
 
-Fig. 2 Biopsy before treatment. The tumor cells were spindle shaped. Bars = 100 um
+Fig. 2 Biopsy before treatment. The tumor cells were spindle shaped, see the arrows.
+Bars = 100 um
  reduction in tumor size by the criteria, measuring 4.0 cm, and the scan that was made
 later on showed no other lesion.
 
