@@ -34,7 +34,9 @@ def cases() -> list[Case]:
         gold = json.loads(path.read_text(encoding="utf-8"))
         text_path = ROOT / "corpus" / "reports" / f"{path.stem}.txt"
         if not text_path.is_file():
-            stems = [stem for stem in (shared / "reports").glob("*.txt") if stem.stem in json.dumps(gold.get("source", ""))]
+            stems = [
+                stem for stem in (shared / "reports").glob("*.txt") if stem.stem in json.dumps(gold.get("source", ""))
+            ]
             if not stems:
                 continue
             text_path = stems[0]
@@ -63,7 +65,9 @@ def prepared(nlp: spacy.Language, case: Case) -> tuple[Doc, dict[tuple[int, int]
     return doc, {key: wanted[key] for key in ((e.start, e.end) for e in doc.ents)}
 
 
-def measured(component: Callable[[Doc], Doc], nlp: spacy.Language, texts: list[Case]) -> tuple[int, int, int, int, float]:
+def measured(
+    component: Callable[[Doc], Doc], nlp: spacy.Language, texts: list[Case]
+) -> tuple[int, int, int, int, float]:
     """Return right, all, negated found, negated in all, and milliseconds."""
     right = total = hit = negated = 0
     spent = 0.0
@@ -145,7 +149,9 @@ def main() -> int:
         print(f"{name:40}{right / total:8.1%}{hit / negated:15.1%}{spent:10.1f}{f'{once:.1f} -> {ten:.1f}':>15}")
     right, total, hit, negated, spent = whole_extractor(texts)
     print(f"{'the whole extractor (records)':40}{right / total:8.1%}{hit / negated:15.1%}{spent:10.1f}")
-    print(f"import: spacy {import_seconds('spacy'):.2f} s, medspacy {import_seconds('medspacy'):.2f} s, extractor {import_seconds('extractor'):.2f} s")
+    print(
+        f"import: spacy {import_seconds('spacy'):.2f} s, medspacy {import_seconds('medspacy'):.2f} s, extractor {import_seconds('extractor'):.2f} s"
+    )
     return 0
 
 

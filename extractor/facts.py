@@ -56,7 +56,9 @@ def without_repeats(record: CaseRecord) -> list[Marker]:
     return [
         marker
         for marker in record.markers
-        if not (len(marker.genes) == 1 and (marker.genes[0], marker.alteration, marker.polarity, marker.subject) in said)
+        if not (
+            len(marker.genes) == 1 and (marker.genes[0], marker.alteration, marker.polarity, marker.subject) in said
+        )
     ]
 
 
@@ -65,7 +67,11 @@ def conflicts(record: CaseRecord) -> list[Conflict]:
     found: list[Conflict] = []
     by_result: dict[Hashable, dict[str, list[Evidence]]] = {}
     for marker in record.markers:
-        if marker.certainty == "asserted" and marker.polarity in ("positive", "negative") and marker.subject == "patient":
+        if (
+            marker.certainty == "asserted"
+            and marker.polarity in ("positive", "negative")
+            and marker.subject == "patient"
+        ):
             sides = by_result.setdefault((marker.name, marker.alteration), {})
             sides.setdefault(marker.polarity, []).extend(marker.evidence)
     for (name, alteration), sides in by_result.items():  # type: ignore[misc]

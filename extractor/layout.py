@@ -32,7 +32,15 @@ _ONE_TO_ONE = str.maketrans(
         "\u00b5": "\u03bc", "\u2a7e": "\u2265", "\u2a7d": "\u2264", "\u00b7": "\u00b7",
     }
 )  # fmt: skip
-_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+_LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
 # Characters that show nothing: soft hyphen, zero-width and direction marks, byte order mark, C0/C1 controls.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _ODD = re.compile(f"[{_INVISIBLE}]|[\ufb00-\ufb06]|\\r(?=\\n)")
@@ -71,7 +79,6 @@ class Layout:
             if not self.text[left].isspace():
                 spans.append((self.offsets[left], self.offsets[right - 1] + 1))
         return spans
-
 
     def from_source(self, position: int) -> int | None:
         """Return the clean position of an input character, or None when repair dropped it."""

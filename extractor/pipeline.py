@@ -45,7 +45,10 @@ def make_report_tokenizer() -> Callable[[Any], ReportTokenizer]:
 
 
 def load(
-    *, terms: Sequence[Path | str] = (), context_rules: Sequence[Path | str] = (), section_rules: Sequence[Path | str] = ()
+    *,
+    terms: Sequence[Path | str] = (),
+    context_rules: Sequence[Path | str] = (),
+    section_rules: Sequence[Path | str] = (),
 ) -> Language:
     """Return the pipeline as a spaCy Language; each document carries its record in `doc._.record`.
 

@@ -41,13 +41,23 @@ KINDS = {
 }
 _COLUMNS = ("name", "synonyms", "ids", "source")
 _RULE_KEYS = frozenset(
-    {"id", "kind", "value", "direction", "terms", "regex", "match", "no_match", "max_scope", "terminated_by", "only_with"}
+    {
+        "id",
+        "kind",
+        "value",
+        "direction",
+        "terms",
+        "regex",
+        "match",
+        "no_match",
+        "max_scope",
+        "terminated_by",
+        "only_with",
+    }
 )
 _DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "anaphoric")
 _PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[\u0370-\u03ff]|[^\w\s]|_")
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
-).split(), strict=False))  # fmt: skip
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"], strict=False))  # fmt: skip
 _GREEK["ς"] = "sigma"
 _SPELLING = [
     (re.compile(r"umour"), "umor"),
@@ -276,7 +286,12 @@ class Matcher:
                 while following < count and following - after < _MOST_FILLERS and folded[following] in self._fillers:
                     following += 1
                 self._walk(text, folded, spans, index, following, node["~"], found)
-            while after < count and folded[after] == "-" and "-" not in node and spans[after][0] - spans[after - 1][1] <= 1:
+            while (
+                after < count
+                and folded[after] == "-"
+                and "-" not in node
+                and spans[after][0] - spans[after - 1][1] <= 1
+            ):
                 after += 1
             if after >= count:
                 return
@@ -385,7 +400,11 @@ def read_terms(path: Path, kind: str | None = None) -> list[Term]:
         fields = dict(zip(header, row, strict=True))
         own_kind = kind or fields.get("kind", "")
         if not fields["name"].strip() or own_kind not in KINDS.values():
-            reason = "has no name" if not fields["name"].strip() else f"kind {own_kind!r} is none of {sorted(KINDS.values())}"
+            reason = (
+                "has no name"
+                if not fields["name"].strip()
+                else f"kind {own_kind!r} is none of {sorted(KINDS.values())}"
+            )
             raise PatternError(path, fields["name"] or f"line {line}", f"line {line} {reason}")
         terms.append(
             Term(

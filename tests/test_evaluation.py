@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from extractor.amounts import schedule
 from extractor.errors import EvaluationError
 from extractor.evaluation import Tally, check_evidence, compare, evaluate
+from extractor.evaluation.amounts import schedule
 
 Document = dict[str, Any]
 

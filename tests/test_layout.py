@@ -10,12 +10,20 @@ from extractor.layout import repair
 
 JOINED = [
     ("word cut by a hyphen", "the patient was started on entrec-\ntinib at once", "entrectinib"),
-    ("word cut by a non-breaking hyphen", "classified as rare mesenchymal neo\u2011\nplasms of soft tissue", "neoplasms"),
+    (
+        "word cut by a non-breaking hyphen",
+        "classified as rare mesenchymal neo\u2011\nplasms of soft tissue",
+        "neoplasms",
+    ),
     ("capitalised word cut", "approved by the agency for this use. Entrec-\ntinib crosses the barrier", "Entrectinib"),
     ("name cut at its hyphen", "sequencing revealed the fusion of both genes, LMNA-\nNTRK1, in frame", "LMNA-NTRK1"),
     ("acronym keeps its hyphen", "patients whose tumors were NTRK-\npositive were enrolled here", "NTRK-positive"),
     ("prefix keeps its hyphen", "treated for metastatic soft-\ntissue sarcoma of the left thigh", "soft-tissue"),
-    ("the report's own spelling wins", "a coiled-coil domain, and another coiled-\ncoil domain was found", "another coiled-coil"),
+    (
+        "the report's own spelling wins",
+        "a coiled-coil domain, and another coiled-\ncoil domain was found",
+        "another coiled-coil",
+    ),
     ("soft wrap", "the tumor cells showed positivity for CD34,\npan-TRK and S-100 by stains", "CD34, pan-TRK"),
     ("double space", "a dose of 600  mg daily", "600 mg"),
     ("no-break space", "a dose of 600\u00a0mg daily", "600 mg"),

@@ -82,7 +82,11 @@ def test_mentioned_is_not_found(text: str) -> None:
 # What users of other systems complain about (issue numbers are theirs).
 COMPLAINTS = [
     ("medspaCy 232", "The tumor is negative for CD34.", {"CD34 negative"}),
-    ("biomedicus 96, negspacy 14, CLAMP 73", "Negative for CD3, CD20, and CD30.", {"CD3 negative", "CD20 negative", "CD30 negative"}),
+    (
+        "biomedicus 96, negspacy 14, CLAMP 73",
+        "Negative for CD3, CD20, and CD30.",
+        {"CD3 negative", "CD20 negative", "CD30 negative"},
+    ),
     ("biomedicus 100", "CD34 was negative but desmin was positive.", {"CD34 negative", "desmin positive"}),
     ("negspacy 44", "CD34: negative", {"CD34 negative"}),
     ("OpenMed 782", "CD34 was negative. Desmin was positive.", {"CD34 negative", "desmin positive"}),
@@ -97,10 +101,22 @@ def test_complaint_about_others(text: str, expected: set[str]) -> None:
 
 
 ATTRIBUTES = [
-    ("The cells were strongly positive for S-100 and focally positive for CD1a.", "S100", {"intensity": "strong", "distribution": None}),
-    ("The cells were strongly positive for S-100 and focally positive for CD1a.", "CD1a", {"intensity": None, "distribution": "focal"}),
+    (
+        "The cells were strongly positive for S-100 and focally positive for CD1a.",
+        "S100",
+        {"intensity": "strong", "distribution": None},
+    ),
+    (
+        "The cells were strongly positive for S-100 and focally positive for CD1a.",
+        "CD1a",
+        {"intensity": None, "distribution": "focal"},
+    ),
     ("TTF-1 showed diffuse nuclear staining.", "TTF-1", {"distribution": "diffuse", "localization": "nuclear"}),
-    ("It expressed CD117 (strong, diffuse), DOG1 and CD34.", "CD117", {"intensity": "strong", "distribution": "diffuse"}),
+    (
+        "It expressed CD117 (strong, diffuse), DOG1 and CD34.",
+        "CD117",
+        {"intensity": "strong", "distribution": "diffuse"},
+    ),
     ("It expressed CD117 (strong, diffuse), DOG1 and CD34.", "CD34", {"intensity": None, "distribution": None}),
     ("By immunohistochemistry CD34 was positive.", "CD34", {"method": "IHC"}),
 ]

@@ -98,7 +98,10 @@ def test_frames() -> None:
 
 def test_own_terms(tmp_path: Path) -> None:
     path = tmp_path / "mine.tsv"
-    path.write_text("kind\tname\tsynonyms\ngenes\nmarker\tQZ99\tquzzin 99\t\n".replace("\ngenes\n", "\n").replace("\t\n", "\n"), "utf-8")
+    path.write_text(
+        "kind\tname\tsynonyms\ngenes\nmarker\tQZ99\tquzzin 99\t\n".replace("\ngenes\n", "\n").replace("\t\n", "\n"),
+        "utf-8",
+    )
     nlp = load(terms=[path])
     assert results(extractor.extract("The cells were positive for Quzzin-99.", nlp=nlp)) == [("QZ99", "positive")]
 
@@ -106,11 +109,18 @@ def test_own_terms(tmp_path: Path) -> None:
 def test_medspacy_context_rules_load_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "context.json"
     rule = {"literal": "in another patient", "category": "FAMILY", "direction": "BACKWARD"}
-    pattern = {"literal": "kin", "category": "FAMILY", "direction": "FORWARD", "pattern": [{"LOWER": {"IN": ["stepson", "stepdaughter"]}}]}
+    pattern = {
+        "literal": "kin",
+        "category": "FAMILY",
+        "direction": "FORWARD",
+        "pattern": [{"LOWER": {"IN": ["stepson", "stepdaughter"]}}],
+    }
     path.write_text(json.dumps({"context_rules": [rule, pattern]}), encoding="utf-8")
     nlp = load(context_rules=[path])
     assert extractor.extract("CD34 was positive in another patient.", nlp=nlp).markers[0].subject == "family"
-    assert extractor.extract("The stepson had a tumor that was positive for CD34.", nlp=nlp).markers[0].subject == "family"
+    assert (
+        extractor.extract("The stepson had a tumor that was positive for CD34.", nlp=nlp).markers[0].subject == "family"
+    )
 
 
 def test_medspacy_section_rules_load_as_they_are(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extractor import extract
-from extractor.percentages import runs
-from extractor.timepoints import timepoints
+from extractor.grammar.percentages import runs
+from extractor.grammar.timepoints import timepoints
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import extractor
-from extractor.doses import amounts
+from extractor.grammar.doses import amounts
+from extractor.grammar.schedules import compose, cycles, duration, parts
 from extractor.rules import settings
-from extractor.schedules import compose, cycles, duration, parts
 
 if TYPE_CHECKING:
     from spacy.language import Language

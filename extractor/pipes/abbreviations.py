@@ -55,9 +55,13 @@ class Abbreviations:
         for short, (start, end) in defined.items():
             holder = next(s for s in reversed(sentences) if s.start <= start)
             means[short] = [
-                m for m in holder.mentions if m.kind in _NAMING and m.end == end and m.start >= start and m.end - m.start > 0.5 * (end - start)
+                m
+                for m in holder.mentions
+                if m.kind in _NAMING and m.end == end and m.start >= start and m.end - m.start > 0.5 * (end - start)
             ]
-        expression = re.compile("|".join(rf"(?<![\w-]){re.escape(short)}(?=s?(?![\w]))" for short in sorted(defined, key=len, reverse=True)))
+        expression = re.compile(
+            "|".join(rf"(?<![\w-]){re.escape(short)}(?=s?(?![\w]))" for short in sorted(defined, key=len, reverse=True))
+        )
         for sentence in sentences:
             hits = list(expression.finditer(sentence.text))
             if not hits:
@@ -68,7 +72,9 @@ class Abbreviations:
                 if not meant:
                     continue
                 sentence.mentions = [
-                    m for m in sentence.mentions if m.kind not in _NAMING or m.end <= start or m.start >= end or (m.start < start or m.end > end + 1)
+                    m
+                    for m in sentence.mentions
+                    if m.kind not in _NAMING or m.end <= start or m.start >= end or (m.start < start or m.end > end + 1)
                 ] + [Mention(start, end, m.kind, m.id, m.source) for m in meant]
             sentence.mentions.sort(key=lambda m: (m.start, -m.end))
             sentence.kinds = {m.kind for m in sentence.mentions}

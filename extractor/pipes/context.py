@@ -48,7 +48,12 @@ def _vote(sentence: Sentence, before: Sentence | None) -> Modifier:
         votes[mention.id] += weight
         if weight > loudest.get(mention.id, (0.0, None))[0]:
             loudest[mention.id] = (weight, Modifier(mention.id, mention.source.key, mention.start, mention.end))
-    if _same_part(sentence, before) and sentence.part == "literature" and before is not None and before.subject is not None:
+    if (
+        _same_part(sentence, before)
+        and sentence.part == "literature"
+        and before is not None
+        and before.subject is not None
+    ):
         if not heard:
             return before.subject._replace(start=sentence.start, end=sentence.start)
         if "literature" not in loudest and before.subject.value == "patient":
@@ -95,7 +100,9 @@ def _limit(sentence: Sentence, cue: Mention, cues: list[Mention], *, forward: bo
     words = sentence.between(cue.end, limit) if forward else sentence.between(limit, cue.start)
     semicolon = words.find(";") if forward else words.rfind(";")
     if semicolon >= 0:
-        limit, words = (cue.end + semicolon, words[:semicolon]) if forward else (limit + semicolon + 1, words[semicolon + 1 :])
+        limit, words = (
+            (cue.end + semicolon, words[:semicolon]) if forward else (limit + semicolon + 1, words[semicolon + 1 :])
+        )
     reach = getattr(cue.source, "max_scope", None)
     if reach is not None:
         tokens = words.split()

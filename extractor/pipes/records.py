@@ -27,7 +27,9 @@ class Records:
         layout = ev.layout_of(doc)
         doc.user_data[RECORD] = record.model_dump_json(exclude_none=True)
         place_spans(doc, record, layout)
-        for key in [key for key in doc.user_data if isinstance(key, str) and key.startswith("extractor_") and key != RECORD]:
+        for key in [
+            key for key in doc.user_data if isinstance(key, str) and key.startswith("extractor_") and key != RECORD
+        ]:
             del doc.user_data[key]
         return doc
 
@@ -35,7 +37,13 @@ class Records:
         """Return the record of a document that the earlier components have prepared."""
         layout = ev.layout_of(doc)
         text = layout.source if layout is not None else doc.text
-        record = CaseRecord(source=Source(name="text", sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), characters=len(text)))
+        record = CaseRecord(
+            source=Source(
+                name="text",
+                sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+                characters=len(text),
+            )
+        )
         for name, slot in _modules().items():
             setattr(record, name, slot.find(doc))
         record.markers = without_repeats(record)
@@ -57,7 +65,9 @@ def place_spans(doc: Doc, record: CaseRecord, layout: Layout | None) -> None:
     for slot in SLOTS:
         spans: list[Span] = []
         for number, item in enumerate(getattr(record, slot)):
-            label = str(getattr(item, "name", None) or getattr(item, "value", None) or getattr(item, "status", None) or "")
+            label = str(
+                getattr(item, "name", None) or getattr(item, "value", None) or getattr(item, "status", None) or ""
+            )
             for evidence in item.evidence:
                 place = (evidence.start, evidence.end) if layout is None else _clean(layout, evidence)
                 if place is not None:

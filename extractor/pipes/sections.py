@@ -13,7 +13,9 @@ from extractor.mentions import Sentence, sentences_of
 from extractor.resources import folder
 from extractor.rules import read_section_rules, settings
 
-_HEADING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")
+_HEADING = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$"
+)
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,50}\)$")
 _INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
 
@@ -35,7 +37,9 @@ class Sections:
         }
         subjects = {section.category: section.subject for section in self.headings.values()}
         for heading, category in (headings or {}).items():
-            self.headings[heading] = _Section(category, "family" if "family" in category else subjects.get(category, "patient"))
+            self.headings[heading] = _Section(
+                category, "family" if "family" in category else subjects.get(category, "patient")
+            )
 
     def __call__(self, doc: Doc) -> Doc:
         self.assign(sentences_of(doc))

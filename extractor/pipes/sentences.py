@@ -82,4 +82,3 @@ def mark_sentences(doc: Doc, starts: list[int]) -> None:
 def make_sentences(nlp: Language, name: str) -> Sentences:
     """Create the component `extractor_sentences`."""
     return Sentences()
-

@@ -28,7 +28,9 @@ def evidence(doc: Doc, sentence: Sentence, *bounds: int) -> list[Evidence]:
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         spans = layout.to_source(start, end) if layout is not None else [(start, end)]
         source = layout.source if layout is not None else doc.text
-        found += [Evidence.model_construct(start=s, end=e, text=source[s:e], section=sentence.section) for s, e in spans]
+        found += [
+            Evidence.model_construct(start=s, end=e, text=source[s:e], section=sentence.section) for s, e in spans
+        ]
     return found
 
 
@@ -44,7 +46,9 @@ def reasons(doc: Doc, *decided: tuple[str, Modifier | None]) -> list[Reason]:
         if spans:
             first, last = spans[0]
             source = layout.source if layout is not None else doc.text
-            reason = Reason.model_construct(field=field, value=value, rule=rule, start=first, end=last, text=source[first:last])
+            reason = Reason.model_construct(
+                field=field, value=value, rule=rule, start=first, end=last, text=source[first:last]
+            )
         else:
             reason = Reason.model_construct(field=field, value=value, rule=rule, start=None, end=None, text=None)
         listed.append(reason)

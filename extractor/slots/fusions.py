@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.pairs import pairs
+from extractor.grammar.partners import Pair, Partner, always_second, known_pairs, never_pairs
+from extractor.grammar.verdicts import verdict
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
-from extractor.pairs import pairs
-from extractor.partners import Pair, Partner, always_second, known_pairs, never_pairs
 from extractor.records import Fusion, FusionPartner, Subject
 from extractor.rules import Term
 from extractor.slots import evidence as ev
-from extractor.verdicts import verdict
 
 _EXON = re.compile(r"\b(?:exons?|ex\.?|introns?)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")

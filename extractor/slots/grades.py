@@ -12,9 +12,9 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from extractor.alike import merge_alike
-from extractor.grade_values import Graded, gleason, numbered, version
-from extractor.graded import distance, events_of, is_other, tumor_of
+from extractor.grammar.alike import merge_alike
+from extractor.grammar.grade_values import Graded, gleason, numbered, version
+from extractor.grammar.graded import distance, events_of, is_other, tumor_of
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Grade
 from extractor.rules import rules

@@ -13,25 +13,39 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.polarity import OPPOSITE, Target, govern
+from extractor.grammar.quantities import PERCENT, comparator, number, percentage
 from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
-from extractor.polarity import OPPOSITE, Target, govern
-from extractor.quantities import PERCENT, comparator, number, percentage
 from extractor.records import Evidence, Marker, Quantity, Reason
 from extractor.rules import Term, settings, vocabulary
 from extractor.slots import evidence as ev
 
 _BLOCKED_BEFORE = re.compile(r"(?:\bexons? \d{1,2} of |\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
-_ANTIBODY_BEFORE = re.compile(r"(?:\banti-?|\b(?:antibod(?:y|ies)|probes?|antiserum)\s(?:against|to|for)\s(?:the\s)?)$", re.IGNORECASE)
+_ANTIBODY_BEFORE = re.compile(
+    r"(?:\banti-?|\b(?:antibod(?:y|ies)|probes?|antiserum)\s(?:against|to|for)\s(?:the\s)?)$", re.IGNORECASE
+)
 _ANTIBODY_AFTER = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IGNORECASE)
-_BLOCKED_AFTER = re.compile(r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)|exons? \d|codon \d|-(?:related|like|releasing|binding)\b|-(?:related|like|releasing|binding)\b|inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)", re.IGNORECASE)
-_SCORE = re.compile(r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b")
+_BLOCKED_AFTER = re.compile(
+    r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)|exons? \d|codon \d|-(?:related|like|releasing|binding)\b|-(?:related|like|releasing|binding)\b|inhibitors?|targeted|directed|blockade|antagonists?|agonists?|antibod(?:y|ies) therapy|specific antibod)",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(
+    r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b"
+)
 _CHECKED = re.compile(r"\[[xX]\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = re.compile(
     r"(?P<system>H-?\s?score|Allred(?:\sscore)?|TPS|CPS|tumou?r proportion score|combined positive score)\s?(?:score\s)?(?:of|was|is|:|=|\()?\s?(?P<sign>[<>≥≤]?)\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?",
     re.IGNORECASE,
 )
-_IN_CELLS = re.compile(PERCENT.pattern + r"\s(?:of\s)?(?:the\s)?(?:analy[sz]ed\s|examined\s|counted\s|tumou?r\s|neoplastic\s|malignant\s)?(?:cells|nuclei)", re.IGNORECASE)
-_RATE = re.compile(r"(?P<sign>[<>≥≤~]?)\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:mut(?:ation)?s?/Mb|mutations per megabase)", re.IGNORECASE)
+_IN_CELLS = re.compile(
+    PERCENT.pattern
+    + r"\s(?:of\s)?(?:the\s)?(?:analy[sz]ed\s|examined\s|counted\s|tumou?r\s|neoplastic\s|malignant\s)?(?:cells|nuclei)",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"(?P<sign>[<>≥≤~]?)\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:mut(?:ation)?s?/Mb|mutations per megabase)",
+    re.IGNORECASE,
+)
 _ALTERATION_BEHIND = re.compile(
     r"^(?:[\s/:.|)-]|\b(?:break|apart|probes?|dual|colou?r|not|no|CEP\d{1,2}|gene|genes|kinase|locus|oncogene|protein|promoter|chromosomal|exon \d{1,2}|activating|somatic|germline|driver|oncogenic|IHC|FISH|high-level|low-level|tumor)\b|\([^()]{0,40}\))*$",
     re.IGNORECASE,
@@ -45,13 +59,22 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 _NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)
-_LISTED = re.compile(r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE)
+_LISTED = re.compile(
+    r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE
+)
 _NOT = re.compile(r"\b(?:not|no|non|without|never|neither)\b", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"(?:wild[ -]?type|rearranged|amplified|mutated|mutant|methylated|deleted|translocated|codeleted|fused)$", re.IGNORECASE)
-_NEGATIVE_WORD = re.compile(r"^(?:un(?:mutated|methylated)|non-?(?:amplified|mutated|rearranged)|wild|not )", re.IGNORECASE)
+_ADJECTIVE = re.compile(
+    r"(?:wild[ -]?type|rearranged|amplified|mutated|mutant|methylated|deleted|translocated|codeleted|fused)$",
+    re.IGNORECASE,
+)
+_NEGATIVE_WORD = re.compile(
+    r"^(?:un(?:mutated|methylated)|non-?(?:amplified|mutated|rearranged)|wild|not )", re.IGNORECASE
+)
 _TRANSLOCATED = re.compile(r"\bt\s?\(|rearrangement|fusion|translocation|transcript", re.IGNORECASE)
 _FOREIGN_PARTNER = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
-_KARYOTYPE = re.compile(r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$")
+_KARYOTYPE = re.compile(
+    r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$"
+)
 _STAINED = re.compile(r"\b(?:immuno(?!assay|logic|blot)\w{1,20}|stain\w{0,5}|cells|IHC)\b", re.IGNORECASE)
 _GENE_LEVEL = ("rearrangement", "amplification", "mutation", "deletion", "methylation")
 _FUSION_NEIGHBOUR = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
@@ -92,7 +115,8 @@ def _targets(sentence: Sentence) -> list[Target]:
         if _BLOCKED_AFTER.match(sentence.between(end, end + 25)):
             continue
         if (
-            _ANTIBODY_BEFORE.search(sentence.between(start - 30, start)) or _ANTIBODY_AFTER.match(sentence.between(end, end + 16))
+            _ANTIBODY_BEFORE.search(sentence.between(start - 30, start))
+            or _ANTIBODY_AFTER.match(sentence.between(end, end + 16))
         ) and not _STAINED.search(sentence.text):
             continue
         if _KARYOTYPE.search(sentence.between(start - 44, start)):
@@ -130,14 +154,18 @@ def _default_alteration(sentence: Sentence, target: Target) -> str | None:
     return "rearrangement" if methods & {"FISH", "CISH", "ISH"} else None
 
 
-def _in_fusion(sentence: Sentence, spans: list[tuple[int, int]], index: int, mentions: dict[tuple[int, int], Mention]) -> bool:
+def _in_fusion(
+    sentence: Sentence, spans: list[tuple[int, int]], index: int, mentions: dict[tuple[int, int], Mention]
+) -> bool:
     """True for a partner of a named fusion (LMNA-NTRK1): a gene beside a gene with a hyphen between."""
     start, end = spans[index]
     for other in (index - 1, index + 1):
         if not 0 <= other < len(spans):
             continue
         gap = sentence.between(end, spans[other][0]) if other > index else sentence.between(spans[other][1], start)
-        if "/" in gap and not _TRANSLOCATED.search(sentence.between(min(start, spans[other][0]) - 24, max(end, spans[other][1]) + 24)):
+        if "/" in gap and not _TRANSLOCATED.search(
+            sentence.between(min(start, spans[other][0]) - 24, max(end, spans[other][1]) + 24)
+        ):
             continue
         if gap and _FUSION_NEIGHBOUR.match(gap) and not gap.isspace():
             pair = (mentions[start, end], mentions[spans[other]])
@@ -164,15 +192,24 @@ def _alterations(sentence: Sentence, targets: list[Target]) -> None:
             following = cue.start
             for target in reversed(before):
                 gap = sentence.between(target.end, following)
-                if (target.alteration is not None and not _is_assay(sentence, target)) or not (target is before[-1] or _LISTED.match(gap)):
+                if (target.alteration is not None and not _is_assay(sentence, target)) or not (
+                    target is before[-1] or _LISTED.match(gap)
+                ):
                     break
                 target.alteration, target.alteration_cue = cue.id, cue
                 following = target.start
         after = [t for t in targets if t.start >= cue.end]
-        if after and not bound and not _NAMED_RESULT.match(sentence.between(after[0].end, after[0].end + 10)) and _ALTERATION_AHEAD.match(sentence.between(cue.end, after[0].start)):
+        if (
+            after
+            and not bound
+            and not _NAMED_RESULT.match(sentence.between(after[0].end, after[0].end + 10))
+            and _ALTERATION_AHEAD.match(sentence.between(cue.end, after[0].start))
+        ):
             previous_end = after[0].start
             for target in after:
-                if target is not after[0] and not _LISTED.match(sentence.between(previous_end, target.start)) or target.alteration is not None:
+                if (
+                    target is not after[0] and not _LISTED.match(sentence.between(previous_end, target.start))
+                ) or target.alteration is not None:
                     break
                 target.alteration, target.alteration_cue = cue.id, cue
                 previous_end = target.end
@@ -207,8 +244,14 @@ def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
         first, last = min(target.start, cue.start), max(target.end, cue.end)
         middle = _MIDDLE.search(sentence.between(cue.end, target.start)) if cue.end < target.start else None
         if middle is not None:
-            value = "negative" if middle["not"] or _negated_ahead(sentence, shows, sentence.start, cue.start) else "positive"
-            target.settle(value, Modifier(value, cue.source.key, cue.end + middle.start(), cue.end + middle.end()), (first, last))
+            value = (
+                "negative"
+                if middle["not"] or _negated_ahead(sentence, shows, sentence.start, cue.start)
+                else "positive"
+            )
+            target.settle(
+                value, Modifier(value, cue.source.key, cue.end + middle.start(), cue.end + middle.end()), (first, last)
+            )
             continue
         found = _shown(sentence, shows, first, last)
         if found is not None and found.value in OPPOSITE:
@@ -218,7 +261,10 @@ def _gene_results(sentence: Sentence, targets: list[Target]) -> None:
 _MIDDLE = re.compile(r"\b(?:was|were)\s(?P<not>not\s)?(?:found|detected|identified|observed|seen)\b")
 
 
-_NONE = re.compile(r"^\W*(?:however,?\s|in addition,?\s)?(?:no|neither|none)\b|\b(?:no|neither|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$", re.IGNORECASE)
+_NONE = re.compile(
+    r"^\W*(?:however,?\s|in addition,?\s)?(?:no|neither|none)\b|\b(?:no|neither|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$",
+    re.IGNORECASE,
+)
 
 
 def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> Modifier | None:
@@ -228,7 +274,10 @@ def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> M
     if behind and not re.search(r"[;]", sentence.between(last, behind[0].start)):
         negated = re.search(r"\b(?:not|never)\b", sentence.between(last, behind[0].end))
         cue = behind[0]
-        if not re.match(r"positive|as$", cue.id + sentence.between(cue.start, cue.end)[:0]) or len(sentence.between(last, cue.start)) < 30:
+        if (
+            not re.match(r"positive|as$", cue.id + sentence.between(cue.start, cue.end)[:0])
+            or len(sentence.between(last, cue.start)) < 30
+        ):
             value = "negative" if negated or _NONE.search(sentence.between(clause_start, first)) else "positive"
             return Modifier(value, cue.source.key, cue.start, cue.end)
     ahead = [m for m in shows if m.source.direction == "forward" and clause_start <= m.start and m.end <= first + 1]  # type: ignore[union-attr]
@@ -264,7 +313,11 @@ def _quantified(sentence: Sentence, targets: list[Target]) -> None:
             end += level.end() if level else 0
         cue = Modifier("", "quantity", target.end + position, target.end + end)
         implied = implied_polarity(target.mention.id, quantity)
-        if target.polarity is None or (quantity.unit == "score" and target.mention.id == "HER2") or (implied == "negative" and not target.strict and quantity.unit == "%"):
+        if (
+            target.polarity is None
+            or (quantity.unit == "score" and target.mention.id == "HER2")
+            or (implied == "negative" and not target.strict and quantity.unit == "%")
+        ):
             target.settle(implied, cue._replace(value=implied), (target.start, target.end + end))
 
 
@@ -273,7 +326,11 @@ def _named_status(sentence: Sentence, targets: list[Target]) -> None:
     for cue in sentence.of_kind("status"):
         for target in targets:
             if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
-                target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end), (min(cue.start, target.start), max(cue.end, target.end)))
+                target.settle(
+                    cue.id,
+                    Modifier(cue.id, cue.source.key, cue.start, cue.end),
+                    (min(cue.start, target.start), max(cue.end, target.end)),
+                )
                 target.strict = True
 
 
@@ -287,8 +344,14 @@ def _described(sentence: Sentence, targets: list[Target]) -> None:
             continue
         for mention in sentence.of_kind("intensity", "distribution", "localization"):
             if mention.start >= target.end and _DESCRIBED.match(sentence.between(target.end, mention.start)):
-                if re.match(r"\s?(?:[,;.)(]|$|in\b|and\b|staining\b|positiv)", sentence.between(mention.end, mention.end + 9)):
-                    target.settle("positive", Modifier("positive", mention.source.key, mention.start, mention.end), (target.start, mention.end))
+                if re.match(
+                    r"\s?(?:[,;.)(]|$|in\b|and\b|staining\b|positiv)", sentence.between(mention.end, mention.end + 9)
+                ):
+                    target.settle(
+                        "positive",
+                        Modifier("positive", mention.source.key, mention.start, mention.end),
+                        (target.start, mention.end),
+                    )
                 break
 
 
@@ -316,11 +379,27 @@ def _quantity(after: str, name: str, written: str) -> tuple[Quantity, int, int] 
     match = _SYSTEM.search(written + after if own else after)
     if match is not None and match.start() - own < 25:
         system = match["system"].lower()
-        unit = "H-score" if system.startswith("h") else "Allred" if system.startswith("a") else "CPS" if system.startswith("c") else "TPS"
-        return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit), max(match.start() - own, 0), match.end() - own  # type: ignore[arg-type]
+        unit = (
+            "H-score"
+            if system.startswith("h")
+            else "Allred"
+            if system.startswith("a")
+            else "CPS"
+            if system.startswith("c")
+            else "TPS"
+        )
+        return (
+            Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit),
+            max(match.start() - own, 0),
+            match.end() - own,
+        )  # type: ignore[arg-type]
     match = _RATE.search(after)
     if match is not None and name == "TMB":
-        return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit="mut/Mb"), match.start(), match.end()  # type: ignore[arg-type]
+        return (
+            Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit="mut/Mb"),
+            match.start(),
+            match.end(),
+        )  # type: ignore[arg-type]
     match = PERCENT.search(after)
     if match is not None and _GAP_TO_NUMBER.match(after[: match.start()]):
         return percentage(match), match.start(), match.end()
@@ -338,17 +417,25 @@ def _quantity(after: str, name: str, written: str) -> tuple[Quantity, int, int] 
 
 def _in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
-    if target.alteration is not None or (target.cue is not None and target.cue.rule == "quantity" and "%" in sentence.between(target.start, target.cue.end)):
+    if target.alteration is not None or (
+        target.cue is not None
+        and target.cue.rule == "quantity"
+        and "%" in sentence.between(target.start, target.cue.end)
+    ):
         return False
     clause_start = max((sentence.text.rfind(";", 0, target.start - sentence.start) + sentence.start, sentence.start))
-    if any(-25 <= m.start - target.end <= 25 or -25 <= target.start - m.end <= 25 for m in sentence.of_kind("serum") if m.id == "serum" and _NEAR_BLOOD.match(sentence.between(m.start, m.end))):
+    if any(
+        -25 <= m.start - target.end <= 25 or -25 <= target.start - m.end <= 25
+        for m in sentence.of_kind("serum")
+        if m.id == "serum" and _NEAR_BLOOD.match(sentence.between(m.start, m.end))
+    ):
         return True
     near = [m for m in sentence.of_kind("serum") if clause_start - 1 <= m.start and abs(m.start - target.start) < 120]
     if not near:
         return False
-    return not any(m.kind == "method" and m.id in ("IHC", "flow cytometry") for m in sentence.mentions) and not re.search(
-        r"\b(?:cells|immuno\w+|stain\w*)\b", sentence.text
-    )
+    return not any(
+        m.kind == "method" and m.id in ("IHC", "flow cytometry") for m in sentence.mentions
+    ) and not re.search(r"\b(?:cells|immuno\w+|stain\w*)\b", sentence.text)
 
 
 _NEAR_BLOOD = re.compile(r"serum|levels?|titers?|ng/ml|u/ml|iu/ml|miu/ml|pg/ml", re.IGNORECASE)
@@ -365,7 +452,11 @@ def _genes(symbol: str) -> tuple[str, ...]:
 
 @cache
 def _families() -> dict[frozenset[str], str]:
-    return {frozenset(t.listed("members")): t.name for t in vocabulary().terms if t.kind == "gene" and t.extra.get("members")}
+    return {
+        frozenset(t.listed("members")): t.name
+        for t in vocabulary().terms
+        if t.kind == "gene" and t.extra.get("members")
+    }
 
 
 def _family(genes: list[str]) -> str | None:
@@ -402,7 +493,11 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         match = _IN_CELLS.search(sentence.between(max(target.end, target.alteration_cue.end), min(limit, end + 90)))
         quantity = percentage(match) if match is not None else None
     else:
-        found = _quantity(sentence.between(target.end, min(limit, target.end + 70)), term.name, sentence.between(target.start, target.end))
+        found = _quantity(
+            sentence.between(target.end, min(limit, target.end + 70)),
+            term.name,
+            sentence.between(target.start, target.end),
+        )
         quantity = found[0] if found else None
     return Marker(
         name=name,
@@ -417,7 +512,14 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         reasons=ev.reasons(
             doc,
             ("name", Modifier(term.name, term.key, target.start, target.end)),
-            ("alteration", Modifier(alteration, target.alteration_cue.source.key, target.alteration_cue.start, target.alteration_cue.end) if target.alteration_cue else None),
+            (
+                "alteration",
+                Modifier(
+                    alteration, target.alteration_cue.source.key, target.alteration_cue.start, target.alteration_cue.end
+                )
+                if target.alteration_cue
+                else None,
+            ),
             ("polarity", target.cue._replace(value=target.polarity)),
             ("subject", subject),
             ("certainty", certainty),
@@ -428,7 +530,10 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     )
 
 
-_NEAR = re.compile(r"^(?:[\s,/-]|\d{1,3}\s?%|\b(?:and|to|positive|positivity|staining|stain|immunoreactivity|reactivity|expression|cells|tumor|for|with|but|only|very|nuclear|cytoplasmic|membranous|membrane|strong|strongly|weak|weakly|diffuse|diffusely|focal|focally|immunostaining|pattern|in|the|a|of|were|was|also|labeling|immunohistochemical|immuno)\b)*$", re.IGNORECASE)
+_NEAR = re.compile(
+    r"^(?:[\s,/-]|\d{1,3}\s?%|\b(?:and|to|positive|positivity|staining|stain|immunoreactivity|reactivity|expression|cells|tumor|for|with|but|only|very|nuclear|cytoplasmic|membranous|membrane|strong|strongly|weak|weakly|diffuse|diffusely|focal|focally|immunostaining|pattern|in|the|a|of|were|was|also|labeling|immunohistochemical|immuno)\b)*$",
+    re.IGNORECASE,
+)
 
 
 def _modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> list[tuple[str, Modifier]]:
@@ -451,13 +556,23 @@ def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, o
     between_others = [t for t in others if min(mention.start, target.start) < t.start < max(mention.end, target.end)]
     if mention.end <= target.start:
         gap = sentence.between(mention.end, target.start)
-        if not between_others and _NEAR.match(gap) and len(gap) < 25 and (cue.start >= target.end or mention.start >= cue.start):
+        if (
+            not between_others
+            and _NEAR.match(gap)
+            and len(gap) < 25
+            and (cue.start >= target.end or mention.start >= cue.start)
+        ):
             return 1
     elif mention.start >= target.end and not between_others:
         gap = sentence.between(target.end, mention.start)
         if gap == " " and re.match(r"[.,;)]|$", sentence.between(mention.end, mention.end + 1)):
             return 1
-        if re.match(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|-?\s|:\s[^,;]{0,30})$", gap) and "(" in gap + " (" and len(gap) < 45 and ("(" in gap or ":" in gap):
+        if (
+            re.match(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|-?\s|:\s[^,;]{0,30})$", gap)
+            and "(" in gap + " ("
+            and len(gap) < 45
+            and ("(" in gap or ":" in gap)
+        ):
             return 1
     if mention.start >= cue.start and mention.end <= cue.end:
         return 2
@@ -465,9 +580,20 @@ def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, o
         gap = sentence.between(mention.end, cue.start)
         if len(gap) < 30 and _NEAR.match(gap) and not (cue.start > target.end > mention.start):
             return 2
-        if cue.start > target.end and mention.start >= target.end and not [t for t in others if mention.end < t.start < cue.start] and len(gap) < 40 and _NEAR.match(gap):
+        if (
+            cue.start > target.end
+            and mention.start >= target.end
+            and not [t for t in others if mention.end < t.start < cue.start]
+            and len(gap) < 40
+            and _NEAR.match(gap)
+        ):
             return 2
-    if mention.start >= cue.end and cue.start > target.start and mention.start - cue.end < 25 and _NEAR.match(sentence.between(cue.end, mention.start)):
+    if (
+        mention.start >= cue.end
+        and cue.start > target.start
+        and mention.start - cue.end < 25
+        and _NEAR.match(sentence.between(cue.end, mention.start))
+    ):
         return 2
     return 0
 
@@ -514,7 +640,9 @@ def _named_stainings(doc: Doc) -> list[Mention]:
 
 
 _STAININGS = "extractor_stainings"
-_GENE_TESTS = frozenset({"FISH", "CISH", "SISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"})
+_GENE_TESTS = frozenset(
+    {"FISH", "CISH", "SISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
+)
 _STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 
 __all__ = ["Evidence", "Reason", "find", "implied_polarity"]

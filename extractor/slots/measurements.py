@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.quantities import DATE, comparator, number, partial_date
+from extractor.grammar.sizes import Size, sizes_in
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
-from extractor.quantities import DATE, comparator, number, partial_date
 from extractor.records import Measurement, Quantity
-from extractor.sizes import Size, sizes_in
 from extractor.slots import evidence as ev
 
 _MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.times import Time, times_in
 from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Conflict, Outcome
 from extractor.slots import evidence as ev
 from extractor.slots.patient import is_series
-from extractor.times import Time, times_in
 
 _NEAR = 70  # characters between a negation and what it negates
 _CLAUSE = re.compile(r"[,;]|\b(?:and|but|then|with)\b")

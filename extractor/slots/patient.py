@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
 
-from extractor.ages import BESIDE_PERSON, Age, ages_in
+from extractor.grammar.ages import BESIDE_PERSON, Age, ages_in
 from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Conflict, Number, Patient
 from extractor.slots import evidence as ev

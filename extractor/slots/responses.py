@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from extractor.alike import merge_alike
+from extractor.grammar.alike import merge_alike
+from extractor.grammar.percentages import Percentage, runs
+from extractor.grammar.rates import Rate, rates, treatment_near
+from extractor.grammar.response_words import categories, criteria, is_oncologic
+from extractor.grammar.shares import measured, prevalence
+from extractor.grammar.timepoints import timepoints
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
-from extractor.percentages import Percentage, runs
-from extractor.rates import Rate, rates, treatment_near
 from extractor.records import Response
-from extractor.response_words import categories, criteria, is_oncologic
-from extractor.shares import measured, prevalence
 from extractor.slots import evidence as ev
-from extractor.timepoints import timepoints
 
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}

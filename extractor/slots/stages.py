@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from extractor.alike import merge_alike
+from extractor.grammar.alike import merge_alike
+from extractor.grammar.response_words import is_oncologic
+from extractor.grammar.tnm import Notation, edition, group_behind, groups, nodes, tnms
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Stage
-from extractor.response_words import is_oncologic
 from extractor.slots import evidence as ev
-from extractor.tnm import Notation, edition, group_behind, groups, nodes, tnms
 
 _HINT = re.compile(r"T[0-4Xxima]|[Ss]tag|STAG|N[0-3Xx]|pM|cM|M[01X]")
 _STAGED = re.compile(

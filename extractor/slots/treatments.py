@@ -11,17 +11,17 @@ from collections.abc import Hashable
 
 from spacy.tokens import Doc
 
-from extractor.agents import Agent, Given, Reading
-from extractor.courses import read
-from extractor.dosing import PER_TIME, is_measured
 from extractor.facts import absorb
-from extractor.given import agents_of, is_antineoplastic, is_beside, is_given_group, is_negated, is_other
+from extractor.grammar.agents import Agent, Given, Reading
+from extractor.grammar.courses import read
+from extractor.grammar.dosing import PER_TIME, is_measured
+from extractor.grammar.given import agents_of, is_antineoplastic, is_beside, is_given_group, is_negated, is_other
+from extractor.grammar.periods import last_month, months, read_dates, read_statuses
+from extractor.grammar.radiation import Irradiation, irradiations
+from extractor.grammar.schedules import compose
 from extractor.mentions import Mention, Modifier, Sentence, holding
-from extractor.periods import last_month, months, read_dates, read_statuses
-from extractor.radiation import Irradiation, irradiations
 from extractor.records import Dose, Treatment
 from extractor.rules import Term
-from extractor.schedules import compose
 from extractor.slots import evidence as ev
 
 _MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "AUC"))

@@ -12,16 +12,16 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from extractor.binding import Known, gene_of, stands_beside
-from extractor.columns import NO_SEQUENCE_TEST, class_of, fraction_of, method_of
 from extractor.facts import merge
+from extractor.grammar.binding import Known, gene_of, stands_beside
+from extractor.grammar.columns import NO_SEQUENCE_TEST, class_of, fraction_of, method_of
+from extractor.grammar.partners import Partner, genes_of
+from extractor.grammar.variation import Notation, notations
+from extractor.grammar.verdicts import verdict
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
-from extractor.partners import Partner, genes_of
 from extractor.records import Variant
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
-from extractor.variation import Notation, notations
-from extractor.verdicts import verdict
 
 _TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _SOURCE = Term(kind="variant", name="variant notation")

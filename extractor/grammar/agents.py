@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from extractor.doses import Amount, amounts
+from extractor.grammar.doses import Amount, amounts
+from extractor.grammar.schedules import Count, Part, compose, cycles, parts
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Dose
 from extractor.rules import Rule, Term, settings
-from extractor.schedules import Count, Part, compose, cycles, parts
 
 WORD = re.compile(r"[A-Za-z&]+")
 _DIGIT = re.compile(r"\d")

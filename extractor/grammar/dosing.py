@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extractor.agents import WORD, Agent, Given, Reading, words
-from extractor.doses import Amount
-from extractor.schedules import Part
+from extractor.grammar.agents import WORD, Agent, Given, Reading, words
+from extractor.grammar.doses import Amount
+from extractor.grammar.schedules import Part
 
 PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
 _RADIATION = frozenset(("Gy", "cGy"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.doses import Amount, amounts, fractions, is_fraction_dose
+from extractor.grammar.doses import Amount, amounts, fractions, is_fraction_dose
 from extractor.mentions import Mention, Sentence
 from extractor.records import Dose
 

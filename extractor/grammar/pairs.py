@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.framing import framed_pairs
+from extractor.grammar.framing import framed_pairs
+from extractor.grammar.partners import Pair, Partner, gene_named, resolved, unknown
 from extractor.mentions import Sentence
-from extractor.partners import Pair, Partner, gene_named, resolved, unknown
 
 _NAME = r"(?:c-)?[A-Za-z][A-Za-z0-9]{1,11}(?:-\d{1,2}(?![\w/]))?(?:-?[αβγ]|[ -](?:alpha|beta|gamma)\b)?"
 _EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"

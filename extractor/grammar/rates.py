@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.grammar.percentages import Percentage
+from extractor.grammar.timepoints import Timepoint, timepoints
 from extractor.mentions import Mention, Sentence
-from extractor.percentages import Percentage
-from extractor.timepoints import Timepoint, timepoints
 
 # What may stand between a percentage and the rate that it belongs to, on either side.
 _AHEAD = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.grammar.variation import Notation
 from extractor.mentions import Mention, Modifier, Sentence
-from extractor.variation import Notation
 
 _PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s?%")
 _AFTER_WORD = re.compile(

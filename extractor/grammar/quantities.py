@@ -12,15 +12,48 @@ PERCENT = re.compile(
     rf"{_COMPARATOR}\s?(?<![\w.])(?P<low>{NUMBER})\s?(?:%\s?)?(?:(?:-|to|and|–)\s?(?P<high>{NUMBER})\s?)?(?:%|percent\b|per cent\b)",
     re.IGNORECASE,
 )
-_SIGNS = {"≥": ">=", "≤": "<=", "at least": ">=", "up to": "<=", "≈": "~", "over": ">", "above": ">", "exceeding": ">", "under": "<", "below": "<"}
+_SIGNS = {
+    "≥": ">=",
+    "≤": "<=",
+    "at least": ">=",
+    "up to": "<=",
+    "≈": "~",
+    "over": ">",
+    "above": ">",
+    "exceeding": ">",
+    "under": "<",
+    "below": "<",
+}
 _WORDS = {
     name: value
     for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"a": 1, "an": 1, "single": 1, "once": 1, "twice": 2, "thirty": 30, "forty": 40, "fifty": 50}
 WORD_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 DATE = re.compile(
     r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?(?:\s(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)?,?\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.quantities import WORD_NUMBER
+from extractor.grammar.quantities import WORD_NUMBER
 
 _UNIT = r"(?:days?|weeks?|months?|years?|yrs?|cycles?|courses?|wks?|mos?)"
 _COUNT = rf"(?:\d{{1,3}}(?:\.\d)?|{WORD_NUMBER})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.agents import Agent, Reading, class_of, reaches, words
+from extractor.grammar.agents import Agent, Reading, class_of, reaches, words
 from extractor.mentions import Mention, Modifier, Sentence
 
 _WORDS = re.compile(r"[A-Za-z]+")

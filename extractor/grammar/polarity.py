@@ -28,7 +28,9 @@ _LIST = re.compile(
 _GOES_ON = re.compile(r"(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against)\b|\s(?:for|with)\b")
 _NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive"})
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
-_STAIN_VERB = re.compile(r"(?:\s*(?:staining|stains?|immunostains?|expression|by|immunohistochemistry|IHC|FISH))*\s*(?:was|were|is|are)\s*")
+_STAIN_VERB = re.compile(
+    r"(?:\s*(?:staining|stains?|immunostains?|expression|by|immunohistochemistry|IHC|FISH))*\s*(?:was|were|is|are)\s*"
+)
 _LISTED_BY_SEMICOLON = re.compile(r"^\s?;\s?(?:the\s|and\s)?$")
 _SIGN = re.compile(
     r"^(?:\s?(?:protein|antigen|staining|stain|immunostaining|expression|status|receptor|IHC))?\s{0,2}[:=]?\s?"
@@ -76,7 +78,13 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
         if isinstance(item, Target):
             if active is None:
                 continue
-            limit = 70 if active_end != active.end else 30 if _BARE_LACK.search(sentence.between(active.start, active.end)) else 110
+            limit = (
+                70
+                if active_end != active.end
+                else 30
+                if _BARE_LACK.search(sentence.between(active.start, active.end))
+                else 110
+            )
             if not _reaches(sentence, active, active_end, item, limit=limit):
                 active = None
                 continue
@@ -119,7 +127,10 @@ def govern(sentence: Sentence, targets: list[Target]) -> None:
             last_polarity = last_polarity or item.id
 
 
-_NEGATOR = re.compile(r"\b(?:no|without|not|absence of|lack of|loss of|absent|lacked|lacking|lost|negative)\s(?:[\w-]{1,24}\s){0,3}$", re.IGNORECASE)
+_NEGATOR = re.compile(
+    r"\b(?:no|without|not|absence of|lack of|loss of|absent|lacked|lacking|lost|negative)\s(?:[\w-]{1,24}\s){0,3}$",
+    re.IGNORECASE,
+)
 _NONE_AHEAD = re.compile(r"\b(?:no|without|absence of|lack of)\s(?:[\w-]{1,24}\s){0,2}$", re.IGNORECASE)
 _SHOWN = re.compile(
     r"\b(?:show(?:ed|s|ing)?|demonstrat(?:ed|es|ing)|reveal(?:ed|s|ing)|with|had|exhibit(?:ed|s|ing)|display(?:ed|s|ing)|confirmed|disclosed|diffuse|focal|strong|weak|patchy|positive|moderate|intense|retained|preserved|intact|found|identified|increased|high|nuclear|membranous|cytoplasmic|aberrant|scattered|for the|and)\s(?:[\w-]{1,16}\s){0,2}$",
@@ -147,7 +158,11 @@ def _found(sentence: Sentence, cue: Mention, pending: list[Target]) -> None:
 def _take_back(exception: Target, targets: list[Target]) -> None:
     """Drop the general result of a marker that an exception names again ("… and EMA were negative except for focal EMA")."""
     for target in targets:
-        if target.start < exception.start and target.mention.id == exception.mention.id and target.polarity == OPPOSITE[exception.polarity or ""]:
+        if (
+            target.start < exception.start
+            and target.mention.id == exception.mention.id
+            and target.polarity == OPPOSITE[exception.polarity or ""]
+        ):
             target.polarity = target.cue = None
 
 
@@ -159,14 +174,27 @@ def _cues(sentence: Sentence, targets: list[Target]) -> list[Mention]:
     """Return the result and clause cues in order, without those that longer ones or targets cover."""
     cues: list[Mention] = []
     for mention in sentence.mentions:
-        if mention.kind not in ("result", "clause") and not (mention.kind == "shows" and mention.source.direction == "backward"):  # type: ignore[union-attr]
+        if mention.kind not in ("result", "clause") and not (
+            mention.kind == "shows" and mention.source.direction == "backward"
+        ):  # type: ignore[union-attr]
             continue
         if any(t.start <= mention.start and mention.end <= t.end for t in targets):
             continue
         cues.append(mention)
     results = [cue for cue in cues if cue.kind == "result"]
     results.sort(key=lambda cue: (cue.start, -cue.end))
-    return [c for c in cues if (c.kind == "result" and not any(r is not c and r.start <= c.start and c.end <= r.end and r.id != "stain" and c.id == "stain" for r in results)) or c.kind != "result" and not any(r.start <= c.start < r.end or r.start < c.end <= r.end for r in results)]
+    return [
+        c
+        for c in cues
+        if (
+            c.kind == "result"
+            and not any(
+                r is not c and r.start <= c.start and c.end <= r.end and r.id != "stain" and c.id == "stain"
+                for r in results
+            )
+        )
+        or (c.kind != "result" and not any(r.start <= c.start < r.end or r.start < c.end <= r.end for r in results))
+    ]
 
 
 def _inside_parenthesis(sentence: Sentence, position: int) -> bool:
@@ -177,7 +205,9 @@ def _inside_parenthesis(sentence: Sentence, position: int) -> bool:
 def _direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
     """Decide where a cue looks: forward, backward, anaphoric (the result was …), attached, or nowhere."""
     direction = cue.source.direction  # type: ignore[union-attr]
-    if direction == "backward" and _GOES_ON.match(sentence.between(cue.end - 3, cue.end + 9), 0 if sentence.between(cue.end - 3, cue.end) in _NOUN_ENDS else 3):
+    if direction == "backward" and _GOES_ON.match(
+        sentence.between(cue.end - 3, cue.end + 9), 0 if sentence.between(cue.end - 3, cue.end) in _NOUN_ENDS else 3
+    ):
         return "forward" if any(0 <= t.start - cue.end < 90 for t in targets) else "backward"
     before = [t for t in targets if t.end <= cue.start]
     after = [t for t in targets if t.start >= cue.end]
@@ -187,24 +217,40 @@ def _direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         return str(direction)
     if before:
         gap = sentence.between(before[-1].end, cue.start)
-        if re.match(r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?(?:immuno)?(?:staining|stain|status|expression|protein|IHC|immunohistochemistry)?:?\s?)(?:(?:strongly|weakly|diffusely|focally|partially|strong|weak|diffuse|focal|nuclear|double|dual|patchy)\s?){0,3}$", gap):
+        if re.match(
+            r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?(?:immuno)?(?:staining|stain|status|expression|protein|IHC|immunohistochemistry)?:?\s?)(?:(?:strongly|weakly|diffusely|focally|partially|strong|weak|diffuse|focal|nuclear|double|dual|patchy)\s?){0,3}$",
+            gap,
+        ):
             following = sentence.between(cue.end, cue.end + 5)
             if not re.match(r"\s(?:for|with)\b", following):
                 _attach(sentence, cue, before)
                 return "attached"
     if cue.id == "stain":
         return "nowhere"
-    if before and sentence.opens_line and before[-1] is targets[0] and _COLUMN.match(sentence.between(before[-1].end, cue.start)):
+    if (
+        before
+        and sentence.opens_line
+        and before[-1] is targets[0]
+        and _COLUMN.match(sentence.between(before[-1].end, cue.start))
+    ):
         _attach(sentence, cue, before[-1:])
         return "attached"
     if _VERB.search(sentence.between(sentence.start, cue.start)) and before:
         return "backward"
     if after:
         gap = sentence.between(cue.end, after[0].start)
-        if re.match(r"^:?\s(?:(?:nuclear|cytoplasmic|membranous|membrane|expression|staining|stains?|immunostains?|of|for|the|with|in)\s){0,4}$", gap):
+        if re.match(
+            r"^:?\s(?:(?:nuclear|cytoplasmic|membranous|membrane|expression|staining|stains?|immunostains?|of|for|the|with|in)\s){0,4}$",
+            gap,
+        ):
             return "forward"
     gap = sentence.between(before[-1].end, cue.start) if before else ","
-    if "," not in gap and len(gap) < 30 and not _STOP.search(gap) and re.match(r"[\s.,;)]*$|[.,;)]", sentence.between(cue.end, cue.end + 2)):
+    if (
+        "," not in gap
+        and len(gap) < 30
+        and not _STOP.search(gap)
+        and re.match(r"[\s.,;)]*$|[.,;)]", sentence.between(cue.end, cue.end + 2))
+    ):
         return "backward"
     return "nowhere"
 
@@ -222,7 +268,11 @@ def _attach(sentence: Sentence, cue: Mention, before: list[Target]) -> None:
     if polarity in ("positive", "stain") and _NEGATOR.search(ahead):
         polarity = "negative"
     elif polarity == "stain":
-        polarity = "positive" if _SHOWN.search(ahead) and not re.search(r"\b(?:for the|and)\s(?:[\w-]{1,16}\s){0,2}$", ahead) else ""
+        polarity = (
+            "positive"
+            if _SHOWN.search(ahead) and not re.search(r"\b(?:for the|and)\s(?:[\w-]{1,16}\s){0,2}$", ahead)
+            else ""
+        )
     if polarity in ("flip", ""):
         return
     if last.polarity is None:
@@ -230,7 +280,11 @@ def _attach(sentence: Sentence, cue: Mention, before: list[Target]) -> None:
         last.strict = True
     for left, right in zip(reversed(before[:-1]), reversed(before), strict=False):
         gap = sentence.between(left.end, right.start)
-        if left.polarity is not None or not re.match(r"^(?:-?\s?(?:/|&|,)?\s?(?:and|or)?\s?|-,?\s(?:and|or)?\s?)$", gap) or right.polarity != polarity:
+        if (
+            left.polarity is not None
+            or not re.match(r"^(?:-?\s?(?:/|&|,)?\s?(?:and|or)?\s?|-,?\s(?:and|or)?\s?)$", gap)
+            or right.polarity != polarity
+        ):
             break
         left.settle(polarity, _modifier(cue, polarity), (left.start, cue.end))
         left.strict = True
@@ -249,7 +303,9 @@ def _backward(sentence: Sentence, cue: Mention, items: list[Mention | Target]) -
     following = cue.start
     for item in reversed(items):
         if not isinstance(item, Target):
-            if item.kind == "clause" or (item.kind == "result" and item.id != "stain" and item.end > following - 3 and not group):
+            if item.kind == "clause" or (
+                item.kind == "result" and item.id != "stain" and item.end > following - 3 and not group
+            ):
                 break
             continue
         gap = _PARENTHESIS.sub(" ", sentence.between(item.end, following))
@@ -265,7 +321,11 @@ def _backward(sentence: Sentence, cue: Mention, items: list[Mention | Target]) -
         group.append(item)
         following = item.start
     polarity = cue.id
-    if group and polarity == "positive" and _NONE_AHEAD.search(sentence.between(max(sentence.start, following - 60), following)):
+    if (
+        group
+        and polarity == "positive"
+        and _NONE_AHEAD.search(sentence.between(max(sentence.start, following - 60), following))
+    ):
         polarity = "negative"
     for target in group:
         target.settle(polarity, _modifier(cue, polarity), (target.start, cue.end))
@@ -274,7 +334,12 @@ def _backward(sentence: Sentence, cue: Mention, items: list[Mention | Target]) -
 
 def _new_statement(sentence: Sentence, target: Target) -> bool:
     """True when a target begins a statement of its own ("positive for A and B, and C was negative")."""
-    return re.search(r"(?:,\s?(?:and|but|while|whereas)?|;|\band)\s(?:the\s)?$", sentence.between(sentence.start, target.start)) is not None
+    return (
+        re.search(
+            r"(?:,\s?(?:and|but|while|whereas)?|;|\band)\s(?:the\s)?$", sentence.between(sentence.start, target.start)
+        )
+        is not None
+    )
 
 
 def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> None:
@@ -286,9 +351,13 @@ def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> None:
     sign = match["inner"] or match["bare"]
     if match["bare"] == "-":
         rest = after[match.end("bare") :]
-        if _SUSPENDED.match(after[match.start("bare") :]) and re.search(r"-\s?(?:positive|negative|rearranged|mutated)", sentence.between(target.end, sentence.end)[:60]):
+        if _SUSPENDED.match(after[match.start("bare") :]) and re.search(
+            r"-\s?(?:positive|negative|rearranged|mutated)", sentence.between(target.end, sentence.end)[:60]
+        ):
             return
-        if rest and not re.match(r"\s?[,;.)/]|\s?$|\s(?:and|or|tumor|cells|breast|lymph|disease|\w+ cells)\b|\s?(?=CD\d)", rest):
+        if rest and not re.match(
+            r"\s?[,;.)/]|\s?$|\s(?:and|or|tumor|cells|breast|lymph|disease|\w+ cells)\b|\s?(?=CD\d)", rest
+        ):
             return
     if sign in ("0",) and not any(target.mention.id == name for name in ("HER2", "PD-L1")):
         return
@@ -298,7 +367,11 @@ def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> None:
     start, end = target.end + match.start(match.lastgroup or 0), target.end + match.end()
     target.settle(polarity, Modifier(polarity, "sign behind the name", start, end), (target.start, end))
     target.strict = True
-    for left, right in zip(reversed([t for t in targets if t.end <= target.start]), reversed([t for t in targets if t.end <= target.end]), strict=False):
+    for left, right in zip(
+        reversed([t for t in targets if t.end <= target.start]),
+        reversed([t for t in targets if t.end <= target.end]),
+        strict=False,
+    ):
         if left.polarity is None and sentence.between(left.end, right.start) == "/":
             left.settle(polarity, Modifier(polarity, "sign behind the name", start, end), (left.start, end))
         else:

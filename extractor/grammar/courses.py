@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from extractor.agents import WORD, Agent, Given, Reading, groups, words
-from extractor.dosing import bind_doses
+from extractor.grammar.agents import WORD, Agent, Given, Reading, groups, words
+from extractor.grammar.dosing import bind_doses
+from extractor.grammar.quantities import WORD_NUMBER
+from extractor.grammar.schedules import duration
 from extractor.mentions import Modifier, Sentence
-from extractor.quantities import WORD_NUMBER
-from extractor.schedules import duration
 
 # The long form in front of a short one: "5-fluorourasil (5-FU)".
 _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from extractor.agreement import Record, attributes, look_up, meets, required_fields, same_attribute, same_key
+from extractor.evaluation.agreement import Record, attributes, look_up, meets, required_fields, same_attribute, same_key
 
 CORE = ("markers", "fusions", "treatments", "responses", "grades")
 LISTS = (*CORE, "variants", "stages", "measurements", "outcomes", "diagnoses", "specimens", "findings")

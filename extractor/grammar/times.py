@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.quantities import DATE, WORD_NUMBER, number
+from extractor.grammar.quantities import DATE, WORD_NUMBER, number
 
 _UNIT_MONTHS = {"y": 12.0, "m": 1.0, "w": 12 / 52, "d": 12 / 365}
 _ANCHOR = (

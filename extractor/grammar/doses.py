@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.quantities import WORD_NUMBER, number
+from extractor.grammar.quantities import WORD_NUMBER, number
 from extractor.records import Dose, Number
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,2}(?![\d,])|\d{1,6}(?:[.,·]\d{1,3})?)"

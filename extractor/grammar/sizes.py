@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.quantities import number
+from extractor.grammar.quantities import number
 from extractor.records import Number
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extractor.agents import Agent, Reading, groups, reaches
+from extractor.grammar.agents import Agent, Reading, groups, reaches
+from extractor.grammar.quantities import DATE, partial_date
 from extractor.mentions import Modifier, Sentence
-from extractor.quantities import DATE, partial_date
 
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<=\b(?:in|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.quantities import WORD_NUMBER, number
+from extractor.grammar.quantities import WORD_NUMBER, number
 
 _COUNT = rf"(?:\d{{1,2}}|{WORD_NUMBER})"
 _MORE = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from extractor.grammar.partners import Pair, Partner, gene_named, genes_of, unknown
 from extractor.mentions import Sentence
-from extractor.partners import Pair, Partner, gene_named, genes_of, unknown
 
 _EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"
 _OF_GENE = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.percentages import Percentage
 from extractor.mentions import Mention, Sentence
-from extractor.percentages import Percentage
 
 _BESIDE = re.compile(
     r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d)?\s?[cm]m\b|\b(?:in|of|the|a|an|by|was|were|is|about|"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractor.grammar.partners import Partner, always_second, gene_named, genes_of
+from extractor.grammar.variation import Notation
 from extractor.mentions import Sentence
-from extractor.partners import Partner, always_second, gene_named, genes_of
-from extractor.variation import Notation
 
 _LINK = re.compile(
     r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:gene|genes|exons?|ex|codons?|introns?|mutations?|variants?|mutants?|mutated|"

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.comparison import (
+from extractor.errors import EvaluationError
+from extractor.evaluation.comparison import (
     CORE,
     LISTS,
     SLOTS,
@@ -23,7 +24,6 @@ from extractor.comparison import (
     compare,
     total,
 )
-from extractor.errors import EvaluationError
 
 __all__ = ["Comparison", "Disagreement", "Evaluation", "FalseSpan", "Tally", "check_evidence", "compare", "evaluate"]
 
