@@ -65,7 +65,7 @@ def without_repeats(record: CaseRecord) -> list[Marker]:
 def conflicts(record: CaseRecord) -> list[Conflict]:
     """Return what the report says in two ways that exclude each other."""
     found: list[Conflict] = []
-    by_result: dict[Hashable, dict[str, list[Evidence]]] = {}
+    by_result: dict[tuple[str, str], dict[str, list[Evidence]]] = {}
     for marker in record.markers:
         if (
             marker.certainty == "asserted"
@@ -74,7 +74,7 @@ def conflicts(record: CaseRecord) -> list[Conflict]:
         ):
             sides = by_result.setdefault((marker.name, marker.alteration), {})
             sides.setdefault(marker.polarity, []).extend(marker.evidence)
-    for (name, alteration), sides in by_result.items():  # type: ignore[misc]
+    for (name, alteration), sides in by_result.items():
         if len(sides) > 1:
             found.append(_conflict(f"markers.{name}.{alteration}", sides))
     return found

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 
+from extractor.errors import ExtractorError, ReadingError
 from extractor.layout import repair
 from extractor.mentions import TEXT
 from extractor.pipes import abbreviations, context, mentions, sections, sentences, tokens  # noqa: F401  (their factories)
-from extractor.pipes.records import RECORD, make_records  # noqa: F401
+from extractor.pipes.records import RECORD, Records, forget
 from extractor.reading.report import Report
 from extractor.records import CaseRecord
 from extractor.slots.evidence import LAYOUT
@@ -34,7 +36,7 @@ class ReportTokenizer(tokens.Tokenizer):
         return doc
 
 
-@spacy.registry.tokenizers("extractor.report_tokenizer.v1")
+@registry.tokenizers("extractor.report_tokenizer.v1")  # type: ignore[untyped-decorator]
 def make_report_tokenizer() -> Callable[[Any], ReportTokenizer]:
     """Return the factory that spaCy's configuration names."""
 
@@ -82,16 +84,27 @@ def record_of(doc: Doc) -> CaseRecord | None:
 
 def extract(report: str | Report, *, nlp: Language | None = None) -> CaseRecord:
     """Return the record of one report, given as text or as a Report that was read from a file."""
-    text = report if isinstance(report, str) else report.text
-    doc = (nlp or _default())(text)
-    record = record_of(doc)
-    assert record is not None, "the pipeline has no component 'extractor_records'"
+    record = _record(nlp or _default(), report if isinstance(report, str) else report.text)
     if isinstance(report, Report):
         record.source.name = report.name
         record.source.sha256 = report.sha256
         record.source.media_type = report.media_type
         record.warnings = [*report.warnings, *record.warnings]
     return record
+
+
+def _record(nlp: Language, text: str) -> CaseRecord:
+    """Run the components up to the records and take the record from there: the spans of the document are not needed."""
+    if len(text) > nlp.max_length:
+        raise ReadingError("text", f"{len(text)} characters are more than the limit of {nlp.max_length}")
+    doc = nlp.make_doc(text)
+    for _, component in nlp.pipeline:
+        if isinstance(component, Records):
+            record = component.compute(doc)
+            forget(doc)
+            return record
+        doc = component(doc)
+    raise ExtractorError("the pipeline has no component 'extractor_records'")
 
 
 def extract_all(reports: Iterable[Report], *, nlp: Language | None = None) -> Iterator[CaseRecord]:

@@ -13,10 +13,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.errors import PatternError
 from extractor.mentions import Mention
@@ -146,6 +146,7 @@ def pieces(text: str) -> list[str]:
     return [fold(piece) for piece in _PIECE.findall(text) if piece != "-"]
 
 
+_DIGIT = re.compile(r"\d")
 _MOST_FILLERS = 4
 _MOST_KNOWN = 200_000  # words whose reading is kept, so that memory stays flat over any number of reports
 
@@ -158,6 +159,8 @@ def fillers() -> frozenset[str]:
 
 def expand(phrase: str) -> list[str]:
     """Return all phrases that `[option]` and `(one|other)` stand for."""
+    if "(" not in phrase and "[" not in phrase:
+        return [phrase]
     parts: list[list[str]] = []
     for token in re.findall(r"\[[^\]]*\]|\([^)]*\)|[^\[(]+", phrase):
         if token[0] == "[":
@@ -166,11 +169,10 @@ def expand(phrase: str) -> list[str]:
             parts.append(token[1:-1].split("|"))
         else:
             parts.append([token])
-    return [re.sub(r"\s+", " ", "".join(choice)).strip() for choice in product(*parts)]
+    return [" ".join("".join(choice).split()) for choice in product(*parts)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A way to write a term or a cue, with what must hold of the words as written."""
 
     source: Rule | Term
@@ -179,6 +181,7 @@ class _Entry:
     exact: str | None
     capitals: bool
     joined: bool  # all in one word, so that a space inside needs a capital letter
+    plain: bool  # none of these conditions
     hides: bool  # a longer one hides shorter ones inside it, of whatever kind
 
 
@@ -223,18 +226,11 @@ class Matcher:
         node = self._root
         for piece in path:
             node = node.setdefault(piece, {})
-        letters = re.sub(r"[^A-Za-z]", "", phrase)
-        node.setdefault(None, []).append(
-            _Entry(
-                source=source,
-                id=name,
-                kind=source.kind,
-                exact=exact,
-                capitals=bool(letters) and letters.isupper() and not any(c.isdigit() for c in phrase),
-                hides=source.kind in _HIDING,
-                joined=len(path) > 1 and not re.search(r"[\s-]", phrase) and not letters.islower(),
-            )
-        )
+        capitals = phrase.isupper() and _DIGIT.search(phrase) is None
+        joined = len(path) > 1 and " " not in phrase and "-" not in phrase and not phrase.islower()
+        plain = exact is None and not capitals and not joined
+        entry = _Entry(source, name, source.kind, exact, capitals, joined, plain, source.kind in _HIDING)
+        node.setdefault(None, []).append(entry)
 
     def find(self, text: str) -> list[Mention]:
         """Return all mentions in a text, in order; per kind the longest of those that overlap."""
@@ -247,6 +243,9 @@ class Matcher:
             spans = [match.span() for match in _PIECE.finditer(text)]
             folded.append("")
             for index, node in starts:
+                if len(node) == 1 and None in node:
+                    self._take(text, folded, spans, index, index + 1, node[None], found)
+                    continue
                 after = folded[index + 1]
                 if after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
                     self._walk(text, folded, spans, index, index + 1, node, found)
@@ -320,10 +319,13 @@ class Matcher:
             return
         if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
             return
-        written = text[start:end]
-        if "\n" in written:
+        if after - first > 1 and "\n" in text[start:end]:
             return
         for entry in entries:
+            if entry.plain:
+                found.append((start, -end, len(found), entry))
+                continue
+            written = text[start:end]
             if entry.exact is not None and written != entry.exact:
                 continue
             if entry.capitals and not _in_capitals(written):
@@ -371,11 +373,20 @@ class Vocabulary:
     """All terms, findable by any of their spellings."""
 
     terms: tuple[Term, ...]
-    by_spelling: dict[tuple[str, ...], list[Term]] = field(repr=False)
 
     def lookup(self, query: str) -> list[Term]:
         """Return the terms that are written like `query`, whatever its case and hyphens."""
-        return list(self.by_spelling.get(tuple(pieces(query)), ()))
+        return list(self._by_spelling.get(tuple(pieces(query)), ()))
+
+    @cached_property
+    def _by_spelling(self) -> dict[tuple[str, ...], list[Term]]:
+        found: dict[tuple[str, ...], list[Term]] = {}
+        for term in self.terms:
+            for phrase in dict.fromkeys((term.name, *term.synonyms)):
+                entry = found.setdefault(tuple(pieces(phrase.removeprefix("="))), [])
+                if term not in entry:
+                    entry.append(term)
+        return found
 
 
 def read_terms(path: Path, kind: str | None = None) -> list[Term]:
@@ -427,23 +438,13 @@ def _listed(cell: str) -> tuple[str, ...]:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of patterns/vocabulary; raises PatternError for a broken file."""
-    return index_terms(
-        term
-        for name, kind in KINDS.items()
-        for term in read_terms(folder("patterns") / "vocabulary" / f"{name}.tsv", kind)
+    return Vocabulary(
+        tuple(
+            term
+            for name, kind in KINDS.items()
+            for term in read_terms(folder("patterns") / "vocabulary" / f"{name}.tsv", kind)
+        )
     )
-
-
-def index_terms(terms: Iterable[Term]) -> Vocabulary:
-    """Index terms by all their spellings."""
-    listed = tuple(terms)
-    by_spelling: dict[tuple[str, ...], list[Term]] = {}
-    for term in listed:
-        for phrase in dict.fromkeys((term.name, *term.synonyms)):
-            entry = by_spelling.setdefault(tuple(pieces(phrase.removeprefix("="))), [])
-            if term not in entry:
-                entry.append(term)
-    return Vocabulary(listed, by_spelling)
 
 
 def read_rules(path: Path) -> list[Rule]:
@@ -600,7 +601,7 @@ def _token_phrases(path: Path, rule: str, pattern: Sequence[dict[str, Any]]) -> 
     choices: list[list[str]] = []
     for token in pattern:
         words = next((token[key] for key in ("LOWER", "TEXT", "ORTH", "LEMMA") if key in token), None)
-        listed = words.get("IN") if isinstance(words, dict) else [words]
+        listed: list[Any] = (words.get("IN") or []) if isinstance(words, dict) else [words]
         if not listed or not all(isinstance(word, str) for word in listed) or token.get("OP", "1") not in ("1", "?"):
             raise PatternError(path, rule, "only LOWER, TEXT or LEMMA with a text or IN, and OP '?', are understood")
         choices.append([*listed, ""] if token.get("OP") == "?" else list(listed))

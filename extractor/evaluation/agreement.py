@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from extractor import amounts
+from extractor.evaluation import amounts
 
 Record = Mapping[str, Any]
 

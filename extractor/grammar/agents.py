@@ -7,9 +7,9 @@ blanked, and what remains is compared with the words of patterns/treatments.toml
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 from extractor.grammar.doses import Amount, amounts
 from extractor.grammar.schedules import Count, Part, compose, cycles, parts
@@ -20,20 +20,21 @@ from extractor.rules import Rule, Term, settings
 WORD = re.compile(r"[A-Za-z&]+")
 _DIGIT = re.compile(r"\d")
 _CROSS = re.compile(r"[x×]\s?\d")
+_BREAK = re.compile(r"[,;:()\[\]]")
 # What stands in parentheses behind a drug and is no dose: a trade name with its maker, a code.
 _ASIDES = (re.compile(r"\([^()]{0,90}\)"), re.compile(r"(?<=\w)[;,] [^()]{0,60}\)"))
-# A cheap test whether a sentence holds a schedule at all.
-_SCHEDULED = re.compile(
-    r"dail|[klyt]ly\b|every|each|(?:\b(?:per|a|alternate|divided)\s|/\s?)(?:day|d\b|j\b|24|week|month|doses)|\bq\s?\d"
-    r"|\b[btqo]\.?[id]?\.?d\b|\b[BTQO][ID]?D\b|\b[dD](?:ays?)?\s?\d|imes|twice|\d\s?h\b|week(?:s\s\d|ly|\s(?:cycle|inter))"
-    r"|hourly|night|[x×]\s?\d|th days?\b|-day|-week|bedtime|morning"
-)
+
+
+@cache
+def wording() -> dict[str, Any]:
+    """Return the tables of patterns/treatments.toml."""
+    return settings("treatments")
 
 
 @cache
 def words(name: str) -> frozenset[str]:
     """Return a list of words of patterns/treatments.toml: linking, joining, steps, measured, negated."""
-    return frozenset(settings("treatments")[name].split())
+    return frozenset(wording()[name].split())
 
 
 def class_of(mention: Mention) -> str:
@@ -86,35 +87,40 @@ class Reading:
         self.sentence = sentence
         self.text = sentence.text
         self.agents = agents
-        digits = _DIGIT.search(self.text) is not None
-        self.amounts = amounts(self.text) if digits else []
-        scheduled = _SCHEDULED.search(self.text) is not None
-        inside = [(a.start, a.end) for a in self.amounts]
-        self.parts = [p for p in parts(self.text) if not _within(p, inside)] if scheduled else []
-        self.cycles = (
-            cycles(self.text) if sentence.of_kind("treatment:cycle") or (digits and _CROSS.search(self.text)) else []
-        )
-        self.masked = self._mask()
+        self.has_digits = _DIGIT.search(self.text) is not None
 
-    def _mask(self) -> str:
-        mentions = self.sentence.of_kind("treatment:route", "treatment:not-dose")
+    @cached_property
+    def amounts(self) -> list[Amount]:
+        """The doses of the sentence."""
+        return amounts(self.text) if self.has_digits else []
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The pieces of schedules of the sentence; what stands inside a dose (mg/day) belongs to the dose."""
+        inside = [(amount.start, amount.end) for amount in self.amounts]
+        return [part for part in parts(self.text) if not any(start <= part.start < end for start, end in inside)]
+
+    @cached_property
+    def cycles(self) -> list[Count]:
+        """The numbers of cycles of the sentence."""
+        told = "treatment:cycle" in self.sentence.kinds or (self.has_digits and _CROSS.search(self.text))
+        return cycles(self.text) if told else []
+
+    @cached_property
+    def masked(self) -> str:
+        """The text with spaces in place of doses, schedules, routes and asides."""
         offset = self.sentence.start
         placed: list[Amount | Part | Count] = [*self.amounts, *self.parts, *self.cycles]
-        blanks = [(item.start, item.end) for item in placed] + [(m.start - offset, m.end - offset) for m in mentions]
-        text = _blank(self.text, blanks) if blanks else self.text
+        blanks = [(item.start, item.end) for item in placed]
+        for mention in self.sentence.of_kind("treatment:route", "treatment:not-dose"):
+            blanks.append((mention.start - offset, mention.end - offset))
+        text = _blank(self.text, blanks)
         if ")" not in text:
             return text
         kept: list[Agent | Amount | Part] = [*self.agents, *self.amounts, *self.parts]
         for expression in _ASIDES:
             asides = [match.span() for match in expression.finditer(text)]
-            text = _blank(
-                text,
-                [
-                    (start, end)
-                    for start, end in asides
-                    if not any(start < item.end and item.start < end for item in kept)
-                ],
-            )
+            text = _blank(text, [span for span in asides if not any(_overlap(span, item) for item in kept)])
         return text
 
     def linked(self, start: int, end: int, *, joining: bool = False, limit: int = 60) -> bool:
@@ -122,18 +128,16 @@ class Reading:
         gap = self.masked[start:end].lstrip("; ")
         if len(gap.strip()) > limit or ";" in gap or ". " in gap:
             return False
-        known = words("linking")
-        more = words("joining") if joining else frozenset()
+        known, more = words("linking"), words("joining") if joining else frozenset()
         return all(word in known or word in more for word in WORD.findall(gap.lower()))
 
     def leads(self, start: int, end: int) -> bool:
         """True when what ends at `start` belongs to the drug at `end`: "75 mg/m2 of cisplatin", "weekly paclitaxel"."""
         gap = self.masked[start:end].removeprefix(")")
-        if end < start or len(gap) > 45 or re.search(r"[,;:()\[\]]", gap):
+        if end < start or len(gap) > 45 or _BREAK.search(gap):
             return False
-        joining = words("joining")
-        listed = WORD.findall(gap.lower())
-        return all(word in words("linking") and word not in joining for word in listed)
+        known, joining = words("linking"), words("joining")
+        return all(word in known and word not in joining for word in WORD.findall(gap.lower()))
 
 
 def groups(agents: list[Agent]) -> list[list[Agent]]:
@@ -144,12 +148,17 @@ def groups(agents: list[Agent]) -> list[list[Agent]]:
     return list(numbered.values())
 
 
-def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
     """Return a text with spaces in place of some spans."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+    if not spans:
+        return text
+    pieces, done = [], 0
+    for start, end in sorted(spans):
+        if end > done:
+            pieces += [text[done:start], " " * (end - max(start, done))]
+            done = end
+    return "".join([*pieces, text[done:]])
 
 
-def _within(part: Part, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= part.start < end for start, end in spans)
+def _overlap(span: tuple[int, int], item: Agent | Amount | Part) -> bool:
+    return span[0] < item.end and item.start < span[1]

@@ -28,16 +28,20 @@ _DURATION_OF = re.compile(
 def read(sentence: Sentence, agents: list[Agent]) -> Reading:
     """Give each drug of a sentence its doses, schedule, route and cycles."""
     reading = Reading(sentence, agents)
-    _group(reading)
+    if len(agents) > 1:
+        _group(reading)
     if reading.amounts:
         bind_doses(reading)
     if reading.parts:
         _schedules(reading)
     if reading.cycles:
         _cycles(reading)
-    _routes(reading)
-    _durations(reading)
-    _of_the_whole(reading)
+    if "treatment:route" in sentence.kinds:
+        _routes(reading)
+    if any(unit in reading.text for unit in ("day", "week", "month", "year", "hour")):
+        _durations(reading)
+    if len(agents) > 1:
+        _of_the_whole(reading)
     return reading
 
 
@@ -63,6 +67,7 @@ def _of_the_whole(reading: Reading) -> None:
 def _group(reading: Reading) -> None:
     """Number the lists of drugs: a new list begins where more than joining words stands between two drugs."""
     group = 0
+    steps, known = words("steps"), words("linking") | words("joining")
     for before, after in zip(reading.agents, reading.agents[1:], strict=False):
         gap = reading.masked[before.end : after.start]
         listed = WORD.findall(_LONG_FORM.sub("", gap).lower())
@@ -70,8 +75,7 @@ def _group(reading: Reading) -> None:
             ";" in gap
             or ". " in gap
             or len(" ".join(listed)) > 80
-            or any(word in words("steps") for word in listed)
-            or not all(word in words("linking") or word in words("joining") for word in listed)
+            or any(word in steps or word not in known for word in listed)
             or any(
                 before.end <= count.start and reading.leads(count.end, after.start)
                 for count in reading.cycles
@@ -180,8 +184,6 @@ def _heads(reading: Reading, end: int, agent: Agent) -> bool:
 
 
 def _durations(reading: Reading) -> None:
-    if not any(unit in reading.text for unit in ("day", "week", "month", "year", "hour")):
-        return
     for index, agent in enumerate(reading.agents):
         limit = reading.agents[index + 1].start if index + 1 < len(reading.agents) else len(reading.text)
         match = duration(reading.text[agent.end : limit])

@@ -6,6 +6,7 @@ An amount of which the words say that it is a concentration (mg/dl, U/l) is a la
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.grammar.quantities import WORD_NUMBER, number
@@ -47,6 +48,10 @@ _AMOUNT = re.compile(
     rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:\s?(?:mg|g)?\s?(?:-|–|to|and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT})(?![A-Za-z])"
     rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|mmol|mol|[a-z])\b)",
 )
+_AMOUNT_AHEAD = re.compile(rf"\d[\s-]?(?:{_UNIT})(?![A-Za-z])")  # a cheap test for the expression above
+_SHARES = re.compile(r"/|\bper\b|\ba\b|\beach\b|·", re.IGNORECASE)
+_TIMES = frozenset(("day", "week", "month", "hour", "min"))
+_BASES = frozenset(("kg", "m2", "dose", "fraction"))
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.000)")
 _AREA = re.compile(
     r"(?:\bAUC\)?|\barea[- ]under[- ](?:the[- ])?(?:concentration[- ]?(?:time)?[- ])?curve(?:\s?[\[(]AUC[\])])?)"
@@ -75,16 +80,11 @@ class Amount(NamedTuple):
 def amounts(text: str) -> list[Amount]:
     """Return the doses in a text, in order."""
     found = []
-    for match in _AMOUNT.finditer(text):
-        unit = next(unit for unit, expression in _UNIT_OF if expression.fullmatch(match["unit"]))
-        shares = [
-            share
-            for share in re.split(r"/|\bper\b|\ba\b|\beach\b|·", match["per"], flags=re.IGNORECASE)
-            if share.strip()
-        ]
-        pers = [next((per for per, e in _PER_OF if e.fullmatch(share.strip())), "") for share in shares]
-        time = next((per for per in pers if per in ("day", "week", "month", "hour", "min")), None)
-        base = next((per for per in pers if per in ("kg", "m2", "dose", "fraction")), None)
+    for match in _AMOUNT.finditer(text) if _AMOUNT_AHEAD.search(text) else ():
+        unit = _unit(match["unit"])
+        pers = [_per(share.strip()) for share in _SHARES.split(match["per"]) if share.strip()] if match["per"] else []
+        time = next((per for per in pers if per in _TIMES), None)
+        base = next((per for per in pers if per in _BASES), None)
         low = (
             match["low"].replace(".", "")
             if unit in ("IU", "U") and _THOUSANDS.fullmatch(match["low"])
@@ -99,6 +99,16 @@ def amounts(text: str) -> list[Amount]:
             found.append(Amount(match.start(), match.end(), _dose(low, match["high"], "AUC", None), None))
         found.sort(key=lambda amount: amount.start)
     return found
+
+
+@lru_cache(1000)
+def _unit(written: str) -> str:
+    return next(unit for unit, expression in _UNIT_OF if expression.fullmatch(written))
+
+
+@lru_cache(1000)
+def _per(written: str) -> str:
+    return next((per for per, expression in _PER_OF if expression.fullmatch(written)), "")
 
 
 def _dose(low: str, high: str | None, unit: str, per: str | None) -> Dose:

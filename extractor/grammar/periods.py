@@ -24,8 +24,6 @@ _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|Sep
 def read_statuses(reading: Reading) -> None:
     """Give each list of drugs its status: the cue in front of its head, else the one behind its end."""
     cues = reading.sentence.of_kind("treatment:status")
-    if not cues:
-        return
     offset = reading.sentence.start
     for members in groups(reading.agents):
         first, last = members[0].start, members[-1].end
@@ -45,7 +43,7 @@ def read_statuses(reading: Reading) -> None:
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
-    if _CENTURY.search(text) is None and "same month" not in text:
+    if not reading.has_digits or (_CENTURY.search(text) is None and "same month" not in text):
         return
     spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
     for match in _SLASH_DATE.finditer(text):

@@ -61,10 +61,15 @@ _DURATION = re.compile(
     r"[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
     re.IGNORECASE,
 )
-# Cheap tests that say whether the dearer expressions can match at all.
-_HAS_TIMES = re.compile(r"imes|wice|nce|doses|[xX×]\s?\d|\d\s?[x×]|[btqoBTQO]\.?[idIDs]\.?[dDsS]?\b")
-_HAS_EVERY = re.compile(r"very|ach|[qQ]\s?\d|eek|ycle|ourly|lternat|nterval|/\s?\d")
-_HAS_DAYS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d")
+# Cheap tests that say whether the dearer expressions can match at all: words of the text in lower case, and signs.
+_TIMES_WORDS = ("times", "wice", "once", "hrice", "doses", "×")
+_TIMES_SIGNS = re.compile(r"x\s?\d|\d\s?x|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
+_EVERY_WORDS = ("every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
+_EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d")
+_PLAIN_WORDS = ("weekly", "a week", "per week", "fortnight", "daily", "monthly", "a month", "per month", "per day", "a day", "night", "bedtime",
+                "nocte", "morning", "quotidian", "yearly", "annually", "a year", "/")  # fmt: skip
+_DAYS_SIGNS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d")
+_PLAIN_VALUES = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}
 _TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}
 
 
@@ -79,32 +84,31 @@ class Part(NamedTuple):
 
 def parts(text: str) -> list[Part]:
     """Return the pieces of schedules in a text, in order, none inside another."""
+    lower = text.lower()
+    says = lower.__contains__
     found: list[Part] = []
-    for match in _TIMES.finditer(text) if _HAS_TIMES.search(text) else ():
-        value = _times(match)
-        if value:
-            found.append(
-                Part(match.start(), match.end(), "times" if "da" in value or "hour" in value else "interval", value)
-            )
-    for match in _EVERY.finditer(text) if _HAS_EVERY.search(text) else ():
-        value = _every(match)
-        if value:
-            kind = "times" if "hour" in value or value == "daily" else "interval"
-            found.append(Part(match.start(), match.end(), kind, value))
-    for match in _DAYS.finditer(text) if _HAS_DAYS.search(text) else ():
-        found.append(
-            Part(match.start(), match.end(), "days", _days(match["days"] or match["bare"] or match["ordinal"]))
-        )
-    for match in _WEEKS.finditer(text) if "eek" in text else ():
-        found.append(Part(match.start(), match.end(), "days", f"weeks {match['weeks']}"))
-    for match in _PLAIN.finditer(text):
-        if any(part.start < match.end() and match.start() < part.end for part in found):
-            continue
-        group = match.lastgroup or ""
-        value = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}.get(
-            group, group
-        )
-        found.append(Part(match.start(), match.end(), "times" if value == "daily" else "interval", value))
+    if any(map(says, _TIMES_WORDS)) or _TIMES_SIGNS.search(lower):
+        for match in _TIMES.finditer(text):
+            if value := _times(match):
+                kind = "times" if "da" in value or "hour" in value else "interval"
+                found.append(Part(match.start(), match.end(), kind, value))
+    if any(map(says, _EVERY_WORDS)) or _EVERY_SIGNS.search(lower):
+        for match in _EVERY.finditer(text):
+            if value := _every(match):
+                kind = "times" if "hour" in value or value == "daily" else "interval"
+                found.append(Part(match.start(), match.end(), kind, value))
+    if _DAYS_SIGNS.search(text):
+        for match in _DAYS.finditer(text):
+            days = _days(match["days"] or match["bare"] or match["ordinal"])
+            found.append(Part(match.start(), match.end(), "days", days))
+    if "week" in lower:
+        found += [Part(m.start(), m.end(), "days", f"weeks {m['weeks']}") for m in _WEEKS.finditer(text)]
+    if any(map(says, _PLAIN_WORDS)):
+        for match in _PLAIN.finditer(text):
+            if not any(part.start < match.end() and match.start() < part.end for part in found):
+                group = match.lastgroup or ""
+                value = _PLAIN_VALUES.get(group, group)
+                found.append(Part(match.start(), match.end(), "times" if value == "daily" else "interval", value))
     found.sort()
     return found
 

@@ -5,7 +5,7 @@ that could hold a short form, so the cost stays linear in the text.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from extractor.mentions import Mention, sentences_of, text_of
 
 _SHORT = re.compile(r"\((?P<short>[A-Za-z][\w/-]{1,11})(?:[,;][^()]{0,40})?\)")
+_WORD = re.compile(r"(?<![\w-])[A-Za-z][\w/-]{1,24}")
 _NAMING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure", "tumor", "event"})
 
 
@@ -53,31 +54,44 @@ class Abbreviations:
         means: dict[str, list[Mention]] = {}
         sentences = sentences_of(doc)
         for short, (start, end) in defined.items():
-            holder = next(s for s in reversed(sentences) if s.start <= start)
+            holder = sentences[max(bisect_right(sentences, start, key=lambda sentence: sentence.start) - 1, 0)]
             means[short] = [
                 m
                 for m in holder.mentions
                 if m.kind in _NAMING and m.end == end and m.start >= start and m.end - m.start > 0.5 * (end - start)
             ]
-        expression = re.compile(
-            "|".join(rf"(?<![\w-]){re.escape(short)}(?=s?(?![\w]))" for short in sorted(defined, key=len, reverse=True))
-        )
         for sentence in sentences:
-            hits = list(expression.finditer(sentence.text))
-            if not hits:
-                continue
-            for hit in hits:
-                start, end = sentence.start + hit.start(), sentence.start + hit.end()
-                meant = means[hit[0]]
-                if not meant:
+            changed = False
+            for hit in _WORD.finditer(sentence.text):
+                short = _defined_form(hit[0], means)
+                if short is None or not means[short]:
                     continue
-                sentence.mentions = [
-                    m
-                    for m in sentence.mentions
-                    if m.kind not in _NAMING or m.end <= start or m.start >= end or (m.start < start or m.end > end + 1)
-                ] + [Mention(start, end, m.kind, m.id, m.source) for m in meant]
-            sentence.mentions.sort(key=lambda m: (m.start, -m.end))
-            sentence.kinds = {m.kind for m in sentence.mentions}
+                start = sentence.start + hit.start()
+                end = start + len(short)
+                sentence.mentions = [m for m in sentence.mentions if not _is_replaced(m, start, end)]
+                sentence.mentions += [Mention(start, end, m.kind, m.id, m.source) for m in means[short]]
+                changed = True
+            if changed:
+                sentence.mentions.sort(key=lambda m: (m.start, -m.end))
+                sentence.kinds = {m.kind for m in sentence.mentions}
+
+
+def _defined_form(word: str, defined: dict[str, list[Mention]]) -> str | None:
+    """Return the defined short form that a word is or begins with: IMTs and IMT-related are IMT."""
+    while word:
+        if word in defined:
+            return word
+        if word[-1] == "s" and word[:-1] in defined:
+            return word[:-1]
+        cut = max(word.rfind("-"), word.rfind("/"))
+        word = word[:cut] if cut > 0 else ""
+    return None
+
+
+def _is_replaced(mention: Mention, start: int, end: int) -> bool:
+    """True for a name on a defined short form; longer names around it stay."""
+    overlaps = mention.kind in _NAMING and mention.start < end and start < mention.end
+    return overlaps and mention.start >= start and mention.end <= end + 1
 
 
 @Language.factory("extractor_abbreviations")

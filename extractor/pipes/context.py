@@ -90,7 +90,8 @@ def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
 def _limit(sentence: Sentence, cue: Mention, cues: list[Mention], *, forward: bool) -> int:
     """Return where the reach of a cue ends: a terminating cue, a semicolon, its largest scope, or the sentence."""
     limit = sentence.end if forward else sentence.start
-    wanted = getattr(cue.source, "terminated_by", frozenset()) or {cue.kind.removeprefix("context:")}
+    ended_by: frozenset[str] = getattr(cue.source, "terminated_by", frozenset())
+    wanted = ended_by or {cue.kind.removeprefix("context:")}
     for other in cues:
         if getattr(other.source, "direction", "") == "terminate" and other.kind.removeprefix("context:") in wanted:
             if forward and cue.end <= other.start < limit:

@@ -27,22 +27,32 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
     """Append each mention to the sentence that holds it; both are in order of position."""
     if not sentences:
         return
-    index = 0
+    index, last = 0, len(sentences) - 1
+    sentence = sentences[0]
+    following = sentences[1].start if last else sentence.end
     for mention in mentions:
-        while index + 1 < len(sentences) and mention.start >= sentences[index + 1].start:
+        while index < last and mention.start >= following:
             index += 1
-        if sentences[index].start <= mention.start and mention.end <= sentences[index].end:
-            sentences[index].mentions.append(mention)
-            sentences[index].kinds.add(mention.kind)
+            sentence = sentences[index]
+            following = sentences[index + 1].start if index < last else sentence.end
+        if sentence.start <= mention.start and mention.end <= sentence.end:
+            sentence.mentions.append(mention)
+            sentence.kinds.add(mention.kind)
 
 
 @cache
 def matcher_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> Matcher:
     """Return the matcher of our vocabulary and rules with the user's files; the same one for the same files."""
-    own = [term for path in terms for term in read_terms(Path(path))]
-    cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
-    matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()])
-    gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of small objects are made here, and none of them is garbage
+    try:
+        own = [term for path in terms for term in read_terms(Path(path))]
+        cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
+        matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()])
+        gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
+    finally:
+        if collecting:
+            gc.enable()
     return matcher
 
 

@@ -27,10 +27,7 @@ class Records:
         layout = ev.layout_of(doc)
         doc.user_data[RECORD] = record.model_dump_json(exclude_none=True)
         place_spans(doc, record, layout)
-        for key in [
-            key for key in doc.user_data if isinstance(key, str) and key.startswith("extractor_") and key != RECORD
-        ]:
-            del doc.user_data[key]
+        forget(doc)
         return doc
 
     def compute(self, doc: Doc) -> CaseRecord:
@@ -52,6 +49,13 @@ class Records:
             *conflicts(record),
         ]
         return record
+
+
+def forget(doc: Doc) -> None:
+    """Drop what the components left for each other on a document; the record stays."""
+    for key in [key for key in doc.user_data if isinstance(key, str) and key.startswith("extractor_")]:
+        if key != RECORD:
+            del doc.user_data[key]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from typing import Any
 
 import numpy
 from spacy.language import Language
@@ -72,7 +73,7 @@ def mark_sentences(doc: Doc, starts: list[int]) -> None:
     if not len(doc):
         return
     positions = doc.to_array("IDX").tolist()
-    flags = numpy.full(len(doc), -1, dtype="int64")
+    flags: Any = numpy.full(len(doc), -1, dtype="int64")
     for start in (0, *starts):
         flags[min(bisect_left(positions, start), len(doc) - 1)] = 1
     doc.from_array("SENT_START", flags.astype("uint64"))

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 _TOKEN = re.compile(r"\w+ ?|[^\w\s] ?|\s+")
@@ -45,7 +45,7 @@ class Tokenizer:
         return self
 
 
-@spacy.registry.tokenizers("extractor.tokenizer.v1")
+@registry.tokenizers("extractor.tokenizer.v1")  # type: ignore[untyped-decorator]
 def make_tokenizer() -> Callable[[Any], Tokenizer]:
     """Return the factory that spaCy's configuration names."""
 

@@ -1,0 +1,129 @@
+"""Targets: the mentions of markers and genes in a sentence that a result can be about.
+
+A name inside a drug, an antibody, a karyotype or a variant's notation is no target. The partner of a named fusion is a
+silent one: it takes the result that is said of the fusion, so that no marker takes it, and gives no record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence
+from extractor.rules import Term, vocabulary
+
+OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
+
+_BLOCKED_BEFORE = re.compile(r"(?:\bexons? \d{1,2} of |\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
+_BLOCKED_BEHIND = (
+    r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)"
+    r"|exons? \d|codon \d|-{no_result_suffixes}\b|{no_result_behind})"
+)
+_ANTIBODY_BEFORE = r"(?:\banti-?|\b{antibody_before}\s(?:against|to|for)\s(?:the\s)?)$"
+_ANTIBODY_BEHIND = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IGNORECASE)
+_STAINED = r"\b{stained}\b"
+_TRANSLOCATED = r"\bt\s?\(|{translocated}"
+_FUSION_JOINT = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
+_PLUS = re.compile(r"\s?\+")
+_OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
+_KARYOTYPE = re.compile(
+    r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$"
+)
+_SHARED_NOUN = r"(?P<word>[\w-]{3,20})\s{ellipsis_joins}\s$"
+
+
+@dataclass(slots=True)
+class Target:
+    """Something a result can be about, and what has been found of it."""
+
+    mention: Mention
+    start: int
+    end: int
+    silent: bool = False
+    alteration: str | None = None
+    alteration_cue: Mention | None = None
+    polarity: str | None = None
+    cue: Modifier | None = None
+    strict: bool = False  # the words that say the result can be about nothing else
+
+    def settle(self, polarity: str, cue: Modifier) -> None:
+        """Record the result and the words that say it."""
+        self.polarity, self.cue = polarity, cue
+
+    def twin(self, polarity: str | None, cue: Modifier | None) -> Target:
+        """Return the same target with another result."""
+        return replace(self, polarity=polarity, cue=cue)
+
+
+def is_stained(sentence: Sentence) -> bool:
+    """True when a sentence speaks of stains or cells."""
+    return compiled("markers", _STAINED).search(sentence.text) is not None
+
+
+def targets_of(sentence: Sentence) -> list[Target]:
+    """Return the targets of a sentence, in order; a name that is marker and gene counts as the marker."""
+    mentions: dict[tuple[int, int], Mention] = {}
+    for mention in sentence.of_kind("marker", "gene"):
+        span = mention.start, mention.end
+        if span not in mentions or mention.kind == "marker":
+            mentions[span] = mention
+    ordered = [mentions[span] for span in sorted(mentions)]
+    targets: list[Target] = []
+    for index, mention in enumerate(ordered):
+        before = sentence.between(mention.start - 44, mention.start)
+        behind = sentence.between(mention.end, mention.end + 25)
+        if _is_no_result(sentence, before, behind):
+            continue
+        silent = _is_fused(sentence, ordered, index) or (
+            mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
+        )
+        targets += _sharing_a_noun(mention, before, behind)
+        targets.append(Target(mention, mention.start, mention.end, silent))
+    return targets
+
+
+def _is_no_result(sentence: Sentence, before: str, behind: str) -> bool:
+    """True for a name inside the name of something else: a drug, an antibody, a karyotype, a variant."""
+    if _BLOCKED_BEFORE.search(before) or compiled("markers", _BLOCKED_BEHIND).match(behind):
+        return True
+    if ")" in before and _KARYOTYPE.search(before):
+        return True
+    is_antibody = _ANTIBODY_BEHIND.match(behind) or compiled("markers", _ANTIBODY_BEFORE).search(before)
+    return bool(is_antibody) and not is_stained(sentence)
+
+
+def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
+    """True for a partner of a named fusion (LMNA-NTRK1): a gene beside a gene with a hyphen between."""
+    mention = ordered[index]
+    for one, other in ((index - 1, index), (index, index + 1)):
+        if one < 0 or other >= len(ordered):
+            continue
+        first, second = ordered[one], ordered[other]
+        joint = sentence.between(first.end, second.start)
+        if not joint or joint.isspace() or not _FUSION_JOINT.match(joint):
+            continue
+        around = sentence.between(first.start - 24, second.end + 24)
+        if "/" in joint and not compiled("markers", _TRANSLOCATED).search(around):
+            continue
+        has_result = _PLUS.match(sentence.between(mention.end, mention.end + 2))
+        if _has_gene(first) and _has_gene(second) and not has_result:
+            return True
+    return False
+
+
+def _has_gene(mention: Mention) -> bool:
+    return mention.kind == "gene" or bool(isinstance(mention.source, Term) and mention.source.listed("genes"))
+
+
+def _sharing_a_noun(mention: Mention, before: str, behind: str) -> Iterator[Target]:
+    """Yield the target of an ellipsis: "high" in "high and low molecular weight keratins"."""
+    if mention.kind != "marker" or not before.endswith(" "):
+        return
+    match = compiled("markers", _SHARED_NOUN).search(before)
+    if match is None:
+        return
+    names = mention.source.terms if not isinstance(mention.source, Term) else ()
+    del names, behind
+    yield from ()

@@ -1,0 +1,56 @@
+"""Words of patterns/NAME.toml, table `words`, as sets and inside expressions: syntax in Python, words as data.
+
+In a table `#` stands for a number, `*` for the rest of a word, `[option]` and `(one|other)` as in rules.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractor.rules import expand, settings
+
+_TABLE = re.compile(r"\{([a-z_]{3,30})\}")
+_NUMBER = re.compile(r"\d+")
+_PIECE = re.compile(r"[^\W\d_#]+#?|#|[^\w\s]")
+
+
+@cache
+def _tables(name: str) -> dict[str, list[str]]:
+    tables: dict[str, list[str]] = settings(name)["words"]
+    return tables
+
+
+@cache
+def phrases(name: str, table: str) -> tuple[str, ...]:
+    """Return the phrases of one table, options written out."""
+    return tuple(dict.fromkeys(written for phrase in _tables(name)[table] for written in expand(phrase)))
+
+
+@cache
+def pieces(name: str, table: str) -> frozenset[str]:
+    """Return the single words and signs of one table."""
+    return frozenset(piece for phrase in phrases(name, table) for piece in _PIECE.findall(phrase.lower()))
+
+
+@cache
+def compiled(name: str, template: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    """Compile an expression in which `{table}` stands for the phrases of that table."""
+    return re.compile(_TABLE.sub(lambda match: _alternation(name, match[1]), template), flags)
+
+
+def _alternation(name: str, table: str) -> str:
+    listed = sorted(phrases(name, table), key=len, reverse=True)
+    return "(?:" + "|".join(_expression(phrase) for phrase in listed) + ")"
+
+
+def _expression(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\#", r"\d{1,4}").replace(r"\*", r"\w{0,20}").replace(r"\ ", r"\s")
+
+
+def only(gap: str, name: str, table: str) -> bool:
+    """True when a gap between two things holds nothing but words and signs of a table."""
+    if not gap or gap.isspace():
+        return True
+    allowed = pieces(name, table)
+    return all(piece in allowed for piece in _PIECE.findall(_NUMBER.sub("#", gap.lower())))
