@@ -13,6 +13,7 @@ from extractor.grammar.dosing import bind_doses
 from extractor.grammar.quantities import WORD_NUMBER
 from extractor.grammar.schedules import duration
 from extractor.mentions import Modifier, Sentence
+from extractor.rules import Term
 
 # The long form in front of a short one: "5-fluorourasil (5-FU)".
 _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
@@ -43,6 +44,21 @@ def read(sentence: Sentence, agents: list[Agent]) -> Reading:
     if len(agents) > 1:
         _of_the_whole(reading)
     return reading
+
+
+def inherit(reading: Reading) -> None:
+    """Give drugs what the sentence says of the regimen that they are part of (VDC from 03/2016: vincristine …)."""
+    listed = {agent.mention.id for agent in reading.agents if agent.mention.kind == "drug"}
+    for regimen in reading.agents:
+        term = regimen.mention.source
+        if regimen.mention.kind != "regimen" or not isinstance(term, Term):
+            continue
+        parts = listed & set(term.listed("drugs"))
+        for agent in reading.agents if len(parts) > 1 else ():
+            if agent.mention.id in parts:
+                agent.begin = agent.begin or regimen.begin
+                agent.cycles = agent.cycles or regimen.cycles
+                agent.status = agent.status or regimen.status
 
 
 def _of_the_whole(reading: Reading) -> None:

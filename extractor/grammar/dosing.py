@@ -10,16 +10,42 @@ from extractor.grammar.schedules import Part
 
 PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
 _RADIATION = frozenset(("Gy", "cGy"))
+_MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "AUC"))
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
 # A word without a space before an amount: "thalidomide100mg".
 _GLUED = re.compile(r"[A-Za-z]{1,20}$")
 
 
+def carried_doses(reading: Reading) -> list[Given]:
+    """Return the doses of a sentence that names no drug, with their schedules: "The dose was reduced to 300 mg daily"."""
+    first = min(mention.start for mention in reading.sentence.of_kind("treatment:dose")) - reading.sentence.start
+    listed = [
+        amount
+        for amount in _accepted(reading)
+        if amount.dose.unit in _MASSES and 0 <= amount.start - first < 120 and not is_measured(reading, amount, 0)
+    ]
+    found = []
+    for index, amount in enumerate(listed):
+        limit = listed[index + 1].start if index + 1 < len(listed) else amount.end + 40
+        given = Given(amount.start, amount.end, amount.dose)
+        for part in reading.parts:
+            if amount.end <= part.start < limit and reading.linked(amount.end, part.start):
+                given.parts.append(part)
+        if not given.parts and amount.per_time in PER_TIME:
+            given.parts.append(Part(amount.start, amount.end, *PER_TIME[amount.per_time]))
+        found.append(given)
+    return found
+
+
+def _accepted(reading: Reading) -> list[Amount]:
+    """Return the amounts that no words in front of them make totals or steps ("a cumulative dose of")."""
+    refused = [m.end - reading.sentence.start for m in reading.sentence.of_kind("treatment:not-dose")]
+    return [amount for amount in reading.amounts if not any(0 <= amount.start - end <= 2 for end in refused)]
+
+
 def bind_doses(reading: Reading) -> None:
     """Give each dose of a sentence to its drug."""
-    drugs = [amount for amount in reading.amounts if amount.dose.unit not in _RADIATION]
-    refused = [m.end - reading.sentence.start for m in reading.sentence.of_kind("treatment:not-dose")]
-    drugs = [a for a in drugs if not any(0 <= a.start - end <= 2 for end in refused)]
+    drugs = [amount for amount in _accepted(reading) if amount.dose.unit not in _RADIATION]
     if _respectively(reading, drugs):
         return
     for amount in drugs:
@@ -89,6 +115,7 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
 
 
 def is_measured(reading: Reading, amount: Amount, start: int) -> bool:
+    """True when words in front of an amount (from `start`) or behind it make it a measurement: "weighing 80 kg"."""
     ahead = WORD.findall(reading.masked[start : amount.start].lower())
     behind = WORD.findall(reading.masked[amount.end : amount.end + 20].lower())[:2]
     if behind[:1] != ["of"]:

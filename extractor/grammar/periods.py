@@ -43,7 +43,7 @@ def read_statuses(reading: Reading) -> None:
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
-    if not reading.has_digits or (_CENTURY.search(text) is None and "same month" not in text):
+    if "same month" not in text and not (reading.has_digits and _CENTURY.search(text)):
         return
     spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
     for match in _SLASH_DATE.finditer(text):

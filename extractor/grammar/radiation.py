@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.grammar.agents import wording
 from extractor.grammar.doses import Amount, amounts, fractions, is_fraction_dose
 from extractor.mentions import Mention, Sentence
 from extractor.records import Dose
@@ -20,6 +21,11 @@ class Irradiation:
     dose: Dose | None
     fractions: int | None
     mention: Mention | None
+
+
+def radiation_name(name: str) -> str:
+    """Return the name of a kind of radiation that records tell apart (patterns/treatments.toml), or radiotherapy."""
+    return name if name in wording()["radiations"] else "radiotherapy"
 
 
 def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiation]:

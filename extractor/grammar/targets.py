@@ -79,7 +79,7 @@ def targets_of(sentence: Sentence) -> list[Target]:
         silent = _is_fused(sentence, ordered, index) or (
             mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
         )
-        targets += _sharing_a_noun(mention, before, behind)
+        targets += _sharing_a_noun(sentence, mention, before)
         targets.append(Target(mention, mention.start, mention.end, silent))
     return targets
 
@@ -117,13 +117,17 @@ def _has_gene(mention: Mention) -> bool:
     return mention.kind == "gene" or bool(isinstance(mention.source, Term) and mention.source.listed("genes"))
 
 
-def _sharing_a_noun(mention: Mention, before: str, behind: str) -> Iterator[Target]:
+def _sharing_a_noun(sentence: Sentence, mention: Mention, before: str) -> Iterator[Target]:
     """Yield the target of an ellipsis: "high" in "high and low molecular weight keratins"."""
-    if mention.kind != "marker" or not before.endswith(" "):
+    _, _, noun = sentence.between(mention.start, mention.end).partition(" ")
+    if not noun or mention.kind != "marker" or before[-1:] != " ":
         return
     match = compiled("markers", _SHARED_NOUN).search(before)
     if match is None:
         return
-    names = mention.source.terms if not isinstance(mention.source, Term) else ()
-    del names, behind
-    yield from ()
+    start = mention.start - len(match[0])
+    for term in vocabulary().lookup(f"{match['word']} {noun.removesuffix('s')}"):
+        if term.kind == "marker" and term.name != mention.id:
+            end = start + len(match["word"])
+            yield Target(Mention(start, end, "marker", term.name, term), start, end)
+            return

@@ -13,19 +13,19 @@ from spacy.tokens import Doc
 
 from extractor.facts import absorb
 from extractor.grammar.agents import Agent, Given, Reading
-from extractor.grammar.courses import read
-from extractor.grammar.dosing import PER_TIME, is_measured
+from extractor.grammar.courses import inherit, read
+from extractor.grammar.dosing import carried_doses
 from extractor.grammar.given import agents_of, is_antineoplastic, is_beside, is_given_group, is_negated, is_other
 from extractor.grammar.periods import last_month, months, read_dates, read_statuses
-from extractor.grammar.radiation import Irradiation, irradiations
+from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
 from extractor.grammar.schedules import compose
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.records import Dose, Treatment
 from extractor.rules import Term
 from extractor.slots import evidence as ev
 
-_MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "AUC"))
 _SUCH_AS = re.compile(r"\b(?:such as|like|e\.g\.,?|including)\s(?:[\w-]{3,20}(?:,| and| or)\s){0,4}$")
+_GIVEN = frozenset(("started", "resumed", "stopped", "completed", "ongoing"))  # what only happens to drugs that are given
 
 
 def find(doc: Doc) -> list[Treatment]:
@@ -51,17 +51,20 @@ class _Reader:
 
     def take(self, sentence: Sentence) -> None:
         """Read one sentence."""
-        agents = agents_of(sentence)
-        procedures = sentence.of_kind("procedure")
+        kinds = sentence.kinds
+        agents = agents_of(sentence) if "drug" in kinds or "regimen" in kinds else []
         if agents:
             reading = read(sentence, agents)
-            read_statuses(reading)
+            if "treatment:status" in kinds:
+                read_statuses(reading)
             read_dates(reading, self.month)
+            if "regimen" in kinds:
+                inherit(reading)
             self._drugs(reading)
-        if not any(agent.specific for agent in agents):
+        if self.last and not any(agent.specific for agent in agents):
             self._carried(sentence)
-        if procedures or "Gy" in sentence.text:
-            self._procedures(sentence, procedures)
+        if "procedure" in kinds or (self.radiation is not None and "Gy" in sentence.text):
+            self._procedures(sentence)
         if "in " in sentence.text:
             self.month = last_month(sentence, self.month)
 
@@ -70,8 +73,7 @@ class _Reader:
     def _drugs(self, reading: Reading) -> None:
         sentence = reading.sentence
         dropped: set[int] = set()
-        current: list[tuple[Treatment, bool]] = []
-        listed = {agent.mention.id for agent in reading.agents if agent.mention.kind == "drug"}
+        named: list[Treatment] = []
         for index, agent in enumerate(reading.agents):
             if is_other(reading, index, dropped):
                 dropped.add(index)
@@ -80,14 +82,13 @@ class _Reader:
             if not agent.specific and not is_given_group(reading, agent, subject.value):
                 continue
             certainty = _certainty(reading, agent)
-            _inherit(reading, agent, listed)
             doses: list[Given | None] = [*agent.doses] or [None]
-            for given in doses:
-                current.append((self._drug(reading, agent, given, subject, certainty), agent.specific))
-        self.records += [record for record, _ in current]
-        named = [record for record, specific in current if specific]
+            records = [self._drug(reading, agent, given, subject, certainty) for given in doses]
+            self.records += records
+            if agent.specific:
+                named += records
         if named:
-            same = self.last and sentence.start - self.place < 250 and not reading.sentence.of_kind("treatment:status")
+            same = self.last and sentence.start - self.place < 250 and "treatment:status" not in sentence.kinds
             self.before = self.last if same and named[0].subject == self.last[0].subject else []
             self.last, self.place = named, sentence.end
             self.is_chemotherapy = any(is_antineoplastic(agent.mention) for agent in reading.agents)
@@ -100,9 +101,7 @@ class _Reader:
         assert isinstance(term, Term)
         bounds = [mention.start, mention.end]
         if given is not None:
-            first, last = given.start + sentence.start, given.end + sentence.start
-            near = min(abs(first - mention.end), abs(mention.start - last)) <= 25
-            bounds = [min(first, mention.start), max(last, mention.end)] if near else sorted([*bounds, first, last])
+            bounds = _joined(mention, given.start + sentence.start, given.end + sentence.start, reach=25)
         return Treatment(
             kind="drug",
             name=mention.id.removesuffix(" regimen"),
@@ -131,58 +130,46 @@ class _Reader:
     def _carried(self, sentence: Sentence) -> None:
         """Read the doses, cycles and schedule of a sentence that names no drug for the drugs named before."""
         subject = sentence.subject.value if sentence.subject else "patient"
-        if not self.last or subject != "patient":
+        dosed = "treatment:dose" in sentence.kinds
+        if subject != "patient" or not (dosed or self.is_chemotherapy):
             return
         reading = Reading(sentence, [])
         for count in reading.cycles if self.is_chemotherapy else ():
             for record in (*self.before, *self.last):
                 if record.subject == subject:
                     record.cycles = max(record.cycles or 0, count.cycles)
-        dosed = sentence.of_kind("treatment:dose")
-        if not dosed or sentence.start - self.place > 400 or sentence.of_kind("drug"):
+        far = sentence.start - self.place > 400
+        if far or not dosed or "drug" in sentence.kinds or len({record.name for record in self.last}) != 1:
             return
-        first = min(m.start for m in dosed) - sentence.start
-        single = {record.name for record in self.last}
-        refused = [m.end - sentence.start for m in sentence.of_kind("treatment:not-dose")]
-        listed = [
-            amount
-            for amount in reading.amounts
-            if amount.dose.unit in _MASSES
-            and 0 <= amount.start - first < 120
-            and not any(0 <= amount.start - end <= 2 for end in refused)
-            and not is_measured(reading, amount, 0)
-        ]
-        if len(single) != 1 or not listed:
-            return
-        record = self.last[-1]
-        for amount in listed:
-            limit = next((other.start for other in listed if other.start > amount.end), amount.end + 40)
-            schedule = [
-                p for p in reading.parts if amount.end <= p.start < limit and reading.linked(amount.end, p.start)
-            ]
-            copy = record.model_copy(deep=True, update={"subject": subject, "certainty": "asserted"})
-            copy.dose = amount.dose
-            copy.frequency = compose(schedule) or PER_TIME.get(amount.per_time or "", (None, None))[1]
-            copy.evidence = ev.evidence(self.doc, sentence, amount.start + sentence.start, amount.end + sentence.start)
-            copy.start = copy.end = copy.duration = copy.status = None
-            self.records.append(copy)
+        known = self.last[-1]
+        for given in carried_doses(reading):
+            changed = {
+                "subject": subject,
+                "certainty": "asserted",
+                "dose": given.dose,
+                "frequency": compose(given.parts),
+                "evidence": ev.evidence(self.doc, sentence, given.start + sentence.start, given.end + sentence.start),
+                "reasons": [*known.reasons],
+                **dict.fromkeys(("start", "end", "duration", "status")),
+            }
+            self.records.append(known.model_copy(update=changed))
 
     # --- procedures ---
 
-    def _procedures(self, sentence: Sentence, procedures: list[Mention]) -> None:
+    def _procedures(self, sentence: Sentence) -> None:
         radiation = []
-        for mention in procedures:
-            term = mention.source
-            assert isinstance(term, Term)
+        for mention in sentence.of_kind("procedure"):
             subject = ev.subject_of(sentence, mention)
             if subject.value == "literature" or is_negated(sentence, mention) or is_beside(sentence, mention):
                 continue
-            if term.extra.get("kind") == "radiotherapy":
+            kind = _kind(mention)
+            if kind == "radiotherapy":
                 radiation.append(mention)
-                continue
-            self.records.append(self._procedure(sentence, mention, mention.id, term.extra.get("kind") or "surgery"))
-        for item in irradiations(sentence, radiation):
-            self._radiation(sentence, item)
+            else:
+                self.records.append(self._procedure(sentence, mention, mention.id, kind))
+        if radiation or self.radiation is not None:
+            for item in irradiations(sentence, radiation):
+                self._radiation(sentence, item)
 
     def _procedure(self, sentence: Sentence, mention: Mention, name: str, kind: str) -> Treatment:
         subject = ev.subject_of(sentence, mention)
@@ -203,48 +190,37 @@ class _Reader:
         )
 
     def _radiation(self, sentence: Sentence, item: Irradiation) -> None:
-        if item.mention is None:
-            if (
-                self.radiation is None
-                or item.dose is None
-                or (sentence.subject and sentence.subject.value == "literature")
-            ):
-                return
-            record = self.radiation.model_copy(deep=True, update={"fractions": None})
-        else:
-            record = self._procedure(sentence, item.mention, _radiation_name(item.mention.id), "radiotherapy")
+        if item.mention is not None:
+            record = self._procedure(sentence, item.mention, radiation_name(item.mention.id), "radiotherapy")
             self.radiation = record
-        if item.dose is not None:
-            record.dose, record.fractions = item.dose, item.fractions
-            first, last = item.start, item.end
-            bounds = [first, last]
-            if item.mention is not None:
-                near = min(abs(first - item.mention.end), abs(item.mention.start - last)) <= 40
-                bounds = (
-                    [min(first, item.mention.start), max(last, item.mention.end)]
-                    if near
-                    else sorted([item.mention.start, item.mention.end, first, last])
-                )
-            record.evidence = ev.evidence(self.doc, sentence, *bounds)
+        elif self.radiation is None or item.dose is None or _is_literature(sentence):
+            return
         else:
-            record.fractions = item.fractions
+            record = self.radiation.model_copy(deep=True)
+        record.fractions = item.fractions
+        if item.dose is not None:
+            record.dose = item.dose
+            bounds = [item.start, item.end]
+            if item.mention is not None:
+                bounds = _joined(item.mention, item.start, item.end, reach=40)
+            record.evidence = ev.evidence(self.doc, sentence, *bounds)
         record.start, record.end = months(sentence.text) or (record.start, record.end)
         self.records.append(record)
 
 
-def _radiation_name(name: str) -> str:
-    return (
-        name
-        if name
-        in (
-            "brachytherapy",
-            "radioiodine therapy",
-            "radioembolization",
-            "proton therapy",
-            "peptide receptor radionuclide therapy",
-        )
-        else "radiotherapy"
-    )
+def _joined(mention: Mention, start: int, end: int, *, reach: int) -> list[int]:
+    """Return the bounds of a mention and its dose: as one span when no more than `reach` characters part them."""
+    if min(abs(start - mention.end), abs(mention.start - end)) <= reach:
+        return [min(start, mention.start), max(end, mention.end)]
+    return sorted([mention.start, mention.end, start, end])
+
+
+def _kind(mention: Mention) -> str:
+    return mention.source.extra.get("kind") or "surgery" if isinstance(mention.source, Term) else "surgery"
+
+
+def _is_literature(sentence: Sentence) -> bool:
+    return sentence.subject is not None and sentence.subject.value == "literature"
 
 
 def _plain_certainty(sentence: Sentence, mention: Mention) -> Modifier:
@@ -254,39 +230,19 @@ def _plain_certainty(sentence: Sentence, mention: Mention) -> Modifier:
 
 def _certainty(reading: Reading, agent: Agent) -> Modifier:
     """Return how sure it is that a drug was given: suspicions are about diseases, and words of giving outrank plans."""
-    certainty = _plain_certainty(reading.sentence, agent.mention)
+    sentence, mention = reading.sentence, agent.mention
+    certainty = _plain_certainty(sentence, mention)
     if agent.status is not None and agent.status.value in ("planned", "refused"):
         return agent.status._replace(value="hypothetical")
-    if (
-        certainty.value == "asserted"
-        and _SUCH_AS.search(reading.text[max(0, agent.start - 90) : agent.start])
-        and not any(
-            cue.end <= agent.mention.start for cue in reading.sentence.of_kind("treatment:given", "treatment:status")
-        )
-    ):
-        return Modifier("hypothetical", "such as", agent.mention.start, agent.mention.start)
-    if certainty.value == "hypothetical" and certainty.end <= agent.mention.start:
-        for cue in reading.sentence.of_kind("treatment:status"):
-            if (
-                certainty.end <= cue.start
-                and cue.end <= agent.mention.start
-                and cue.id in ("started", "resumed", "stopped", "completed", "ongoing")
-            ):
+    if certainty.value == "asserted" and _SUCH_AS.search(reading.text[max(0, agent.start - 90) : agent.start]):
+        told = sentence.of_kind("treatment:given", "treatment:status")
+        if not any(cue.end <= mention.start for cue in told):
+            return Modifier("hypothetical", "such as", mention.start, mention.start)
+    if certainty.value == "hypothetical" and certainty.end <= mention.start:
+        for cue in sentence.of_kind("treatment:status"):
+            if certainty.end <= cue.start and cue.end <= mention.start and cue.id in _GIVEN:
                 return Modifier("asserted", cue.source.key, cue.start, cue.end)
     return certainty
-
-
-def _inherit(reading: Reading, agent: Agent, listed: set[str]) -> None:
-    """Give a drug what the sentence says of the regimen that it is part of (VDC from 03/2016: vincristine …)."""
-    for other in reading.agents:
-        term = other.mention.source
-        if other.mention.kind != "regimen" or not isinstance(term, Term):
-            continue
-        drugs = term.listed("drugs")
-        if agent.mention.id in drugs and len(listed & set(drugs)) >= 2:
-            agent.begin = agent.begin or other.begin
-            agent.cycles = agent.cycles or other.cycles
-            agent.status = agent.status or other.status
 
 
 def _merged(records: list[Treatment]) -> list[Treatment]:

@@ -1,0 +1,123 @@
+"""Alterations: which gene a noun such as amplification, rearrangement or mutation speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractor.grammar.targets import Target
+from extractor.grammar.wording import compiled, only
+from extractor.mentions import Mention, Modifier, Sentence
+
+_ASIDE = re.compile(r"\([^()]{0,40}\)")
+_PREDICATE = r"^(?:\s?{predicate_subjects})?\s{predicate_verbs}(?:\s{predicate_words}){0,4}\s$"
+_ADJECTIVE = r"{adjectives}$"
+_NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)
+_LISTED = re.compile(
+    r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE
+)
+_COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
+_STAIN_PATTERN = r"^[\s-]?{expression_patterns}"
+_MOST_WORDS_AHEAD = 8
+
+
+def is_adjective(written: str) -> bool:
+    """True for an alteration in the form of an adjective (amplified, wild-type), which says its result itself."""
+    return compiled("markers", _ADJECTIVE).search(written) is not None
+
+
+def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
+    """Bind the nouns to their targets; return the further targets that coordinated nouns make."""
+    if "alteration" not in sentence.kinds:
+        return []
+    further: list[Target] = []
+    for cue in sentence.of_kind("alteration"):
+        if any(target.start <= cue.start < target.end for target in targets):
+            continue
+        if _as_pattern(sentence, targets, cue) or _behind(sentence, targets, cue):
+            continue
+        coordinated = _coordinated(sentence, targets, cue)
+        if coordinated:
+            further += coordinated
+        else:
+            _ahead(sentence, targets, cue)
+    return further
+
+
+def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
+    """Read "p53 wild-type pattern" as what it is: a stain that is not abnormal."""
+    if not compiled("markers", _STAIN_PATTERN).match(sentence.between(cue.end, cue.end + 20)):
+        return False
+    written = sentence.between(cue.start, cue.end)
+    if not is_adjective(written) or cue.id != "mutation":
+        return False
+    near = [t for t in targets if t.mention.kind == "marker" and -60 < t.start - cue.end < 25]
+    if not near:
+        return False
+    target = min(near, key=lambda t: abs(t.start - cue.start))
+    value = "negative" if written.lower().startswith("wild") else "positive"
+    target.alteration = "expression"
+    target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end))
+    target.strict = True
+    return True
+
+
+def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
+    """Bind a noun to the target before it and to those listed with that one: MDM2 and CDK4 amplification."""
+    before = [target for target in targets if target.end <= cue.start]
+    if not before:
+        return False
+    gap = sentence.between(before[-1].end, cue.start)
+    if not only(_ASIDE.sub(" ", gap), "markers", "between_gene_and_alteration") and not (
+        is_adjective(sentence.between(cue.start, cue.end)) and compiled("markers", _PREDICATE).match(gap)
+    ):
+        return False
+    following = cue.start
+    for target in reversed(before):
+        is_taken = target.alteration is not None and not _is_assay(sentence, target)
+        if is_taken or not (target is before[-1] or _LISTED.match(sentence.between(target.end, following))):
+            break
+        target.alteration, target.alteration_cue = cue.id, cue
+        following = target.start
+    return True
+
+
+def _coordinated(sentence: Sentence, targets: list[Target], cue: Mention) -> list[Target]:
+    """Return the targets that a second noun makes: "EGFR overexpression and/or mutation"."""
+    before = [target for target in targets if target.end <= cue.start]
+    if not before:
+        return []
+    last = before[-1]
+    noun = last.alteration_cue
+    if noun is not None and noun.start < last.start:
+        return []
+    end = last.end if noun is None else noun.end
+    if not compiled("markers", _COORDINATED).match(sentence.between(end, cue.start)):
+        return []
+    return [
+        replace(target, alteration=cue.id, alteration_cue=cue)
+        for target in before
+        if target is last or (noun is not None and target.alteration_cue is noun)
+    ]
+
+
+def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
+    """Bind a noun to the targets behind it: rearrangement of MYC, BCL2 and BCL6."""
+    after = [target for target in targets if target.start >= cue.end]
+    if not after or _NAMED_RESULT.match(sentence.between(after[0].end, after[0].end + 10)):
+        return
+    gap = sentence.between(cue.end, after[0].start)
+    if len(gap.split()) > _MOST_WORDS_AHEAD or not only(gap, "markers", "between_alteration_and_gene"):
+        return
+    following = after[0].start
+    for target in after:
+        if target.alteration is not None or not _LISTED.match(sentence.between(following, target.start)):
+            break
+        target.alteration, target.alteration_cue = cue.id, cue
+        following = target.end
+
+
+def _is_assay(sentence: Sentence, target: Target) -> bool:
+    """True when a target is bound only to the name of its assay (a break-apart probe), which is no finding yet."""
+    cue = target.alteration_cue
+    return cue is not None and sentence.between(cue.start, cue.end).lower().startswith("break")

@@ -1,0 +1,104 @@
+"""Cues: which words of a sentence say a result, and where they look for the targets that it speaks of."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.targets import Target
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence
+from extractor.rules import Rule
+
+# "staining for", "was positive for": a cue that looks backward has its targets behind it when a preposition follows.
+_GOES_ON = re.compile(r"(?:(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against)|\s(?:for|with))\b")
+_NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive"})
+_VERB = r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$"
+# What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.
+_COLUMN = re.compile(r"^[^;.:|\t]{0,30}(?:\s{2,}|\t|\s?\|\s?|\.{2,}|:)[^;]{0,40}$")
+_BESIDE = r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{attached_adverbs}\s?){0,3}$"
+_AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}$"
+_STOP = r"\b{stops}\b"
+_END = re.compile(r"[\s.,;)]*$|[.,;)]")
+_PREPOSITION = re.compile(r"\s(?:for|with)\b")
+_REACH_AHEAD, _REACH_BACK = 90, 30
+_VERBS_REACH = 160
+
+
+def cues_of(sentence: Sentence, targets: list[Target]) -> list[Mention]:
+    """Return the result and clause cues in order, without those that longer ones or targets cover."""
+    cues = [
+        mention
+        for mention in sentence.mentions
+        if (mention.kind in ("result", "clause") or (mention.kind == "shows" and _looks(mention) == "backward"))
+        and not any(t.start <= mention.start and mention.end <= t.end for t in targets)
+    ]
+    results = [cue for cue in cues if cue.kind == "result"]
+    return [cue for cue in cues if not _is_covered(cue, results)]
+
+
+def _is_covered(cue: Mention, results: list[Mention]) -> bool:
+    if cue.kind != "result":
+        return any(r.start <= cue.start < r.end or r.start < cue.end <= r.end for r in results)
+    return cue.id == "stain" and any(
+        r is not cue and r.id != "stain" and r.start <= cue.start and cue.end <= r.end for r in results
+    )
+
+
+def _looks(cue: Mention) -> str:
+    return cue.source.direction if isinstance(cue.source, Rule) else "both"
+
+
+def said(cue: Mention, polarity: str) -> Modifier:
+    """Return a polarity with the cue that says it."""
+    return Modifier(polarity, cue.source.key, cue.start, cue.end)
+
+
+def stops(gap: str) -> bool:
+    """True when a verb in a gap begins a new statement."""
+    return compiled("markers", _STOP).search(gap) is not None
+
+
+def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
+    """Return where a cue looks: forward, backward, anaphoric (the result was …), beside (ALK-positive) or nowhere."""
+    looks = _looks(cue)
+    before = [t for t in targets if t.end <= cue.start]
+    after = [t for t in targets if t.start >= cue.end]
+    if looks == "backward":
+        if _goes_on(sentence, cue):
+            return "forward" if after and after[0].start - cue.end < _REACH_AHEAD else "backward"
+        return "forward" if not before and after and after[0].start - cue.end <= 2 else "backward"
+    return looks if looks != "both" else _adjective(sentence, cue, before, after)
+
+
+def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: list[Target]) -> str:
+    """Return where an adjective or noun without a preposition looks."""
+    gap = sentence.between(before[-1].end, cue.start) if before else ","
+    if before and compiled("markers", _BESIDE).match(gap):
+        if not _PREPOSITION.match(sentence.between(cue.end, cue.end + 5)):
+            return "beside"
+    if cue.id == "stain":
+        return "nowhere"
+    if len(before) == 1 and sentence.opens_line and _COLUMN.match(gap):
+        return "cell"
+    if before:
+        ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)
+        if compiled("markers", _VERB).search(ahead):
+            return "backward"
+    if after and compiled("markers", _AHEAD).match(sentence.between(cue.end, after[0].start)):
+        return "forward"
+    is_last = _END.match(sentence.between(cue.end, cue.end + 2)) is not None
+    if is_last and "," not in gap and len(gap) < _REACH_BACK and not stops(gap):
+        return "backward"
+    return "nowhere"
+
+
+def _goes_on(sentence: Sentence, cue: Mention) -> bool:
+    ending = sentence.between(cue.end - 3, cue.end)
+    following = sentence.between(cue.end - 3, cue.end + 9)
+    return _GOES_ON.match(following, 0 if ending in _NOUN_ENDS else 3) is not None
+
+
+def is_inside_parenthesis(sentence: Sentence, position: int) -> bool:
+    """True when a parenthesis that is open at a position began earlier in the sentence."""
+    before = sentence.between(sentence.start, position)
+    return before.count("(") > before.count(")")

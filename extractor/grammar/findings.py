@@ -1,0 +1,94 @@
+"""Findings: what a sentence says of the alterations of genes: shown, shown not to be, or only tested for."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.alterations import is_adjective
+from extractor.grammar.targets import OPPOSITE, Target
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence
+from extractor.rules import Rule
+
+_NOT = r"\b{nots}\b"
+_NEGATIVE_ADJECTIVE = r"^{negative_adjectives}"
+_FOUND_BETWEEN = r"\b(?:was|were)\s(?P<not>not\s)?{shown_verbs}\b"
+_NONE = (
+    r"^\W*(?:however,?\s|in addition,?\s)?{none_openers}\b|\b(?:{none_openers}|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$"
+)
+_NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
+_REACH_BEHIND, _REACH_AHEAD = 30, 120
+
+
+def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle the genes with an alteration that no result cue governs."""
+    if "alteration" not in sentence.kinds:
+        return
+    shows = sentence.of_kind("shows")
+    for target in targets:
+        cue = target.alteration_cue
+        if cue is not None:
+            found = _finding(sentence, target, cue, shows)
+            if found is not None:
+                target.settle(found.value, found)
+    for left, right in zip(targets, targets[1:], strict=False):
+        if right.start == left.start and right.polarity is None and left.polarity is not None and left.cue is not None:
+            right.settle(left.polarity, left.cue)
+
+
+def _finding(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:
+    """Return what is said of an alteration, or None to leave it as it is."""
+    written = sentence.between(cue.start, cue.end)
+    is_negated = cue.start > target.end and compiled("markers", _NOT).search(sentence.between(target.end, cue.start))
+    if is_negated or compiled("markers", _NEGATIVE_ADJECTIVE).match(written):
+        return Modifier("negative", cue.source.key, cue.start, cue.end)
+    if is_adjective(written) and cue.start >= target.end and target.polarity in (None, "positive"):
+        ahead = sentence.between(max(sentence.start, target.start - 12), target.start)
+        value = "negative" if compiled("markers", _NOT).search(ahead) else "positive"
+        return Modifier(value, cue.source.key, cue.start, cue.end)
+    if target.polarity is not None:
+        return None
+    return _found_between(sentence, target, cue, shows) or _shown(
+        sentence, shows, min(target.start, cue.start), max(target.end, cue.end)
+    )
+
+
+def _found_between(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:
+    """Read "mutations were not found in EGFR": the verb stands between the alteration and the gene."""
+    if cue.end >= target.start:
+        return None
+    match = compiled("markers", _FOUND_BETWEEN).search(sentence.between(cue.end, target.start))
+    if match is None:
+        return None
+    value = "negative" if match["not"] or _negated_ahead(shows, sentence.start, cue.start) else "positive"
+    return Modifier(value, cue.source.key, cue.end + match.start(), cue.end + match.end())
+
+
+def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> Modifier | None:
+    """Return what the nearest showing cue in the clause of [first, last) says."""
+    clause = max((m.end for m in sentence.of_kind("clause") if m.end <= first), default=sentence.start)
+    behind = [m for m in shows if _looks(m) == "backward" and last <= m.start < last + _REACH_BEHIND]
+    if behind and ";" not in sentence.between(last, behind[0].start):
+        cue = behind[0]
+        negated = _NEVER.search(sentence.between(last, cue.end))
+        none = compiled("markers", _NONE).search(sentence.between(clause, first))
+        return Modifier("negative" if negated or none else "positive", cue.source.key, cue.start, cue.end)
+    ahead = [m for m in shows if _looks(m) == "forward" and clause <= m.start and m.end <= first + 1]
+    if not ahead:
+        return None
+    cue = max(ahead, key=lambda m: (m.end, m.end - m.start))
+    if first - cue.end > _REACH_AHEAD or cue.id not in OPPOSITE:
+        return None
+    value = cue.id
+    if value == "positive" and _negated_ahead(shows, clause, cue.start, within=12):
+        value = "negative"
+    return Modifier(value, cue.source.key, cue.start, cue.end)
+
+
+def _looks(cue: Mention) -> str:
+    return cue.source.direction if isinstance(cue.source, Rule) else ""
+
+
+def _negated_ahead(shows: list[Mention], start: int, end: int, within: int = 40) -> bool:
+    """True when a showing cue that denies stands right before a position."""
+    return any(m.id == "negative" and start <= m.start and m.end <= end and end - m.end <= within for m in shows)

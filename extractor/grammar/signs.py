@@ -1,0 +1,73 @@
+"""Signs: a result written as a sign or a score right behind a name: CD34 (+), S100(-), c-erbB2 (+++), CD19+."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extractor.grammar.targets import Target
+from extractor.grammar.wording import compiled
+from extractor.mentions import Modifier, Sentence
+
+_SIGN = (
+    r"^(?:\s?{sign_nouns})?\s{0,2}[:=]?\s?"
+    r"(?:[(\[]\s?(?P<inner>\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
+    r"|(?P<bare>\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
+)
+_MAY_HOLD = re.compile(r"[-+±(\[]")
+_SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")
+_SUSPENDED_RESULT = r"-\s?{suspended_results}"
+_BEHIND_MINUS = r"\s?[,;.)/]|\s?$|\s(?:{behind_minus}|\w+ cells)\b|\s?(?=CD\d)"
+_REACH = 90
+_SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
+_RULE = "sign behind the name"
+
+
+def read_signs(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle the targets that a sign follows; CD34/CD31 (+) is a sign for both."""
+    for index, target in enumerate(targets):
+        found = _sign(sentence, target)
+        if found is None:
+            continue
+        target.settle(found.value, found)
+        target.strict = True
+        for left, right in pairwise(reversed(targets[: index + 1])):
+            left, right = right, left
+            if left.polarity is not None or sentence.between(left.end, right.start) != "/":
+                break
+            left.settle(found.value, found)
+
+
+def _sign(sentence: Sentence, target: Target) -> Modifier | None:
+    behind = sentence.between(target.end, target.end + _REACH)
+    if not _MAY_HOLD.search(behind, 0, 20):
+        return None
+    match = compiled("markers", _SIGN, re.NOFLAG).match(behind)
+    if match is None:
+        return None
+    sign = match["inner"] or match["bare"]
+    if match["bare"] == "-" and not _is_minus(sentence, target, behind, match.start("bare"), match.end("bare")):
+        return None
+    if sign == "0" and target.mention.id not in _SCORED:
+        return None
+    group = "inner" if match["inner"] else "bare"
+    start, end = target.end + match.start(group), target.end + match.end()
+    return Modifier(_polarity(sign), _RULE, start, end)
+
+
+def _is_minus(sentence: Sentence, target: Target, behind: str, start: int, end: int) -> bool:
+    """False for a hyphen: ER-, PR- and HER2-negative; CD34- staining."""
+    if _SUSPENDED.match(behind[start:]):
+        rest = sentence.between(target.end, target.end + 60)
+        if compiled("markers", _SUSPENDED_RESULT).search(rest):
+            return False
+    rest = behind[end:]
+    return not rest or compiled("markers", _BEHIND_MINUS, re.NOFLAG).match(rest) is not None
+
+
+def _polarity(sign: str) -> str:
+    if sign == "+/-":
+        return "positive"
+    if sign in ("-/+", "±"):
+        return "equivocal"
+    return "negative" if sign[0] in "-0nN" else "positive"
