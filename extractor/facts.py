@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
-from extractor.records import CaseRecord, Conflict, Evidence, Marker, Record
+from extractor.records import CaseRecord, Conflict, Evidence, Marker, Model, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -40,7 +40,7 @@ def absorb(known: R, record: R, seen: set[tuple[int, int]] | None = None) -> Non
             value += [item for item in other if item not in value]
         elif value is None and other is not None:
             setattr(known, name, other)
-        elif hasattr(value, "model_fields") and other is not None:
+        elif isinstance(value, Model) and other is not None:
             _fill(value, other)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractor.errors import PatternError
 from extractor.resources import folder
@@ -69,15 +69,18 @@ class Layout:
             raise ValueError(f"span [{start}, {end}) lies outside a text of {len(self.text)} characters")
         if start == end:
             return []
-        bounds = [start, *(cut for cut in self.cuts if start < cut < end), end]
+        text, offsets, cuts = self.text, self.offsets, self.cuts
+        if not cuts and not text[start].isspace() and not text[end - 1].isspace():
+            return [(offsets[start], offsets[end - 1] + 1)]
+        bounds = [start, *cuts[bisect_right(cuts, start) : bisect_left(cuts, end)], end]
         spans = []
-        for left, right in zip(bounds, bounds[1:], strict=False):
-            while left < right - 1 and self.text[left].isspace():
+        for left, right in pairwise(bounds):
+            while left < right - 1 and text[left].isspace():
                 left += 1
-            while right - 1 > left and self.text[right - 1].isspace():
+            while right - 1 > left and text[right - 1].isspace():
                 right -= 1
-            if not self.text[left].isspace():
-                spans.append((self.offsets[left], self.offsets[right - 1] + 1))
+            if not text[left].isspace():
+                spans.append((offsets[left], offsets[right - 1] + 1))
         return spans
 
     def from_source(self, position: int) -> int | None:

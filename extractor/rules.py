@@ -77,6 +77,9 @@ _SPELLING = [
 ]
 
 
+_BRITISH = re.compile("|".join(f"(?:{expression.pattern})" for expression, _ in _SPELLING))
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One concept of the vocabulary."""
@@ -133,7 +136,7 @@ def fold(piece: str) -> str:
     text = piece.lower()
     if text in _GREEK:
         text = _GREEK[text]
-    elif len(text) > 4 and text.isalpha():
+    elif len(text) > 4 and _BRITISH.search(text):
         for expression, plain in _SPELLING:
             text = expression.sub(plain, text)
     if len(_folded) < _MOST_KNOWN:

@@ -8,7 +8,7 @@ import extractor
 
 
 def found(text: str) -> set[str]:
-    """Return "NAME polarity" of each marker, with the alteration when it is no stain and the subject when not the patient."""
+    """Return "NAME polarity" of each marker, with what is unusual: no stain, not the patient's, not asserted."""
     listed = set()
     for marker in extractor.extract(text).markers:
         extra = [marker.alteration] if marker.alteration != "expression" else []
@@ -19,42 +19,151 @@ def found(text: str) -> set[str]:
 
 
 CONSTRUCTIONS = [
-    ("list after a cue", "The tumor was negative for STAT6, DOG1, desmin, and Sox10.", {"STAT6 negative", "DOG1 negative", "desmin negative", "SOX10 negative"}),
-    ("two lists", "Cells were positive for CD34 and SMA, and negative for desmin.", {"CD34 positive", "SMA positive", "desmin negative"}),
+    (
+        "list after a cue",
+        "The tumor was negative for STAT6, DOG1, desmin, and Sox10.",
+        {"STAT6 negative", "DOG1 negative", "desmin negative", "SOX10 negative"},
+    ),
+    (
+        "two lists",
+        "Cells were positive for CD34 and SMA, and negative for desmin.",
+        {"CD34 positive", "SMA positive", "desmin negative"},
+    ),
     ("list before a cue", "CD3, CD20 and CD30 were negative.", {"CD3 negative", "CD20 negative", "CD30 negative"}),
-    ("a new statement after a list", "They were positive for CD34 and SMA, while desmin was negative.", {"CD34 positive", "SMA positive", "desmin negative"}),
+    (
+        "a new statement after a list",
+        "They were positive for CD34 and SMA, while desmin was negative.",
+        {"CD34 positive", "SMA positive", "desmin negative"},
+    ),
     ("signs in parentheses", "CD34 (+), S100(-), c-erbB2 (+++).", {"CD34 positive", "S100 negative", "HER2 positive"}),
-    ("signs behind names", "The blasts were CD19+, CD10+, CD20- and TdT+.", {"CD19 positive", "CD10 positive", "CD20 negative", "TdT positive"}),
+    (
+        "signs behind names",
+        "The blasts were CD19+, CD10+, CD20- and TdT+.",
+        {"CD19 positive", "CD10 positive", "CD20 negative", "TdT positive"},
+    ),
     ("unicode minus", "CD34(\u2212) and S\u2011100 (+)", {"CD34 negative", "S100 positive"}),
     ("hyphenated adjective", "It was an ALK-negative lymphoma.", {"ALK negative"}),
-    ("suspended hyphens", "It was an ER-, PR- and HER2-negative carcinoma.", {"ER negative", "PR negative", "HER2 negative"}),
-    ("adjective in front", "Given positive S100 and CD34 staining, it was called benign.", {"S100 positive", "CD34 positive"}),
+    (
+        "suspended hyphens",
+        "It was an ER-, PR- and HER2-negative carcinoma.",
+        {"ER negative", "PR negative", "HER2 negative"},
+    ),
+    (
+        "adjective in front",
+        "Given positive S100 and CD34 staining, it was called benign.",
+        {"S100 positive", "CD34 positive"},
+    ),
     ("verb of expression", "The cells expressed vimentin, but not desmin.", {"vimentin positive", "desmin negative"}),
-    ("but not with", "It stained positively with vimentin but not with desmin.", {"vimentin positive", "desmin negative"}),
-    ("except", "S-100, desmin and EMA were negative except for focal EMA.", {"S100 negative", "desmin negative", "EMA positive"}),
+    (
+        "but not with",
+        "It stained positively with vimentin but not with desmin.",
+        {"vimentin positive", "desmin negative"},
+    ),
+    (
+        "except",
+        "S-100, desmin and EMA were negative except for focal EMA.",
+        {"S100 negative", "desmin negative", "EMA positive"},
+    ),
     ("lack of expression of", "There was lack of expression of CD117 and CD34.", {"CD117 negative", "CD34 negative"}),
     ("did not express", "The tumor cells did not express CD3 or CD20.", {"CD3 negative", "CD20 negative"}),
     ("no expression noun behind", "No PD-L1 expression was seen.", {"PD-L1 negative"}),
     ("neither nor", "Neither desmin nor myogenin was expressed.", {"desmin negative", "myogenin negative"}),
     ("loss", "Immunostains showed loss of MLH1 and PMS2.", {"MLH1 negative", "PMS2 negative"}),
     ("retained", "INI1 was retained.", {"INI1 positive"}),
-    ("stain noun before a verdict", "Staining for thyroglobulin was negative, whereas staining for PTH showed a strong reactivity.", {"thyroglobulin negative", "PTH positive"}),
+    (
+        "stain noun before a verdict",
+        "Staining for thyroglobulin was negative, whereas staining for PTH showed a strong reactivity.",
+        {"thyroglobulin negative", "PTH positive"},
+    ),
     ("stain noun present", "Diffuse staining for CK19 and CD99 was also present.", {"CK19 positive", "CD99 positive"}),
     ("labelled cells", "Scattered cells labeled for SATB2 and H3K27me3.", {"SATB2 positive", "H3K27me3 positive"}),
     ("the result was", "IHC for ALK was performed but the result was negative.", {"ALK negative"}),
-    ("percentages", "The tumor was ER 90%, PR 80%, HER2 3+ and Ki-67 30%.", {"ER positive", "PR positive", "HER2 positive", "Ki-67 positive"}),
+    (
+        "percentages",
+        "The tumor was ER 90%, PR 80%, HER2 3+ and Ki-67 30%.",
+        {"ER positive", "PR positive", "HER2 positive", "Ki-67 positive"},
+    ),
     ("HER2 scores", "HER2 was 1+ in the core.", {"HER2 negative"}),
-    ("amplification by FISH", "The tumor was negative for MDM2 amplification or FUS gene rearrangement using FISH.", {"MDM2 negative amplification", "FUS negative rearrangement"}),
+    (
+        "amplification by FISH",
+        "The tumor was negative for MDM2 amplification or FUS gene rearrangement using FISH.",
+        {"MDM2 negative amplification", "FUS negative rearrangement"},
+    ),
     ("rearranged", "ALK was rearranged in 64% of the nuclei.", {"ALK positive rearrangement"}),
     ("wild type", "KRAS was wild type.", {"KRAS negative mutation"}),
     ("no mutation", "No mutation of EGFR was detected.", {"EGFR negative mutation"}),
-    ("nonsense mutations are mutations", "Sequencing revealed a nonsense mutation in TP53.", {"TP53 positive mutation"}),
+    (
+        "nonsense mutations are mutations",
+        "Sequencing revealed a nonsense mutation in TP53.",
+        {"TP53 positive mutation"},
+    ),
     ("microsatellites", "The tumor was MSI-H.", {"MSI positive signature"}),
     ("table row", "CK20            Ks20.8      Negative", {"CK20 negative"}),
     ("dotted leaders", "ESTROGEN RECEPTOR (SP1) ............ POSITIVE, 95%, STRONG", {"ER positive"}),
     ("key and value", "ER: Positive (95 %, strong)", {"ER positive"}),
     ("family", "Her mother had an EGFR mutation.", {"EGFR positive mutation family"}),
-]  # fmt: skip
+    (
+        "coordinated nouns",
+        "It was without EGFR overexpression and/or mutation or k-ras mutation.",
+        {"EGFR negative", "EGFR negative mutation", "KRAS negative mutation"},
+    ),
+    (
+        "coordinated alterations",
+        "EGFR mutation and amplification were not detected.",
+        {"EGFR negative mutation", "EGFR negative amplification"},
+    ),
+    (
+        "shared noun",
+        "Cells were positive for high and low molecular weight keratins.",
+        {"34βE12 positive", "CAM5.2 positive"},
+    ),
+    ("fusion takes its own result", "CD99 was positive and CIC-DUX4 was not detected.", {"CD99 positive"}),
+    (
+        "gene listed with a fusion",
+        "BCOR and CIC-DUX4 rearrangements were not detected.",
+        {"BCOR negative rearrangement"},
+    ),
+    (
+        "list over lines",
+        "NEGATIVE:  CD3, CD5, CD10, TdT,\n           ALK, LMO2",
+        {"CD3 negative", "CD5 negative", "CD10 negative", "TdT negative", "ALK negative", "LMO2 negative"},
+    ),
+    ("cell over lines", "HER2 FISH .......... NOT\n                     AMPLIFIED", {"HER2 negative amplification"}),
+    ("answer in the next sentence", "Immunohistochemistry for ALK was performed. It was negative.", {"ALK negative"}),
+    ("two sites", "MSH6 was lost in the metastasis but retained in the primary.", {"MSH6 negative", "MSH6 positive"}),
+    (
+        "but not there",
+        "CD34 was positive in the primary but not in the metastasis.",
+        {"CD34 positive", "CD34 negative"},
+    ),
+    (
+        "after a semicolon",
+        "It was positive for CK7; p40 and CK5/6 were negative.",
+        {"CK7 positive", "p40 negative", "CK5/6 negative"},
+    ),
+    (
+        "contraction",
+        "The cells didn't express S-100 protein, CD34 and CDK4.",
+        {"S100 negative", "CD34 negative", "CDK4 negative"},
+    ),
+    (
+        "relative clause",
+        "Staining used antibodies to CD1a and CD68 that were positive.",
+        {"CD1a positive", "CD68 positive"},
+    ),
+    ("light chain restriction", "There were B cells with kappa light chain restriction.", {"kappa positive"}),
+    ("wild-type pattern of a stain", "p53:       wild-type pattern", {"p53 negative"}),
+    ("mutant pattern of a stain", "p53 showed a mutant pattern.", {"p53 positive"}),
+    (
+        "table without a colon",
+        "ROS1 break-apart FISH      Negative: split signals in\n                           4% of nuclei (cut-off 15%)",
+        {"ROS1 negative rearrangement"},
+    ),
+    ("checkboxes", "HER2 IHC (4B5) ....... [ ] 0  [ ] 1+  [X] 2+  [ ] 3+", {"HER2 equivocal"}),
+    ("ratio", "HER2/CEP17 RATIO ................ 1.3", {"HER2 negative amplification"}),
+    ("a disease that is excluded", "Lymphoma with MYC and BCL2 rearrangements is excluded.", set()),
+    ("the other side of a comparison", "Relapse came earlier than with wild-type KIT.", set()),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), [c[1:] for c in CONSTRUCTIONS], ids=[c[0] for c in CONSTRUCTIONS])
@@ -135,6 +244,13 @@ def test_attributes(text: str, name: str, expected: dict[str, str | None]) -> No
         ("PD-L1 TPS 65% was found.", {"value": 65, "unit": "TPS"}),
         ("HER2 was 3+ by immunohistochemistry.", {"value": 3, "unit": "score"}),
         ("Ki-67 was less than 2% in the tumor.", {"value": 2, "unit": "%", "comparator": "<"}),
+        ("HER2 FISH: not amplified\nHER2/CEP17 RATIO ........ 1.3", {"value": 1.3, "unit": "ratio"}),
+        ("HER2 was amplified, with 12 copies per cell.", {"value": 12, "unit": "copies"}),
+        ("HER2 IHC ....... [ ] 0  [ ] 1+  [X] 2+  [ ] 3+", {"value": 2, "unit": "score"}),
+        ("MYC break-apart           REARRANGED, 62% of nuclei", {"value": 62, "unit": "%"}),
+        ("ROS1 break-apart FISH      Negative: split signals in 4% of nuclei (cut-off 15%)", {"value": 4, "unit": "%"}),
+        ("IgG4 positive plasma cells > 50/HPF were seen.", {"value": 50, "unit": "/HPF", "comparator": ">"}),
+        ("ALK immunohistochemistry gave a strong cytoplasmic reaction (3+).", {"value": 3, "unit": "score"}),
     ],
 )
 def test_quantities(text: str, expected: dict[str, object]) -> None:

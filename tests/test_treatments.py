@@ -74,6 +74,23 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
     ),
     ("She was treated with insulin.", [("insulin", None, None, {})]),
     ("He did not respond to imatinib.", [("imatinib", None, None, {})]),
+    ("He was given 100,000 IU of cholecalciferol monthly.", [("cholecalciferol", "100000/IU", "monthly", {})]),
+    ("She continued to receive pembrolizumab.", [("pembrolizumab", None, None, {"status": "ongoing"})]),
+    ("He was in the group receiving estrogen patches.", [("estrogen", None, None, {"route": "transdermal"})]),
+    (
+        "After three cycles of anticancer chemotherapy he had retinitis.",
+        [("chemotherapy", None, None, {"cycles": 3})],
+    ),
+    (
+        "Following conventional chemotherapy, two courses of AFTV were given.",
+        [("chemotherapy", None, None, {"cycles": None})],
+    ),
+    (
+        "Imatinib was stopped but recommenced in February 2003.",
+        [("imatinib", None, None, {"end": None})],
+    ),
+    ("He developed bleomycin-induced pneumonitis.", [("bleomycin", None, None, {"subject": "patient"})]),
+    ("High-dose glucocorticoid therapy was given.", [("corticosteroids", None, None, {})]),
     ("He declined tamoxifen.", [("tamoxifen", None, None, {"status": "refused", "certainty": "hypothetical"})]),
 ]
 
@@ -88,6 +105,14 @@ NOT_GIVEN = [
     "The tumor cells expressed the insulin receptor.",
     "Oxacillin, clindamycin and vancomycin were tested by disc diffusion.",
     "The serum level of digoxin was high.",
+    "Bleomycin-induced pneumonitis is a rare complication.",
+    "Methotrexate-related lymphoproliferative disorders regress after withdrawal.",
+    "Cisplatin-induced nephrotoxicity has been reported by Smith et al. in the literature.",
+    "An iodine-131-metaiodobenzylguanidine scintigraphy was negative.",
+    "He was not suitable for alemtuzumab.",
+    "She was not treated with cisplatin.",
+    "He was never given tamoxifen.",
+    "The tracer was metabolized into acetaminophen.",
 ]
 
 
@@ -136,6 +161,15 @@ def test_literature_is_not_the_patient(nlp: Language) -> None:
         ("crizotinib", "literature"),
         ("ceritinib", "literature"),
     }
+
+
+def test_another_patient_of_a_discussion_is_not_the_patient(nlp: Language) -> None:
+    text = (
+        "Discussion\n\nIn 2015, a patient with a sarcoma entered a phase I trial of larotrectinib and had a response."
+    )
+    assert [(t.name, t.subject) for t in extractor.extract(text, nlp=nlp).treatments] == [
+        ("larotrectinib", "literature")
+    ]
 
 
 def test_a_mention_without_dose_joins_the_dosed_record(nlp: Language) -> None:

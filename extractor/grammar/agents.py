@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from extractor.grammar.doses import Amount, amounts
@@ -20,6 +20,7 @@ from extractor.rules import Rule, Term, settings
 WORD = re.compile(r"[A-Za-z&]+")
 _DIGIT = re.compile(r"\d")
 _CROSS = re.compile(r"[x×]\s?\d")
+_NOTATION = re.compile(r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]")  # q3w, d1-5, x 2, /day
 _BREAK = re.compile(r"[,;:()\[\]]")
 # What stands in parentheses behind a drug and is no dose: a trade name with its maker, a code.
 _ASIDES = (re.compile(r"\([^()]{0,90}\)"), re.compile(r"(?<=\w)[;,] [^()]{0,60}\)"))
@@ -35,6 +36,12 @@ def wording() -> dict[str, Any]:
 def words(name: str) -> frozenset[str]:
     """Return a list of words of patterns/treatments.toml: linking, joining, steps, measured, negated."""
     return frozenset(wording()[name].split())
+
+
+@cache
+def phrases(name: str) -> re.Pattern[str]:
+    """Return an expression for any of the phrases of a list of patterns/treatments.toml."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, wording()[name]))})\b", re.IGNORECASE)
 
 
 def class_of(mention: Mention) -> str:
@@ -85,30 +92,27 @@ class Reading:
 
     def __init__(self, sentence: Sentence, agents: list[Agent]) -> None:
         self.sentence = sentence
-        self.text = sentence.text
+        self.text = text = sentence.text
         self.agents = agents
-        self.has_digits = _DIGIT.search(self.text) is not None
+        self.has_digits = _DIGIT.search(text) is not None
+        self.amounts = amounts(text) if self.has_digits else []
+        self.parts: list[Part] = []
+        if "treatment:schedule" in sentence.kinds or (self.has_digits and _NOTATION.search(text)):
+            # A schedule inside a dose (mg/day) belongs to the dose.
+            inside = [(amount.start, amount.end) for amount in self.amounts]
+            self.parts = [p for p in parts(text) if not any(start <= p.start < end for start, end in inside)]
+        counted = "treatment:cycle" in sentence.kinds or (self.has_digits and _CROSS.search(text))
+        self.cycles = cycles(text) if counted else []
+        self._masked: str | None = None
 
-    @cached_property
-    def amounts(self) -> list[Amount]:
-        """The doses of the sentence."""
-        return amounts(self.text) if self.has_digits else []
-
-    @cached_property
-    def parts(self) -> list[Part]:
-        """The pieces of schedules of the sentence; what stands inside a dose (mg/day) belongs to the dose."""
-        inside = [(amount.start, amount.end) for amount in self.amounts]
-        return [part for part in parts(self.text) if not any(start <= part.start < end for start, end in inside)]
-
-    @cached_property
-    def cycles(self) -> list[Count]:
-        """The numbers of cycles of the sentence."""
-        told = "treatment:cycle" in self.sentence.kinds or (self.has_digits and _CROSS.search(self.text))
-        return cycles(self.text) if told else []
-
-    @cached_property
+    @property
     def masked(self) -> str:
-        """The text with spaces in place of doses, schedules, routes and asides."""
+        """The text with spaces in place of doses, schedules, routes and asides; made when it is first asked for."""
+        if self._masked is None:
+            self._masked = self._mask()
+        return self._masked
+
+    def _mask(self) -> str:
         offset = self.sentence.start
         placed: list[Amount | Part | Count] = [*self.amounts, *self.parts, *self.cycles]
         blanks = [(item.start, item.end) for item in placed]

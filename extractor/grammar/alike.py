@@ -11,18 +11,25 @@ from extractor.records import Record
 R = TypeVar("R", bound=Record)
 
 
-def merge_alike(records: Iterable[R], bucket: Callable[[R], Hashable], agree: Callable[[R, R], bool]) -> list[R]:
-    """Merge each record into the first of its bucket that it agrees with, in order of appearance."""
-    buckets: dict[Hashable, list[tuple[R, set[tuple[int, int]]]]] = {}
+def merge_alike(
+    records: Iterable[R], buckets: Callable[[R], Iterable[Hashable]], agree: Callable[[R, R], bool]
+) -> list[R]:
+    """Merge each record into the first one that it shares a bucket and agrees with, in order of appearance.
+
+    Only records of a common bucket are compared: name buckets so finely that each holds few different facts.
+    """
+    listed: dict[Hashable, dict[int, tuple[R, set[tuple[int, int]]]]] = {}
     merged: list[R] = []
     for record in records:
-        known = buckets.setdefault(bucket(record), [])
-        match = next((pair for pair in known if agree(pair[0], record)), None)
+        near = dict(item for bucket in buckets(record) for item in listed.get(bucket, {}).items())
+        number = next((n for n in sorted(near) if agree(near[n][0], record)), len(merged))
+        match = near.get(number)
         if match is None:
             match = (record, set())
-            known.append(match)
             merged.append(record)
         else:
             absorb(match[0], record, match[1])
         match[1].update((e.start, e.end) for e in record.evidence)
+        for bucket in buckets(match[0]):
+            listed.setdefault(bucket, {}).setdefault(number, match)
     return merged

@@ -18,6 +18,7 @@ _LISTED = re.compile(
 )
 _COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
 _STAIN_PATTERN = r"^[\s-]?{expression_patterns}"
+_JOINTS = frozenset({"-", "--", "::", "/"})
 _MOST_WORDS_AHEAD = 8
 
 
@@ -75,7 +76,8 @@ def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
     following = cue.start
     for target in reversed(before):
         is_taken = target.alteration is not None and not _is_assay(sentence, target)
-        if is_taken or not (target is before[-1] or _LISTED.match(sentence.between(target.end, following))):
+        gap = sentence.between(target.end, following)
+        if is_taken or not (target is before[-1] or _LISTED.match(gap) or (target.silent and gap.strip() in _JOINTS)):
             break
         target.alteration, target.alteration_cue = cue.id, cue
         following = target.start

@@ -20,6 +20,8 @@ _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?
 # Routes that hold for all drugs of a list ("intrathecal methotrexate and cytarabine").
 _SHARED = frozenset(("oral", "IV", "SC", "IM", "intrathecal", "intraperitoneal", "intra-arterial", "intravitreal"))
 _TREATED_WITH = re.compile(r"(?:treated|therapy|chemotherapy|treatment|infusions?|injections?) with(?: \d{1,2} ?%)?$")
+# Cycles of something that is no known drug: "two courses of AFTV".
+_OF_ANOTHER = re.compile(r"\sof\s(?:[a-z]{3,14}\s){0,1}(?-i:[A-Z][A-Z0-9-]{2,9}\b)")
 _DURATION_OF = re.compile(
     rf"(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?(?:\s(?:course|trial|period))?\sof\s(?:[a-z-]{{3,16}}\s){{0,2}}$",
     re.IGNORECASE,
@@ -85,6 +87,9 @@ def _group(reading: Reading) -> None:
     group = 0
     steps, known = words("steps"), words("linking") | words("joining")
     for before, after in zip(reading.agents, reading.agents[1:], strict=False):
+        if reading.text[before.end : after.start].strip(" ,/+&-") in ("", "and", "or", "plus", "with"):
+            after.group = group
+            continue
         gap = reading.masked[before.end : after.start]
         listed = WORD.findall(_LONG_FORM.sub("", gap).lower())
         if (
@@ -158,7 +163,7 @@ def _cycles(reading: Reading) -> None:
         before = [agent for agent in reading.agents if agent.end <= count.start]
         if after is not None and reading.linked(count.end, after.start, joining=True):
             owner = after
-        elif before:
+        elif before and not _OF_ANOTHER.match(reading.text, count.end):
             owner = before[-1]
         else:
             continue

@@ -16,7 +16,7 @@ _VERB = r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$"
 # What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.
 _COLUMN = re.compile(r"^[^;.:|\t]{0,30}(?:\s{2,}|\t|\s?\|\s?|\.{2,}|:)[^;]{0,40}$")
 _BESIDE = r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{attached_adverbs}\s?){0,3}$"
-_AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}$"
+_AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
@@ -67,18 +67,26 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if _goes_on(sentence, cue):
             return "forward" if after and after[0].start - cue.end < _REACH_AHEAD else "backward"
         return "forward" if not before and after and after[0].start - cue.end <= 2 else "backward"
+    if looks == "forward" and before and not after and _is_cell(sentence, cue, before):
+        return "cell"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
+
+
+def _is_cell(sentence: Sentence, cue: Mention, before: list[Target]) -> bool:
+    """True for a result in a column of the row that a marker begins."""
+    is_first = len(before) == 1 and sentence.opens_line
+    return is_first and _COLUMN.match(sentence.between(before[-1].end, cue.start)) is not None
 
 
 def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: list[Target]) -> str:
     """Return where an adjective or noun without a preposition looks."""
     gap = sentence.between(before[-1].end, cue.start) if before else ","
-    if before and compiled("markers", _BESIDE).match(gap):
-        if not _PREPOSITION.match(sentence.between(cue.end, cue.end + 5)):
-            return "beside"
+    is_beside = before and compiled("markers", _BESIDE).match(gap)
+    if is_beside and not _PREPOSITION.match(sentence.between(cue.end, cue.end + 5)):
+        return "beside"
     if cue.id == "stain":
         return "nowhere"
-    if len(before) == 1 and sentence.opens_line and _COLUMN.match(gap):
+    if _is_cell(sentence, cue, before):
         return "cell"
     if before:
         ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)

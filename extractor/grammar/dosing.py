@@ -17,7 +17,7 @@ _GLUED = re.compile(r"[A-Za-z]{1,20}$")
 
 
 def carried_doses(reading: Reading) -> list[Given]:
-    """Return the doses of a sentence that names no drug, with their schedules: "The dose was reduced to 300 mg daily"."""
+    """Return the doses, with schedules, of a sentence that names no drug: "The dose was reduced to 300 mg daily"."""
     first = min(mention.start for mention in reading.sentence.of_kind("treatment:dose")) - reading.sentence.start
     listed = [
         amount

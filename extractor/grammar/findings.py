@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractor.grammar.alterations import is_adjective
 from extractor.grammar.targets import OPPOSITE, Target
@@ -14,8 +15,10 @@ _NOT = r"\b{nots}\b"
 _NEGATIVE_ADJECTIVE = r"^{negative_adjectives}"
 _FOUND_BETWEEN = r"\b(?:was|were)\s(?P<not>not\s)?{shown_verbs}\b"
 _NONE = (
-    r"^\W*(?:however,?\s|in addition,?\s)?{none_openers}\b|\b(?:{none_openers}|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$"
+    r"^\W*(?:{sentence_openers},?\s)?{none_openers}\b"
+    r"|\b(?:{none_openers}|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$"
 )
+_COMPARED = r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$"
 _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _REACH_BEHIND, _REACH_AHEAD = 30, 120
 
@@ -31,14 +34,16 @@ def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
             found = _finding(sentence, target, cue, shows)
             if found is not None:
                 target.settle(found.value, found)
-    for left, right in zip(targets, targets[1:], strict=False):
-        if right.start == left.start and right.polarity is None and left.polarity is not None and left.cue is not None:
+    for left, right in pairwise(targets):
+        if right.start == left.start and right.polarity is None and left.polarity and left.cue:
             right.settle(left.polarity, left.cue)
 
 
 def _finding(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:
     """Return what is said of an alteration, or None to leave it as it is."""
     written = sentence.between(cue.start, cue.end)
+    if _is_compared(sentence, min(cue.start, target.start)):
+        return None
     is_negated = cue.start > target.end and compiled("markers", _NOT).search(sentence.between(target.end, cue.start))
     if is_negated or compiled("markers", _NEGATIVE_ADJECTIVE).match(written):
         return Modifier("negative", cue.source.key, cue.start, cue.end)
@@ -51,6 +56,11 @@ def _finding(sentence: Sentence, target: Target, cue: Mention, shows: list[Menti
     return _found_between(sentence, target, cue, shows) or _shown(
         sentence, shows, min(target.start, cue.start), max(target.end, cue.end)
     )
+
+
+def _is_compared(sentence: Sentence, position: int) -> bool:
+    """True for the other side of a comparison: "more often than in patients wild-type for DNMT3A"."""
+    return compiled("markers", _COMPARED).search(sentence.between(position - 50, position)) is not None
 
 
 def _found_between(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:

@@ -43,7 +43,9 @@ _AND = re.compile(
     rf"portion|kinase|domain))*\s$"
 )
 _FUSION_WORD = re.compile(r"(?:fus|chim|join|juxtap|rearr|transl)", re.IGNORECASE)
-_JOINING = re.compile(r"\b(?:fus(?:ed|es|ing)|join(?:ed|s|ing)|spliced|juxtapos\w{2,8}|[Ee]x(?:on)?\.?\s?\d)")
+_JOINING = re.compile(
+    r"[fjsEe](?<!\w.)(?:(?<=f)us(?:ed|es|ing)|(?<=j)oin(?:ed|s|ing)|(?<=s)pliced|(?<=j)uxtapos\w{2,8}|(?<=[Ee])x(?:on)?\.?\s?\d)"
+)
 _OTHER_NOUN = re.compile(
     r"^\s?(?:mutation|mutant|amplification|expression|overexpression|positiv|negativ|wild|loss|deletion|"
     r"[A-Z]\d{2,4}[A-Z])"
@@ -61,7 +63,7 @@ _UNKNOWN_AND = re.compile(
 
 def framed_pairs(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
     """Yield the pairs that words join: A fused to B, fusion of A and B, A exon 7 - B exon 6."""
-    if not any(m.kind == "fusion:noun" for m in sentence.mentions) and not _JOINING.search(sentence.text):
+    if "fusion:noun" not in sentence.kinds and not _JOINING.search(sentence.text):
         return
     genes = _one_name(sentence, genes_of(sentence))
     for gene in genes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from extractor.grammar.agents import Agent, Reading, class_of, reaches, words
+from extractor.grammar.agents import Agent, Reading, class_of, phrases, reaches, wording, words
 from extractor.mentions import Mention, Modifier, Sentence
 
 _WORDS = re.compile(r"[A-Za-z]+")
@@ -14,8 +15,13 @@ _AMOUNT_BEHIND = re.compile(
     rf"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE
 )
 _AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
+# A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
+_PAST = re.compile(r"\b(?:was|were|had|did|(?<!-)[a-z]{3,14}ed)\b")
 _ASIDE = re.compile(r"\([^()]{1,40}\)")
 _DRUGS = frozenset(("antineoplastic", "supportive", "other"))
+_NOT = re.compile(r"\b(?:not|never)\b")
+_GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
+_COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
 _BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 
 
@@ -52,8 +58,6 @@ def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) 
     if fellow is not None and class_of(fellow) in _DRUGS and _LIST.match(sentence.between(mention.end, fellow.start)):
         return True
     for cue in sentence.of_kind("treatment:given", "treatment:status"):
-        if cue.id == "weak":
-            continue
         forward = reaches(cue) == "forward"
         first, last = (cue.end, mention.start) if forward else (mention.end, cue.start)
         gap = _ASIDE.sub("", sentence.between(first, last))
@@ -108,22 +112,34 @@ def _is_tested(reading: Reading, agent: Agent) -> bool:
 
 def is_beside(sentence: Sentence, mention: Mention) -> bool:
     """True when the words beside a mention make it a test, a level, a receptor or an allergy."""
+    if "treatment:other" not in sentence.kinds and "treatment:allergy" not in sentence.kinds:
+        return False
     for cue in sentence.of_kind("treatment:other", "treatment:allergy"):
         if cue.id == "reaction" or (cue.id == "antibiogram" and is_antineoplastic(mention)):
             continue
-        first, last = (cue.end, mention.start) if reaches(cue) == "forward" else (mention.end, cue.start)
-        if first <= last and _BESIDE.match(_ASIDE.sub("", sentence.between(first, last))):
+        forward = reaches(cue) == "forward"
+        first, last = (cue.end, mention.start) if forward else (mention.end, cue.start)
+        if first > last:
+            continue
+        gap = _ASIDE.sub("", sentence.between(first, last))
+        if _BESIDE.match(gap if forward else _COMPOUND.sub("", gap)):
             return True
     return False
 
 
 def is_negated(sentence: Sentence, mention: Mention) -> bool:
     """True when a negation that reaches a mention denies the treatment itself ("did not receive", "no adjuvant")."""
-    return any(
-        _denies(sentence, mention, negation)
-        for start, end, category, negation in sentence.scopes
-        if category == "negation" and start <= mention.start < end
-    )
+    for start, end, category, negation in sentence.scopes:
+        if category == "negation" and start <= mention.start < end and _denies(sentence, mention, negation):
+            return True
+    for cue in sentence.of_kind("context:negation"):
+        # "was not" reaches back ("cisplatin was not given"), but it denies what follows as well ("was not given any").
+        if reaches(cue) == "backward" and cue.end <= mention.start:
+            said, gap = sentence.between(cue.start, cue.end), sentence.between(cue.end, mention.start)
+            negation = Modifier(cue.id, cue.source.key, cue.start, cue.end)
+            if _NOT.search(said) and not _GOES_ON.match(gap) and _denies(sentence, mention, negation):
+                return True
+    return False
 
 
 def _denies(sentence: Sentence, mention: Mention, negation: Modifier) -> bool:
@@ -142,6 +158,34 @@ def _denies(sentence: Sentence, mention: Mention, negation: Modifier) -> bool:
     return any(word in words("denied") for word in said)
 
 
+@cache
+def _examples() -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, wording()["examples"]))
+    return re.compile(rf"\b(?:{listed})\s(?:[\w-]{{3,20}}(?:,| and| or)\s){{0,4}}$")
+
+
+@cache
+def _causing() -> re.Pattern[str]:
+    listed = "|".join(wording()["causing"])
+    return re.compile(rf"\s?[-–]\s?(?:(?:and|or|/)\s[\w-]{{3,25}}[-–])?(?:{listed})\b")
+
+
+def is_general_cause(sentence: Sentence, mention: Mention, subject: str) -> bool:
+    """True when a mention is only the cause of an event ("cisplatin-induced") that is not said to be the patient's."""
+    after = sentence.between(mention.end, mention.end + 45)
+    if not after.lstrip().startswith(("-", "–")) or not _causing().match(after):
+        return False
+    if subject == "literature" or any(m.id == "literature" for m in sentence.of_kind("voice:strong", "voice:medium")):
+        return not any(m.id == "patient" for m in sentence.of_kind("voice:strong", "voice:medium"))
+    return not (_PAST.search(sentence.text) or phrases("one_patient").search(sentence.text))
+
+
+def is_example(reading: Reading, agent: Agent) -> bool:
+    """True for a drug in a list of examples: "drugs such as imatinib and sunitinib"."""
+    ahead = reading.text[max(0, agent.start - 90) : agent.start]
+    return any(word in ahead for word in wording()["examples"]) and _examples().search(ahead) is not None
+
+
 def is_given_group(reading: Reading, agent: Agent, subject: str) -> bool:
     """True when a class of drugs (chemotherapy, antibiotics) was given to the patient or a relative."""
     if subject == "literature":
@@ -149,6 +193,9 @@ def is_given_group(reading: Reading, agent: Agent, subject: str) -> bool:
     if class_of(agent.mention) == "diagnostic":
         return bool(agent.doses)
     if agent.status is not None or agent.cycles or agent.doses:
+        return True
+    ahead, behind = reading.text[max(0, agent.start - 60) : agent.start], reading.text[agent.end : agent.end + 45]
+    if phrases("before_given").search(ahead) or phrases("behind_given").search(behind):
         return True
     for cue in reading.sentence.of_kind("treatment:given"):
         forward = reaches(cue) == "forward"

@@ -46,12 +46,11 @@ def _notations(sentence: Sentence) -> Iterator[Pair]:
 def _openings(sentence: Sentence) -> list[int]:
     """Return where a pair may begin: at a gene with a joint behind it, and at the name before a joint and a gene."""
     text = sentence.text
-    starts = {m.start - sentence.start for m in sentence.mentions if m.kind in ("gene", "marker")}
+    genes = sentence.of_kind("gene", "marker")
+    starts = {m.start - sentence.start for m in genes}
     found: set[int] = set()
     joints = {m.start() for m in _DOUBLE_COLON.finditer(text)} if "::" in text else set()
-    for mention in sentence.mentions:
-        if mention.kind not in ("gene", "marker"):
-            continue
+    for mention in genes:
         start, end = mention.start - sentence.start, mention.end - sentence.start
         if end + 1 in starts or _JOINT_BEHIND.match(text, end) or "-" in text[start:end] or "/" in text[start:end]:
             found.add(start)

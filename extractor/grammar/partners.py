@@ -40,13 +40,13 @@ def _settings() -> dict[str, Any]:
 @cache
 def known_pairs() -> frozenset[tuple[str, str]]:
     """Return the recurrent fusions that a notation alone identifies (patterns/fusions.toml)."""
-    return frozenset(tuple(pair.split("::")) for pair in _settings()["recurrent"])  # type: ignore[misc]
+    return frozenset(tuple(pair.split("::")) for pair in _settings()["recurrent"])
 
 
 @cache
 def never_pairs() -> frozenset[tuple[str, str]]:
     """Return the pairs of genes that are named together for other reasons (patterns/fusions.toml)."""
-    return frozenset(tuple(pair.split("::")) for pair in _settings()["never"])  # type: ignore[misc]
+    return frozenset(tuple(pair.split("::")) for pair in _settings()["never"])
 
 
 @cache

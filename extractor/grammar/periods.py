@@ -67,11 +67,19 @@ def read_dates(reading: Reading, month: str | None) -> None:
                 status in ("started", "resumed") and (_IN.search(ahead) or start == month_start)
             ):
                 begin = begin or (date if status != "resumed" else None)
-            elif status == "stopped" and _IN.search(ahead):
+            elif status == "stopped" and _IN.search(ahead) and not _resumed(reading, start):
                 finish = finish or date
         begin, finish = months(text) or (begin, finish)
         for agent in members:
             agent.begin, agent.finish = begin, finish
+
+
+def _resumed(reading: Reading, position: int) -> bool:
+    """True when words of resumption stand in front of a date: "was stopped but resumed in May 2019"."""
+    offset = reading.sentence.start
+    return any(
+        cue.id == "resumed" and cue.end - offset <= position for cue in reading.sentence.of_kind("treatment:status")
+    )
 
 
 def _near(reading: Reading, members: list[Agent], position: int) -> bool:

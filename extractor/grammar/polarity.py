@@ -16,9 +16,11 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Mention, Sentence
 
 _PARENTHESIS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
-_MARKERS_NAMED = re.compile(r"^(?:[\w-]{2,20}\s){0,3}markers?\b", re.IGNORECASE)
+_MARKERS_NAMED = re.compile(r"(?:[\w-]{2,20}\s){0,3}markers?\b", re.IGNORECASE)
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
 _STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}\s*"
+_ENDS_ITEM = re.compile(r"\s?$|\s?[.,;)]|\sand\b")
+_AFTER_SEMICOLON = re.compile(r";\s(?:and\s)?(?:the\s)?$")
 _SEMICOLON_LIST = re.compile(r"^\s?;\s?(?:the\s|and\s)?$")
 _ATTACHED_LIST = re.compile(r"^\s?(?:,|/|and|or|,\s?and|,\s?or)\s?$")
 _HYPHENATED_LIST = re.compile(r"^(?:-?\s?(?:/|&|,)?\s?(?:and|or)?\s?|-,?\s(?:and|or)?\s?)$")
@@ -27,6 +29,7 @@ _NONE = r"\b{negators_of_nouns}\s(?:[\w-]{1,24}\s){0,2}$"
 _SHOWN = r"\b{shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
+_RELATIVE = r"{relatives}"
 _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
@@ -93,7 +96,7 @@ class _Walk:
             self._double(cue)
         elif cue.id == "flip":
             if self.last_polarity:
-                self._enforce(cue, OPPOSITE[self.last_polarity])
+                self._enforce(cue, OPPOSITE.get(self.last_polarity, ""))
         else:
             self._result(cue, before)
 
@@ -190,10 +193,11 @@ class _Walk:
         if polarity in ("positive", "stain") and compiled("markers", _NEGATED).search(ahead):
             polarity = "negative"
         elif polarity == "stain":
-            polarity = "positive" if compiled("markers", _SHOWN).search(ahead) else ""
+            is_loose = compiled("markers", _LOOSELY_SHOWN).search(ahead)
+            polarity = "positive" if not is_loose and compiled("markers", _SHOWN).search(ahead) else ""
         if polarity not in OPPOSITE:
             return
-        if last.polarity is None:
+        if last.polarity is None or self._corrects(cue, last):
             last.settle(polarity, said(cue, polarity))
             last.strict = True
         right = last
@@ -205,12 +209,24 @@ class _Walk:
             left.strict = True
             right = left
 
+    @staticmethod
+    def _is_stopped(gap: str) -> bool:
+        return stops(gap) and not compiled("markers", _STAIN_VERB).fullmatch(gap)
+
+    def _corrects(self, cue: Mention, target: Target) -> bool:
+        """True for a result of its own in a list that a cue in front governs: "positive for CD30, CD15 negative"."""
+        if target.strict or target.cue is None or target.cue.start > target.start:
+            return False
+        return _ENDS_ITEM.match(self.sentence.between(cue.end, cue.end + 5)) is not None
+
     def _look_back(self, cue: Mention, before: list[Mention | Target]) -> list[Target]:
         """Settle the list of targets that ends before a cue, and return it."""
         group: list[Target] = []
         following = cue.start
         for item in reversed(before):
             if not isinstance(item, Target):
+                if item.kind == "clause" and following == cue.start and self._is_relative(item, cue):
+                    continue
                 if item.kind == "clause" or (
                     item.kind == "result" and item.id != "stain" and item.end > following - 3 and not group
                 ):
@@ -227,26 +243,31 @@ class _Walk:
             target.settle(polarity, said(cue, polarity))
         return group
 
+    def _is_relative(self, clause: Mention, cue: Mention) -> bool:
+        """True for the pronoun of "antibodies to CD1a and CD68 that were positive"."""
+        gap = self.sentence.between(clause.start, cue.start).strip()
+        return compiled("markers", _RELATIVE).fullmatch(gap) is not None
+
     def _continues(self, target: Target, following: int, group: list[Target]) -> bool:
         """True when a target belongs to the list that a cue behind it speaks of."""
         gap = _PARENTHESIS.sub(" ", self.sentence.between(target.end, following))
         if group:
             if not _is_list(gap):
                 return False
-        elif len(gap) > _REACH_BACK or ";" in gap:
-            return False
-        elif stops(gap) and not compiled("markers", _STAIN_VERB).fullmatch(gap):
+        elif len(gap) > _REACH_BACK or ";" in gap or self._is_stopped(gap):
             return False
         if target.polarity is None:
             return True
-        governed_forward = target.cue is not None and target.cue.start < target.start
-        return not group and governed_forward and not target.strict and self._is_new_statement(target)
-
-    def _is_new_statement(self, target: Target) -> bool:
-        """True when a target begins a statement of its own ("positive for A and B, and C was negative")."""
-        return compiled("markers", _NEW_STATEMENT).search(self._ahead(target.start)) is not None
+        if target.cue is None or target.cue.start > target.start or target.strict:
+            return False
+        # "positive for A and B, and C was negative": what begins a statement of its own is not of the list before it.
+        ahead = self._ahead(target.start)
+        if group:
+            return _AFTER_SEMICOLON.search(ahead) is not None
+        return compiled("markers", _NEW_STATEMENT).search(ahead) is not None
 
 
 def _is_list(gap: str) -> bool:
     """True when a gap between two targets holds nothing but what joins a list."""
-    return only(_MARKERS_NAMED.sub("", gap), "markers", "between_listed")
+    plain = _MARKERS_NAMED.sub(" ", gap) if "marker" in gap else gap
+    return only(plain, "markers", "between_listed")

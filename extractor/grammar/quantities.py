@@ -1,61 +1,30 @@
-"""Numbers with units: percentages, ranges, scores, sizes and dates, as reports write them."""
+"""Numbers with units: percentages, ranges, comparators and dates, as reports write them."""
 
 from __future__ import annotations
 
 import re
 
 from extractor.records import Number, Quantity
+from extractor.rules import settings
 
+_SETTINGS = settings("quantities")
+_WORDS: dict[str, int] = _SETTINGS["numbers"]
+# Comparator as a record has it, by each of its spellings.
+_COMPARATORS: dict[str, str] = {
+    spelling: sign for sign, spellings in _SETTINGS["comparators"].items() for spelling in (sign, *spellings)
+}
+WORD_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
 NUMBER = r"\d{1,6}(?:[.,]\d{1,3})?"
-_COMPARATOR = r"(?P<comparator><=|>=|≥|≤|<|>|~|≈|(?:less|more|greater|fewer) than|at least|up to|over|under|below|above|approximately|about|nearly|almost|around|exceeding)?"
+_COMPARATOR = "|".join(sorted(_COMPARATORS, key=len, reverse=True))
 PERCENT = re.compile(
-    rf"{_COMPARATOR}\s?(?<![\w.])(?P<low>{NUMBER})\s?(?:%\s?)?(?:(?:-|to|and|–)\s?(?P<high>{NUMBER})\s?)?(?:%|percent\b|per cent\b)",
+    rf"(?P<comparator>{_COMPARATOR})?\s?(?<![\w.])(?P<low>{NUMBER})\s?(?:%\s?)?"
+    rf"(?:(?:-|to|and|–)\s?(?P<high>{NUMBER})\s?)?(?:%|percent\b|per cent\b)",
     re.IGNORECASE,
 )
-_SIGNS = {
-    "≥": ">=",
-    "≤": "<=",
-    "at least": ">=",
-    "up to": "<=",
-    "≈": "~",
-    "over": ">",
-    "above": ">",
-    "exceeding": ">",
-    "under": "<",
-    "below": "<",
-}
-_WORDS = {
-    name: value
-    for value, name in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"a": 1, "an": 1, "single": 1, "once": 1, "twice": 2, "thirty": 30, "forty": 40, "fifty": 50}
-WORD_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DATE = re.compile(
-    r"\b(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?(?:\s(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)?,?\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\.?"
+    r"(?:\s(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)?,?\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
 )
 
 
@@ -72,16 +41,7 @@ def number(text: str) -> Number:
 
 def comparator(text: str | None) -> str | None:
     """Return the comparator sign of a word or sign, or None."""
-    if not text:
-        return None
-    plain = text.strip().lower()
-    if plain in ("<", ">", "<=", ">=", "~"):
-        return plain
-    if plain in _SIGNS:
-        return _SIGNS[plain]
-    if plain.endswith("than"):
-        return "<" if plain.startswith(("less", "fewer")) else ">"
-    return "~"
+    return _COMPARATORS.get(text.strip().lower(), "~") if text and text.strip() else None
 
 
 def percentage(match: re.Match[str]) -> Quantity:
@@ -94,6 +54,6 @@ def percentage(match: re.Match[str]) -> Quantity:
 
 def partial_date(match: re.Match[str]) -> str:
     """Return a DATE match as a partial ISO date (2019-05)."""
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    month = _MONTHS.index(match["month"][:3].title()) + 1
     day = match["day"] or match["day2"]
     return f"{match['year']}-{month:02d}" + (f"-{int(day):02d}" if day else "")

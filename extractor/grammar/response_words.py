@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from extractor.mentions import Mention, Sentence
 
@@ -40,15 +39,6 @@ _ATTAINED = re.compile(
 )
 _JOINED = re.compile(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
-
-
-def is_oncologic(sentences: Iterable[Sentence]) -> bool:
-    """Tell whether a report names a tumor at all: in others the words of response speak of something else."""
-    return any(
-        mention.kind == "tumor" or (mention.kind == "response:lesion" and mention.id == "tumor")
-        for sentence in sentences
-        for mention in sentence.mentions
-    )
 
 
 def categories(sentence: Sentence) -> list[tuple[Mention, str]]:

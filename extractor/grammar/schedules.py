@@ -66,8 +66,10 @@ _TIMES_WORDS = ("times", "wice", "once", "hrice", "doses", "×")
 _TIMES_SIGNS = re.compile(r"x\s?\d|\d\s?x|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
 _EVERY_WORDS = ("every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
 _EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d")
-_PLAIN_WORDS = ("weekly", "a week", "per week", "fortnight", "daily", "monthly", "a month", "per month", "per day", "a day", "night", "bedtime",
-                "nocte", "morning", "quotidian", "yearly", "annually", "a year", "/")  # fmt: skip
+_PLAIN_WORDS = (
+    "weekly", "a week", "per week", "fortnight", "daily", "monthly", "a month", "per month", "per day", "a day",
+    "night", "bedtime", "nocte", "morning", "quotidian", "yearly", "annually", "a year", "/",
+)  # fmt: skip
 _DAYS_SIGNS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d")
 _PLAIN_VALUES = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}
 _TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}

@@ -31,8 +31,7 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
             continue
         target.settle(found.value, found)
         target.strict = True
-        for left, right in pairwise(reversed(targets[: index + 1])):
-            left, right = right, left
+        for right, left in pairwise(reversed(targets[: index + 1])):
             if left.polarity is not None or sentence.between(left.end, right.start) != "/":
                 break
             left.settle(found.value, found)
@@ -42,7 +41,7 @@ def _sign(sentence: Sentence, target: Target) -> Modifier | None:
     behind = sentence.between(target.end, target.end + _REACH)
     if not _MAY_HOLD.search(behind, 0, 20):
         return None
-    match = compiled("markers", _SIGN, re.NOFLAG).match(behind)
+    match = compiled("markers", _SIGN, cased=True).match(behind)
     if match is None:
         return None
     sign = match["inner"] or match["bare"]
@@ -62,7 +61,7 @@ def _is_minus(sentence: Sentence, target: Target, behind: str, start: int, end: 
         if compiled("markers", _SUSPENDED_RESULT).search(rest):
             return False
     rest = behind[end:]
-    return not rest or compiled("markers", _BEHIND_MINUS, re.NOFLAG).match(rest) is not None
+    return not rest or compiled("markers", _BEHIND_MINUS, cased=True).match(rest) is not None
 
 
 def _polarity(sign: str) -> str:

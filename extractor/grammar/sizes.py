@@ -8,19 +8,21 @@ from typing import NamedTuple
 from extractor.grammar.quantities import number
 from extractor.records import Number
 
-_NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
+# The expressions begin with a digit and look back behind it: what begins with one set of characters is found fast.
+_DECIMALS = r"(?:[.,]\d{1,3})?"
+_NUMBER = rf"\d{{1,3}}{_DECIMALS}"
 _UNIT = r"(?:cms?|mms?|centimet(?:er|re)s?|millimet(?:er|re)s?)"
 _AXIS = r"(?:\s?\(?(?:AP|TR|CC|ML|SI|LL|DV|W|H|L|D|wide|long|deep|high|thick|in\s(?:length|width|height|depth))\)?)?"
 _END = r"(?![\w²³^/]|\.\d|\s?(?:Hg|H2O|HG)\b)"
 _TIMES = r"\s?,?\s?(?:[x×X✕*]|by)\s?"
 SIZE = re.compile(
-    rf"(?<![\w.,])(?P<first>{_NUMBER})[\s-]?(?P<unit1>{_UNIT})?{_AXIS}"
+    rf"(?P<first>\d(?<![\w.,].)\d{{0,2}}{_DECIMALS})[\s-]?(?P<unit1>{_UNIT})?{_AXIS}"
     rf"{_TIMES}(?P<second>{_NUMBER})[\s-]?(?P<unit2>{_UNIT})?{_AXIS}"
     rf"(?:{_TIMES}(?P<third>{_NUMBER})[\s-]?(?P<unit3>{_UNIT})?{_AXIS})?{_END}",
     re.IGNORECASE,
 )
 LENGTH = re.compile(
-    rf"(?<![\w.,×–-])(?<!\d\s)(?P<first>{_NUMBER})(?P<range>\s?(?:-|–|to)\s?{_NUMBER})?[\s-]?(?P<unit1>{_UNIT})\b{_END}",
+    rf"(?P<first>\d(?<![\w.,×–-].)(?<!\d\s.)\d{{0,2}}{_DECIMALS})(?P<range>\s?(?:-|–|to)\s?{_NUMBER})?[\s-]?(?P<unit1>{_UNIT})\b{_END}",
     re.IGNORECASE,
 )
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractor.grammar.places import lowered, matches_near
 from extractor.grammar.quantities import WORD_NUMBER
 
 _UNIT = r"(?:days?|weeks?|months?|years?|yrs?|cycles?|courses?|wks?|mos?)"
 _COUNT = rf"(?:\d{{1,3}}(?:\.\d)?|{WORD_NUMBER})"
 _TIME = re.compile(
     rf"\b(?P<count>{_COUNT})(?P<gap>[\s-])(?:(?:consecutive|full|additional|further|complete)\s)?(?P<unit>{_UNIT})\b",
-    re.IGNORECASE,
 )
-_NAMED = re.compile(r"\b(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{1,3}\b(?!\s?%|\.\d)", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{1,3}\b(?!\s?%|\.\d)")
+_NAMED_HINT = re.compile(r"(?:day|week|month|cycle|year)\s\d")
+_UNIT_HINT = re.compile(r"[dwmyc](?<=[\s-].)(?:(?<=d)ay|(?<=w)(?:ee)?k|(?<=m)o|(?<=y)(?:ea)?r|(?<=c)(?:ycle|ourse))")
 _AHEAD = re.compile(
     r"\b(?:after|at|within|by|for|following|in|over|completed|received)\s(?:(?:the|a|only|about|approximately|around|"
     r"nearly|almost|over|more than|completion of|completing|a total of|further|another|initial|first|last|full)"
@@ -39,8 +41,12 @@ class Timepoint(NamedTuple):
 
 def timepoints(text: str) -> list[Timepoint]:
     """Return the times of a text that say when or for how long; ages and times past are none."""
-    found = [Timepoint(match[0], match.start(), match.end()) for match in _NAMED.finditer(text)]
-    for match in _TIME.finditer(text):
+    plain = lowered(text)
+    found = [
+        Timepoint(text[match.start() : match.end()], match.start(), match.end())
+        for match in matches_near(_NAMED_HINT, plain, _NAMED, reach=0)
+    ]
+    for match in matches_near(_UNIT_HINT, plain, _TIME, reach=40):
         start, end = match.span()
         others = _coordinated(text, match)
         dated = (
@@ -57,7 +63,7 @@ def _coordinated(text: str, match: re.Match[str]) -> list[Timepoint]:
     before = _COORDINATED.search(text[start : match.start("count")])
     if before is None:
         return []
-    unit = match["gap"] + match["unit"]
+    unit = match["gap"] + text[match.start("unit") : match.end("unit")]
     return [
         Timepoint(
             count[0] + unit,

@@ -10,25 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from extractor.grammar.amino_acids import FULL_NAMES, THREE, letters, one_letter
 from extractor.mentions import Sentence
 
-# One-letter, three-letter and full names of the amino acids.
-_AMINO_ACIDS = """
-A Ala alanine; R Arg arginine; N Asn asparagine; D Asp aspartic acid|aspartate; C Cys cysteine; Q Gln glutamine;
-E Glu glutamic acid|glutamate; G Gly glycine; H His histidine; I Ile isoleucine; L Leu leucine; K Lys lysine;
-M Met methionine; F Phe phenylalanine; P Pro proline; S Ser serine; T Thr threonine; W Trp tryptophan; Y Tyr tyrosine;
-V Val valine; U Sec selenocysteine; * Ter termination
-"""
-THREE_TO_ONE: dict[str, str] = {}
-_FULL: dict[str, str] = {}
-for _entry in _AMINO_ACIDS.split(";"):
-    _letter, _three, _names = _entry.split(None, 2)
-    THREE_TO_ONE[_three] = _letter
-    _FULL.update(dict.fromkeys(_names.strip().split("|"), _letter))
-_THREE = "|".join(THREE_TO_ONE)
 _ONE = "[ACDEFGHIKLMNPQRSTVWY]"
-_RESIDUE = rf"(?:{_THREE}|{_ONE})"
-_NAMED = rf"(?:{'|'.join(_FULL)}|{_THREE})"
+_RESIDUE = rf"(?:{THREE}|{_ONE})"
+_NAMED = rf"(?:{'|'.join(FULL_NAMES)}|{THREE})"
 _BASES = "[ACGT]"
 _PLACE = r"[-*]?\d{1,6}(?:\s?[+-]\s?\d{1,3})?"
 
@@ -36,9 +23,9 @@ _PROTEIN = re.compile(
     rf"(?P<prefix>\bp\s?[.:]\s?\(?\[?|\bp(?=[A-Z]\d{{2,4}}[A-Z]\b)|(?<![A-Za-z0-9.]))"
     rf"(?:(?P<deleted>del\s?|Δ|[Dd]elta\s?)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
     rf"(?:\s?[_-]\s?(?P<to>{_RESIDUE})?(?P<until>\d{{1,5}}))?"
-    rf"(?P<change>(?:{_THREE}|{_ONE})?fs(?:\s?(?:\*|X|Ter)\s?\d{{0,4}})?|delins(?:{_RESIDUE}){{1,8}}|"
+    rf"(?P<change>(?:{THREE}|{_ONE})?fs(?:\s?(?:\*|X|Ter)\s?\d{{0,4}})?|delins(?:{_RESIDUE}){{1,8}}|"
     rf">(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}"
-    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{_THREE}|stop\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|[),;.]|"
+    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{THREE}|stop\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|[),;.]|"
     rf"$))|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
 )
 _CODING = re.compile(
@@ -68,11 +55,15 @@ _SUBSTITUTION = re.compile(
     rf"changed to)\s)(?P<to>{_NAMED})\b[^.;\d]{{0,40}}?\b(?:codon|position|residue|amino acid)\s(?P<at>\d{{1,4}})\b",
     re.IGNORECASE,
 )
-# Cheap tests of a sentence, each of which begins with a set of characters.
-_DIGIT_THEN = re.compile(
-    r"[0-9](?:[A-Z*_>→]|\s[A-Z]\b|\s?_|\s?-\s?[A-Z>]\w|\s?->|\s→|fs|\s?del|\s?dup|\s?ins[ACGT]|stop|\+\d)"
+# What every sentence with a notation holds, one of these; what begins with one set of characters is found fast.
+HINTS = (
+    re.compile("exon"),
+    re.compile("codon"),
+    re.compile(
+        r"[0-9](?=[A-Z*_>→]|\s[A-Z]\b|\s?_|\s?-\s?[A-Z>]\w|\s?->|\s→|fs|\s?del|\s?dup|\s?ins[ACGT]|stop|\+\d"
+        r"|(?<=[VGRQDEKLTSY].)\d{1,3}\b)"
+    ),
 )
-_RESIDUE_ONLY = re.compile(r"[VGRQDEKLTSY]\d{2,4}\b")
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
 _NEVER = re.compile(
     r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|"
@@ -96,10 +87,8 @@ class Notation:
 
 
 def notations(sentence: Sentence) -> list[Notation]:
-    """Return the variant notations of a sentence in order, protein and coding forms of one variant joined."""
+    """Return the variant notations of a sentence that holds a hint, protein and coding forms of one variant joined."""
     text = sentence.text
-    if not (_DIGIT_THEN.search(text) or _RESIDUE_ONLY.search(text) or "exon" in text or "codon" in text):
-        return []
     found: list[Notation] = []
     for reader in (_coding, _spliced, _substituted, _protein, _glued, _exons):
         for notation in reader(text):
@@ -112,19 +101,6 @@ def notations(sentence: Sentence) -> list[Notation]:
 def _moved(notation: Notation, offset: int) -> Notation:
     parts = tuple((start + offset, end + offset) for start, end in notation.parts)
     return replace(notation, start=notation.start + offset, end=notation.end + offset, parts=parts)
-
-
-def one_letter(residue: str) -> str:
-    """Return the one-letter code of an amino acid given in one letter, three letters or in full."""
-    if len(residue) == 1:
-        return "*" if residue in "X*" else residue.upper()
-    if residue.lower() == "stop":
-        return "*"
-    return THREE_TO_ONE.get(residue.capitalize()) or _FULL.get(residue.lower()) or residue
-
-
-def _letters(text: str) -> str:
-    return re.sub(_THREE, lambda match: THREE_TO_ONE[match[0]], text)
 
 
 _RESIDUE_AT = re.compile(r"[A-Z](?:[a-z]{2})?[0-9]")
@@ -147,7 +123,7 @@ def _protein_matches(text: str) -> Iterator[re.Match[str]]:
 
 def _protein(text: str) -> list[Notation]:
     found = []
-    for match in _PROTEIN.finditer(text):
+    for match in _protein_matches(text):
         start = (
             match.start() if match["prefix"] else match.start("deleted") if match["deleted"] else match.start("from")
         )
@@ -195,7 +171,7 @@ def _protein_name(match: re.Match[str], change: str) -> str | None:
     change = re.sub(r"^(?:->|→|>)(?=(?:[A-Z][a-z]{2}|[A-Z])$)" if not match["until"] else r"^$", "", change)
     if match["until"] and change.startswith(">"):
         change = "delins" + change[1:]
-    change = _letters(change)
+    change = letters(change)
     change = re.sub(r"fs(?:X|\*|Ter)?(\d+)$", r"fs*\1", change)
     change = re.sub(r"fs(?:X|\*)$", "fs", change)
     if change in ("X", "stop", "*"):

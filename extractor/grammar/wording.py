@@ -23,8 +23,9 @@ def _tables(name: str) -> dict[str, list[str]]:
 
 @cache
 def phrases(name: str, table: str) -> tuple[str, ...]:
-    """Return the phrases of one table, options written out."""
-    return tuple(dict.fromkeys(written for phrase in _tables(name)[table] for written in expand(phrase)))
+    """Return the phrases of one table, options written out; a single sign stands for itself."""
+    listed = (expand(phrase) if len(phrase) > 1 else [phrase] for phrase in _tables(name)[table])
+    return tuple(dict.fromkeys(written for phrase in listed for written in phrase))
 
 
 @cache
@@ -34,9 +35,9 @@ def pieces(name: str, table: str) -> frozenset[str]:
 
 
 @cache
-def compiled(name: str, template: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    """Compile an expression in which `{table}` stands for the phrases of that table."""
-    return re.compile(_TABLE.sub(lambda match: _alternation(name, match[1]), template), flags)
+def compiled(name: str, template: str, *, cased: bool = False) -> re.Pattern[str]:
+    """Compile an expression in which `{table}` stands for the phrases of that table; letter case counts if `cased`."""
+    return re.compile(_TABLE.sub(lambda match: _alternation(name, match[1]), template), 0 if cased else re.IGNORECASE)
 
 
 def _alternation(name: str, table: str) -> str:

@@ -33,6 +33,7 @@ _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECA
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
 _REACH = 110
+_FAR = 90  # more than stands between a tumor and its organ
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
 _CODE = "OncoTree:"
 
@@ -58,7 +59,7 @@ class Statement:
     cue: Modifier
     cued: bool
     subject: Modifier
-    certainty: str
+    certainty: Certainty
 
     @property
     def fact(self) -> tuple[str, str, str]:
@@ -69,9 +70,10 @@ class Statement:
 def find(doc: Doc) -> list[Diagnosis]:
     """Return the diagnoses of a document, one per name, status and subject."""
     facts: dict[tuple[str, str, str], list[Statement]] = {}
-    for statement in _settled(
-        [_statement(sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)]
-    ):
+    said = [_statement(sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)]
+    if said:
+        _settle(said)
+    for statement in said:
         facts.setdefault(statement.fact, []).append(statement)
     return [_record(doc, said) for said in facts.values()]
 
@@ -86,7 +88,7 @@ def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
         status=teller.status,  # type: ignore[arg-type]
         oncotree=named.oncotree,
         subject=teller.subject.value,  # type: ignore[arg-type]
-        certainty=next(c for c in _CERTAINTIES if any(s.certainty == c for s in said)),
+        certainty=min((s.certainty for s in said), key=_CERTAINTIES.index),
         evidence=[e for s in said for e in ev.evidence(doc, s.sentence, s.named.start, s.named.end)],
         reasons=ev.reasons(
             doc, ("name", term), ("status", teller.cue._replace(value=teller.status)), ("subject", teller.subject)
@@ -98,8 +100,11 @@ def _tumors(sentence: Sentence) -> list[Mention]:
     """Return the tumors that a sentence names, without those inside the name of a gene, a marker or a drug."""
     taken = [(m.start, m.end) for m in sentence.of_kind("gene", "marker", "drug", "regimen", "method")]
     blocks = sentence.of_kind("diagnosis:not")
+    tumors = sentence.of_kind("tumor")
+    if not taken and not blocks and len(tumors) == 1:
+        return tumors
     found: dict[tuple[int, int], Mention] = {}
-    for mention in sentence.of_kind("tumor"):
+    for mention in tumors:
         if any(
             start <= mention.start and mention.end <= end and (start, end) != (mention.start, mention.end)
             for start, end in taken
@@ -121,7 +126,7 @@ def _statement(sentence: Sentence, mention: Mention) -> Statement:
     if cue.value == "excluded" and (match := _METASTATIC.search(sentence.between(named.start - 12, named.start))):
         words = f"{match[0].lower()}{named.name}"
         named = named._replace(name=words, key=words, start=named.start - len(match[0]))
-    return Statement(sentence, mention, named, cue.value, cue, cued, subject, certainty.value)
+    return Statement(sentence, mention, named, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
 
 
 def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
@@ -174,8 +179,8 @@ def _named(sentence: Sentence, mention: Mention) -> Named:
     term = mention.source
     assert isinstance(term, Term)
     for site in sentence.of_kind("site"):
-        behind = site.start >= mention.end and _OF_SITE.match(sentence.between(mention.end, site.start))
-        ahead = site.end <= mention.start and sentence.between(site.end, mention.start) in (" ", "-")
+        behind = 0 <= site.start - mention.end < _FAR and _OF_SITE.match(sentence.between(mention.end, site.start))
+        ahead = site.end + 1 == mention.start and sentence.between(site.end, mention.start) in (" ", "-")
         if not behind and not ahead:
             continue
         known = _tumor_of(site.id, term.name)
@@ -224,8 +229,8 @@ def _oncotree(term: Term) -> str | None:
     return next((code.removeprefix(_CODE) for code in term.ids if code.startswith(_CODE)), None)
 
 
-def _settled(said: list[Statement]) -> list[Statement]:
-    """Return the statements with one status where a report only seems to give several.
+def _settle(said: list[Statement]) -> None:
+    """Give the statements one status where a report only seems to give several.
 
     A bare mention follows the status that the same tumor has elsewhere; what was suspected and then diagnosed is
     final; a general name ("adenocarcinoma") beside a special one is the special one; the uncoded diagnosis of a biopsy
@@ -242,28 +247,36 @@ def _settled(said: list[Statement]) -> list[Statement]:
                 statement.status, statement.certainty = "final", "asserted"
             elif "final" not in cued and not statement.cued and follows:
                 statement.status = cued[0]
-    main = Counter(statement.named.key for statement in said).most_common(1)
-    for statement in said:
-        if (
-            main[0][1] > 2
-            and statement.named.key != main[0][0]
-            and statement.named.oncotree is None
-            and (statement.status, statement.subject.value) == ("final", "patient")
-            and _SAMPLE.search(statement.sentence.text)
-        ):
+    sampled = [
+        statement
+        for statement in said
+        if statement.named.oncotree is None
+        and (statement.status, statement.subject.value) == ("final", "patient")
+        and _SAMPLE.search(statement.sentence.text)
+    ]
+    main, times = Counter(s.named.key for s in said).most_common(1)[0] if sampled else ("", 0)
+    for statement in sampled:
+        if times > 2 and statement.named.key != main:
             statement.status = "initial"
     _specialize(said)
-    return said
 
 
 def _specialize(said: list[Statement]) -> None:
     """Give a general name the special name that the report has for a tumor of the same status."""
-    special = {statement.fact: statement.named for statement in said}
-    for statement in said:
-        key, status, subject = statement.fact
-        if " " in key or status not in ("final", "history"):
-            continue
-        for (other, *same), named in special.items():
-            if other != key and other.endswith(key) and same == [status, subject]:
-                statement.named = named._replace(start=statement.named.start, end=statement.named.end)
-                break
+    general = [s for s in said if " " not in s.named.key and s.status in ("final", "history")]
+    named_by = {statement.fact: statement.named for statement in said} if general else {}
+    special: dict[tuple[str, str, str], Named | None] = {}
+    for statement in general:
+        fact = key, status, subject = statement.fact
+        if fact not in special:
+            special[fact] = next(
+                (
+                    named
+                    for (other, *same), named in named_by.items()
+                    if other != key and other.endswith(key) and same == [status, subject]
+                ),
+                None,
+            )
+        named = special[fact]
+        if named is not None:
+            statement.named = named._replace(start=statement.named.start, end=statement.named.end)

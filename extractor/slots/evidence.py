@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from extractor.mentions import Mention, Modifier, Sentence
+from extractor.mentions import Mention, Modifier, Sentence, text_of
 from extractor.records import Evidence, Reason
 
 if TYPE_CHECKING:
@@ -24,14 +24,13 @@ def layout_of(doc: Doc) -> Layout | None:
 def evidence(doc: Doc, sentence: Sentence, *bounds: int) -> list[Evidence]:
     """Return the spans of the input behind clean spans given as start, end, start, end …"""
     layout = layout_of(doc)
-    found = []
-    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        spans = layout.to_source(start, end) if layout is not None else [(start, end)]
-        source = layout.source if layout is not None else doc.text
-        found += [
-            Evidence.model_construct(start=s, end=e, text=source[s:e], section=sentence.section) for s, e in spans
-        ]
-    return found
+    section = sentence.section
+    if layout is None:
+        source, spans = text_of(doc), list(zip(bounds[::2], bounds[1::2], strict=True))
+    else:
+        source = layout.source
+        spans = [span for i in range(0, len(bounds), 2) for span in layout.to_source(bounds[i], bounds[i + 1])]
+    return [Evidence(start=start, end=end, text=source[start:end], section=section) for start, end in spans]
 
 
 def reasons(doc: Doc, *decided: tuple[str, Modifier | None]) -> list[Reason]:
@@ -42,19 +41,20 @@ def reasons(doc: Doc, *decided: tuple[str, Modifier | None]) -> list[Reason]:
         if modifier is None:
             continue
         value, rule, start, end = modifier
-        spans = [] if end <= start else [(start, end)] if layout is None else layout.to_source(start, end)
+        if end <= start:
+            listed.append(Reason(field=field, value=value, rule=rule))
+            continue
+        spans = [(start, end)] if layout is None else layout.to_source(start, end)
         if spans:
-            first, last = spans[0]
-            source = layout.source if layout is not None else doc.text
-            reason = Reason.model_construct(
-                field=field, value=value, rule=rule, start=first, end=last, text=source[first:last]
-            )
+            start, end = spans[0]
+            source = layout.source if layout is not None else text_of(doc)
+            listed.append(Reason(field=field, value=value, rule=rule, start=start, end=end, text=source[start:end]))
         else:
-            reason = Reason.model_construct(field=field, value=value, rule=rule, start=None, end=None, text=None)
-        listed.append(reason)
+            listed.append(Reason(field=field, value=value, rule=rule))
     return listed
 
 
+_PATIENT = Modifier("patient", "no cue", 0, 0)
 _ASSERTED = Modifier("asserted", "no cue", 0, 0)
 
 
@@ -63,7 +63,7 @@ def subject_of(sentence: Sentence, mention: Mention) -> Modifier:
     scoped = sentence.modifier(mention, "subject")
     if scoped is not None:
         return scoped
-    return sentence.subject or Modifier("patient", "no cue", 0, 0)
+    return sentence.subject or _PATIENT
 
 
 def certainty_of(sentence: Sentence, mention: Mention) -> Modifier:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.exons import fill_details
 from extractor.grammar.pairs import pairs
 from extractor.grammar.partners import Pair, Partner, always_second, known_pairs, never_pairs
 from extractor.grammar.verdicts import verdict
@@ -20,18 +21,14 @@ from extractor.records import Fusion, FusionPartner, Subject
 from extractor.rules import Term
 from extractor.slots import evidence as ev
 
-_EXON = re.compile(r"\b(?:exons?|ex\.?|introns?)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
-_TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
-_BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
-_EXON_PAIR = re.compile(
-    r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b"
-)
 _NO_GENE_TEST = frozenset(
     {
         "IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot",
         "image analysis", "protein electrophoresis", "mass spectrometry", "sequencing", "methylation profiling",
     }
 )  # fmt: skip
+_GENES = frozenset({"gene", "marker"})
+_MOST_LINES = 40  # how far above a table's row its heading may name the test
 _SOURCE = Term(kind="fusion", name="notation of a gene pair")
 
 
@@ -41,7 +38,7 @@ def find(doc: Doc) -> list[Fusion]:
     sentences = sentences_of(doc)
     named: set[tuple[str, str]] = set()
     for index, sentence in enumerate(sentences):
-        if not _may_hold(sentence):
+        if _GENES.isdisjoint(sentence.kinds) and "::" not in sentence.text:
             continue
         found = list(_fusions(sentence, named))
         subjects: dict[str, Subject] = {}
@@ -55,10 +52,6 @@ def find(doc: Doc) -> list[Fusion]:
                     _confirmed(doc, record, sentence, sentences[index + 1 : index + 2])
                 records.append(record)
     return merge(records, key=lambda r: (r.name, r.polarity, r.subject, r.certainty == "asserted"))
-
-
-def _may_hold(sentence: Sentence) -> bool:
-    return "::" in sentence.text or any(m.kind in ("gene", "marker") for m in sentence.mentions)
 
 
 def _fusions(sentence: Sentence, named: set[tuple[str, str]]) -> Iterator[tuple[Pair, Partner, Partner]]:
@@ -107,8 +100,7 @@ def _is_fusion(sentence: Sentence, pair: Pair, first: Partner, second: Partner, 
         return noun is not None and noun.id == "fusion"
     if noun is not None:
         return True
-    nouns = [m for m in sentence.mentions if m.kind == "fusion:noun"]
-    return second.symbol in kinases or any(m.id == "fusion" for m in nouns)
+    return second.symbol in kinases or any(m.id == "fusion" for m in sentence.of_kind("fusion:noun"))
 
 
 def _one_family(one: str, other: str) -> bool:
@@ -135,9 +127,7 @@ _LISTED = re.compile(
 
 def _noun_beside(sentence: Sentence, pair: Pair) -> Mention | None:
     """Return the word that makes a pair a fusion, right beside it or beside the list it stands in."""
-    for mention in sentence.mentions:
-        if mention.kind != "fusion:noun":
-            continue
+    for mention in sentence.of_kind("fusion:noun"):
         if mention.start >= pair.end:
             gap = sentence.between(pair.end, mention.start)
             if len(gap) < 60 and (_TO_NOUN.match(gap) or _LISTED.match(gap)):
@@ -151,8 +141,8 @@ def _noun_beside(sentence: Sentence, pair: Pair) -> Mention | None:
 
 def _is_other(sentence: Sentence, pair: Pair) -> bool:
     """True when the words behind a pair make it a drug's target, a reagent or a pathway."""
-    for mention in sentence.mentions:
-        if mention.kind == "fusion:other" and pair.end <= mention.start <= pair.end + 25:
+    for mention in sentence.of_kind("fusion:other"):
+        if pair.end <= mention.start <= pair.end + 25:
             gap = sentence.between(pair.end, mention.start)
             if re.fullmatch(r"[\s-]{0,2}(?:(?:tyrosine|kinase|fusion|protein|targeted|gene)[\s-]){0,3}", gap):
                 return True
@@ -174,8 +164,8 @@ def _record(
     five, three = _partner(sentence, first), _partner(sentence, second)
     alone = len({(f.symbol, s.symbol) for _, f, s in others}) == 1
     if alone or len(sentence.text) < 120:
-        _details(sentence, (five, three), (first, second), pair)
-    frame = next((m for m in sentence.mentions if m.kind == "fusion:frame"), None)
+        fill_details(sentence, (five, three), (first, second), pair)
+    frame = next(iter(sentence.of_kind("fusion:frame")), None)
     name = f"{first.symbol}::{second.symbol}"
     return Fusion(
         name=name,
@@ -208,7 +198,7 @@ def _methods(sentences: Sequence[Sentence], index: int) -> list[Mention]:
         found = [*_gene_tests(before), *found]
     if found or _VERB.search(sentence.text):
         return found
-    for before in reversed(sentences[:index]):
+    for before in reversed(sentences[max(0, index - _MOST_LINES) : index]):
         if before.paragraph != sentence.paragraph:
             break
         found = _gene_tests(before)
@@ -230,81 +220,16 @@ def _partner(sentence: Sentence, partner: Partner) -> FusionPartner:
     return FusionPartner(gene=partner.symbol, as_written=sentence.between(partner.start, partner.end))
 
 
-def _details(
-    sentence: Sentence, partners: tuple[FusionPartner, FusionPartner], genes: tuple[Partner, Partner], pair: Pair
-) -> None:
-    """Fill exons, transcripts and breakpoints, each from the gene that it stands beside."""
-    if not any(char.isdigit() for char in sentence.text):
-        return
-    places = _places(sentence, genes)
-    for field, expression in (("exon", _EXON), ("transcript", _TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
-        for match in expression.finditer(sentence.text):
-            side = _side(sentence, places, sentence.start + match.start(), sentence.start + match.end())
-            if side is not None and getattr(partners[side], field) is None:
-                setattr(partners[side], field, int(match["number"]) if field == "exon" else match[0])
-    if partners[0].exon is None and partners[1].exon is None:
-        after = sentence.between(pair.start - 25, min(pair.end + 60, sentence.end))
-        for match in _EXON_PAIR.finditer(after):
-            if _stands_for(match["one"], partners[0]) and _stands_for(match["two"], partners[1]):
-                partners[0].exon, partners[1].exon = int(match["first"]), int(match["second"])
-                break
-
-
-def _stands_for(letters: str, partner: FusionPartner) -> bool:
-    """True when letters before an exon number mean a gene: E13;A20 (initials), e14a2, ex6."""
-    return letters.lower() in ("e", "ex", "exon") or partner.gene.upper().startswith(letters.upper())
-
-
-def _places(sentence: Sentence, genes: tuple[Partner, Partner]) -> list[tuple[int, int, int]]:
-    """Return where each partner is named in a sentence: (start, end, side)."""
-    found = {(gene.start, gene.end): side for side, gene in enumerate(genes)}
-    for mention in sentence.of_kind("gene", "marker"):
-        for side, gene in enumerate(genes):
-            if mention.kind == "gene" and mention.id == gene.symbol:
-                found.setdefault((mention.start, mention.end), side)
-    return sorted((start, end, side) for (start, end), side in found.items())
-
-
-_OF = re.compile(r"^\)?\s?(?:\([^()]{0,30}\)\s)?(?:of|in|from)\s(?:the\s)?(?:human\s)?$")
-_TO_NAME = re.compile(r"^\s?\(\s?$|^:\s?$|^\s$")
-
-
-def _side(sentence: Sentence, places: list[tuple[int, int, int]], start: int, end: int) -> int | None:
-    """Return which partner a detail belongs to: "exon 2 of LMNA", "LMNA (…, exon 2)", "chr1:1 (LMNA, exon 2)"."""
-    following = next((place for place in places if place[0] >= end), None)
-    before = next((place for place in reversed(places) if place[1] <= start), None)
-    if following is not None:
-        gap = sentence.between(end, following[0])
-        if (
-            _OF.match(gap)
-            or (gap.strip() == "(" and before is None)
-            or (gap == " (" and not _opens(sentence, before, start))
-        ):
-            return following[2]
-    if before is not None:
-        gap = sentence.between(before[1], start)
-        if len(gap) <= 70 and not re.search(r"\b(?:and|with|to)\b", gap):
-            return before[2]
-    return None
-
-
-def _opens(sentence: Sentence, place: tuple[int, int, int] | None, start: int) -> bool:
-    """True when a detail stands in the parenthesis right behind a gene."""
-    return place is not None and re.match(r"^\s?\([^()]*$", sentence.between(place[1], start)) is not None
-
-
 def _confirmed(doc: Doc, record: Fusion, sentence: Sentence, following: Sequence[Sentence]) -> None:
     """Add the methods of a next sentence that speaks of the same fusion without naming it again."""
     for other in following:
         if other.paragraph != sentence.paragraph or other.subject is None or other.subject.value != record.subject:
             continue
-        nouns = [m for m in other.mentions if m.kind == "fusion:noun"]
+        nouns = other.of_kind("fusion:noun")
         methods = _gene_tests(other)
         if not nouns or not methods or next(iter(pairs(other)), None) is not None:
             continue
-        if any(
-            m.kind == "gene" and m.id not in (record.five_prime.gene, record.three_prime.gene) for m in other.mentions
-        ):
+        if any(m.id not in (record.five_prime.gene, record.three_prime.gene) for m in other.of_kind("gene")):
             continue
         record.methods += [m for m in dict.fromkeys(m.id for m in methods) if m not in record.methods]
         record.evidence += ev.evidence(doc, other, nouns[0].start, max(nouns[0].end, methods[-1].end))

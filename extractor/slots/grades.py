@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.grade_values import Graded, gleason, numbered, version
 from extractor.grammar.graded import distance, events_of, is_other, tumor_of
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Grade
 from extractor.rules import rules
 from extractor.slots import evidence as ev
@@ -35,7 +35,7 @@ _REACH = 400
 
 def find(doc: Doc) -> list[Grade]:
     """Return the grades of a document, one per system, value, subject and graded thing."""
-    return merge_alike(_all(doc), _bucket, _agree)
+    return merge_alike(_all(doc), _buckets, _agree)
 
 
 def _all(doc: Doc) -> Iterator[Grade]:
@@ -43,7 +43,7 @@ def _all(doc: Doc) -> Iterator[Grade]:
     before: Sentence | None = None
     tumor: Mention | None = None
     for sentence in sentences_of(doc):
-        if not _WORDS.isdisjoint({m.kind for m in sentence.mentions}) or _SHORT.search(sentence.text):
+        if not _WORDS.isdisjoint(sentence.kinds) or ("G" in sentence.text and _SHORT.search(sentence.text)):
             for record in _of_sentence(doc, sentence, before):
                 if (
                     record.of is None
@@ -51,10 +51,11 @@ def _all(doc: Doc) -> Iterator[Grade]:
                     and tumor is not None
                     and sentence.start - tumor.end < _REACH
                 ):
-                    record.of = doc.text[tumor.start : tumor.end]
+                    record.of = text_of(doc)[tumor.start : tumor.end]
                 yield record
         before = sentence
-        tumor = next((m for m in reversed(sentence.mentions) if m.kind == "tumor"), tumor)
+        if "tumor" in sentence.kinds:
+            tumor = sentence.of_kind("tumor")[-1]
 
 
 def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
@@ -231,8 +232,8 @@ def _bounds(sentence: Sentence, target: Mention | None, start: int, end: int) ->
     return start, end
 
 
-def _bucket(record: Grade) -> tuple[object, ...]:
-    return record.value.lower(), record.subject, record.certainty == "asserted"
+def _buckets(record: Grade) -> list[tuple[object, ...]]:
+    return [(record.value.lower(), record.subject, record.certainty == "asserted")]
 
 
 def _agree(known: Grade, record: Grade) -> bool:

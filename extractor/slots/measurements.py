@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.places import lowered, sentences_with
 from extractor.grammar.quantities import DATE, comparator, number, partial_date
 from extractor.grammar.sizes import Size, sizes_in
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Measurement, Quantity
 from extractor.slots import evidence as ev
 
+# A unit of length: cm, mms, centimetre; in lower case, because an expression that begins with one letter is fast.
+_UNIT = re.compile(r"m(?:(?<=[cm]m)s?(?!\w)|(?<=im)et)")
 _MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
-_MAYBE_YEAR = re.compile(r"(?:19|20)\d\d")
+_MAYBE_YEAR = re.compile(r"19\d\d|20\d\d")
 _VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
 _BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
 _LINK = (
@@ -44,12 +48,12 @@ _OF_SITE = re.compile(r"^\s(?:of|was|measur(?:ed|es|ing)|is|,|\()\s?(?:about\s|a
 def find(doc: Doc) -> list[Measurement]:
     """Return the measurements of a document, one per value, thing, place and date."""
     found: list[Measurement] = []
-    for sentence in sentences_of(doc):
-        if _MAYBE_SIZE.search(sentence.text):
+    sized = sentences_with(doc, lowered(text_of(doc)), _UNIT)
+    for index, sentence in enumerate(sentences_of(doc)):
+        if index in sized and _MAYBE_SIZE.search(sentence.text):
             found += _sizes(doc, sentence)
-        scalars = sentence.of_kind("measure:scalar")
-        if scalars:
-            found += _scalars(doc, sentence, scalars)
+        if "measure:scalar" in sentence.kinds:
+            found += _scalars(doc, sentence, sentence.of_kind("measure:scalar"))
     return _facts(found)
 
 
@@ -244,23 +248,31 @@ def _site(sentence: Sentence, noun: Mention | None, start: int, end: int) -> Men
 
 def _facts(found: list[Measurement]) -> list[Measurement]:
     """Merge equal values whose things do not differ in place or date."""
-    groups: list[list[Measurement]] = []
-    number_of: dict[int, int] = {}
+    groups: dict[tuple[object, ...], list[_Group]] = {}
+    group_of: dict[int, _Group] = {}
     for record in found:
-        for index, group in enumerate(groups):
-            if all(_alike(record, other) for other in group):
-                group.append(record)
-                number_of[id(record)] = index
-                break
-        else:
-            number_of[id(record)] = len(groups)
-            groups.append([record])
-    return merge(found, key=lambda record: number_of[id(record)])
+        quantity = record.quantity
+        amount = (quantity.value, quantity.low, quantity.high, quantity.comparator, quantity.unit) if quantity else None
+        key = (record.subject, tuple(record.dimensions_mm or ()), amount)
+        known = groups.setdefault(key, [])
+        group = next((group for group in known if group.takes(record)), None)
+        if group is None:
+            group = _Group()
+            known.append(group)
+        group.site, group.date = group.site or record.site, group.date or record.date
+        group_of[id(record)] = group
+    return merge(found, key=lambda record: id(group_of[id(record)]))
 
 
-def _alike(one: Measurement, other: Measurement) -> bool:
-    return (
-        (one.dimensions_mm, one.quantity, one.subject) == (other.dimensions_mm, other.quantity, other.subject)
-        and (one.site is None or other.site is None or one.site == other.site)
-        and (one.date is None or other.date is None or one.date == other.date)
-    )
+@dataclass(slots=True)
+class _Group:
+    """The measurements of one thing: what they say of its place and date."""
+
+    site: str | None = None
+    date: str | None = None
+
+    def takes(self, record: Measurement) -> bool:
+        """True when a measurement contradicts neither the place nor the date."""
+        return (self.site is None or record.site is None or self.site == record.site) and (
+            self.date is None or record.date is None or self.date == record.date
+        )

@@ -7,6 +7,8 @@ generally true of a disease is no outcome: of the literature only what happened 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -15,13 +17,14 @@ from spacy.tokens import Doc
 from extractor.facts import merge
 from extractor.grammar.times import Time, times_in
 from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
-from extractor.records import Conflict, Outcome
+from extractor.records import Conflict, Evidence, Outcome
 from extractor.slots import evidence as ev
 from extractor.slots.patient import is_series
 
 _NEAR = 70  # characters between a negation and what it negates
 _CLAUSE = re.compile(r"[,;]|\b(?:and|but|then|with)\b")
 _CUES = ("outcome", "outcome:verb", "outcome:adjective")
+_STATEMENTS = "extractor_outcome_statements"
 _TELLINGS = ("abstract", "introduction", "conclusion")
 
 
@@ -31,6 +34,7 @@ class Statement(NamedTuple):
     record: Outcome
     sentence: Sentence
     time: Time | None
+    proof: tuple[Evidence, ...]  # its own; the record's grows when facts are merged
 
 
 class FollowUp(NamedTuple):
@@ -38,7 +42,7 @@ class FollowUp(NamedTuple):
 
     months: float
     anchor: str
-    record: Outcome
+    statement: Statement
 
 
 def find(doc: Doc) -> list[Outcome]:
@@ -54,13 +58,16 @@ def conflicts(doc: Doc, found: list[Outcome]) -> list[Conflict]:
         return []
     telling = _tellings(sentences_of(doc))
     told: dict[int, list[FollowUp]] = {}
-    for record, sentence, time in statements(doc):
+    for statement in statements(doc):
+        record, time = statement.record, statement.time
         if (record.status, record.subject) == ("NED", "patient") and time is not None and time.months is not None:
-            told.setdefault(telling[sentence.start], []).append(FollowUp(time.months, time.anchor, record))
+            follow_up = FollowUp(time.months, time.anchor, statement)
+            told.setdefault(telling[statement.sentence.start], []).append(follow_up)
     for first, second in combinations(told.values(), 2):
         pair = _latest(first), _latest(second)
         if _disagree(pair[0], second) and _disagree(pair[1], first):
-            values, proof = [str(p.record.at) for p in pair], [e for p in pair for e in p.record.evidence]
+            values = [str(p.statement.record.at) for p in pair]
+            proof = [e for p in pair for e in p.statement.proof]
             return [Conflict(field="outcomes.NED.at", values=values, evidence=proof)]
     return []
 
@@ -91,8 +98,14 @@ def _tellings(sentences: list[Sentence]) -> dict[int, int]:
 
 
 def statements(doc: Doc) -> list[Statement]:
-    """Return every statement of an outcome, in order."""
-    found = []
+    """Return every statement of an outcome, in order; read once per document."""
+    found: list[Statement] | None = doc.user_data.get(_STATEMENTS)
+    if found is None:
+        found = doc.user_data[_STATEMENTS] = list(_statements(doc))
+    return found
+
+
+def _statements(doc: Doc) -> Iterator[Statement]:
     for sentence in holding(doc, *_CUES):
         cues = sentence.of_kind(*_CUES)
         said = [(cue, status) for cue in cues if (status := _status(sentence, cue)) is not None]
@@ -100,8 +113,7 @@ def statements(doc: Doc) -> list[Statement]:
         for cue, status in said:
             statement = _statement(doc, sentence, cue, status, _time(sentence, status, times, said))
             if statement is not None:
-                found.append(statement)
-    return found
+                yield statement
 
 
 def _status(sentence: Sentence, cue: Mention) -> Modifier | None:
@@ -191,7 +203,7 @@ def _statement(doc: Doc, sentence: Sentence, cue: Mention, status: Modifier, tim
         evidence=ev.evidence(doc, sentence, *bounds),
         reasons=ev.reasons(doc, ("status", status), ("subject", subject), ("certainty", certainty)),
     )
-    return Statement(record, sentence, time)
+    return Statement(record, sentence, time, tuple(record.evidence))
 
 
 def _subject(sentence: Sentence, cue: Mention) -> Modifier:
@@ -234,21 +246,25 @@ def _time(sentence: Sentence, status: Modifier, times: list[Time], said: list[tu
 
 def _facts(said: list[Statement]) -> list[Outcome]:
     """Merge statements: equal times are one fact, and a statement without a time joins the nearest that has one."""
-    timed = [statement for statement in said if statement.time is not None]
+    timed: dict[tuple[str, str, str], dict[int, Time]] = {}
+    for statement in said:
+        if statement.time is not None:
+            timed.setdefault(_kind(statement.record), {}).setdefault(statement.proof[0].start, statement.time)
+    positions = {kind: sorted(times) for kind, times in timed.items()}
     times: dict[int, str | None] = {}
-    for record, _, time in said:
-        if time is None:
-            alike = [other for other in timed if _kind(other.record) == _kind(record)]
-            time = (
-                min(alike, key=lambda other: abs(_position(other) - record.evidence[0].start)).time if alike else None
-            )
+    for record, _, time, proof in said:
+        kind = _kind(record)
+        if time is None and kind in timed:
+            time = timed[kind][_nearest(positions[kind], proof[0].start)]
         times[id(record)] = time and (f"{time.months:.1f} months" if time.months is not None else time.text.lower())
     return merge((statement.record for statement in said), key=lambda record: (*_kind(record), times[id(record)]))
 
 
+def _nearest(positions: list[int], position: int) -> int:
+    """Return the nearest of some positions in order, of two as near the first."""
+    index = bisect_left(positions, position)
+    return min(positions[max(index - 1, 0) : index + 1], key=lambda other: abs(other - position))
+
+
 def _kind(record: Outcome) -> tuple[str, str, str]:
     return record.status, record.subject, record.certainty
-
-
-def _position(statement: Statement) -> int:
-    return statement.record.evidence[0].start

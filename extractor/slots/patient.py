@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.ages import BESIDE_PERSON, Age, ages_in
 from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
-from extractor.records import Conflict, Number, Patient
+from extractor.records import Conflict, Evidence, Number, Patient, Reason
 from extractor.slots import evidence as ev
 
 Sex = Literal["male", "female"]
@@ -22,7 +22,8 @@ _SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
 _FIELD = re.compile(
     r"^\s?(?:[:=/]|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?\s?/\s?)?(?P<sex>male|female|[MF])\b", re.IGNORECASE
 )
-_MAYBE_AGE = re.compile(r"\d[\s-]?(?:[yY]|mo|we|wk|da)|(?<=\sof\s)\d")
+_MAYBE_AGE = re.compile(r"\d(?:[\s-]?(?:[yY]|mo|we|wk|da)|(?<=\sof\s.))")
+_STATEMENTS = "extractor_patient_statements"
 # Words between an age and the person that it belongs to.
 _APPOSITION = re.compile(r"^[\s,(-]{0,3}(?:(?:who\s)?(?:is|was)\s(?:a|an)?\s?|(?:a|an)\s)?$", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -57,30 +58,26 @@ class Statement(NamedTuple):
 
 def find(doc: Doc) -> Patient:
     """Return the patient's age and sex as the report first states them."""
-    said = statements(doc)
-    patient = Patient()
-    first = _first(said)
+    first = _first(statements(doc))
+    evidence: list[Evidence] = []
+    reasons: list[Reason] = []
     if first is not None:
-        patient.age_years = first.years
-        patient.evidence += ev.evidence(doc, first.sentence, first.start, first.end)
-        patient.reasons += ev.reasons(
-            doc, ("age_years", Modifier(str(first.years), "patient.toml: age", first.start, first.end))
-        )
-    if first is not None and first.sex is not None:
-        patient.sex = first.sex
-        return patient
-    found = _sex(doc)
+        evidence += ev.evidence(doc, first.sentence, first.start, first.end)
+        age = Modifier(str(first.years), "patient.toml: age", first.start, first.end)
+        reasons += ev.reasons(doc, ("age_years", age))
+    sex = first.sex if first is not None else None
+    found = _sex(doc) if sex is None else None
     if found is not None:
         sentence, cue = found
-        patient.sex = _SEXES[cue.value]
-        patient.evidence += ev.evidence(doc, sentence, cue.start, cue.end)
-        patient.reasons += ev.reasons(doc, ("sex", cue))
-    return patient
+        sex = _SEXES[cue.value]
+        evidence += ev.evidence(doc, sentence, cue.start, cue.end)
+        reasons += ev.reasons(doc, ("sex", cue))
+    return Patient(age_years=first.years if first is not None else None, sex=sex, evidence=evidence, reasons=reasons)
 
 
 def conflicts(doc: Doc, patient: Patient) -> list[Conflict]:
     """Return the disagreement of the report's statements of its one patient's age, if there is any."""
-    if patient.age_years is None or is_series(doc):
+    if patient.age_years is None:
         return []
     sides: dict[Number, Statement] = {}
     for statement in statements(doc):
@@ -92,7 +89,7 @@ def conflicts(doc: Doc, patient: Patient) -> list[Conflict]:
             and all(_retold(known, statement) for known in sides.values() if known.years != statement.years)
         ):
             sides.setdefault(statement.years, statement)
-    if len(sides) < 2:
+    if len(sides) < 2 or is_series(doc):
         return []
     proof = [e for s in sides.values() for e in ev.evidence(doc, s.sentence, s.start, s.end)]
     return [Conflict(field="patient.age_years", values=[str(years) for years in sides], evidence=proof)]
@@ -123,15 +120,16 @@ def _first(said: list[Statement]) -> Statement | None:
 
 
 def statements(doc: Doc) -> list[Statement]:
-    """Return all statements of a single person's age that is no relative's, in order."""
-    found = []
-    for sentence in holding(doc, "patient:age", "patient:person"):
-        if _MAYBE_AGE.search(sentence.text) is None and not sentence.of_kind("patient:age"):
-            continue
-        for age in ages_in(sentence.text):
-            statement = _statement(sentence, age)
-            if statement is not None:
-                found.append(statement)
+    """Return all statements of a single person's age that is no relative's, in order; read once per document."""
+    found: list[Statement] | None = doc.user_data.get(_STATEMENTS)
+    if found is None:
+        found = doc.user_data[_STATEMENTS] = [
+            statement
+            for sentence in holding(doc, "patient:age", "patient:person")
+            if "patient:age" in sentence.kinds or _MAYBE_AGE.search(sentence.text)
+            for age in ages_in(sentence.text)
+            if (statement := _statement(sentence, age)) is not None
+        ]
     return found
 
 
@@ -162,11 +160,14 @@ def _statement(sentence: Sentence, age: Age) -> Statement | None:
 
 def _several(sentence: Sentence, start: int, end: int) -> bool:
     """True when an age is of a group: "patients aged 54 years", "median age 60 years"."""
+    groups = sentence.of_kind("patient:several")
+    if not groups:
+        return False
     single = _ONE.search(sentence.between(start - 30, start)) is not None
     return any(
         ((m.end <= start and start - m.end < 25) or (end <= m.start and m.start - end < 20 and not single))
         and not re.search(r"[,;.(:]\s?", sentence.between(min(m.end, end), max(m.start, start)))
-        for m in sentence.of_kind("patient:several")
+        for m in groups
     )
 
 
@@ -180,13 +181,12 @@ def _other(sentence: Sentence, start: int, end: int) -> bool:
 
 def _person(sentence: Sentence, start: int, end: int) -> Mention | None:
     """Return the person whom an age belongs to: the noun behind it, else the one right before it."""
-    blocked = min((m.start for m in sentence.of_kind("patient:not-person") if m.start >= end), default=sentence.end)
     persons = sentence.of_kind("patient:person")
-    near = [
-        m
-        for m in persons
-        if end <= m.start < min(blocked, end + 60) and not _PHRASE_ENDS.search(sentence.between(end, m.start))
-    ]
+    if not persons:
+        return None
+    blocked = min((m.start for m in sentence.of_kind("patient:not-person") if m.start >= end), default=sentence.end)
+    limit = min(blocked, end + 60)
+    near = [m for m in persons if end <= m.start < limit and not _PHRASE_ENDS.search(sentence.between(end, m.start))]
     if near:
         return next((m for m in near if m.id in _SEXES and m.start - near[0].end < 20), near[0])
     within = [m for m in persons if start <= m.start < end]

@@ -13,35 +13,31 @@ from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.percentages import Percentage, runs
+from extractor.grammar.places import names_tumor, sentences_with
 from extractor.grammar.rates import Rate, rates, treatment_near
-from extractor.grammar.response_words import categories, criteria, is_oncologic
+from extractor.grammar.response_words import categories, criteria
 from extractor.grammar.shares import measured, prevalence
 from extractor.grammar.timepoints import timepoints
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Response
 from extractor.slots import evidence as ev
 
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
+_PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
 
 
 def find(doc: Doc) -> list[Response]:
     """Return the responses of a document; mentions that agree in all they say are one record."""
-    sentences = sentences_of(doc)
-    if not is_oncologic(sentences):
-        return []
-    return merge_alike(_all(doc, sentences), _bucket, _agree)
+    return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if names_tumor(doc) else []
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
     previous: Sentence | None = None
-    for sentence in sentences:
-        said = [] if _SAYING.isdisjoint({m.kind for m in sentence.mentions}) else categories(sentence)
-        lists = (
-            runs(sentence.text)
-            if "%" in sentence.text or "percent" in sentence.text or "per cent" in sentence.text
-            else []
-        )
+    shares = sentences_with(doc, text_of(doc), *_PERCENT)
+    for index, sentence in enumerate(sentences):
+        said = [] if _SAYING.isdisjoint(sentence.kinds) else categories(sentence)
+        lists = runs(sentence.text) if index in shares else []
         if lists:
             yield from _percentages(doc, sentence, previous, lists, said)
         for mention, value in said:
@@ -186,17 +182,11 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
     return None
 
 
-def _bucket(record: Response) -> tuple[object, ...]:
+def _buckets(record: Response) -> list[tuple[object, ...]]:
     quantity = record.quantity
     amount = (quantity.value, quantity.low, quantity.high) if quantity is not None else None
-    return (
-        record.measure,
-        record.category,
-        record.subject,
-        record.certainty == "asserted",
-        amount,
-        record.of if record.measure == "prevalence" else None,
-    )
+    group = record.of if record.measure == "prevalence" else None
+    return [(record.measure, record.category, record.subject, record.certainty == "asserted", amount, group)]
 
 
 def _agree(known: Response, record: Response) -> bool:

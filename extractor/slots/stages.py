@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
-from extractor.grammar.response_words import is_oncologic
+from extractor.grammar.places import names_tumor, sentences_with
 from extractor.grammar.tnm import Notation, edition, group_behind, groups, nodes, tnms
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Stage
 from extractor.slots import evidence as ev
 
-_HINT = re.compile(r"T[0-4Xxima]|[Ss]tag|STAG|N[0-3Xx]|pM|cM|M[01X]")
+# What a sentence with a stage holds; expressions that begin with one letter are fast.
+_HINTS = [re.compile(hint) for hint in (r"T[0-4Xxima]", r"N[0-3Xx]", r"M[01Xx]", "tage", "TAGE")]
 _STAGED = re.compile(
     r"\b(?:stag\w{1,4}|TNM|classified|category|categories|pathologic\w{0,2}|clinical(?:ly)?|AJCC|UICC|"
     r"(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$",
@@ -39,21 +40,23 @@ _MANY = re.compile(
 _GENERAL_BEFORE = re.compile(
     r"\b(?:patients|cases|tumou?rs|those|women|men|children|all|most|up to|than)\s(?:\w+\s){0,4}$", re.IGNORECASE
 )
+_SYSTEMS = frozenset({"stage:system", "stage:letters"})
 _REACH = 260
 
 
 def find(doc: Doc) -> list[Stage]:
     """Return the stages of a document; a group and a TNM string side by side are one record."""
-    return merge_alike(list(_all(doc)), _bucket, _agree) if is_oncologic(sentences_of(doc)) else []
+    return merge_alike(list(_all(doc)), _buckets, _agree) if names_tumor(doc) else []
 
 
 def _all(doc: Doc) -> Iterator[Stage]:
     """Yield the stages of a document, each tumor category with the node and metastasis categories that follow it."""
     open_tumor: tuple[Stage, int] | None = None
     heading: Sentence | None = None
-    for sentence in sentences_of(doc):
+    hinted = sentences_with(doc, text_of(doc), *_HINTS)
+    for index, sentence in enumerate(sentences_of(doc)):
         before, heading = heading, sentence
-        if not _HINT.search(sentence.text) and not sentence.of_kind("stage:system", "stage:letters"):
+        if index not in hinted and _SYSTEMS.isdisjoint(sentence.kinds):
             continue
         open_tumor = _complete(doc, sentence, open_tumor)
         for parts in _together(sentence, _notations(sentence)):
@@ -188,8 +191,10 @@ class _System:
             self.edition = edition(re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(start - 40, end + 40)))
 
 
-def _bucket(record: Stage) -> tuple[object, ...]:
-    return record.subject, record.certainty == "asserted"
+def _buckets(record: Stage) -> list[tuple[object, ...]]:
+    """Return where stages alike are found: under the same TNM string, and under the same group."""
+    whose = record.subject, record.certainty == "asserted"
+    return [(*whose, said.lower()) for said in (record.tnm, record.group) if said]
 
 
 def _agree(known: Stage, record: Stage) -> bool:

@@ -6,16 +6,25 @@ allergy or denied is no treatment; in sentences about others every drug that is 
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right, insort
 from collections.abc import Hashable
 
 from spacy.tokens import Doc
 
 from extractor.facts import absorb
-from extractor.grammar.agents import Agent, Given, Reading
+from extractor.grammar.agents import Agent, Given, Reading, phrases
 from extractor.grammar.courses import inherit, read
 from extractor.grammar.dosing import carried_doses
-from extractor.grammar.given import agents_of, is_antineoplastic, is_beside, is_given_group, is_negated, is_other
+from extractor.grammar.given import (
+    agents_of,
+    is_antineoplastic,
+    is_beside,
+    is_example,
+    is_general_cause,
+    is_given_group,
+    is_negated,
+    is_other,
+)
 from extractor.grammar.periods import last_month, months, read_dates, read_statuses
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
 from extractor.grammar.schedules import compose
@@ -24,8 +33,9 @@ from extractor.records import Dose, Treatment
 from extractor.rules import Term
 from extractor.slots import evidence as ev
 
-_SUCH_AS = re.compile(r"\b(?:such as|like|e\.g\.,?|including)\s(?:[\w-]{3,20}(?:,| and| or)\s){0,4}$")
-_GIVEN = frozenset(("started", "resumed", "stopped", "completed", "ongoing"))  # what only happens to drugs that are given
+_GIVEN = frozenset(
+    ("started", "resumed", "stopped", "completed", "ongoing")
+)  # what only happens to drugs that are given
 
 
 def find(doc: Doc) -> list[Treatment]:
@@ -79,6 +89,8 @@ class _Reader:
                 dropped.add(index)
                 continue
             subject = ev.subject_of(sentence, agent.mention)
+            if is_general_cause(sentence, agent.mention, subject.value):
+                continue
             if not agent.specific and not is_given_group(reading, agent, subject.value):
                 continue
             certainty = _certainty(reading, agent)
@@ -162,6 +174,8 @@ class _Reader:
             subject = ev.subject_of(sentence, mention)
             if subject.value == "literature" or is_negated(sentence, mention) or is_beside(sentence, mention):
                 continue
+            if is_general_cause(sentence, mention, subject.value):
+                continue
             kind = _kind(mention)
             if kind == "radiotherapy":
                 radiation.append(mention)
@@ -234,9 +248,11 @@ def _certainty(reading: Reading, agent: Agent) -> Modifier:
     certainty = _plain_certainty(sentence, mention)
     if agent.status is not None and agent.status.value in ("planned", "refused"):
         return agent.status._replace(value="hypothetical")
-    if certainty.value == "asserted" and _SUCH_AS.search(reading.text[max(0, agent.start - 90) : agent.start]):
+    if certainty.value == "asserted" and is_example(reading, agent):
         told = sentence.of_kind("treatment:given", "treatment:status")
-        if not any(cue.end <= mention.start for cue in told):
+        if not any(cue.end <= mention.start for cue in told) and not phrases("before_given").search(
+            reading.text[: agent.start]
+        ):
             return Modifier("hypothetical", "such as", mention.start, mention.start)
     if certainty.value == "hypothetical" and certainty.end <= mention.start:
         for cue in sentence.of_kind("treatment:status"):
@@ -245,32 +261,31 @@ def _certainty(reading: Reading, agent: Agent) -> Modifier:
     return certainty
 
 
+def _place(placed: tuple[int, Treatment]) -> int:
+    return placed[0]
+
+
 def _merged(records: list[Treatment]) -> list[Treatment]:
     """Merge mentions into facts; what says no dose joins the dosed record of the same drug that it follows."""
-    dosed: dict[Hashable, list[Treatment]] = {}
+    dosed: dict[Hashable, list[tuple[int, Treatment]]] = {}
     for record in records:
         if record.dose is not None:
-            dosed.setdefault((record.kind, record.name, record.subject), []).append(record)
+            rivals = dosed.setdefault((record.kind, record.name, record.subject), [])
+            insort(rivals, (record.evidence[0].start, record), key=_place)
     facts: dict[Hashable, Treatment] = {}
     spans: dict[int, set[tuple[int, int]]] = {}
-    order: list[Treatment] = []
     for record in sorted(records, key=lambda r: r.dose is None):
         base = (record.kind, record.name, record.subject)
-        rivals = dosed.get(base)
-        if record.dose is None and rivals:
-            before = [r for r in rivals if r.evidence[0].start <= record.evidence[0].start]
-            target = facts[(*base, _amount((before[-1] if before else rivals[0]).dose))]
-        else:
-            key = (*base, _amount(record.dose))
-            known = facts.get(key)
-            if known is None:
-                facts[key] = record
-                spans[id(record)] = {(e.start, e.end) for e in record.evidence}
-                order.append(record)
-                continue
-            target = known
-        _join(target, record, spans[id(target)])
-    return sorted(order, key=lambda r: r.evidence[0].start)
+        dose = record.dose
+        if dose is None and base in dosed:
+            before = bisect_right(dosed[base], record.evidence[0].start, key=_place)
+            dose = dosed[base][max(before - 1, 0)][1].dose
+        target = facts.setdefault((*base, _amount(dose)), record)
+        if target is not record:
+            if id(target) not in spans:
+                spans[id(target)] = {(e.start, e.end) for e in target.evidence}
+            _join(target, record, spans[id(target)])
+    return sorted(facts.values(), key=lambda r: r.evidence[0].start)
 
 
 def _join(target: Treatment, record: Treatment, seen: set[tuple[int, int]]) -> None:

@@ -16,14 +16,16 @@ from extractor.facts import merge
 from extractor.grammar.binding import Known, gene_of, stands_beside
 from extractor.grammar.columns import NO_SEQUENCE_TEST, class_of, fraction_of, method_of
 from extractor.grammar.partners import Partner, genes_of
-from extractor.grammar.variation import Notation, notations
+from extractor.grammar.places import sentences_with
+from extractor.grammar.variation import HINTS, Notation, notations
 from extractor.grammar.verdicts import verdict
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Variant
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
 _TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
+_KINDS = ("del", "ins", "dup")
 _SOURCE = Term(kind="variant", name="variant notation")
 
 
@@ -36,13 +38,18 @@ def find(doc: Doc) -> list[Variant]:
     """Return the named variants of a document, one per variant, polarity and subject."""
     records: list[Variant] = []
     known = Known()
+    unclassified: dict[tuple[str | None, str], list[Variant]] = {}
+    hinted = sentences_with(doc, text_of(doc), *HINTS)
     sentences = sentences_of(doc)
-    for index, sentence in enumerate(sentences):
-        found = notations(sentence)
+    for index in range(min(hinted, default=len(sentences)), len(sentences)):
+        found = notations(sentences[index]) if index in hinted else []
         if found:
-            records += _read(doc, sentences, index, found, known)
-        elif records:
-            _classify_later(doc, sentence, records)
+            for record in _read(doc, sentences, index, found, known):
+                records.append(record)
+                if record.polarity == "positive" and record.classification is None:
+                    unclassified.setdefault((record.gene, record.subject), []).append(record)
+        elif unclassified and "variant:class" in sentences[index].kinds:
+            _classify_later(doc, sentences[index], unclassified)
     return _merged(records)
 
 
@@ -91,9 +98,9 @@ def _is_variant(
             and not specific
             and not _CONSEQUENCE.search(sentence.between(notation.start - 25, notation.start))
         )
-    if any(m.kind == "variant:other" and abs(m.start - notation.end) < 20 for m in sentence.mentions):
+    if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")):
         return False
-    noun = any(m.kind == "variant:noun" for m in sentence.mentions)
+    noun = "variant:noun" in sentence.kinds
     beside = any(stands_beside(sentence, g, notation, [n for n, _ in bound]) for g in genes)
     if notation.bare:
         direct = any(
@@ -168,32 +175,22 @@ def _record(
 
 def _stained(sentence: Sentence, notation: Notation) -> bool:
     """True for an antibody against a mutant protein in a list of stains: that result is a marker."""
-    covering = any(
-        m.kind == "marker" and m.start <= notation.start and notation.end <= m.end for m in sentence.mentions
-    )
+    covering = any(m.start <= notation.start and notation.end <= m.end for m in sentence.of_kind("marker"))
     methods = {m.id for m in sentence.of_kind("method")}
     return covering and "IHC" in methods and methods <= NO_SEQUENCE_TEST
 
 
-def _classify_later(doc: Doc, sentence: Sentence, records: Sequence[Variant]) -> None:
+def _classify_later(doc: Doc, sentence: Sentence, unclassified: dict[tuple[str | None, str], list[Variant]]) -> None:
     """Take over a class that a later sentence gives by the gene: "The STK11 change is of uncertain significance"."""
-    cues = [m for m in sentence.mentions if m.kind == "variant:class"]
-    genes = {gene.symbol for gene in genes_of(sentence)} if cues else set()
-    if len(genes) != 1 or not any(m.kind == "variant:noun" or "change" in sentence.text for m in sentence.mentions):
+    genes = {gene.symbol for gene in genes_of(sentence)}
+    if len(genes) != 1 or ("variant:noun" not in sentence.kinds and "change" not in sentence.text):
         return
-    matching = [
-        r
-        for r in records
-        if r.gene in genes
-        and r.polarity == "positive"
-        and r.classification is None
-        and r.subject == (sentence.subject.value if sentence.subject else "patient")
-    ]
-    if len(matching) == 1:
-        matching[0].classification = cues[0].id
-        matching[0].reasons += ev.reasons(
-            doc, ("classification", Modifier(cues[0].id, cues[0].source.key, cues[0].start, cues[0].end))
-        )
+    waiting = unclassified.get((genes.pop(), sentence.subject.value if sentence.subject else "patient"), [])
+    if len(waiting) == 1:
+        cue = sentence.of_kind("variant:class")[0]
+        record = waiting.pop()
+        record.classification = cue.id
+        record.reasons += ev.reasons(doc, ("classification", Modifier(cue.id, cue.source.key, cue.start, cue.end)))
 
 
 def _merged(records: list[Variant]) -> list[Variant]:
@@ -216,25 +213,20 @@ def _merged(records: list[Variant]) -> list[Variant]:
 
 def _specified(records: list[Variant]) -> list[Variant]:
     """Join a variant that only its exon names with the one variant of this kind and gene that the report spells out."""
+    spelled: dict[tuple[str | None, str, str, str], list[Variant]] = {}
+    for record in records:
+        for kind in _KINDS:
+            if kind in f"{record.hgvs_p}{record.hgvs_c}":
+                spelled.setdefault((record.gene, record.polarity, record.subject, kind), []).append(record)
+    names = {key: {r.hgvs_p or r.hgvs_c for r in listed} for key, listed in spelled.items()}
     kept = []
     for record in records:
-        kind = next((k for k in ("del", "ins", "dup") if k in (record.as_written or "").lower()), None)
-        if (
-            record.hgvs_p is None
-            and record.hgvs_c is None
-            and kind is not None
-            and "ex" in (record.as_written or "").lower()
-        ):
-            specific = [
-                r
-                for r in records
-                if r.gene == record.gene
-                and r.polarity == record.polarity
-                and r.subject == record.subject
-                and kind in f"{r.hgvs_p}{r.hgvs_c}"
-            ]
-            if len({r.hgvs_p or r.hgvs_c for r in specific}) == 1:
-                specific[0].evidence += record.evidence
-                continue
-        kept.append(record)
+        written = (record.as_written or "").lower()
+        kind = next((k for k in _KINDS if k in written), "")
+        key = (record.gene, record.polarity, record.subject, kind)
+        unnamed = record.hgvs_p is None and record.hgvs_c is None and "ex" in written
+        if unnamed and len(names.get(key, ())) == 1:
+            spelled[key][0].evidence += record.evidence
+        else:
+            kept.append(record)
     return kept

@@ -77,7 +77,8 @@ QUOTE = 60
 def show(record: CaseRecord, console: Console) -> None:
     """Print a record's heading, one table per record type that has records, its conflicts and its warnings."""
     console.rule(f"[bold]{escape(record.source.name)}[/]", align="left")
-    console.print(_plain(f"Patient: {_patient(record)}"))
+    if patient := _patient(record):
+        console.print(_plain(f"Patient: {patient}"))
     for slot in SLOTS:
         records: list[Record] = getattr(record, slot)
         if records:
@@ -165,7 +166,7 @@ def _patient(record: CaseRecord) -> str:
     patient = record.patient
     age = "" if patient.age_years is None else f"{patient.age_years:g} years"
     said = ", ".join(part for part in (age, patient.sex or "") if part)
-    return f"{said} {quote(patient.evidence)}".rstrip() if said else "age and sex not said"
+    return f"{said} {quote(patient.evidence)}".rstrip() if said else ""
 
 
 def _plain(text: str, *, style: str = "") -> Text:

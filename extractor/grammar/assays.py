@@ -1,0 +1,75 @@
+"""Assays: by which method a marker was tested: as the sentence says, else its paragraph, else the report."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from spacy.tokens import Doc
+
+from extractor.grammar.targets import Target
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.rules import Term
+
+STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
+IN_SITU = frozenset({"FISH", "CISH", "ISH"})
+_GENE_TESTS = frozenset(
+    {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
+)
+_NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
+_STAININGS = "extractor_stainings"
+_PARAGRAPHS = "extractor_gene_tests"
+
+
+def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
+    """Return the assay of a result with the words that name it; a stain's may stand anywhere in the report."""
+    own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
+    stain = alteration == "expression"
+    fitting = own
+    if alteration != "virus":
+        fitting = [m for m in own if (m.id in STAINING) == stain or m.id == "flow cytometry"]
+        if not fitting and not stain:
+            fitting = own
+    if fitting:
+        return _named(min(fitting, key=lambda mention: abs(mention.start - target.start)))
+    if not stain:
+        return _paragraph_test(doc, sentence, alteration)
+    named = _stainings(doc)
+    if not named:
+        return None
+    return _named(named[max(bisect_right(named, sentence.end, key=_start) - 1, 0)])
+
+
+def _named(mention: Mention) -> Modifier:
+    return Modifier(mention.id, mention.source.key, mention.start, mention.end)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _paragraph_test(doc: Doc, sentence: Sentence, alteration: str) -> Modifier | None:
+    """Return the last gene test named before a sentence in its paragraph, or over the table that it is a row of."""
+    tests: dict[int, list[Mention]] | None = doc.user_data.get(_PARAGRAPHS)
+    if tests is None:
+        tests = doc.user_data[_PARAGRAPHS] = {}
+        for other in sentences_of(doc):
+            for mention in other.of_kind("method"):
+                if mention.id in _GENE_TESTS or mention.id in STAINING:
+                    tests.setdefault(other.paragraph, []).append(mention)
+    among_stains = alteration == "virus" and any(_is_stain(mention) for mention in sentence.of_kind("marker"))
+    named = tests.get(sentence.paragraph) or (tests.get(sentence.paragraph - 1) if "  " in sentence.text else None)
+    fitting = [m for m in named or () if m.start < sentence.start and (among_stains or m.id in _GENE_TESTS)]
+    return _named(fitting[-1]) if fitting else None
+
+
+def _is_stain(mention: Mention) -> bool:
+    return isinstance(mention.source, Term) and mention.source.extra.get("alteration") == "expression"
+
+
+def _stainings(doc: Doc) -> list[Mention]:
+    """Return the stain methods that a report names, in order; found once per document."""
+    named: list[Mention] | None = doc.user_data.get(_STAININGS)
+    if named is None:
+        named = [m for s in sentences_of(doc) for m in s.of_kind("method") if m.id in STAINING]
+        doc.user_data[_STAININGS] = named
+    return named

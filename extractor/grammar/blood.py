@@ -1,0 +1,31 @@
+"""Blood: results that are laboratory values of serum, titers or concentrations and not of the tissue."""
+
+from __future__ import annotations
+
+from extractor.grammar.targets import Target, is_stained
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
+
+_NEAR, _REACH = 25, 120
+_TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
+
+
+def is_in_blood(sentence: Sentence, target: Target) -> bool:
+    """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
+    if "serum" not in sentence.kinds or target.alteration is not None:
+        return False
+    cue = target.cue
+    if cue is not None and cue.rule == "quantity" and "%" in sentence.between(target.start, cue.end):
+        return False
+    clause = sentence.start + sentence.text.rfind(";", 0, target.start - sentence.start)
+    named = [m for m in sentence.of_kind("serum") if m.start >= clause and abs(m.start - target.start) < _REACH]
+    if not named:
+        return False
+    if any(
+        m.start - target.end <= _NEAR
+        and target.start - m.end <= _NEAR
+        and compiled("markers", "{near_blood}").match(sentence.between(m.start, m.end))
+        for m in named
+    ):
+        return True
+    return not any(m.id in _TISSUE_METHODS for m in sentence.of_kind("method")) and not is_stained(sentence)

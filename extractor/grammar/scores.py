@@ -1,0 +1,191 @@
+"""Scores: the quantity that a report gives for a marker (ER 90 %, HER2 3+, TPS 65 %), and the result it implies."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.quantities import PERCENT, comparator, number, percentage
+from extractor.grammar.targets import Target
+from extractor.grammar.wording import compiled, only
+from extractor.mentions import Modifier, Sentence
+from extractor.records import Quantity
+
+# A quantity with its position in the words searched.
+Found = tuple[Quantity, int, int]
+
+_SIGN = r"(?P<sign>[<>≥≤~]?)"
+_SCORE = re.compile(
+    r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)"
+    r"|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b"
+)
+_CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
+_SYSTEM = (
+    r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
+    r"|(?P<tps>{score_systems_tps})|(?P<cps>{score_systems_cps}))"
+    r"\s?(?:score\s)?(?:of|was|is|:|=|\()?\s?" + _SIGN + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?"
+)
+_SYSTEMS = {"h": "H-score", "allred": "Allred", "tps": "TPS", "cps": "CPS"}
+_RATE = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?{per_megabase}"
+_PER_FIELD = _SIGN + r"\s?(?P<value>\d{1,4})\s?(?:cells\s)?(?:/|per)\s?(?:1\s)?{per_field}\b"
+_RATIO = r"(?P<unit>{ratio_words}|{copy_words})(?:\s?\([^()]{0,20}\))?(?:[\s:.=,]|\b{ratio_links}\b){0,30}?" + (
+    _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%])(?!\s?%)"
+)
+_COPY_NUMBER = r"\s(?:gene\s)?{copy_words}(?:[\s:.=,(]|\b{ratio_links}\b){0,30}?" + (
+    _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%])(?!\s?%)"
+)
+_COPIES_AFTER = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:gene\s)?copies\b"
+_LEVEL = re.compile(r"[\s(,;-]{0,3}(?:low|high)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]{1,20}\)")
+_COLUMNS = re.compile(r"\s{2,}|\.{3,}")
+_DIGIT = re.compile(r"[\d+]")
+_COUNTED = r"\s{counted_cells}\b"
+_REACH = 90
+_SYSTEM_WITHIN = 25
+_AMPLIFIED_RATIO = 2.0  # ASCO/CAP 2018: HER2/CEP17 from 2.0
+_AMPLIFIED_COPIES, _FEW_COPIES = 6.0, 4.0  # ASCO/CAP 2018: copies of HER2 per cell by a single probe
+_HIGH_BURDEN = 10.0  # FDA: mutations per megabase
+
+
+def implied_polarity(name: str, quantity: Quantity) -> str:
+    """Return the result that a quantity implies (HER2 and its ratio: ASCO/CAP 2018; TMB: FDA; below 1 % negative)."""
+    value = quantity.value if quantity.value is not None else quantity.low
+    if value is None:
+        return "positive"
+    if quantity.unit == "mut/Mb":
+        return "positive" if value >= _HIGH_BURDEN else "negative"
+    if quantity.unit == "copies":
+        return "positive" if value >= _AMPLIFIED_COPIES else "equivocal" if value >= _FEW_COPIES else "negative"
+    if quantity.unit == "ratio":
+        return "positive" if value >= _AMPLIFIED_RATIO else "negative"
+    if quantity.unit == "score" and name == "HER2":
+        return "negative" if value in (0, 1) else "equivocal" if value == 2 else "positive"
+    is_none = value == 0 or (quantity.comparator in ("<", "<=") and value <= 1)
+    return "negative" if is_none else "positive"
+
+
+def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle targets whose result is a number: ER 90 %, HER2 3+, Ki-67 index of 30 %."""
+    for index, target in enumerate(targets):
+        if target.alteration is not None or target.silent:
+            continue
+        limit = targets[index + 1].start if index + 1 < len(targets) else sentence.end
+        found = quantity_behind(sentence, target, limit)
+        if found is None or found[0].unit == "/HPF":
+            continue
+        quantity, start, end = found
+        if quantity.unit == "copies":
+            if target.mention.id != "HER2":
+                continue
+            target.alteration = "amplification"
+        if quantity.unit == "mut/Mb":
+            level = _LEVEL.match(sentence.between(target.end + end, target.end + end + 10))
+            end += level.end() if level else 0
+        implied = implied_polarity(target.mention.id, quantity)
+        is_grade = quantity.unit == "score" and target.mention.id == "HER2"
+        denies = implied == "negative" and not target.strict and quantity.unit == "%"
+        if target.polarity is None or is_grade or denies:
+            target.settle(implied, Modifier(implied, "quantity", target.end + start, target.end + end))
+
+
+def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | None:
+    """Return the quantity right behind a target, not past `limit`; its position counts from the target's end."""
+    after = sentence.between(target.end, min(limit, target.end + _REACH))
+    if not _DIGIT.search(after):
+        return None
+    written = sentence.between(target.start, target.end)
+    return (
+        _in_system(written, after)
+        or _ratio(target, written, after)
+        or _per(target, after)
+        or _percentage(after)
+        or _score(target, after)
+    )
+
+
+def share_of_cells(sentence: Sentence, start: int, limit: int) -> Quantity | None:
+    """Return the share of cells or nuclei that a gene test counts: split signals in 4% of nuclei."""
+    words = sentence.between(start, limit)
+    if "%" not in words:
+        return None
+    for match in PERCENT.finditer(words):
+        if compiled("markers", _COUNTED).match(words, match.end()):
+            return percentage(match)
+    return None
+
+
+def copies_or_ratio(sentence: Sentence, start: int, limit: int) -> Quantity | None:
+    """Return the ratio or number of copies that a test of amplification gives."""
+    words = sentence.between(start, limit)
+    if not _DIGIT.search(words):
+        return None
+    match = compiled("markers", _RATIO).search(words)
+    if match is not None:
+        unit = "ratio" if "ratio" in match["unit"].lower() else "copies"
+        return _quantity(match, unit)
+    match = compiled("markers", _COPIES_AFTER).search(words)
+    return _quantity(match, "copies") if match is not None else None
+
+
+def _quantity(match: re.Match[str], unit: str) -> Quantity:
+    return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit)  # type: ignore[arg-type]
+
+
+def _in_system(written: str, after: str) -> Found | None:
+    """Return a score whose system is named, behind the marker or at its end (PD-L1 TPS 65 %)."""
+    own = len(written) if written.endswith(("PS", "score")) else 0
+    match = compiled("markers", _SYSTEM).search(written + after if own else after)
+    if match is None or match.start() - own >= _SYSTEM_WITHIN:
+        return None
+    system = next(name for name in _SYSTEMS if match[name])
+    return _quantity(match, _SYSTEMS[system]), max(match.start() - own, 0), match.end() - own
+
+
+def _ratio(target: Target, written: str, after: str) -> Found | None:
+    """Return the ratio behind a name that is one (HER2/CEP17 ratio 1.3) or the copies behind any (HER2 copy number)."""
+    if "CEP" not in target.mention.id:
+        match = compiled("markers", _COPY_NUMBER).match(after)
+        return (_quantity(match, "copies"), match.start(), match.end()) if match is not None else None
+    words = written + after if "ratio" in written.lower() else f"ratio{after}"
+    match = compiled("markers", _RATIO).search(words)
+    if match is None:
+        return None
+    own = len(words) - len(after)
+    return _quantity(match, "ratio"), max(match.start() - own, 0), match.end() - own
+
+
+def _per(target: Target, after: str) -> Found | None:
+    """Return a rate: mutations per megabase, cells per high-power field."""
+    if target.mention.id == "TMB":
+        match = compiled("markers", _RATE).search(after)
+        return (_quantity(match, "mut/Mb"), match.start(), match.end()) if match is not None else None
+    match = compiled("markers", _PER_FIELD).search(after)
+    return (_quantity(match, "/HPF"), match.start(), match.end()) if match is not None else None
+
+
+def _percentage(after: str) -> Found | None:
+    if "%" not in after and "cent" not in after:
+        return None
+    match = PERCENT.search(after)
+    if match is None or not _leads_to_number(after[: match.start()]):
+        return None
+    return percentage(match), match.start(), match.end()
+
+
+def _score(target: Target, after: str) -> Found | None:
+    match = _CHECKED.search(after)
+    if match is None:
+        match = _SCORE.search(after)
+        if match is None or not _leads_to_number(after[: match.start()]):
+            return None
+        if match["plus"] == "+" and target.mention.id != "HER2":
+            return None
+        value = match["score"] or match["after"] or str(len(match["plus"]))
+    else:
+        value = match["score"]
+    return Quantity(value=int(value), unit="score"), match.start(), match.end()
+
+
+def _leads_to_number(gap: str) -> bool:
+    """True when a gap leads to the number; in a row of a table its last column does."""
+    column = _COLUMNS.split(_ASIDE.sub("", gap))[-1]
+    return only(column, "markers", "between_marker_and_number")

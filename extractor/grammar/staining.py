@@ -1,0 +1,104 @@
+"""Staining: how strong, how far and where in the cell a marker stains, as the words around it say."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.targets import Target
+from extractor.grammar.wording import compiled, only
+from extractor.mentions import Mention, Modifier, Sentence
+
+KINDS = ("intensity", "distribution", "localization")
+_DESCRIBED = r"^(?:\s{describing_verbs})?[:,]?\s(?:a\s)?$"
+_BEHIND_DESCRIPTION = r"\s?(?:[,;.)(]|$|{behind_description}\b)"
+_END = re.compile(r"[.,;)]|$")
+_BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
+_COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
+_BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
+
+
+def describe(sentence: Sentence, targets: list[Target]) -> None:
+    """Read an intensity or extent right behind a marker as a positive result: CD99 strong, BCL2 was weak in 30 %."""
+    if sentence.kinds.isdisjoint(KINDS):
+        return
+    for target in targets:
+        if target.polarity is None and target.alteration is None and not target.silent:
+            mention = _description(sentence, target)
+            if mention is not None:
+                target.settle("positive", Modifier("positive", mention.source.key, mention.start, mention.end))
+
+
+def _description(sentence: Sentence, target: Target) -> Mention | None:
+    for mention in sentence.of_kind(*KINDS):
+        gap = sentence.between(target.end, mention.start)
+        if mention.start >= target.end and len(gap) < 20 and compiled("markers", _DESCRIBED).match(gap):
+            behind = sentence.between(mention.end, mention.end + 9)
+            return mention if compiled("markers", _BEHIND_DESCRIPTION).match(behind) else None
+    return None
+
+
+def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict[str, Modifier]:
+    """Return intensity, distribution and localization that the words around target and cue give to this target."""
+    cue = target.cue
+    if cue is None or target.polarity not in ("positive", "equivocal") or sentence.kinds.isdisjoint(KINDS):
+        return {}
+    found: dict[str, tuple[int, Modifier]] = {}
+    starts = [other.start for other in targets if other.start != target.start]
+    for mention in sentence.of_kind(*KINDS):
+        rank = _rank(sentence, mention, target, cue, starts)
+        if rank and (mention.kind not in found or rank < found[mention.kind][0]):
+            found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)
+    return {kind: modifier for kind, (_, modifier) in found.items()}
+
+
+def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> int:
+    """Rank how closely words belong to a target: beside it, at its cue, in its row, or 0 for not at all."""
+    if _is_beside(sentence, mention, target, cue, starts):
+        return _BESIDE
+    if _is_at_cue(sentence, mention, target, cue, starts):
+        return _AT_CUE
+    is_row = sentence.opens_line and not starts and mention.start >= target.end
+    return _IN_ROW if is_row and _COLUMN.search(sentence.between(target.end, mention.start)) else 0
+
+
+def _is_beside(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> bool:
+    if mention.end <= target.start:
+        gap = sentence.between(mention.end, target.start)
+        is_first = cue.start >= target.end or mention.start >= cue.start
+        return (
+            is_first
+            and len(gap) < 25
+            and "%" not in gap
+            and not _between(starts, mention.start, target.end)
+            and _is_near(gap)
+        )
+    if mention.start < target.end or _between(starts, target.start, mention.end):
+        return False
+    gap = sentence.between(target.end, mention.start)
+    if gap == " " and _END.match(sentence.between(mention.end, mention.end + 1)):
+        return True
+    return len(gap) < 45 and _BEGUN.match(gap) is not None
+
+
+def _is_at_cue(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> bool:
+    if mention.start >= cue.start and mention.end <= cue.end:
+        return True
+    if mention.end <= cue.start:
+        gap = sentence.between(mention.end, cue.start)
+        if len(gap) >= 40 or not _is_near(gap):
+            return False
+        if len(gap) < 30 and not cue.start > target.end > mention.start:
+            return True
+        return mention.start >= target.end and not _between(starts, mention.end, cue.start)
+    if mention.start < cue.end or cue.start <= target.start or mention.start - cue.end >= 25:
+        return False
+    return _is_near(sentence.between(cue.end, mention.start))
+
+
+def _between(starts: list[int], first: int, last: int) -> bool:
+    """True when another target begins between two positions."""
+    return any(first < start < last for start in starts)
+
+
+def _is_near(gap: str) -> bool:
+    return only(gap, "markers", "between_stain_and_modifier")

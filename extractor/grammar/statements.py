@@ -1,0 +1,71 @@
+"""Statements: sentences that tell results, each with the lines that continue it and the sentence that answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
+
+_TARGETS = frozenset({"marker", "gene"})
+_VERDICT = frozenset({"result", "alteration", "intensity", "distribution", "localization"})
+_UNFINISHED = r"(?:,|\b{unfinished})$"
+_SIGNS_ONLY = re.compile(r"[\W\d]*")
+_MOST_LINES = 6
+_LONGEST_VERDICT = 60
+
+
+def statements(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence | None]]:
+    """Yield the sentences that hold a marker or gene, joined with the lines that continue them, and the next one."""
+    index, count = 0, len(sentences)
+    while index < count:
+        sentence = sentences[index]
+        index += 1
+        if _TARGETS.isdisjoint(sentence.kinds):
+            continue
+        lines = 1
+        while index < count and lines < _MOST_LINES and _continues(sentence, sentences[index]):
+            sentence = joined(sentence, sentences[index])
+            index += 1
+            lines += 1
+        following = sentences[index] if index < count else None
+        yield sentence, following if following is not None and following.paragraph == sentence.paragraph else None
+
+
+def _continues(sentence: Sentence, following: Sentence) -> bool:
+    """True for a line that continues a list, a cell of a table or a row with nothing but its verdict."""
+    if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
+        return False
+    if compiled("markers", _UNFINISHED).search(sentence.text[-12:]):
+        return True
+    return sentence.opens_line and sentence.text[-1] not in ".;:" and _is_verdict(following)
+
+
+def _is_verdict(sentence: Sentence) -> bool:
+    """True for a line that holds only words of results: EQUIVOCAL, MEMBRANOUS."""
+    if (
+        len(sentence.text) > _LONGEST_VERDICT
+        or "result" not in sentence.kinds
+        or not _TARGETS.isdisjoint(sentence.kinds)
+    ):
+        return False
+    rest, position = "", sentence.start
+    for mention in sentence.of_kind(*_VERDICT):
+        rest += sentence.between(position, mention.start)
+        position = max(position, mention.end)
+    return _SIGNS_ONLY.fullmatch(rest + sentence.between(position, sentence.end)) is not None
+
+
+def joined(sentence: Sentence, following: Sentence) -> Sentence:
+    """Return two adjoining sentences as one; the subject is the first one's."""
+    gap = "\n" * (following.start - sentence.end)
+    return replace(
+        sentence,
+        end=following.end,
+        text=f"{sentence.text}{gap}{following.text}",
+        mentions=[*sentence.mentions, *following.mentions],
+        kinds=sentence.kinds | following.kinds,
+        scopes=[*sentence.scopes, *following.scopes],
+    )

@@ -1,0 +1,80 @@
+"""Symbols: the genes that a marker reads, the name of a family of genes, and what a plain "positive" means for them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from extractor.grammar.assays import IN_SITU, STAINING
+from extractor.grammar.targets import Target, is_stained
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
+from extractor.rules import Term, settings, vocabulary
+
+_EXPRESSED = r"{expression_words}"
+_GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
+
+
+@cache
+def _members() -> dict[str, tuple[str, ...]]:
+    """Return the genes of each gene family (NTRK: NTRK1, NTRK2, NTRK3)."""
+    return {
+        term.name: tuple(term.listed("members"))
+        for term in vocabulary().terms
+        if term.kind == "gene" and term.extra.get("members")
+    }
+
+
+@cache
+def _families() -> dict[frozenset[str], str]:
+    return {frozenset(members): name for name, members in _members().items()}
+
+
+@cache
+def _usual() -> dict[str, frozenset[str]]:
+    """Return the genes whose plain "positive" means an alteration (patterns/markers.toml, table `usual`)."""
+    return {alteration: frozenset(genes) for alteration, genes in settings("markers")["usual"].items()}
+
+
+def genes_of(target: Target) -> list[str]:
+    """Return the HGNC symbols that a target stands for."""
+    term = target.mention.source
+    if not isinstance(term, Term):
+        return []
+    return term.listed("genes") if term.kind == "marker" else list(_members().get(term.name, (term.name,)))
+
+
+def name_of(target: Target, genes: list[str], alteration: str) -> str | None:
+    """Return the name of a result: of the marker, but of the gene where a gene is altered; None without a gene."""
+    name = target.mention.id
+    if alteration not in _GENE_LEVEL:
+        return name
+    if not genes:
+        return None
+    if target.mention.kind != "marker" or name == "HER2":
+        return name
+    if genes == ["ERBB2"]:
+        return "HER2"
+    return genes[0] if len(genes) == 1 else _families().get(frozenset(genes), name)
+
+
+def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> str | None:
+    """Return what a result means where no alteration is named: a stain, or for some genes their usual alteration."""
+    methods = {mention.id for mention in sentence.of_kind("method")}
+    is_marker = target.mention.kind == "marker"
+    term = target.mention.source
+    own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
+    if own is not None and (methods & STAINING or is_stained(sentence)):
+        return own
+    if own is not None and target.cue is not None:
+        said = sentence.between(target.cue.start, target.cue.end)
+        if compiled("markers", _EXPRESSED).search(said):
+            return own
+    symbols = frozenset(genes)
+    for alteration, usual in _usual().items():
+        if symbols and symbols <= usual:
+            return alteration
+    if own is not None:
+        return own
+    if methods & STAINING and is_stained(sentence):
+        return "expression"
+    return "rearrangement" if methods & IN_SITU else None
