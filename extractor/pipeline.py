@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from extractor.errors import ExtractorError, ReadingError
-from extractor.layout import repair
+from extractor.layout import Layout, repair
 from extractor.mentions import TEXT
 from extractor.pipes import abbreviations, context, mentions, sections, sentences, tokens  # noqa: F401  (their factories)
 from extractor.pipes.records import RECORD, Records, forget
@@ -30,7 +30,13 @@ class ReportTokenizer(tokens.Tokenizer):
 
     def __call__(self, text: str) -> Doc:
         layout = repair(text)
-        doc = super().__call__(layout.text)
+        return self._carrying(layout, super().__call__(layout.text))
+
+    def without_tokens(self, text: str) -> Doc:
+        """Return a document that carries the repaired text only: our components read no tokens."""
+        return self._carrying(repair(text), Doc(self.vocab))
+
+    def _carrying(self, layout: Layout, doc: Doc) -> Doc:
         doc.user_data[LAYOUT] = layout
         doc.user_data[TEXT] = layout.text
         return doc
@@ -94,11 +100,18 @@ def extract(report: str | Report, *, nlp: Language | None = None) -> CaseRecord:
 
 
 def _record(nlp: Language, text: str) -> CaseRecord:
-    """Run the components up to the records and take the record from there: the spans of the document are not needed."""
+    """Run the components up to the records and take the record from there.
+
+    Neither tokens nor spans are made for it, unless somebody has added a component that may want them.
+    """
     if len(text) > nlp.max_length:
         raise ReadingError("text", f"{len(text)} characters are more than the limit of {nlp.max_length}")
-    doc = nlp.make_doc(text)
-    for _, component in nlp.pipeline:
+    components = [component for _, component in nlp.pipeline]
+    ours = all(type(component).__module__.startswith("extractor.") for component in components)
+    tokenizer = nlp.tokenizer
+    lean = ours and isinstance(tokenizer, ReportTokenizer)
+    doc = tokenizer.without_tokens(text) if lean else nlp.make_doc(text)
+    for component in components:
         if isinstance(component, Records):
             record = component.compute(doc)
             forget(doc)

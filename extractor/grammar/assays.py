@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc
 
@@ -49,17 +49,29 @@ def _start(mention: Mention) -> int:
 
 def _paragraph_test(doc: Doc, sentence: Sentence, alteration: str) -> Modifier | None:
     """Return the last gene test named before a sentence in its paragraph, or over the table that it is a row of."""
-    tests: dict[int, list[Mention]] | None = doc.user_data.get(_PARAGRAPHS)
-    if tests is None:
-        tests = doc.user_data[_PARAGRAPHS] = {}
-        for other in sentences_of(doc):
-            for mention in other.of_kind("method"):
-                if mention.id in _GENE_TESTS or mention.id in STAINING:
-                    tests.setdefault(other.paragraph, []).append(mention)
     among_stains = alteration == "virus" and any(_is_stain(mention) for mention in sentence.of_kind("marker"))
-    named = tests.get(sentence.paragraph) or (tests.get(sentence.paragraph - 1) if "  " in sentence.text else None)
-    fitting = [m for m in named or () if m.start < sentence.start and (among_stains or m.id in _GENE_TESTS)]
-    return _named(fitting[-1]) if fitting else None
+    tests = _paragraph_tests(doc, stains=among_stains)
+    named = tests.get(sentence.paragraph)
+    if not named and "  " in sentence.text:
+        named = tests.get(sentence.paragraph - 1)
+    if not named:
+        return None
+    index = bisect_left(named, sentence.start, key=_start)
+    return _named(named[index - 1]) if index else None
+
+
+def _paragraph_tests(doc: Doc, *, stains: bool) -> dict[int, list[Mention]]:
+    """Return the gene tests of each paragraph, with `stains` also its stain methods; found once per document."""
+    key = f"{_PARAGRAPHS}_{stains}"
+    tests: dict[int, list[Mention]] | None = doc.user_data.get(key)
+    if tests is None:
+        tests = doc.user_data[key] = {}
+        wanted = _GENE_TESTS | STAINING if stains else _GENE_TESTS
+        for sentence in sentences_of(doc):
+            for mention in sentence.of_kind("method"):
+                if mention.id in wanted:
+                    tests.setdefault(sentence.paragraph, []).append(mention)
+    return tests
 
 
 def _is_stain(mention: Mention) -> bool:

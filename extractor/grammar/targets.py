@@ -21,6 +21,7 @@ _BLOCKED_BEHIND = (
     r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)"
     r"|exons? \d|codon \d|-{no_result_suffixes}\b|{no_result_behind})"
 )
+_BELONGS = re.compile(r"(?:\b(?:of|against|to|for|the)\s|-|anti|ate)$", re.IGNORECASE)
 _ANTIBODY_BEFORE = r"(?:\banti-?|\b{antibody_before}\s(?:against|to|for)\s(?:the\s)?)$"
 _ANTIBODY_BEHIND = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IGNORECASE)
 _STAINED = r"\b{stained}\b"
@@ -86,11 +87,14 @@ def targets_of(sentence: Sentence) -> list[Target]:
 
 def _is_no_result(sentence: Sentence, before: str, behind: str) -> bool:
     """True for a name inside the name of something else: a drug, an antibody, a karyotype, a variant."""
-    if _BLOCKED_BEFORE.search(before) or compiled("markers", _BLOCKED_BEHIND).match(behind):
+    may_belong = _BELONGS.search(before[-8:]) is not None  # spares the longer searches, which rarely find anything
+    if may_belong and _BLOCKED_BEFORE.search(before):
         return True
-    if ")" in before and _KARYOTYPE.search(before):
+    if compiled("markers", _BLOCKED_BEHIND).match(behind) or (")" in before and _KARYOTYPE.search(before)):
         return True
-    is_antibody = _ANTIBODY_BEHIND.match(behind) or compiled("markers", _ANTIBODY_BEFORE).search(before)
+    is_antibody = "antibod" in behind and _ANTIBODY_BEHIND.match(behind)
+    if may_belong and not is_antibody:
+        is_antibody = compiled("markers", _ANTIBODY_BEFORE).search(before)
     return bool(is_antibody) and not is_stained(sentence)
 
 

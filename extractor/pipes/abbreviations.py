@@ -5,14 +5,16 @@ that could hold a short form, so the cost stays linear in the text.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
-from extractor.mentions import Mention, sentences_of, text_of
+from extractor.mentions import Mention, Sentence, sentences_of
+from extractor.pipes.tokens import Tokenizer
 
 _SHORT = re.compile(r"\((?P<short>[A-Za-z][\w/-]{1,11})(?:[,;][^()]{0,40})?\)")
+_LONGEST = 200  # characters before a parenthesis that can belong to a long form
 _WORD = re.compile(r"(?<![\w-])[A-Za-z][\w/-]{1,24}")
 _NAMING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure", "tumor", "event"})
 
@@ -20,60 +22,64 @@ _NAMING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure",
 class Abbreviations:
     """Adds the mentions of short forms that the document defines, and drops those that it defines otherwise."""
 
+    def __init__(self, vocab: Vocab) -> None:
+        self.tokenizer = Tokenizer(vocab)
+
     def __call__(self, doc: Doc) -> Doc:
-        defined = self.definitions(doc)
+        sentences = sentences_of(doc)
+        defined = self.definitions(sentences)
         if defined:
-            self.apply(doc, defined)
+            for sentence in sentences:
+                _apply(sentence, defined)
         return doc
 
-    def definitions(self, doc: Doc) -> dict[str, tuple[int, int]]:
-        """Return short form → span [start, end) of its long form in the document's text."""
+    def definitions(self, sentences: list[Sentence]) -> dict[str, list[Mention]]:
+        """Return what each short form that the sentences define stands for; the first definition counts."""
+        defined: dict[str, list[Mention]] = {}
+        for sentence in sentences:
+            if "(" not in sentence.text or _NAMING.isdisjoint(sentence.kinds):
+                continue
+            for match in _SHORT.finditer(sentence.text):
+                short, opening = match["short"], sentence.start + match.start()
+                named = [m for m in sentence.mentions if opening - 1 <= m.end <= opening and m.kind in _NAMING]
+                if not named or short in defined or not any(char.isupper() for char in short):
+                    continue
+                start = self._long_form(sentence.text[: match.start()], short)
+                if start is None:
+                    continue
+                length = opening - 1 - (sentence.start + start)
+                meant = [m for m in named if m.start >= sentence.start + start and m.end - m.start > 0.5 * length]
+                if meant:
+                    defined[short] = meant
+        return defined
+
+    def _long_form(self, before: str, short: str) -> int | None:
+        """Return where in the words before a parenthesis the long form of its content begins, by scispaCy's rule."""
         from scispacy.abbreviation import find_abbreviation
 
-        text = text_of(doc)
-        positions: list[int] | None = None
-        found: dict[str, tuple[int, int]] = {}
-        for match in _SHORT.finditer(text):
-            short = match["short"]
-            if short in found or not any(char.isupper() for char in short) or short.isdigit():
-                continue
-            if positions is None:
-                positions = doc.to_array("IDX").tolist()
-            opening = bisect_left(positions, match.start())
-            first = bisect_left(positions, match.start("short"))
-            after = bisect_left(positions, match.end("short"))
-            width = min(len(short) + 5, 2 * len(short)) * 2
-            candidate = Span(doc, max(0, opening - width), opening)
-            _, long = find_abbreviation(candidate, Span(doc, first, after))
-            if long is not None and len(long) and "\n" not in long.text:
-                found[short] = (long.start_char, long.end_char)
-        return found
+        doc = self.tokenizer(f"{before[-_LONGEST:].rstrip()} {short}")
+        cut = max(len(before) - _LONGEST, 0)
+        first = next(token.i for token in doc if token.idx >= len(doc.text) - len(short))
+        width = min(len(short) + 5, 2 * len(short)) * 2
+        _, long = find_abbreviation(Span(doc, max(0, first - width), first), Span(doc, first, len(doc)))
+        return cut + long.start_char if long is not None and len(long) else None
 
-    def apply(self, doc: Doc, defined: dict[str, tuple[int, int]]) -> None:
-        """Change the mentions on all occurrences of the defined short forms."""
-        means: dict[str, list[Mention]] = {}
-        sentences = sentences_of(doc)
-        for short, (start, end) in defined.items():
-            holder = sentences[max(bisect_right(sentences, start, key=lambda sentence: sentence.start) - 1, 0)]
-            means[short] = [
-                m
-                for m in holder.mentions
-                if m.kind in _NAMING and m.end == end and m.start >= start and m.end - m.start > 0.5 * (end - start)
-            ]
-        for sentence in sentences:
-            changed = False
-            for hit in _WORD.finditer(sentence.text):
-                short = _defined_form(hit[0], means)
-                if short is None or not means[short]:
-                    continue
-                start = sentence.start + hit.start()
-                end = start + len(short)
-                sentence.mentions = [m for m in sentence.mentions if not _is_replaced(m, start, end)]
-                sentence.mentions += [Mention(start, end, m.kind, m.id, m.source) for m in means[short]]
-                changed = True
-            if changed:
-                sentence.mentions.sort(key=lambda m: (m.start, -m.end))
-                sentence.kinds = {m.kind for m in sentence.mentions}
+
+def _apply(sentence: Sentence, defined: dict[str, list[Mention]]) -> None:
+    """Change the mentions on the occurrences of the defined short forms in a sentence."""
+    changed = False
+    for hit in _WORD.finditer(sentence.text):
+        short = _defined_form(hit[0], defined)
+        if short is None:
+            continue
+        start = sentence.start + hit.start()
+        end = start + len(short)
+        sentence.mentions = [m for m in sentence.mentions if not _is_replaced(m, start, end)]
+        sentence.mentions += [Mention(start, end, m.kind, m.id, m.source) for m in defined[short]]
+        changed = True
+    if changed:
+        sentence.mentions.sort(key=lambda m: (m.start, -m.end))
+        sentence.kinds = {m.kind for m in sentence.mentions}
 
 
 def _defined_form(word: str, defined: dict[str, list[Mention]]) -> str | None:
@@ -97,4 +103,4 @@ def _is_replaced(mention: Mention, start: int, end: int) -> bool:
 @Language.factory("extractor_abbreviations")
 def make_abbreviations(nlp: Language, name: str) -> Abbreviations:
     """Create the component `extractor_abbreviations`."""
-    return Abbreviations()
+    return Abbreviations(nlp.vocab)

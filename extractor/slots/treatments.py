@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Hashable
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -261,24 +262,20 @@ def _certainty(reading: Reading, agent: Agent) -> Modifier:
     return certainty
 
 
-def _place(placed: tuple[int, Treatment]) -> int:
-    return placed[0]
-
-
 def _merged(records: list[Treatment]) -> list[Treatment]:
     """Merge mentions into facts; what says no dose joins the dosed record of the same drug that it follows."""
     dosed: dict[Hashable, list[tuple[int, Treatment]]] = {}
     for record in records:
         if record.dose is not None:
             rivals = dosed.setdefault((record.kind, record.name, record.subject), [])
-            insort(rivals, (record.evidence[0].start, record), key=_place)
+            insort(rivals, (record.evidence[0].start, record), key=itemgetter(0))
     facts: dict[Hashable, Treatment] = {}
     spans: dict[int, set[tuple[int, int]]] = {}
     for record in sorted(records, key=lambda r: r.dose is None):
         base = (record.kind, record.name, record.subject)
         dose = record.dose
         if dose is None and base in dosed:
-            before = bisect_right(dosed[base], record.evidence[0].start, key=_place)
+            before = bisect_right(dosed[base], record.evidence[0].start, key=itemgetter(0))
             dose = dosed[base][max(before - 1, 0)][1].dose
         target = facts.setdefault((*base, _amount(dose)), record)
         if target is not record:
