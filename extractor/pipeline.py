@@ -107,10 +107,11 @@ def _record(nlp: Language, text: str) -> CaseRecord:
     if len(text) > nlp.max_length:
         raise ReadingError("text", f"{len(text)} characters are more than the limit of {nlp.max_length}")
     components = [component for _, component in nlp.pipeline]
-    ours = all(type(component).__module__.startswith("extractor.") for component in components)
     tokenizer = nlp.tokenizer
-    lean = ours and isinstance(tokenizer, ReportTokenizer)
-    doc = tokenizer.without_tokens(text) if lean else nlp.make_doc(text)
+    if isinstance(tokenizer, ReportTokenizer) and all(type(c).__module__.startswith("extractor.") for c in components):
+        doc = tokenizer.without_tokens(text)
+    else:
+        doc = nlp.make_doc(text)
     for component in components:
         if isinstance(component, Records):
             record = component.compute(doc)
