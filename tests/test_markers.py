@@ -97,6 +97,11 @@ CONSTRUCTIONS = [
         "Sequencing revealed a nonsense mutation in TP53.",
         {"TP53 positive mutation"},
     ),
+    (
+        "loss of function",
+        "Sequencing revealed a loss of function mutation of the TP53 gene.",
+        {"TP53 positive mutation"},
+    ),
     ("microsatellites", "The tumor was MSI-H.", {"MSI positive signature"}),
     ("table row", "CK20            Ks20.8      Negative", {"CK20 negative"}),
     ("dotted leaders", "ESTROGEN RECEPTOR (SP1) ............ POSITIVE, 95%, STRONG", {"ER positive"}),

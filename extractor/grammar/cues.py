@@ -25,12 +25,14 @@ _VERBS_REACH = 160
 
 
 def cues_of(sentence: Sentence, targets: list[Target]) -> list[Mention]:
-    """Return the result and clause cues in order, without those that longer ones or targets cover."""
+    """Return the result and clause cues in order, without those that longer ones or names cover."""
+    # "loss of" inside "loss of function mutation" is no result; so for what stands inside a target.
+    names: list[Target | Mention] = [*targets, *sentence.of_kind("alteration")]
     cues = [
         mention
         for mention in sentence.mentions
         if (mention.kind in ("result", "clause") or (mention.kind == "shows" and _looks(mention) == "backward"))
-        and not any(t.start <= mention.start and mention.end <= t.end for t in targets)
+        and not any(name.start <= mention.start and mention.end <= name.end for name in names)
     ]
     results = [cue for cue in cues if cue.kind == "result"]
     return [cue for cue in cues if not _is_covered(cue, results)]

@@ -6,6 +6,7 @@ methods give no record. Serum tumor markers and serology are laboratory values a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from spacy.tokens import Doc
@@ -32,7 +33,11 @@ _STAINED = ("expression", "virus")
 
 def find(doc: Doc) -> list[Marker]:
     """Return the marker results of a document, one per marker, alteration, polarity and subject."""
-    records: list[Marker] = []
+    return merge(_results(doc), key=lambda r: (r.name, r.alteration, r.polarity, r.subject, r.certainty == "asserted"))
+
+
+def _results(doc: Doc) -> Iterator[Marker]:
+    """Yield one record per mention of a result."""
     for sentence, following in statements(sentences_of(doc)):
         if "control" in sentence.kinds:
             continue
@@ -41,10 +46,7 @@ def find(doc: Doc) -> list[Marker]:
             if target.polarity in OPPOSITE and not target.silent and not is_in_blood(sentence, target):
                 record = _record(doc, sentence, target, targets)
                 if record is not None:
-                    records.append(record)
-    if not records:
-        return []
-    return merge(records, key=lambda r: (r.name, r.alteration, r.polarity, r.subject, r.certainty == "asserted"))
+                    yield record
 
 
 def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
