@@ -41,6 +41,8 @@ def _vote(sentence: Sentence, before: Sentence | None) -> Modifier:
     heard: set[str] = set()
     for mention in sentence.mentions:
         weight = _WEIGHTS.get(mention.kind, 0.0)
+        if mention.kind == "voice:discussion" and sentence.part == "literature":
+            weight = 1.0
         words = sentence.between(mention.start, mention.end).lower() if weight else ""
         if not weight or words in heard:
             continue
