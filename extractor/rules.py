@@ -190,6 +190,9 @@ class _Entry(NamedTuple):
 
 # Start and negated end in the text, a number that makes the order total, and what was found.
 _Found = tuple[int, int, int, _Entry]
+# Names of these kinds are also written without their inner hyphens (pan-cytokeratin, pancytokeratin).
+_FUSED = frozenset({"marker", "drug", "method"})
+_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 # Longer terms of these kinds hide shorter ones inside them ("ALK inhibitor" is not a mention of ALK).
 _HIDING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure"})
 
@@ -209,6 +212,8 @@ class Matcher:
         exact = f"={term.name}"
         for phrase in (exact if exact in term.synonyms else term.name, *term.synonyms):
             self._add(phrase, term, term.name)
+            if "-" in phrase and term.kind in _FUSED and phrase[0] != "=":
+                self._add(_INNER_HYPHEN.sub("", phrase), term, term.name)
 
     def add_rule(self, rule: Rule) -> None:
         """Add a cue rule: its phrases, or its regular expression."""
@@ -285,9 +290,10 @@ class Matcher:
                 self._take(text, folded, spans, index, after, node[None], found)
             if "~" in node:
                 following = after
+                self._walk(text, folded, spans, index, following, node["~"], found)
                 while following < count and following - after < _MOST_FILLERS and folded[following] in self._fillers:
                     following += 1
-                self._walk(text, folded, spans, index, following, node["~"], found)
+                    self._walk(text, folded, spans, index, following, node["~"], found)
             while (
                 after < count
                 and folded[after] == "-"
@@ -452,10 +458,7 @@ def vocabulary() -> Vocabulary:
 
 def read_rules(path: Path) -> list[Rule]:
     """Read one rule file (TOML, table array `rule`); raises PatternError that names file, rule and reason."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PatternError(path, None, f"cannot be read: {error}") from error
+    data = _tables(path)
     rules = []
     seen: set[str] = set()
     for number, entry in enumerate(data.get("rule", ()), start=1):
@@ -530,7 +533,11 @@ def rules() -> tuple[Rule, ...]:
 
 def settings(name: str) -> dict[str, Any]:
     """Return the plain tables of patterns/NAME.toml beside its rules; raises PatternError for a broken file."""
-    path = folder("patterns") / f"{name}.toml"
+    return _tables(folder("patterns") / f"{name}.toml")
+
+
+@cache
+def _tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -106,6 +106,11 @@ CONSTRUCTIONS = [
     ("table row", "CK20            Ks20.8      Negative", {"CK20 negative"}),
     ("dotted leaders", "ESTROGEN RECEPTOR (SP1) ............ POSITIVE, 95%, STRONG", {"ER positive"}),
     ("key and value", "ER: Positive (95 %, strong)", {"ER positive"}),
+    ("detected by a stain", "Melan-A, S-100, and HMB45 were detected by immunohistochemical staining.", {"Melan-A positive", "S100 positive", "HMB45 positive"}),
+    ("positive cells with", "It showed positive tumor cells with TTF1 and CK7 but negative cells with CK20.", {"TTF-1 positive", "CK7 positive", "CK20 negative"}),
+    ("positive expressions of", "IHC showed negative expressions of CD15 and CD3, but positive expressions of CD30.", {"CD15 negative", "CD3 negative", "CD30 positive"}),
+    ("positive for a compartment", "EMA staining was positive for the membranous side.", {"EMA positive"}),
+    ("fused prefix", "The cells were negative for pancytokeratin.", {"pan-cytokeratin negative"}),
     ("family", "Her mother had an EGFR mutation.", {"EGFR positive mutation family"}),
     (
         "coordinated nouns",

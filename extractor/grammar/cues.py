@@ -69,8 +69,12 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if _goes_on(sentence, cue):
             return "forward" if after and after[0].start - cue.end < _REACH_AHEAD else "backward"
         return "forward" if not before and after and after[0].start - cue.end <= 2 else "backward"
-    if looks == "forward" and before and not after and _is_cell(sentence, cue, before):
-        return "cell"
+    if looks == "forward" and before and not after:
+        if _is_cell(sentence, cue, before):
+            return "cell"
+        ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)
+        if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
+            return "backward"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
 
 
