@@ -3,7 +3,9 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# The pins are those of Python 3.11; some of them do not exist for another one.
+PINS = $(if $(findstring Python 3.11.,$(shell $(BIN)/python --version)),-c constraints.txt)
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PINS)
 DEMO := corpus/reports/lung-biopsy-ngs-addendum.txt
 SOURCES := extractor tests benchmarks
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 from typer.core import TyperGroup
 
-from extractor.errors import ExtractorError, WritingError
+from extractor.errors import ExtractorError, PatternError, WritingError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -87,13 +87,21 @@ SectionRules = Annotated[
 
 
 def main() -> None:
-    """Run the command line; an error made on purpose becomes one line on standard error and exit status 1."""
+    """Run the command line; an error becomes one line on standard error and exit status 1."""
+    if sys.stdout is None:
+        _complain("standard output: is closed")
+        sys.exit(1)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
         app(prog_name="extract")
-    except ExtractorError as error:
-        _complain(str(error))
+    except OSError as error:  # reading and writing files have errors of their own
+        _complain(f"standard output: cannot be written: {(error.strerror or type(error).__name__).lower()}")
+        # What waits to be written would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(1)
+    except Exception as error:
+        _complain(_defect(error))
         sys.exit(1)
 
 
@@ -188,7 +196,7 @@ def evaluate(
     else:
         with TemporaryDirectory() as folder:
             _extract_for(gold, predicted, Path(folder), failures)
-            result = measure(gold, Path(folder), texts or (predicted if predicted.is_dir() else predicted.parent))
+            result = measure(gold, Path(folder), texts or predicted)
     if as_json:
         _put(json.dumps(result.to_dict(), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -276,6 +284,8 @@ def _records(paths: Iterable[Path], rules: Files, failures: list[str]) -> Iterat
             nlp = load(**rules)
         try:
             record = extract(given, nlp=nlp)
+        except PatternError:  # a broken pattern file is read at the first report and costs all of them
+            raise
         except Exception as error:  # a defect in one report must not cost the others
             _fail(f"{path}: {_defect(error)}", failures)
             continue
@@ -377,8 +387,11 @@ def _extract_for(gold: Path, texts: Path, folder: Path, failures: list[str]) -> 
         names = {path.stem: path.name for path in gold.glob("*.json")}
     else:
         names = {(texts if texts.is_file() else gold).stem: gold.name}
-    wanted = [path for path in paths if path.stem in names]
-    for path, record in _records(_with_progress(wanted), {}, failures):
+    wanted: dict[str, Path] = {}
+    for path in paths:
+        if path.stem in names and wanted.setdefault(path.stem, path) != path:
+            _fail(f"{path}: left out, because {wanted[path.stem]} has the same name", failures)
+    for path, record in _records(_with_progress(list(wanted.values())), {}, failures):
         write(folder / names[path.stem], pretty(record))
 
 
@@ -405,6 +418,7 @@ def _put(text: str) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _fail(message: str, failures: list[str]) -> None:

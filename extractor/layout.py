@@ -327,7 +327,7 @@ def _assemble(source: str, paragraphs: list[list[_Block]]) -> Layout:
                         length -= 1
                     elif glue:
                         pieces.append(glue)
-                        offsets += [previous.newline] * len(glue)
+                        offsets += [min(previous.newline, len(source) - 1)] * len(glue)
                         length += len(glue)
                     if line_index == 0 and _is_moved(source, previous.newline, line.offsets[0]):
                         cuts.append(length)

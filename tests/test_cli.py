@@ -193,12 +193,14 @@ def test_a_broken_rule_file_is_one_line(run: Run, option: str) -> None:
     assert result.err.count("\n") == 1
 
 
-def test_a_broken_pattern_file_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(**rules: Any) -> None:
+@pytest.mark.parametrize("step", ["load", "extract"])
+def test_a_broken_pattern_file_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise PatternError("patterns/markers.toml", "positive-for", "its regex does not compile")
 
-    monkeypatch.setattr(extractor.pipeline, "load", load)
-    result = run("report.txt", "report.txt")
+    monkeypatch.setattr(extractor.pipeline, step, broken)
+    Path("other.txt").write_text(REPORT)
+    result = run("report.txt", "other.txt")
     assert result.status == 1
     assert result.err == "patterns/markers.toml, rule 'positive-for': its regex does not compile\n"
 
@@ -253,6 +255,37 @@ def test_evaluate_texts_and_records(run: Run) -> None:
         assert result.status == 0, result.err
         assert json.loads(result.out)["rows"]["TOTAL"]["f1"] == 1.0
     assert "Precision" in run("evaluate", "gold", ".").out
+
+
+def test_evaluate_checks_evidence_on_the_text_as_decoded(run: Run) -> None:
+    text = REPORT.replace("\n", "\r\n").replace("left thigh", "left thigh (5 µm)")
+    Path("texts/sub").mkdir(parents=True)
+    Path("texts/crlf.txt").write_bytes(text.encode())
+    Path("texts/western.txt").write_bytes(text.encode("cp1252"))
+    Path("texts/wide.md").write_bytes(text.encode("utf-16"))
+    Path("texts/sub/marked.text").write_bytes(text.encode("utf-8-sig"))
+    run("texts", "-o", "gold")
+    for arguments in (("gold", "texts"), ("gold", "gold", "--texts", "texts"), ("gold/crlf.json", "texts/western.txt")):
+        result = run("evaluate", *arguments, "--json")
+        measured = json.loads(result.out)
+        assert (result.status, measured["false_spans"], measured["not_checked"]) == (0, [], [])
+
+
+def test_evaluate_measures_the_others_when_a_text_is_broken(run: Run) -> None:
+    for name in ("texts", "texts/sub"):
+        Path(name).mkdir()
+        Path(name, "report.txt").write_text(REPORT)
+    Path("texts/bad.txt").write_text(REPORT)
+    run("texts/report.txt", "texts/bad.txt", "-o", "gold")
+    Path("texts/bad.txt").write_bytes(b"\0\1\2" * 99)
+    result = run("evaluate", "gold", "texts", "--json")
+    assert result.status == 1
+    assert sorted(line.partition(":")[0] for line in result.err.splitlines()) == [
+        "texts/bad.txt",
+        "texts/sub/report.txt",
+    ]
+    measured = json.loads(result.out)
+    assert (measured["not_predicted"], measured["documents"]["report"]) == (["bad"], 1.0)
 
 
 def test_evaluate_lists_errors_and_fails_on_false_evidence(run: Run) -> None:
@@ -320,3 +353,17 @@ def test_json_is_utf8_on_an_ascii_terminal_and_a_closed_pipe_is_no_traceback(tmp
     )
     assert done.stderr == b""
     assert json.loads(done.stdout.decode()[:-1])["source"]["characters"] == len(REPORT) + 4
+
+
+def test_streams_that_are_full_or_closed_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    command = f"'{sys.executable}' -c 'from extractor.cli import main; main()'"
+    for arguments, line in (
+        ("report.txt --json > /dev/full", "standard output: cannot be written: no space left on device\n"),
+        ("report.txt > /dev/full", "standard output: cannot be written: no space left on device\n"),
+        ("schema > /dev/full", "standard output: cannot be written: no space left on device\n"),
+        ("schema >&-", "standard output: is closed\n"),
+        ("- <&-", "standard input: is closed\n"),
+    ):
+        done = subprocess.run(f"{command} {arguments}", shell=True, cwd=tmp_path, capture_output=True, text=True)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", line)

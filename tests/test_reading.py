@@ -123,6 +123,12 @@ def test_a_folder_yields_its_reports_sorted_and_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_named_pipe_in_a_folder_is_left_out(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "note.txt").write_text("CD34 positive")
+    assert discover([tmp_path]) == [tmp_path / "note.txt"]
+
+
 def test_a_folder_without_reports(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match="is a folder without reports"):
         discover([tmp_path])

@@ -92,6 +92,113 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
     ("He developed bleomycin-induced pneumonitis.", [("bleomycin", None, None, {"subject": "patient"})]),
     ("High-dose glucocorticoid therapy was given.", [("corticosteroids", None, None, {})]),
     ("He declined tamoxifen.", [("tamoxifen", None, None, {"status": "refused", "certainty": "hypothetical"})]),
+    # --- doses of several drugs, several doses of one drug
+    (
+        "He received 190 mg, 175 mg and 196 mg of methotrexate.",
+        [
+            ("methotrexate", "190/mg", None, {}),
+            ("methotrexate", "175/mg", None, {}),
+            ("methotrexate", "196/mg", None, {}),
+        ],
+    ),
+    (
+        "He started emtricitabine and tenofovir 200/300 mg daily.",
+        [("emtricitabine", "200/mg", "daily", {}), ("tenofovir", "300/mg", "daily", {})],
+    ),
+    (
+        "Methylprednisolone was reduced from 40 mg to 20 mg i.v. every 6 hours.",
+        [
+            ("methylprednisolone", "40/mg", None, {}),
+            ("methylprednisolone", "20/mg", "every 6 hours", {"route": "IV"}),
+        ],
+    ),
+    (
+        "She had dexamethasone (13.2 mg on day 1 and 6.6 mg on days 2 and 3).",
+        [("dexamethasone", "13.2/mg", "day 1", {}), ("dexamethasone", "6.6/mg", "days 2, 3", {})],
+    ),
+    ("She received cisplatin 75 mg/m2 (120 mg).", [("cisplatin", "75/mg/m2", None, {})]),
+    ("He was given allopurinol (300 mg/d) and XYZ (450 mg/d).", [("allopurinol", "300/mg", "daily", {})]),
+    (
+        "After administration of isosorbide dinitrate (5 mg), blood pressure fell.",
+        [("isosorbide dinitrate", "5/mg", None, {})],
+    ),
+    (
+        "He took oral warfarin anticoagulation therapy (2.5 mg per day).",
+        [("warfarin", "2.5/mg", "daily", {"route": "oral"}), ("anticoagulants", None, None, {})],
+    ),
+    (
+        "She was given 1,000 mg methylprednisolone i.v. for 3 days and continued with 1 mg/kg orally.",
+        [
+            ("methylprednisolone", "1000/mg", None, {"route": "IV", "duration": "3 days"}),
+            ("methylprednisolone", "1/mg/kg", None, {"route": "oral", "duration": None}),
+        ],
+    ),
+    (
+        "He took imatinib 200 mg/day for two weeks followed by 400 mg/day.",
+        [
+            ("imatinib", "200/mg", "daily", {"duration": "two weeks"}),
+            ("imatinib", "400/mg", "daily", {"duration": None}),
+        ],
+    ),
+    # --- schedules
+    ("He took tranilast (300 mg per day, three times a day).", [("tranilast", "300/mg", "three times daily", {})]),
+    (
+        "He took bactrim 160 mg daily and azithromycin 1200 mg weekly.",
+        [("trimethoprim/sulfamethoxazole", "160/mg", "daily", {}), ("azithromycin", "1200/mg", "weekly", {})],
+    ),
+    (
+        "Ciprofloxacin and metronidazole were administered intravenously twice daily.",
+        [
+            ("ciprofloxacin", None, "twice daily", {"route": "IV"}),
+            ("metronidazole", None, "twice daily", {"route": "IV"}),
+        ],
+    ),
+    (
+        "She took 600 mg rifampicin once daily for 7 days on ritonavir.",
+        [("rifampicin", "600/mg", "daily", {"duration": "7 days"}), ("ritonavir", None, None, {})],
+    ),
+    ("She took daily isoniazid and rifampin.", [("isoniazid", None, "daily", {}), ("rifampicin", None, "daily", {})]),
+    (
+        "She received cisplatin (60 mg/m2 body surface area on day 1).",
+        [("cisplatin", "60/mg/m2", "day 1", {})],
+    ),
+    ("He received eight weekly courses of rituximab.", [("rituximab", None, "weekly", {"cycles": 8})]),
+    (
+        "He received cisplatin 75 mg/m2. The cycles were repeated every 3 weeks.",
+        [("cisplatin", "75/mg/m2", "every 3 weeks", {})],
+    ),
+    # --- cycles
+    (
+        "She received gemcitabine (1000 mg/m2 IV on days 1, 8, 15 on a 28-day cycle for six cycles).",
+        [("gemcitabine", "1000/mg/m2", "days 1, 8, 15 every 4 weeks", {"route": "IV", "cycles": 6})],
+    ),
+    (
+        "She had 4 courses of AC (doxorubicin/cyclophosphamide).",
+        [("doxorubicin", None, None, {"cycles": 4}), ("cyclophosphamide", None, None, {"cycles": 4})],
+    ),
+    (
+        "Thirteen days after 2 cycles of cisplatin, he took lenvatinib before three courses of radioiodine therapy.",
+        [("cisplatin", None, None, {"cycles": 2}), ("lenvatinib", None, None, {"cycles": None})],
+    ),
+    ("He took hydroxychloroquine 200 mg 3/day.", [("hydroxychloroquine", "200/mg", "three times daily", {})]),
+    ("She took bicalutamide 50 mg 1 x 1.", [("bicalutamide", "50/mg", None, {"cycles": None})]),
+    # --- routes and lengths of time
+    (
+        "She was switched from intravenous dexamethasone to prednisone 60 mg daily.",
+        [("dexamethasone", None, None, {"route": "IV"}), ("prednisone", "60/mg", "daily", {"route": None})],
+    ),
+    (
+        "He was treated with intravenous fluids and ceftriaxone.",
+        [("intravenous fluids", None, None, {"route": "IV"}), ("ceftriaxone", None, None, {"route": None})],
+    ),
+    (
+        "She had a 30 days' treatment with venlafaxine 75 mg/day.",
+        [("venlafaxine", "75/mg", "daily", {"duration": "30 days"})],
+    ),
+    (
+        "The rash resolved within one week of zinc sulfate supplementation.",
+        [("zinc sulfate", None, None, {"duration": None})],
+    ),
 ]
 
 NOT_GIVEN = [
@@ -110,6 +217,7 @@ NOT_GIVEN = [
     "Cisplatin-induced nephrotoxicity has been reported by Smith et al. in the literature.",
     "An iodine-131-metaiodobenzylguanidine scintigraphy was negative.",
     "He was not suitable for alemtuzumab.",
+    "The fluid contained 54 mg glucose/dL.",
     "She was not treated with cisplatin.",
     "He was never given tamoxifen.",
     "The tracer was metabolized into acetaminophen.",
@@ -147,6 +255,21 @@ def test_radiation_dose_is_not_the_drugs(nlp: Language) -> None:
         "20/Gy",
         2,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "dose", "fractions"),
+    [
+        ("He had radiotherapy at a dose of 30 Gy and recovered.", "30/Gy", None),
+        ("He had radiotherapy (TD 20 Gy/5F).", "20/Gy", 5),
+        ("Radiotherapy of 50.4 Gy in 28 fractions, at a daily dose fraction of 1.8 Gy.", "50.4/Gy", 28),
+        ("Radiotherapy, 28 fractions of 1.8 Gy (total 50.4 Gy), was given.", "50.4/Gy", 28),
+        ("Salvage RT (66 Gy) was given.", "66/Gy", None),
+    ],
+)
+def test_radiation(nlp: Language, text: str, dose: str, fractions: int | None) -> None:
+    (record,) = extractor.extract(text, nlp=nlp).treatments
+    assert (record.kind, written(record), record.fractions) == ("radiotherapy", dose, fractions)
 
 
 def test_surgery_and_transplant(nlp: Language) -> None:
@@ -188,6 +311,11 @@ def test_a_mention_without_dose_joins_the_dosed_record(nlp: Language) -> None:
         ("50 mg/kg/day", [(50, None, "mg", "kg", "day")]),
         ("4500 cGY", [(4500, None, "cGy", None, None)]),
         ("area under the curve of 5 mg per milliliter", [(5, None, "AUC", None, None)]),
+        ("1 mg/Kg/j", [(1, None, "mg", "kg", "day")]),
+        ("25 Gray", [(25, None, "Gy", None, None)]),
+        ("3 x 106 international units", [(3000000, None, "IU", None, None)]),
+        ("2 mu", [(2, None, "MIU", None, None)]),
+        ("an MIC of 32 mg/liter", []),
         ("albumin 25g/L, CRP 74 mg/L, glucose 100 mg/dl, LDH 612 U/l", []),
     ],
 )
@@ -222,6 +350,11 @@ def test_amounts(text: str, expected: list[tuple[Any, ...]]) -> None:
         ("every other day", "every other day"),
         ("every second week", "every 2 weeks"),
         ("weeks 0, 2 and 6", "weeks 0, 2 and 6"),
+        ("every 4 to 6 weeks", "every 4-6 weeks"),
+        ("in cycles of 28 days", "every 4 weeks"),
+        ("days 1 through 5", "days 1-5"),
+        ("4 mg once/month", "monthly"),
+        ("everyday", "daily"),
         ("for months", None),
     ],
 )

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractor.errors import EvaluationError
+from extractor.errors import EvaluationError, ReadingError
 from extractor.evaluation.comparison import (
     CORE,
     LISTS,
@@ -24,6 +24,7 @@ from extractor.evaluation.comparison import (
     compare,
     total,
 )
+from extractor.reading import discover, read
 
 __all__ = ["Comparison", "Disagreement", "Evaluation", "FalseSpan", "Tally", "check_evidence", "compare", "evaluate"]
 
@@ -66,13 +67,15 @@ class Evaluation:
 
 
 def evaluate(gold: Path, predicted: Path, texts: Path | None = None) -> Evaluation:
-    """Compare NAME.json of two folders (or two files); with `texts`, check evidence against NAME.txt or NAME there.
+    """Compare NAME.json of two folders (or two files); with `texts`, check evidence against the report NAME there.
 
-    Raises EvaluationError when a folder is missing, there is no gold, or a file is no document of records.
+    Raises EvaluationError when a folder is missing, there is no gold, or a file is no document of records, and
+    ReadingError when a text cannot be read.
     """
     comparisons: dict[str, Comparison] = {}
     false_spans: list[FalseSpan] = []
     not_predicted, not_checked = [], []
+    sources = _sources(texts) if texts is not None and texts.is_dir() else {}
     for gold_file, predicted_file in _file_pairs(gold, predicted, texts):
         name = gold_file.stem
         document: dict[str, Any] = {}
@@ -82,11 +85,12 @@ def evaluate(gold: Path, predicted: Path, texts: Path | None = None) -> Evaluati
             not_predicted.append(name)
         comparisons[name] = compare(_read_gold(gold_file), document, name=name)
         if texts is not None:
-            text = _read_source(texts, name)
-            if text is None:
+            source = sources.get(name, texts / name) if texts.is_dir() else texts
+            if not source.is_file():
                 not_checked.append(name)
-            else:
-                false_spans += check_evidence(document, text, name=name)
+            elif document:
+                # Read as extraction reads it: offsets count the characters of the text as decoded, line ends and all.
+                false_spans += check_evidence(document, read(source).text, name=name)
     tallies = {slot: total(each.tallies.get(slot, Tally()) for each in comparisons.values()) for slot in SLOTS}
     return Evaluation(
         rows={**tallies, "CORE": total(tallies[slot] for slot in CORE), "TOTAL": total(tallies.values())},
@@ -103,8 +107,10 @@ def _file_pairs(gold: Path, predicted: Path, texts: Path | None) -> Iterator[tup
     for path in (gold, predicted):
         if not path.exists():
             raise EvaluationError(f"{path}: no such file or folder")
-    if texts is not None and not texts.is_dir():
+    if texts is not None and not texts.exists():
         raise EvaluationError(f"{texts}: no such folder of texts")
+    if texts is not None and gold.is_dir() and not texts.is_dir():
+        raise EvaluationError(f"{texts}: is one file, but the gold is a folder; give a folder of texts")
     if gold.is_dir() and not predicted.is_dir():
         raise EvaluationError(f"{predicted}: is one file, but the gold is a folder; give a folder of NAME.json")
     gold_files = sorted(gold.glob("*.json")) if gold.is_dir() else [gold]
@@ -114,16 +120,19 @@ def _file_pairs(gold: Path, predicted: Path, texts: Path | None) -> Iterator[tup
         yield gold_file, predicted / gold_file.name if predicted.is_dir() else predicted
 
 
-def _read_source(texts: Path, name: str) -> str | None:
-    for path in (texts / f"{name}.txt", texts / name):
-        if path.is_file():
-            return _read_text(path)
-    return None
+def _sources(texts: Path) -> dict[str, Path]:
+    """Return the reports of a folder by name, the first of each name."""
+    try:
+        reports = discover([texts])
+    except ReadingError:
+        return {}
+    return {path.stem: path for path in reversed(reports)}
 
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # Some editors put a byte order mark before JSON.
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise EvaluationError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -62,6 +62,8 @@ class Given:
     end: int
     dose: Dose
     parts: list[Part] = field(default_factory=list)
+    route: Modifier | None = None
+    duration: str | None = None
 
 
 @dataclass(slots=True)
@@ -116,6 +118,7 @@ class Reading:
         offset = self.sentence.start
         placed: list[Amount | Part | Count] = [*self.amounts, *self.parts, *self.cycles]
         blanks = [(item.start, item.end) for item in placed]
+        blanks += [(agent.start, agent.end) for agent in self.agents if not agent.specific]
         for mention in self.sentence.of_kind("treatment:route", "treatment:not-dose"):
             blanks.append((mention.start - offset, mention.end - offset))
         text = _blank(self.text, blanks)
@@ -134,6 +137,10 @@ class Reading:
             return False
         known, more = words("linking"), words("joining") if joining else frozenset()
         return all(word in known or word in more for word in WORD.findall(gap.lower()))
+
+    def said_of_all(self, start: int, end: int) -> bool:
+        """True when the words between a list of drugs and what stands behind say it of all of them ("were given")."""
+        return phrases("of_all").search(self.text, start, end) is not None
 
     def leads(self, start: int, end: int) -> bool:
         """True when what ends at `start` belongs to the drug at `end`: "75 mg/m2 of cisplatin", "weekly paclitaxel"."""

@@ -6,15 +6,17 @@ import re
 from typing import NamedTuple
 
 from extractor.grammar.places import lowered
+from extractor.grammar.quantities import NUMBER_WORDS
+from extractor.grammar.wording import compiled
 from extractor.records import Number
 
-_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: value for value, word in enumerate([*_UNITS, *_TEENS], start=1)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
-}
-_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)}|{'|'.join(_UNITS)})"
+
+def _words(low: int, high: int) -> str:
+    """Return the words of the numbers from `low` to `high` as alternatives."""
+    return "|".join(word for word, value in NUMBER_WORDS.items() if low <= value <= high)
+
+
+_WORD = rf"(?:(?:{_words(20, 90)})(?:[\s-](?:{_words(1, 9)}))?|{_words(10, 19)}|{_words(1, 9)})"
 _NUMBER = (
     rf"(?=[\deofnst])(?<!\w)(?:(?<![.,/+–-])|(?<=\ba-))"
     rf"(?:\d{{1,3}}(?:[.,]\d|\s?[½¼¾])?|{_WORD}(?:[\s-]and[\s-](?:a[\s-])?half)?)(?![\d%])"
@@ -38,7 +40,9 @@ _FORMS = [
         re.compile(r"[oa](?<=[\s.ryshok-].)(?:ld|ged\b|(?<=of.a)ge\b)"),
         60,
         re.compile(
-            rf"(?P<n>{_NUMBER})[\s-]{{0,16}}(?P<unit>{_UNIT})(?:[\s-]{{0,16}}(?:and|,)?[\s-]{{0,16}}(?P<n2>\d{{1,2}})[\s-]{{0,16}}(?P<unit2>months?))?[\s-]{{0,16}}(?:old|olds|of[\s-]age|aged)\b"
+            rf"(?P<n>{_NUMBER})[\s-]{{0,16}}(?P<unit>{_UNIT})"
+            rf"(?:[\s-]{{0,16}}(?:and|,)?[\s-]{{0,16}}(?P<n2>\d{{1,2}})[\s-]{{0,16}}(?P<unit2>months?))?"
+            rf"[\s-]{{0,16}}(?:old|olds|of[\s-]age|aged)\b"
         ),
     ),
     _Form(re.compile(r"y[./]?\s?o\b"), 40, re.compile(rf"(?P<n>{_NUMBER})[\s-]?(?P<unit>y)[./]?\s?o\b\.?")),
@@ -46,30 +50,37 @@ _FORMS = [
         re.compile(r"[MF]\b(?<=[\d\syors./].)"),
         12,
         re.compile(
-            r"(?P<n>(?<![\w.,/+–-])\d{1,3})\s?(?P<unit>y?)(?:o|rs?\.?)?\s?/?\s?(?P<sex>[MF])\b(?![-–]|\s?(?:sheath|catheter|cannula|FDG|French))"
+            r"(?P<n>(?<![\w.,/+–-])\d{1,3})\s?(?P<unit>y?)(?:o|rs?\.?)?\s?/?\s?(?P<sex>[MF])"
+            r"\b(?![-–]|\s?(?:sheath|catheter|cannula|FDG|French))"
         ),
     ),
     _Form(
         re.compile(r"age(?<!\w...)"),
         0,
         re.compile(
-            rf"\bage[ds]?(?:\s?/\s?(?:sex|gender))?(?:\s?(?:\(years\)|at\s(?:diagnosis|presentation|onset)|of\sthe\spatient))?\s?(?:[:=]|of|was|is)?\s{{0,16}}(?P<n>(?<![\d.])(?:\d{{1,3}}|{_WORD}))(?![\d.]\d|%|\s?[-–]\s?\d)\s?-?(?P<unit>{_UNIT}\b)?"
+            rf"\bage[ds]?(?:\s?/\s?(?:sex|gender))?"
+            rf"(?:\s?(?:\(years\)|at\s(?:diagnosis|presentation|onset)|of\sthe\spatient))?\s?(?:[:=]|of|was|is)?"
+            rf"\s{{0,16}}(?P<n>(?<![\d.])(?:\d{{1,3}}|{_WORD}))(?![\d.]\d|%|\s?[-–]\s?\d)\s?-?(?P<unit>{_UNIT}\b)?"
         ),
     ),
     # "83 years lady", "Girl, 5 years": only beside a person
     _Form(
         re.compile(r"[ymwd](?<=[\d\s½¼¾-].)(?:(?<=y)|(?<=m)o|(?<=w)(?:ee)?k|(?<=d)ay)"),
         40,
-        re.compile(
-            rf"(?P<n>{_NUMBER})[\s-]?(?P<unit>{_UNIT})\b(?!\s(?:ago|later|after|before|earlier|previously|prior|history|of|and|for|post|in|since|follow|survival))"
+        compiled(
+            "patient",
+            rf"(?P<n>{_NUMBER})[\s-]?(?P<unit>{_UNIT})\b(?!\s{{no_age_behind}})",
+            cased=True,
         ),
     ),
     # "a girl of 15"
     _Form(
         re.compile(r"of\s\d(?<=\sof\s.)"),
         10,
-        re.compile(
-            r"\b(?:man|woman|boy|girl|lady|gentleman|patient|child)\sof\s(?P<n>\d{1,3})(?P<unit>)(?![\d%]|\.\d|\s?(?:cm|mm|kg|g|months|weeks|days)\b)"
+        compiled(
+            "patient",
+            r"\b{persons}\sof\s(?P<n>\d{1,3})(?P<unit>)(?![\d%]|\.\d|\s?(?:cm|mm|kg|g|months|weeks|days)\b)",
+            cased=True,
         ),
     ),
 ]
@@ -130,4 +141,4 @@ def _number(text: str) -> float:
     plain = text.replace(",", ".").rstrip("½¼¾ ")
     if plain[0].isdigit():
         return float(plain)
-    return float(sum(_WORDS.get(word, 0) for word in re.split(r"[\s-]", plain)))
+    return float(sum(NUMBER_WORDS.get(word, 0) for word in re.split(r"[\s-]", plain)))

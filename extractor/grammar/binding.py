@@ -8,79 +8,23 @@ from dataclasses import dataclass, field
 
 from extractor.grammar.partners import Partner, always_second, gene_named, genes_of
 from extractor.grammar.variation import Notation
+from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Sentence
 
-_LINK = re.compile(
-    r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:gene|genes|exons?|ex|codons?|introns?|mutations?|variants?|mutants?|mutated|"
-    r"and|or|nor|both|the|a|an|heterozygous|homozygous|hemizygous|missense|point|with|in|of|at|on|on|by|p|c|"
-    r"somatic|germline|pathogenic|likely|novel|nonsense|frameshift|splice|site|activating|hotspot|substitutions?|"
-    r"promoter|protein|kinase|domain|resistance|namely|known|common|new|de|novo|[NX]M_\d+(?:\.\d+)?|oncogene|"
-    r"harboring|specific|type|specifically)\b|\d{1,3}|~)*$",
-    re.IGNORECASE,
+_LINK = compiled(
+    "variants", r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:{between_gene_and_variant}|[NX]M_\d+(?:\.\d+)?)\b|\d{1,3}|~)*$"
 )
-_IN_GENE = re.compile(
-    r"^[)\]]?,?(?:\s\([^()]{0,40}\))?(?:\s(?:heterozygous|homozygous|missense|point|somatic|germline|pathogenic|"
-    r"likely|nonsense|frameshift|mutations?|variants?|substitution|change|deletion|alteration|allele|resistance|"
-    r"hotspot|was|were|detected|found|identified|observed|present|and|both|activating))*,?\s(?:in|of|on|within|at|"
-    r"from|affecting|for)"
-    r"(?:\s(?:the|both|exons?|introns?|\d{1,2}|of|codon|human|a|his|her|in|gene|coding|region|kinase|"
-    r"domain))*\s(?:gene\s)?$",
-    re.IGNORECASE,
+_IN_GENE = compiled(
+    "variants",
+    r"^[)\]]?,?(?:\s\([^()]{0,40}\))?(?:\s{behind_variant})*,?\s{into_gene}(?:\s(?:{before_gene}|"
+    r"\d{1,2}))*\s(?:gene\s)?$",
 )
 _SEPARATE = re.compile(r",|\band\b")
-_OTHER_GENE = re.compile(
-    r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s(?:gene|mutation|variant|missense|nonsense|frameshift|"
-    r"splice|germline|somatic|pathogenic|exon)|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
-    r"|(?:\b(?:mutations?|variants?|substitution|change|deletion)\s(?:in|of)\s(?:the\s)?|"
-    r"\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})(?![\w-])"
-)
-_NOT_GENES = frozenset(
-    {
-        "DNA",
-        "RNA",
-        "PCR",
-        "NGS",
-        "WES",
-        "VAF",
-        "SNP",
-        "VUS",
-        "FISH",
-        "IHC",
-        "AML",
-        "MDS",
-        "NSCLC",
-        "GIST",
-        "HGVS",
-        "CDNA",
-        "MRNA",
-        "ACMG",
-        "COSMIC",
-        "WGS",
-        "MLPA",
-        "DNMT",
-        "EXON",
-        "AND",
-        "THE",
-        "FFPE",
-        "AMP",
-        "NM",
-        "TIER",
-        "GENE",
-        "HBV",
-        "HCV",
-        "HIV",
-        "HPV",
-        "EBV",
-        "HEK293",
-        "HEK293T",
-        "BAF3",
-        "NIH3T3",
-        "CML",
-        "CLL",
-        "MPN",
-        "GISTS",
-        "TKI",
-    }
+_OTHER_GENE = compiled(
+    "variants",
+    r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s{behind_unknown_gene}|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
+    r"|(?:\b{before_unknown_gene}\s(?:in|of)\s(?:the\s)?|\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})(?![\w-])",
+    cased=True,
 )
 
 
@@ -171,6 +115,7 @@ def _gap(sentence: Sentence, start: int, end: int, found: Sequence[Notation]) ->
 
 def _other_gene(sentence: Sentence, notation: Notation, found: Sequence[Notation]) -> str | None:
     """Return a gene that the vocabulary lacks where the words leave no doubt: "the SCN1A gene", "FLNA, c.3578T>C"."""
+    no_genes = phrases("variants", "no_genes")
     loose: list[str] = []
     behind: str | None = None
     ahead: str | None = None
@@ -178,7 +123,7 @@ def _other_gene(sentence: Sentence, notation: Notation, found: Sequence[Notation
         name = match["gene"] or match["named"]
         start = sentence.start + match.start("gene" if match["gene"] else "named")
         end = start + len(name)
-        if name in _NOT_GENES or any(n.start - n.glued <= start < n.end for n in found):
+        if name in no_genes or any(n.start - n.glued <= start < n.end for n in found):
             continue
         symbol = gene_named(name) or name
         loose.append(symbol)

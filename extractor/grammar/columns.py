@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from extractor.grammar.variation import Notation
+from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence
 
 _PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s?%")
-_AFTER_WORD = re.compile(
-    r"^(?:s|\s|of|was|is|were|at|with|a|an|the|approximately|about|[:=,(~<>≈]|\bto\b|respectively|value|low|"
-    r"high)*?(?P<value>\d{1,3}(?:[.,]\d{1,4})?)\s?(?P<sign>%|percent)?",
-    re.IGNORECASE,
+_AFTER_WORD = compiled(
+    "variants",
+    r"^(?:{before_fraction}|\s|[:=,(~<>≈]|\bto\b)*?(?P<value>\d{1,3}(?:[.,]\d{1,4})?)\s?(?P<sign>%|percent)?",
 )
 _TABLE_TIER = re.compile(r"(?:%|\d)\s+(?:tier\s)?(?P<tier>I{1,3}[A-D]?|IV|[1-4][A-D]?)\s*$", re.IGNORECASE)
 _TIERS = {
@@ -25,18 +26,13 @@ _TIERS = {
     "IV": "benign",
     "4": "benign",
 }
-_VERB = re.compile(
-    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|confirmed|demonstrated|identified|harbou?red|"
-    r"carried)\b",
-    re.IGNORECASE,
-)
-NO_SEQUENCE_TEST = frozenset(
-    {
-        "IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot",
-        "image analysis", "protein electrophoresis", "sequencing", "FISH", "CISH", "ISH", "karyotype", "SISH",
-        "methylation profiling",
-    }
-)  # fmt: skip
+_VERB = compiled("variants", r"\b{statement_verbs}\b")
+
+
+@cache
+def no_sequence_tests() -> frozenset[str]:
+    """Return the tests that tell no sequence (patterns/variants.toml)."""
+    return frozenset(phrases("variants", "no_sequence_tests"))
 
 
 def fraction_of(sentences: Sequence[Sentence], index: int, notation: Notation, limit: int) -> float | None:
@@ -117,7 +113,7 @@ def _owner(sentence: Sentence, cue: Mention, found: Sequence[Notation]) -> Notat
 
 def method_of(sentences: Sequence[Sentence], index: int, notation: Notation) -> Mention | None:
     """Return the test of a variant: named in its sentence, else in the lines above its table row."""
-    own = [m for m in sentences[index].of_kind("method") if m.id not in NO_SEQUENCE_TEST]
+    own = [m for m in sentences[index].of_kind("method") if m.id not in no_sequence_tests()]
     if own:
         return min(own, key=lambda m: abs(m.start - notation.start))
     if not _is_row(sentences[index], notation):
@@ -126,7 +122,7 @@ def method_of(sentences: Sequence[Sentence], index: int, notation: Notation) -> 
     for other in reversed(sentences[max(0, index - 15) : index]):
         if other.section != section:
             return None
-        found = [m for m in other.of_kind("method") if m.id not in NO_SEQUENCE_TEST]
+        found = [m for m in other.of_kind("method") if m.id not in no_sequence_tests()]
         if found:
             return found[0]
     return None

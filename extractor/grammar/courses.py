@@ -11,19 +11,26 @@ import re
 from extractor.grammar.agents import WORD, Agent, Given, Reading, groups, words
 from extractor.grammar.dosing import bind_doses
 from extractor.grammar.quantities import WORD_NUMBER
+from extractor.grammar.routes import bind_routes
 from extractor.grammar.schedules import duration
-from extractor.mentions import Modifier, Sentence
+from extractor.mentions import Sentence
 from extractor.rules import Term
 
 # The long form in front of a short one: "5-fluorourasil (5-FU)".
 _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
-# Routes that hold for all drugs of a list ("intrathecal methotrexate and cytarabine").
-_SHARED = frozenset(("oral", "IV", "SC", "IM", "intrathecal", "intraperitoneal", "intra-arterial", "intravitreal"))
-_TREATED_WITH = re.compile(r"(?:treated|therapy|chemotherapy|treatment|infusions?|injections?) with(?: \d{1,2} ?%)?$")
+# A name in capitals that is no known drug, in front of one: "courses of NAC with the SOX regimen".
+_CODE = re.compile(r"\b[A-Z]{2,6}\b(?=\s(?:with|using|by|therapy)\b|\s?[(:\[])")
+_FOR_WITH = re.compile(
+    rf"\b(?:treated|therapy|treatment)\sfor\s(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})\s(?:days?|weeks?|months?|years?))"
+    r"\swith\s(?:[a-z-]{3,16}\s){0,3}[(\[]?$",
+    re.IGNORECASE,
+)
 # Cycles of something that is no known drug: "two courses of AFTV".
 _OF_ANOTHER = re.compile(r"\sof\s(?:[a-z]{3,14}\s){0,1}(?-i:[A-Z][A-Z0-9-]{2,9}\b)")
+_CYCLE = re.compile(r"every \d+ (?:weeks|months)|monthly")
 _DURATION_OF = re.compile(
-    rf"(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?(?:\s(?:course|trial|period))?\sof\s(?:[a-z-]{{3,16}}\s){{0,2}}$",
+    rf"(?<!within )(?<!after )(?<!first )(?P<span>\b(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?"
+    r"(?:(?:\s(?:course|trial|period))?\sof|\s(?:treatment|therapy)\swith)\s(?:[a-z-]{3,16}\s){0,2}$",
     re.IGNORECASE,
 )
 
@@ -33,14 +40,14 @@ def read(sentence: Sentence, agents: list[Agent]) -> Reading:
     reading = Reading(sentence, agents)
     if len(agents) > 1:
         _group(reading)
-    if reading.amounts:
+    if reading.has_digits:
         bind_doses(reading)
     if reading.parts:
         _schedules(reading)
     if reading.cycles:
         _cycles(reading)
     if "treatment:route" in sentence.kinds:
-        _routes(reading)
+        bind_routes(reading)
     if any(unit in reading.text for unit in ("day", "week", "month", "year", "hour")):
         _durations(reading)
     if len(agents) > 1:
@@ -61,6 +68,21 @@ def inherit(reading: Reading) -> None:
                 agent.begin = agent.begin or regimen.begin
                 agent.cycles = agent.cycles or regimen.cycles
                 agent.status = agent.status or regimen.status
+
+
+def carried_interval(reading: Reading) -> str | None:
+    """Return the interval of the cycles of a sentence that names no drug: "The cycles were repeated every 3 weeks"."""
+    offset = reading.sentence.start
+    for part in reading.parts:
+        if part.kind != "interval" or not _CYCLE.match(part.value):
+            continue
+        for cue in reading.sentence.of_kind("treatment:cycle"):
+            start, end = cue.start - offset, cue.end - offset
+            if (end <= part.start and reading.linked(end, part.start)) or (
+                part.end <= start and reading.linked(part.end, start)
+            ):
+                return part.value
+    return None
 
 
 def _of_the_whole(reading: Reading) -> None:
@@ -97,6 +119,7 @@ def _group(reading: Reading) -> None:
             or ". " in gap
             or len(" ".join(listed)) > 80
             or any(word in steps or word not in known for word in listed)
+            or ("to" in listed and "addition" not in listed)
             or any(
                 before.end <= count.start and reading.leads(count.end, after.start)
                 for count in reading.cycles
@@ -120,6 +143,14 @@ def _schedules(reading: Reading) -> None:
         bound = last is not None and reading.linked(last[0], part.start)
         leads = after is not None and reading.leads(part.end, after.start)
         if (
+            bound
+            and last is not None
+            and after is not None
+            and part.start - last[0] <= 2
+            and after.start - part.end > 5
+        ):
+            leads = False  # "rifampicin once daily for 7 days on repaglinide"
+        if (
             leads
             and after is not None
             and (
@@ -133,13 +164,26 @@ def _schedules(reading: Reading) -> None:
         elif bound and last is not None:
             (last[2].parts if last[2] is not None else last[1].parts).append(part)
     for members in groups(reading.agents):
-        _share(reading, members)
+        if len(members) > 1:
+            _share(members)
+            _share_times(reading, members)
 
 
-def _share(reading: Reading, members: list[Agent]) -> None:
+def _share_times(reading: Reading, members: list[Agent]) -> None:
+    """Give the drugs of a list how often they are taken a day: "A and B were given twice daily", "daily A and B"."""
+    last = members[-1]
+    end = max([last.end, *(given.end for given in last.doses)])
+    closing = [*last.parts, *(part for given in last.doses for part in given.parts)]
+    shared = [p for p in closing if p.kind == "times" and p.start >= end and reading.said_of_all(end, p.start)]
+    if not shared and not any(agent.doses for agent in members):
+        shared = [part for part in members[0].parts if part.kind == "times" and part.end <= members[0].start]
+    for agent in members:
+        if not any(part.kind == "times" for part in (*agent.parts, *(p for given in agent.doses for p in given.parts))):
+            agent.parts += shared[:1]
+
+
+def _share(members: list[Agent]) -> None:
     """Give the drugs of a list the interval at its end, or the one in front of its head."""
-    if len(members) < 2:
-        return
     last = members[-1]
     closing = [*last.parts, *(part for given in last.doses for part in given.parts)]
     opening = [part for part in members[0].parts if part.end <= members[0].start]
@@ -152,6 +196,8 @@ def _share(reading: Reading, members: list[Agent]) -> None:
             shared = [p for p in closing if p.kind == "interval" and p.start >= last.start] or [
                 p for p in opening if p.kind == "interval"
             ]
+            # "160 mg daily and azithromycin weekly": the interval is a cycle only when it is longer than a week.
+            shared = [p for p in shared if "times" not in own or _CYCLE.match(p.value)]
             agent.parts += shared[:1]
             if shared and not own and agent is not last:
                 agent.parts += [part for part in closing if part.kind == "days"][:1]
@@ -161,7 +207,11 @@ def _cycles(reading: Reading) -> None:
     for count in reading.cycles:
         after = next((agent for agent in reading.agents if agent.start >= count.end), None)
         before = [agent for agent in reading.agents if agent.end <= count.start]
-        if after is not None and reading.linked(count.end, after.start, joining=True):
+        if _is_of_procedure(reading, count.end):
+            continue
+        if after is not None and (
+            reading.linked(count.end, after.start, joining=True) or _after_code(reading, count.end, after.start)
+        ):
             owner = after
         elif before and not _OF_ANOTHER.match(reading.text, count.end):
             owner = before[-1]
@@ -172,48 +222,60 @@ def _cycles(reading: Reading) -> None:
                 agent.cycles = max(agent.cycles or 0, count.cycles)
 
 
-def _routes(reading: Reading) -> None:
-    offset = reading.sentence.start
-    for mention in reading.sentence.of_kind("treatment:route"):
-        if not mention.id:
-            continue
-        start, end = mention.start - offset, mention.end - offset
-        modifier = Modifier(mention.id, mention.source.key, mention.start, mention.end)
-        after = next((agent for agent in reading.agents if agent.end >= end), None)
-        before = next((agent for agent in reversed(reading.agents) if agent.end <= start), None)
-        if after is not None and (after.start <= start or _heads(reading, end, after)):
-            for agent in reading.agents:
-                if agent is after or (
-                    agent.group == after.group and agent.start > after.start and modifier.value in _SHARED
-                ):
-                    agent.route = modifier
-        elif before is not None and reading.linked(
-            max([before.end, *(given.end for given in before.doses)]), start, joining=True
-        ):
-            listed = reading.text[:start].endswith(("both ", "all ", "each ")) or any(
-                part.kind == "interval" and 0 <= part.start - end <= 3 for part in reading.parts
-            )
-            for agent in reading.agents:
-                if agent is before or (listed and agent.group == before.group):
-                    agent.route = agent.route or modifier
+def _is_of_procedure(reading: Reading, end: int) -> bool:
+    """True when a number of cycles is that of a procedure: "three courses of radioiodine therapy"."""
+    if not reading.text.startswith(" of ", end):
+        return False
+    place = reading.sentence.start + end
+    return any(0 <= mention.start - place <= 25 for mention in reading.sentence.of_kind("procedure")) and not any(
+        0 <= agent.start - end <= 25 for agent in reading.agents
+    )
 
 
-def _heads(reading: Reading, end: int, agent: Agent) -> bool:
-    """True when a route stands at the head of a list: "intrathecal therapy (methotrexate …", "orally treated with"."""
-    gap = _TREATED_WITH.sub("", reading.masked[end : agent.start].rstrip("(: "))
-    return reading.leads(end, end + len(gap))
+def _after_code(reading: Reading, start: int, end: int) -> bool:
+    """True when a name in capitals and linking words stand between: "4 courses of AC (doxorubicin"."""
+    gap = reading.masked[start:end]
+    code = _CODE.search(gap)
+    if code is None or len(gap) > 40 or not gap.startswith(" of "):
+        return False
+    rest = WORD.findall((gap[: code.start()] + gap[code.end() :]).lower())
+    return all(word in words("linking") or word in words("joining") for word in rest)
 
 
 def _durations(reading: Reading) -> None:
     for index, agent in enumerate(reading.agents):
         limit = reading.agents[index + 1].start if index + 1 < len(reading.agents) else len(reading.text)
+        if len(agent.doses) > 1:
+            _durations_of_doses(reading, agent, limit)
+            continue
         match = duration(reading.text[agent.end : limit])
         if match is not None and (
             match[0].startswith("after") or reading.linked(agent.end, agent.end + match.start(), joining=True)
         ):
             agent.duration = match["span"]
-        elif (
-            " of " in reading.text[max(0, agent.start - 25) : agent.start]
-            and (ahead := _DURATION_OF.search(reading.text[max(0, agent.start - 50) : agent.start])) is not None
-        ):
+            last = max([agent.end, *(given.end for given in agent.doses)])
+            if agent.mention.kind == "regimen" or reading.said_of_all(last, agent.end + match.start()):
+                for other in reading.agents[:index]:
+                    if other.group == agent.group:
+                        other.duration = other.duration or agent.duration
+        elif (ahead := _duration_ahead(reading.text[max(0, agent.start - 90) : agent.start])) is not None:
             agent.duration = ahead["span"]
+
+
+def _duration_ahead(ahead: str) -> re.Match[str] | None:
+    """Return the length of time in front of a drug: "a three-day course of", "treated for 6 months with"."""
+    if not any(word in ahead[-50:] for word in (" of ", " with ")):
+        return None
+    return _DURATION_OF.search(ahead[-50:]) or _FOR_WITH.search(ahead)
+
+
+def _durations_of_doses(reading: Reading, agent: Agent, limit: int) -> None:
+    """Give each dose of a drug the length of time behind it: "200 mg for two weeks followed by 400 mg"."""
+    for given, after in zip(agent.doses, [*agent.doses[1:], None], strict=True):
+        end = after.start if after is not None else limit
+        start = agent.end if given.end <= agent.start else given.end
+        match = duration(reading.text[start:end])
+        if match is None or match[0].startswith("after"):
+            continue
+        if reading.linked(start, start + match.start(), joining=True):
+            given.duration = match["span"]

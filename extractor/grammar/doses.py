@@ -20,20 +20,21 @@ _UNITS = {
     "ng": r"ng|nanograms?",
     "IU": r"IU|I\.U\.|iu|international units?",
     "U": r"U|units?",
-    "MIU": r"MIU|MU|million (?:international )?units?|million IU|million U|megaunits?",
+    "MIU": r"MIU|MU|mu|million (?:international )?units?|million IU|million U|megaunits?",
     "mEq": r"mEq",
     "ml": r"m[lL]|cc",
     "mCi": r"mCi|millicuries?",
     "MBq": r"MBq",
     "GBq": r"GBq",
-    "cGy": r"cG[yY]|centigrays?",
-    "Gy": r"Gy(?:E|RBE)?|grays?",
+    "cGy": r"cG[yY]|[cC]entigrays?",
+    "Gy": r"Gy(?:E|RBE)?|[gG]rays?",
 }
 _UNIT_OF = [(unit, re.compile(expression)) for unit, expression in _UNITS.items()]
 _PER = {
     "kg": r"kg(?: ?(?:BW|bw|body ?weight|of body ?weight))?|kilograms?|kilogrammes?",
-    "m2": r"m ?\^?\(?[2²]\)?|mq|sqm|sq\.? ?m|square met(?:er|re)s?|meters? squared|BSA|body surface(?: area)?",
-    "dose": r"dose|administration",
+    "m2": r"m ?\^?\(?[2²]\)?(?: (?:of )?(?:BSA|body[ -]surface(?: area)?))?"
+    r"|mq|sqm|sq\.? ?m|square met(?:er|re)s?|meters? squared|BSA|body surface(?: area)?",
+    "dose": r"dose|administration|pulse|injection",
     "day": r"days?|d|j|24 ?h(?:ours?|rs?)?|die",
     "week": r"weeks?|wk",
     "month": r"months?",
@@ -45,8 +46,8 @@ _PER_OF = [(per, re.compile(expression, re.IGNORECASE)) for per, expression in _
 _UNIT = "|".join(_UNITS.values())
 _SHARE = "|".join(_PER.values())
 _AMOUNT = re.compile(
-    rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:\s?(?:mg|g)?\s?(?:-|–|to|and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT})(?![A-Za-z])"
-    rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|mmol|mol|[a-z])\b)",
+    rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:(?:\s?(?:mg|g)?\s?(?:-|–|to)|\s?and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT})(?![A-Za-z])"
+    rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?i:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|lit(?:er|re)|mmol|mol|[a-z])\b)",
 )
 _AMOUNT_AHEAD = re.compile(rf"\d[\s-]?(?:{_UNIT})(?![A-Za-z])")  # a cheap test for the expression above
 _SHARES = re.compile(r"/|\bper\b|\ba\b|\beach\b|·", re.IGNORECASE)
@@ -60,11 +61,22 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _FRACTIONS = re.compile(
-    rf"\b(?P<count>\d{{1,2}}|{WORD_NUMBER})\s(?:equal\s|daily\s|single\s|treatment\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
+    rf"\b(?P<count>\d{{1,2}}|{WORD_NUMBER})\s(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
     re.IGNORECASE,
 )
 _PER_FRACTION = re.compile(
-    r"^\s?(?:/|per|a|each|x|×|daily|fractions?\b|once)|^\s?(?:in\s)?(?:a\s)?single fraction dose", re.IGNORECASE
+    r"^\s?(?:/(?!\s?\d)|(?:per|a|each|daily|fractions?|once)\b|[x×])|^\s?(?:in\s)?(?:a\s)?single fraction dose",
+    re.IGNORECASE,
+)
+_OF_FRACTION = re.compile(
+    r"\b(?:(?:daily|individual|fraction(?:al|ated|ation)?)\s(?:radiation\s)?(?:doses?|size)(?:\sfractions?)?|\d{1,2}\sfractions)"
+    r"\s?(?:of|was|:|=)?\s?$",
+    re.IGNORECASE,
+)
+_TWO = re.compile(r"\b(?:from|days?)\s$", re.IGNORECASE)  # in front of two numbers that are no range
+_POWER = re.compile(
+    r"(?<![\d.])(?P<low>\d{1,3}(?:[.,]\d{1,2})?)\s?[x×]\s?10\s?(?:\^\s?|\()?(?P<power>[3-9])\)?\s?"
+    rf"(?P<unit>{_UNITS['IU']}|{_UNITS['U']})(?![A-Za-z])(?P<per>\s?(?:/|per)\s?(?i:{_SHARE})(?![A-Za-z0-9]))?(?!\s?/\s?[dmµμ]?[lL]\b)"
 )
 
 
@@ -82,15 +94,27 @@ def amounts(text: str) -> list[Amount]:
     found = []
     for match in _AMOUNT.finditer(text) if _AMOUNT_AHEAD.search(text) else ():
         unit = _unit(match["unit"])
-        pers = [_per(share.strip()) for share in _SHARES.split(match["per"]) if share.strip()] if match["per"] else []
-        time = next((per for per in pers if per in _TIMES), None)
-        base = next((per for per in pers if per in _BASES), None)
+        base, time = _shares(match["per"])
         low = (
             match["low"].replace(".", "")
             if unit in ("IU", "U") and _THOUSANDS.fullmatch(match["low"])
             else match["low"]
         )
-        found.append(Amount(match.start(), match.end(), _dose(low, match["high"], unit, base), time))
+        high, start = match["high"], match.start()
+        if high is not None and (two := _TWO.search(text[max(0, start - 8) : start])) is not None:
+            # "on day 1 and 6 mg" has one dose; "from 40 mg to 20 mg" has two.
+            if two[0].startswith("from"):
+                found.append(Amount(start, match.end("low"), _dose(low, None, unit, base), time))
+            low, high, start = high, None, match.start("high")
+        found.append(Amount(start, match.end(), _dose(low, high, unit, base), time))
+    if "10" in text and ("x" in text or "×" in text):
+        for match in _POWER.finditer(text):
+            base, time = _shares(match["per"])
+            value = round(float(match["low"].replace(",", ".")) * 10 ** int(match["power"]))
+            found = [amount for amount in found if not match.start() <= amount.start < match.end()]
+            dose = Dose(value=value, unit=_unit(match["unit"]), per=base)
+            found.append(Amount(match.start(), match.end(), dose, time))
+        found.sort(key=lambda amount: amount.start)
     if "AUC" in text or "rea under" in text or "auc" in text:
         for match in _AREA.finditer(text):
             low = match["low"] or match["before"]
@@ -99,6 +123,12 @@ def amounts(text: str) -> list[Amount]:
             found.append(Amount(match.start(), match.end(), _dose(low, match["high"], "AUC", None), None))
         found.sort(key=lambda amount: amount.start)
     return found
+
+
+def _shares(written: str | None) -> tuple[str | None, str | None]:
+    """Return what an amount is per (kg, m2, dose) and the unit of time in it, of "/kg/day"."""
+    pers = [_per(share.strip()) for share in _SHARES.split(written) if share.strip()] if written else []
+    return next((per for per in pers if per in _BASES), None), next((per for per in pers if per in _TIMES), None)
 
 
 @lru_cache(1000)
@@ -133,6 +163,11 @@ def fractions(after: str, before: str) -> int | None:
     return int(count)
 
 
-def is_fraction_dose(amount: Amount, after: str) -> bool:
-    """True for the dose of one fraction: 2 Gy per fraction, 25 × 2 Gy."""
-    return amount.dose.per == "fraction" or amount.per_time is not None or bool(_PER_FRACTION.match(after))
+def is_fraction_dose(amount: Amount, after: str, before: str) -> bool:
+    """True for the dose of one fraction: 2 Gy per fraction, 25 × 2 Gy, a daily dose of 2 Gy."""
+    return (
+        amount.dose.per == "fraction"
+        or amount.per_time is not None
+        or bool(_PER_FRACTION.match(after))
+        or bool(_OF_FRACTION.search(before[-40:]))
+    )

@@ -6,7 +6,9 @@ import re
 
 from extractor.grammar.agents import WORD, Agent, Given, Reading, words
 from extractor.grammar.doses import Amount
+from extractor.grammar.quantities import number
 from extractor.grammar.schedules import Part
+from extractor.records import Dose
 
 PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
 _RADIATION = frozenset(("Gy", "cGy"))
@@ -14,6 +16,17 @@ _MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "AUC"))
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
 # A word without a space before an amount: "thalidomide100mg".
 _GLUED = re.compile(r"[A-Za-z]{1,20}$")
+_FIRST_WORDS = re.compile(r"^\)?[^,;:()\[\]]{0,20}")
+_CONCENTRATION = re.compile(r"\s[a-z]{3,14}(?:\s[a-z]{3,14})?\s?/\s?(?:d?[lL]|m[lL])\b")  # 54 mg glucose/dL
+_ASIDE_OF = re.compile(r"\s?[(\[]\s?(?:=|i\.e\.,?\s|or\s)?\s?")  # between "75 mg/m2" and "(120 mg)"
+_BESIDE = re.compile(r"\s?(?:,|,?\s?\b(?:and|or|then)\b)\s?")
+_PAIR = re.compile(
+    r"(?<![\d.,/])(?P<first>\d{1,4}(?:\.\d{1,2})?)\s?(?:mg\s?)?/\s?(?P<second>\d{1,4}(?:\.\d{1,2})?)\s?(?P<unit>mg|g)\b(?!\s?/)"
+)
+# A name that is no known drug, behind a list sign and right in front of a dose: ", RMP (450 mg/d".
+_OTHER_NAME = re.compile(
+    r"(?:,|\)|\b(?:and|plus|or)\b|\+|&)\s(?:[\w-]{1,20}\s){0,2}?(?P<name>[\w-]{2,30})\s?(?P<open>[(\[])?\s?$"
+)
 
 
 def carried_doses(reading: Reading) -> list[Given]:
@@ -48,18 +61,48 @@ def bind_doses(reading: Reading) -> None:
     drugs = [amount for amount in _accepted(reading) if amount.dose.unit not in _RADIATION]
     if _respectively(reading, drugs):
         return
-    for amount in drugs:
-        owner = _owner(reading, amount)
-        if owner is not None:
-            given = Given(amount.start, amount.end, amount.dose)
-            if amount.per_time in PER_TIME:
-                given.parts.append(Part(amount.start, amount.end, *PER_TIME[amount.per_time]))
-            owner.doses.append(given)
+    owners = [_owner(reading, amount) for amount in drugs]
+    for index in range(len(drugs) - 2, -1, -1):  # "190 mg, 175 mg and 196 mg of methotrexate"
+        owner, between = owners[index + 1], reading.text[drugs[index].end : drugs[index + 1].start]
+        if (
+            owners[index] is None
+            and owner is not None
+            and owner.start >= drugs[index].end
+            and _BESIDE.fullmatch(between)
+        ):
+            owners[index] = owner
+    for index, (amount, owner) in enumerate(zip(drugs, owners, strict=True)):
+        if owner is None or (index and owners[index - 1] is owner and _is_same(reading, drugs[index - 1], amount)):
+            continue
+        given = Given(amount.start, amount.end, amount.dose)
+        if amount.per_time in PER_TIME:
+            given.parts.append(Part(amount.start, amount.end, *PER_TIME[amount.per_time]))
+        owner.doses.append(given)
+    if "/" in reading.text and len(reading.agents) > 1:
+        _pairs(reading)
     for before, after in zip(reading.agents, reading.agents[1:], strict=False):
         if not before.doses and before.group == after.group and len(after.doses) == 1:
             tail = reading.text[after.doses[0].end : after.doses[0].end + 12].lower()
             if tail.startswith((" each", " of each")):
                 before.doses = [Given(g.start, g.end, g.dose, list(g.parts)) for g in after.doses]
+
+
+def _is_same(reading: Reading, before: Amount, amount: Amount) -> bool:
+    """True when an amount tells the one before it in another unit: "75 mg/m2 (120 mg)"."""
+    return before.dose.per != amount.dose.per and bool(_ASIDE_OF.fullmatch(reading.text, before.end, amount.start))
+
+
+def _pairs(reading: Reading) -> None:
+    """Give the two drugs in front of "200/300 mg" a dose each."""
+    for match in _PAIR.finditer(reading.text):
+        before = [agent for agent in reading.agents if agent.end <= match.start()][-2:]
+        if len(before) < 2 or before[0].group != before[1].group or any(agent.doses for agent in before):
+            continue
+        if reading.linked(before[1].end, match.start()):
+            shared: list[Part] = []  # the schedule behind holds for both
+            for agent, name in zip(before, ("first", "second"), strict=True):
+                dose = Dose(value=number(match[name]), unit=match["unit"])
+                agent.doses.append(Given(match.start(), match.end(), dose, shared))
 
 
 def _respectively(reading: Reading, drugs: list[Amount]) -> bool:
@@ -82,6 +125,8 @@ def _respectively(reading: Reading, drugs: list[Amount]) -> bool:
 
 def _owner(reading: Reading, amount: Amount) -> Agent | None:
     """Return the drug that an amount is a dose of, or None."""
+    if _CONCENTRATION.match(reading.text, amount.end):
+        return None
     before = [agent for agent in reading.agents if agent.end <= amount.start]
     glued = _GLUED.search(reading.text[max(0, amount.start - 20) : amount.start])
     if (
@@ -111,13 +156,21 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
     gap = reading.masked[named[-1].end : amount.start]
     if len(gap) > 130 or ";" in gap or ". " in gap:
         return None
+    other = _OTHER_NAME.search(gap)
+    if (
+        other is not None
+        and other["name"].lower() not in words("linking")
+        and (other["open"] or other["name"].isupper())
+    ):
+        return None
     return named[-1]
 
 
 def is_measured(reading: Reading, amount: Amount, start: int) -> bool:
     """True when words in front of an amount (from `start`) or behind it make it a measurement: "weighing 80 kg"."""
     ahead = WORD.findall(reading.masked[start : amount.start].lower())
-    behind = WORD.findall(reading.masked[amount.end : amount.end + 20].lower())[:2]
+    first = _FIRST_WORDS.match(reading.masked[amount.end : amount.end + 20].lower())
+    behind = WORD.findall(first[0])[:2] if first is not None else []
     if behind[:1] != ["of"]:
         behind = behind[:1]
     return any(word in words("measured") for word in (*ahead, *behind))

@@ -9,7 +9,7 @@ from extractor.mentions import Sentence
 from extractor.records import FusionPartner
 
 _EXON = re.compile(r"\b(?:exons?|ex\.?|introns?)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
-_TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
+TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
 _EXON_PAIR = re.compile(
     r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b"
@@ -23,7 +23,7 @@ def fill_details(
     if not any(char.isdigit() for char in sentence.text):
         return
     places = _places(sentence, genes)
-    for field, expression in (("exon", _EXON), ("transcript", _TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
+    for field, expression in (("exon", _EXON), ("transcript", TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
         for match in expression.finditer(sentence.text):
             side = _side(sentence, places, sentence.start + match.start(), sentence.start + match.end())
             if side is not None and getattr(partners[side], field) is None:

@@ -6,58 +6,52 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from extractor.grammar.partners import Pair, Partner, gene_named, genes_of, unknown
+from extractor.grammar.partners import EXON, Pair, Partner, gene_named, genes_of, unknown
+from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
-_EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"
-_OF_GENE = (
-    r"(?:\s(?:gene|genes|oncogene|proto-oncogene|locus|kinase|tyrosine|domain|on|at|of|in|the|chromosome|"
-    r"\(?\d{1,2}[pq][\d.]{0,5}\)?|exons?|intron|\d{1,2}|\([^()]{0,80}\)))"
-)
-_VERBAL = re.compile(
-    rf"^{_OF_GENE}{{0,6}},?\s?(?:(?:was|is|were|are|being|gets|becomes)\s)?(?:in[- ]frame\s)?"
-    rf"(?:fused|joined|linked|spliced|juxtaposed|translocated|fusing|joining|fuses|joins)(?:\s(?:in[- ]frame|"
-    rf"together))?(?:\s(?:to|with|into))?{_OF_GENE}{{0,4}}\s$"
+_SYMBOL = r"(?:[A-Z][A-Z0-9]{2,11}|C\d{1,2}orf\d{1,3})"
+_OF_GENE = r"(?:\s(?:{gene_parts}|\(?\d{1,2}[pq][\d.]{0,5}\)?|\d{1,2}|\([^()]{0,80}\)))"
+_VERBAL = compiled(
+    "fusions",
+    rf"^{_OF_GENE}{{0,6}},?\s?(?:{{joining_auxiliaries}}\s)?(?:in[- ]frame\s)?{{joining_verbs}}(?:\s(?:in[- ]frame|"
+    rf"together))?(?:\s(?:to|with|into))?{_OF_GENE}{{0,4}}\s$",
+    cased=True,
 )
 _EXON_TO_EXON = re.compile(
-    rf"^{_EXON}\s?(?:-|::|/|to|joined to|fused to|fused with|and)\s?(?:(?:the\s)?(?:exon|"
+    rf"^{EXON}\s?(?:-|::|/|to|joined to|fused to|fused with|and)\s?(?:(?:the\s)?(?:exon|"
     rf"intron)\s\d{{1,2}}\s(?:of\s)?(?:the\s)?)?$"
 )
 _PARTNER = re.compile(
     r"^\s(?:gene\s)?(?:fusion|rearrangement|translocation)(?:\sgene)?(?:\spartner)?(?:\sgene)?,?\s(?:with|to|was|"
     r"is|being|as)\s(?:the\s)?(?:gene\s)?$"
 )
-_FUSION_OF = re.compile(
-    r"(?:\b(?:fusion|fusing|fuses|joins|joining|juxtaposes|chimera|chimeric (?:gene|transcript|protein)|"
-    r"fusion (?:gene|transcript|protein|product|event))"
-    r"(?:\s(?:gene|transcript|protein|product|event|oncogene|mRNA)s?)?(?:\s(?:of|between|involving|joining|linking|"
-    r"comprising|containing|consisting of|from|that (?:fuses|joins)))?"
+_FUSION_OF = compiled(
+    "fusions",
+    r"(?:\b{pair_announced}(?:\s{announced_things})?(?:\s{announcing_links})?"
     r"|\b(?:rearrangement|translocation|juxtaposition)\s(?:between|joining|fusing)|\b(?:translocation|"
     r"rearrangement)\s(?:that|which)\s(?:fuses|joins))"
-    r"(?:\s(?:the|both|a|part|portion|of|5'|3'|N-terminal|C-terminal|exons?|introns?|\d{1,2}(?:-\d{1,2})?|genes?|"
-    r"and))*\s$",
-    re.IGNORECASE,
+    r"(?:\s(?:{before_partner}|\d{1,2}(?:-\d{1,2})?))*\s$",
 )
-_AND = re.compile(
-    rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|5'|that|"
-    rf"portion|kinase|domain))*\s$"
+_AND = compiled(
+    "fusions", rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:{{before_partner}}|\d{{1,2}}))*\s$", cased=True
 )
 _FUSION_WORD = re.compile(r"(?:fus|chim|join|juxtap|rearr|transl)", re.IGNORECASE)
 _JOINING = re.compile(
-    r"[fjsEe](?<!\w.)(?:(?<=f)us(?:ed|es|ing)|(?<=j)oin(?:ed|s|ing)|(?<=s)pliced|(?<=j)uxtapos\w{2,8}|(?<=[Ee])x(?:on)?\.?\s?\d)"
+    r"[fjsEe](?<!\w.)(?:(?<=f)us(?:ed|es|ing)|(?<=j)oin(?:ed|s|ing)|(?<=s)pliced|(?<=j)"
+    r"uxtapos\w{2,8}|(?<=[Ee])x(?:on)?\.?\s?\d)"
 )
-_OTHER_NOUN = re.compile(
-    r"^\s?(?:mutation|mutant|amplification|expression|overexpression|positiv|negativ|wild|loss|deletion|"
-    r"[A-Z]\d{2,4}[A-Z])"
-)
+_OTHER_NOUN = compiled("fusions", r"^\s?(?:{no_fusion_behind}|[A-Z]\d{2,4}[A-Z])", cased=True)
 _ALSO_KNOWN = re.compile(r"^\s?\(?(?:also |now |currently |formerly |previously )?(?:known as |called |aka |= ?)?$")
-_AND_UNKNOWN = re.compile(
-    rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:the|part|of|exons?|introns?|\d{{1,2}}|genes?|3'|"
-    rf"5'))*\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?![\w/-])"
+_AND_UNKNOWN = compiled(
+    "fusions",
+    rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:{{before_partner}}|\d{{1,2}}))*\s(?P<name>{_SYMBOL})(?![\w/-])",
+    cased=True,
 )
-_UNKNOWN_AND = re.compile(
-    rf"\s(?P<name>[A-Z][A-Z0-9]{{2,11}}|C\d{{1,2}}orf\d{{1,3}})(?P<gap>{_OF_GENE}{{0,6}},?\s(?:and|with|"
-    rf"to)(?:\s(?:the|of|exons?|introns?|\d{{1,2}}|genes?))*\s)$"
+_UNKNOWN_AND = compiled(
+    "fusions",
+    rf"\s(?P<name>{_SYMBOL})(?P<gap>{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:{{before_partner}}|\d{{1,2}}))*\s)$",
+    cased=True,
 )
 
 

@@ -15,6 +15,7 @@ _AMOUNT_BEHIND = re.compile(
     rf"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE
 )
 _AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
+_PER_VOLUME = re.compile(r"\s?/\s?d?[lL]\b")  # 54 mg glucose/dL
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
 _PAST = re.compile(r"\b(?:was|were|had|did|(?<!-)[a-z]{3,14}ed)\b")
 _ASIDE = re.compile(r"\([^()]{1,40}\)")
@@ -50,6 +51,8 @@ def agents_of(sentence: Sentence) -> list[Agent]:
 def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) -> bool:
     """True when the words beside a substance of the body or the laboratory (insulin, calcium) say that it was given."""
     after = sentence.between(mention.end, mention.end + 30)
+    if _PER_VOLUME.match(after):
+        return False
     if _AMOUNT_BEHIND.match(after) or _AMOUNT_AHEAD.search(sentence.between(mention.start - 25, mention.start)):
         return True
     if agents and _LIST.match(sentence.between(agents[-1].end + sentence.start, mention.start)):

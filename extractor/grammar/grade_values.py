@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extractor.grammar.wording import compiled
+
 _VALUE = r"(?:IV|V|I{1,3}|[0-5])(?:[a-dA-D](?!\w))?"
 _RANGE = rf"(?P<low>{_VALUE})(?:\s?(?:-|/|to|or|and)\s?(?:grade\s)?(?P<high>{_VALUE})(?!\s?(?:/|%|mm|cm)))?"
 _GRADE = re.compile(
@@ -22,10 +24,11 @@ _LEVEL = re.compile(
     r"^(?:'s|s)?\s?(?:level)?\s?(?:of|:|=)?\s?(?P<low>IV|V|I{1,3}|[1-5])(?:\s?(?:-|/|to)"
     r"\s?(?P<high>IV|V|I{1,3}|[1-5]))?\b"
 )
-_BEHIND = re.compile(
-    rf"^(?:'s?)?\s?(?:\(?(?:nuclear|histologic\w{{0,2}}|combined|modified|classification|system|score|"
-    rf"grading|criteria|type|class)\)?\s){{0,2}}(?:grade|classification|score|level|:|=|"
-    rf",)?\s?(?P<low>{_VALUE})(?:\s?(?:-|/|to)\s?(?P<high>{_VALUE}))?(?![\w%+.]\d|[\w%])"
+_BEHIND = compiled(
+    "grades",
+    rf"^(?:'s?)?\s?(?:\(?{{behind_system}}\)?\s){{0,2}}(?:grade|classification|score|level|:|=|,)?\s?"
+    rf"(?P<low>{_VALUE})(?:\s?(?:-|/|to)\s?(?P<high>{_VALUE}))?(?![\w%+.]\d|[\w%])",
+    cased=True,
 )
 _SUM = re.compile(r"(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?(?P<sum>\d{1,2})\)?)?")
 _SUM_AHEAD = re.compile(r"\b(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])\s$")
@@ -80,7 +83,7 @@ def numbered(text: str, systems: Sequence[tuple[int, int, str]]) -> list[Graded]
     found += [_graded(match, None, bare=True) for match in _SHORT.finditer(text)]
     found += [_graded(match, None) for match in _TRG.finditer(text)]
     for start, end, name in systems:
-        match = (_LEVEL if name == "Clark" else _BEHIND).match(text[end : end + 60])
+        match = _LEVEL.match(text[end : end + 60]) if name == "Clark" else _BEHIND.match(text[end : end + 60])
         if match is not None and name not in ("CTCAE", "CTC", "WHO", "CAP"):
             value = _value(match)
             found.append(Graded(value, start, end + match.end(), name))

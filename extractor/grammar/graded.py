@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 _TUMORS = ("tumor", "grade:lesion")
 _EVENTS = ("event", "grade:event")
 _LISTED = re.compile(r"^\s?(?:,|and|as well as|with|,\s?and|&)\s?$")
 _OWN_GRADE = re.compile(r"^\s?\(?,?\s?(?:of\s|was\s)?(?:CTC\w{0,2},?\s)?[Gg](?:rade|\d)")
-_VERB = re.compile(
-    r"[.;]|\b(?:were|was|is|are|had|showed|revealed|confirmed|treated|underwent|received|but|which|who)\b"
-)
+_VERB = compiled("grades", r"[.;]|\b{statement_verbs}\b", cased=True)
 _OF_GRADE = re.compile(r"^\s?(?:\(|,|:|=)?\s?(?:(?:CTC\w{0,2}|NCI)[\s,]{1,2})?(?:of|was)?\s?$")
-_ENDS_AHEAD = re.compile(r"[.;,:()]|\b(?:was|were|is|with|showed|to|but|which)\b")
+_ENDS_AHEAD = compiled("grades", r"[.;,:()]|\b{behind_grade_ends}\b", cased=True)
 _NEXT_PLACE = re.compile(r"\b(?:in|at|on|and)\b")
 _PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
 

@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterator
 
 from extractor.grammar.framing import framed_pairs
-from extractor.grammar.partners import Pair, Partner, gene_named, resolved, unknown
+from extractor.grammar.partners import EXON, Pair, Partner, gene_named, resolved, unknown
 from extractor.mentions import Sentence
 
 _NAME = r"(?:c-)?[A-Za-z][A-Za-z0-9]{1,11}(?:-\d{1,2}(?![\w/]))?(?:-?[αβγ]|[ -](?:alpha|beta|gamma)\b)?"
-_EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"
 _JOINT = r"\s?(?:::|--?|/|:)\s?|\s"
 _PAIR = re.compile(
-    rf"(?<![\w:-])(?P<first>{_NAME})(?P<also>/\d)?(?:{_EXON})?(?P<joint>{_JOINT})"
+    rf"(?<![\w:-])(?P<first>{_NAME})(?P<also>/\d)?(?:{EXON})?(?P<joint>{_JOINT})"
     rf"(?P<second>{_NAME})(?P<more>(?:/(?:{_NAME}|\d)){{0,2}}| or {_NAME}(?= fusion))(?![A-Za-z0-9])"
 )
 _DOUBLE_COLON = re.compile("::")
 _JOINT_BEHIND = re.compile(r"\d?(?:-?[αβγ])?\s?(?:::|[-/:(]|[Ee]x|[Ee]\d|intron)")
-_NAME_BEFORE = re.compile(rf"(?<![\w:-]){_NAME}(?:/\d)?(?:{_EXON})?(?:\s?(?:::|--?|/|:)\s?)?$")
+_NAME_BEFORE = re.compile(rf"(?<![\w:-]){_NAME}(?:/\d)?(?:{EXON})?(?:\s?(?:::|--?|/|:)\s?)?$")
 _CHAIN_BEFORE = re.compile(rf"(?:(?P<name>{_NAME})/|[A-Z0-9]\s?[-/]\s?)$")
 _CHAIN_AFTER = re.compile(r"^\s?(?:[-/]|::)\s?(?=(?P<name>[A-Za-z][\w]{1,11}))")
 

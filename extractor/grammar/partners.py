@@ -10,6 +10,9 @@ from typing import Any
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
 
+# An exon or intron as it stands behind a gene: exon 7, (ex. 7), E7.
+EXON = r"\s?\(?\s?(?:[Ee]x(?:on)?\.?|[Ii]ntron|[Ee])\s?\d{1,2}\s?\)?"
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:

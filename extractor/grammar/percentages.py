@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.grammar.quantities import comparator, number
+from extractor.grammar.quantities import COMPARATOR, comparator, number
 from extractor.records import Quantity
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
-_SIGN = re.compile(
-    r"(?P<sign><=|>=|[≥≤<>~≈]|\b(?:(?:less|more|greater|fewer|higher|lower) than|at least|up to|over|under|below|"
-    r"above|approximately|about|nearly|almost|around|exceeding))\s?$",
-    re.IGNORECASE,
-)
+_SIGN = re.compile(rf"(?P<sign>(?:\b(?=\w)|(?!\w))(?:{COMPARATOR}))\s?$", re.IGNORECASE)
 _VALUE = re.compile(
     rf"(?<![\w.,/+])(?<![A-Za-z]-)(?<!=)(?<!= )(?P<number>{_NUMBER})(?![\w/]|[.,]\d)"
     r"(?:\s?(?P<unit>%|percent\b|per cent\b))?",

@@ -8,22 +8,24 @@ from extractor.records import Number, Quantity
 from extractor.rules import settings
 
 _SETTINGS = settings("quantities")
-_WORDS: dict[str, int] = _SETTINGS["numbers"]
+NUMBER_WORDS: dict[str, int] = _SETTINGS["numbers"]
+_WORDS: dict[str, int] = NUMBER_WORDS | _SETTINGS["counts"]
 # Comparator as a record has it, by each of its spellings.
 _COMPARATORS: dict[str, str] = {
     spelling: sign for sign, spellings in _SETTINGS["comparators"].items() for spelling in (sign, *spellings)
 }
 WORD_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
 NUMBER = r"\d{1,6}(?:[.,]\d{1,3})?"
-_COMPARATOR = "|".join(sorted(_COMPARATORS, key=len, reverse=True))
+COMPARATOR = "|".join(sorted(_COMPARATORS, key=len, reverse=True))
 PERCENT = re.compile(
-    rf"(?P<comparator>{_COMPARATOR})?\s?(?<![\w.])(?P<low>{NUMBER})\s?(?:%\s?)?"
+    rf"(?P<comparator>{COMPARATOR})?\s?(?<![\w.])(?P<low>{NUMBER})\s?(?:%\s?)?"
     rf"(?:(?:-|to|and|–)\s?(?P<high>{NUMBER})\s?)?(?:%|percent\b|per cent\b)",
     re.IGNORECASE,
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS: list[str] = _SETTINGS["months"]
+_SHORT_MONTHS = [month[:3] for month in MONTHS]
 DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\.?"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>(?:{'|'.join(_SHORT_MONTHS)})[a-z]{{0,6}})\.?"
     r"(?:\s(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)?,?\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
 )
 
@@ -54,6 +56,6 @@ def percentage(match: re.Match[str]) -> Quantity:
 
 def partial_date(match: re.Match[str]) -> str:
     """Return a DATE match as a partial ISO date (2019-05)."""
-    month = _MONTHS.index(match["month"][:3].title()) + 1
+    month = _SHORT_MONTHS.index(match["month"][:3].title()) + 1
     day = match["day"] or match["day2"]
     return f"{match['year']}-{month:02d}" + (f"-{int(day):02d}" if day else "")

@@ -37,7 +37,7 @@ def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiatio
         else []
     )
     found: list[Irradiation] = []
-    parts = [a for a in listed if is_fraction_dose(a, text[a.end :])]
+    parts = [a for a in listed if is_fraction_dose(a, text[a.end :], text[: a.start])]
     totals = [a for a in listed if a not in parts]
     taken: set[int] = set()
     for index, amount in enumerate(totals):

@@ -8,41 +8,29 @@ from dataclasses import dataclass
 
 from extractor.grammar.percentages import Percentage
 from extractor.grammar.timepoints import Timepoint, timepoints
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 # What may stand between a percentage and the rate that it belongs to, on either side.
-_AHEAD = re.compile(
-    r"^\s?(?:(?:of|the|all|a|an|had|achieved|showed|experienced|obtained|attained|patients?|cases|"
-    r"with|confirmed|durable)\s){0,7}$",
-    re.IGNORECASE,
+_AHEAD = compiled("responses", r"^\s?(?:{ahead_of_rate}\s){0,7}$")
+_DIRECT = compiled("responses", r"^[\s(:=]{0,3}(?:{behind_rate}\s?){0,4}$")
+_WEAK_BEHIND = compiled("responses", r"^\s?(?:\(|{behind_weak_rate}\s)(?:about\s|up to\s)?$")
+_CONTINUES = compiled("responses", r"\b{rates_continue}\b|,|/")
+_OTHER_SHARE = compiled(
+    "responses",
+    r"^\s?(?:of\s(?:the\s)?{counted}|of\s(?:the\s)?patients\s(?:remained|were|who|had not)|CI\b|confidence)",
 )
-_DIRECT = re.compile(
-    r"^[\s(:=]{0,3}(?:(?:was|were|is|of|about|approximately|in|seen|occurred|only|rate|obtained|"
-    r"achieved|observed|reached|around)\s?){0,4}$",
-    re.IGNORECASE,
-)
-_WEAK_BEHIND = re.compile(
-    r"^\s?(?:\(|(?:rates?\s)?(?:of|was|in|were seen in|was seen in|was achieved in|was observed in)\s)"
-    r"(?:about\s|up to\s)?$",
-    re.IGNORECASE,
-)
-_CONTINUES = re.compile(r"\b(?:and|versus|vs\.?|compared|while|whereas|respectively|against|but)\b|,|/", re.IGNORECASE)
-_OTHER_SHARE = re.compile(
-    r"^\s?(?:of\s(?:the\s)?(?:cells|cases|tumou?rs|specimens|nuclei|responses|responders)|"
-    r"of\s(?:the\s)?patients\s(?:remained|were|who|had not)|CI\b|confidence)",
-    re.IGNORECASE,
-)
-_GROUP_SIZE = re.compile(
-    r"\b[nN]\s?=\s?(?P<n>\d{1,5})\b|\b(?P<count>\d{1,5})\s(?:[A-Za-z][\w+-]{0,20}\s){0,3}(?:patients|"
-    r"cases|children|adults|women|men|subjects|participants|individuals)\b"
+_GROUP_SIZE = compiled(
+    "responses",
+    r"\b[nN]\s?=\s?(?P<n>\d{1,5})\b|\b(?P<count>\d{1,5})\s(?:[A-Za-z][\w+-]{0,20}\s){0,3}{persons}\b",
+    cased=True,
 )
 _JOINED_CUES = re.compile(
     r"^[\s(),/&]{0,4}(?:[A-Za-z]{2,4}\))?[\s,]{0,2}(?:(?:and|or|as well as|&)"
     r"\s)?(?:the\s)?(?:[\d-]{1,3}(?:year|yr|month)s?\s)?[\s(),/]{0,3}$"
 )
-_JOINED = re.compile(
-    r"^\s?(?:,|,?\s?and|plus|\+|/|-|with|combined with|in combination with|followed by)?\s?$", re.IGNORECASE
-)
+_OF_TREATMENT = compiled("responses", r"\s{before_treatment}\b", cased=True)
+_JOINED = compiled("responses", r"^\s?(?:,|,?\s?and|\+|/|-|{given_together})?\s?$")
 
 
 @dataclass(slots=True)
@@ -208,9 +196,5 @@ def treatment_near(sentence: Sentence, start: int, end: int) -> str | None:
     behind = [name for begin, _, name in chains if last <= begin < last + 40]
     ahead = [name for _, stop, name in chains if stop <= first]
     return (
-        behind[0]
-        if behind and re.match(r"\s(?:to|with|on|under|after|following|of)\b", sentence.text[last : last + 12])
-        else ahead[-1]
-        if ahead
-        else None
+        behind[0] if behind and _OF_TREATMENT.match(sentence.text[last : last + 12]) else ahead[-1] if ahead else None
     )

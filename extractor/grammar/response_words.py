@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 _LESION = ("response:lesion", "tumor")
 _OTHER = ("response:other", "event")
-_LETTERS_BEFORE = re.compile(
-    r"(?:\b(?:achiev\w{1,3}|attain\w{0,3}|obtain\w{0,3}|maintain\w{0,3}|reach\w{0,3}|experienc\w{1,3}|"
-    r"remain\w{0,3}|in|into|show\w{0,3}|confirm\w{0,3}|was|as|with|of|had|best response|induced)"
-    r"\s(?:an?\s|the\s)?(?:[a-z]{3,14}\s)?|response:\s)$",
-    re.IGNORECASE,
-)
-_LETTERS_AFTER = re.compile(
-    r"^\s?(?:[.,;)]|$|(?:for|after|at|by|in|on|with|was|and|lasting|according|as|of|since|until|"
-    r"following|to|but|per|during|by)\b)"
-)
-_RESPONSE_IN_REACH = re.compile(
-    r"\b(?:response|remission|RECIST|progressive disease|stable disease|CT|MRI|PET|chemotherapy|"
-    r"therapy|treatment|cycles)\b",
-    re.IGNORECASE,
-)
-_PERSON = re.compile(r"\b(?:he|she|patient|disease|tumou?r|it|they)\b[^.;]{0,45}$", re.IGNORECASE)
-_NOT_PROGRESS = re.compile(
-    r"^(?:[\s-]?free|\s(?:well|to|into|from|towards?|favou?rably|satisfactorily|uneventful\w{0,2}|"
-    r"through|without|risk|score|model|rates?|pattern|factor|bar)\b)",
-    re.IGNORECASE,
-)
-_ABLE = re.compile(r"\b(?:able|managed|enough|continued|succeeded|allowed (?:him|her|the patient))\s$")
-_NEW_STATEMENT = re.compile(
-    r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}(?:resulted|achieved|showed|obtained|reached|led|had|"
-    r"revealed|was|were|confirmed|developed)\b"
-)
-_ATTAINED = re.compile(
-    r"\b(?:achiev|attain|maintain|remain|obtain|reach)\w{0,3}\s(?:in\s|into\s)?(?:an?\s)?$", re.IGNORECASE
-)
+_LETTERS_BEFORE = compiled("responses", r"(?:\b{before_letters}\s(?:an?\s|the\s)?(?:[a-z]{3,14}\s)?|response:\s)$")
+_LETTERS_AFTER = compiled("responses", r"^\s?(?:[.,;)]|$|{behind_letters}\b)", cased=True)
+_RESPONSE_IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
+_PERSON = compiled("responses", r"\b{progressing}\b[^.;]{0,45}$")
+_NOT_PROGRESS = compiled("responses", r"^(?:[\s-]?free|\s{no_progress_behind}\b)")
+_ABLE = compiled("responses", r"\b{able}\s$", cased=True)
+_NEW_STATEMENT = compiled("responses", r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}{new_statement_verbs}\b", cased=True)
+_ATTAINED = compiled("responses", r"\b{attained}\s(?:in\s|into\s)?(?:an?\s)?$")
+_CONTINUING = compiled("responses", r"\b{continuing_verbs}\s$", cased=True)
+_OF_PATIENT = compiled("responses", r"\s{stable_patient}", cased=True)
 _JOINED = re.compile(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
 
@@ -189,9 +171,7 @@ def _stable(sentence: Sentence, mention: Mention) -> bool:
         subject = _nearest(sentence, mention.end, mention.end + 50, last=False)
     elif subject is not None and _RESPONSE_SUBJECT.search(sentence.between(subject.end, mention.start)) and reach == 60:
         return False
-    return _is_tumor(subject) and not re.match(
-        r"\s(?:condition|vital|hemodynamic|general|for discharge)", sentence.between(mention.end, mention.end + 14)
-    )
+    return _is_tumor(subject) and not _OF_PATIENT.match(sentence.between(mention.end, mention.end + 14))
 
 
 def _progress(sentence: Sentence, mention: Mention) -> bool:
@@ -206,11 +186,7 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
             before is None and bool(_PERSON.search(sentence.between(mention.start - 60, mention.start)))
         )
     if written == "progressing":
-        return _is_tumor(before) and bool(
-            re.search(
-                r"\b(?:was|were|is|are|been|kept|continued)\s$", sentence.between(mention.start - 12, mention.start)
-            )
-        )
+        return _is_tumor(before) and bool(_CONTINUING.search(sentence.between(mention.start - 12, mention.start)))
     if re.match(r"\s(?:of|in)\s", after):
         following = _nearest(sentence, mention.end, mention.end + 60, last=False)
         return _is_tumor(following)

@@ -13,22 +13,25 @@ _ORDINALS = {"other": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 
 _UNITS = {"h": "hour", "hr": "hour", "wk": "week", "night": "day", "morning": "day", "evening": "day"}
 _LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
 _DAILY = r"(?:daily|a day|per day|each day|every day|/\s?d(?:ay)?\b|/\s?24\s?h|in a day|day)"
-_DAY_LIST = r"\d{1,2}(?:\s?(?:,|&|/|and|,\sand|-|–|to)\s?(?:[dD](?:ays?)?\s?)?\d{1,2}){0,9}"
+_DAY_LIST = r"\d{1,2}(?:\s?(?:,|&|/|and|,\sand|-|–|to|through)\s?(?:[dD](?:ays?)?\s?)?\d{1,2}){0,9}"
 _TIMES = re.compile(
-    rf"\b(?P<count>once|twice|thrice|{_COUNT}\s?(?:times|x|×))[\s-]?"
-    rf"(?P<unit>{_DAILY}|weekly|a week|per week|each week|/\s?week|monthly|a month|per month|yearly|a year)(?![a-z])"
+    rf"\b(?P<count>once|twice|thrice|{_COUNT}[\s-]?(?:times|x|×))[\s-]?"
+    rf"(?P<unit>{_DAILY}|weekly|a week|per week|each week|/\s?w(?:ee)?k\b"
+    r"|/\s?month\b|monthly|a month|per month|yearly|a year)(?![a-z])"
     r"|\b(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|t\.?d\.?s|b\.?d|q\.?d|o\.?d|q\.?d\.?s)\b\.?(?!\s?=)"
     rf"|(?P<doses>{_COUNT})\s?(?:divided\s)?doses(?:\s(?:per|a)\sday|\sdaily)?"
-    r"|[x×]\s?(?P<cross>\d)\s?(?:/\s?d(?:ay)?\b|daily\b|per day\b|a day\b)",
+    r"|[x×*]\s?(?P<cross>\d)\s?(?:/\s?d(?:ay)?\b|daily\b|per day\b|a day\b)"
+    r"|(?<![\d./-])(?P<share>[2-6])\s?/\s?(?:d(?:ay)?|j|24\s?h)\b",
     re.IGNORECASE,
 )
 _EVERY = re.compile(
-    rf"\b(?:once\s)?(?:every|each)\s(?:(?P<count>{_COUNT})(?:\s?(?:-|to|–)\s?\d)?[\s-])?"
+    rf"\b(?:once\s)?(?:every|each|once in|cycles of)\s(?:(?P<count>{_COUNT})"
+    rf"(?:\s?(?:-|to|or|–)\s?(?P<upper>\d{{1,2}}|{WORD_NUMBER}))?[\s-])?"
     r"(?P<ordinal>other\s|second\s|third\s|fourth\s|alternate\s|2nd\s|3rd\s|4th\s)?"
     r"(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b"
     r"|(?<![A-Za-z])q\s?(?P<q>\d{1,2})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
-    rf"|\b(?P<per>{_MORE})[\s-](?:weekly|(?P<unit2>day|week|month)(?:ly)?[\s-]"
-    r"(?:cycles?|intervals?|schedule|basis))"
+    rf"|\b(?P<per>{_MORE})(?:-weekly|\sweekly(?!\s(?:courses|doses|infusions|injections|administrations))"
+    r"|[\s-](?P<unit2>day|week|month)(?:ly)?[\s-](?:cycles?|intervals?|schedule|basis))"
     r"|\b(?P<hourly>\d{1,2}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{1,2})\s?h(?:ours?|rs?)?\b"
     rf"|(?P<alternate>\balternat(?:e|ing) days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals",
     re.IGNORECASE,
@@ -36,7 +39,7 @@ _EVERY = re.compile(
 _PLAIN = re.compile(
     r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|a week|per week)"
     r"|(?P<monthly>monthly|once a month|a month|per month)"
-    r"|(?P<daily>daily|per day|a day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
+    r"|(?P<daily>daily|everyday|per day|a day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
     r"|(?P<yearly>yearly|annually|once a year))\b|(?P<slash>/\s?(?:day|d|j|24\s?h)\b)|(?P<slashweek>/\s?(?:week|wk)\b)",
     re.IGNORECASE,
 )
@@ -47,9 +50,16 @@ _DAYS = re.compile(
     r"|\b(?P<ordinal>\d{1,2}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{1,2}(?:st|nd|rd|th)){0,4})\sdays?\b"
 )
 _WEEKS = re.compile(r"\b(?:at\s)?weeks?\s(?P<weeks>\d{1,2}(?:\s?(?:,|and|,\sand|&)\s?\d{1,2}){1,5})\b", re.IGNORECASE)
+# What stands between a number and "cycles" is no other number, no time and no new phrase: "13 days after 2 cycles".
+_NO_CYCLES = (
+    "of|on|in|at|and|or|every|each|a|per|during|to|several|multiple|after|for|with|before|since|times|doses"
+    "|days?|weeks?|months?|years?|hours?"
+)
 _CYCLES = re.compile(
-    rf"\b(?P<count>{_COUNT})\s(?:(?!of\b)(?:\w{{1,14}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?(?:cycles?|courses?|rounds?)\b"
-    r"|[x×]\s?(?P<cross>\d{1,2})(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?"
+    rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
+    r"(?:cycles?|courses?|rounds?)\b"
+    r"|(?<!\d\s)(?<!\d)[x×]\s?(?P<cross>\d{1,2})"
+    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b",
     re.IGNORECASE,
 )
@@ -58,17 +68,17 @@ _DURATION = re.compile(
     r"(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s"
     r"|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){0,3}"
     rf"(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?"
-    r"[\s-](?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
+    r"[\s-](?:(?:consecutive|full|further|more)\s)?(?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
     re.IGNORECASE,
 )
 # Cheap tests that say whether the dearer expressions can match at all: words of the text in lower case, and signs.
 _TIMES_WORDS = ("times", "wice", "once", "hrice", "doses", "×")
-_TIMES_SIGNS = re.compile(r"x\s?\d|\d\s?x|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
+_TIMES_SIGNS = re.compile(r"[x*]\s?\d|\d\s?x|\d\s?/\s?[dj2]|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
 _EVERY_WORDS = ("every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
 _EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d")
 _PLAIN_WORDS = (
-    "weekly", "a week", "per week", "fortnight", "daily", "monthly", "a month", "per month", "per day", "a day",
-    "night", "bedtime", "nocte", "morning", "quotidian", "yearly", "annually", "a year", "/",
+    "weekly", "a week", "per week", "fortnight", "daily", "everyday", "monthly", "a month", "per month", "per day",
+    "a day", "night", "bedtime", "nocte", "morning", "quotidian", "yearly", "annually", "a year", "/",
 )  # fmt: skip
 _DAYS_SIGNS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d")
 _PLAIN_VALUES = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}
@@ -123,11 +133,11 @@ def _times(match: re.Match[str]) -> str:
         return {2: "twice daily", 3: "three times daily", 4: "four times daily"}[
             2 if latin == "bd" else 3 if latin == "tds" else _TIMES_A_DAY[latin[0]]
         ]
-    count = match["count"] or match["doses"] or match["cross"]
+    count = match["count"] or match["doses"] or match["cross"] or match["share"]
     unit = (match["unit"] or "daily").lower()
     if match["doses"] and not re.search(r"day|daily", match[0], re.IGNORECASE):
         return ""
-    plain = re.sub(r"\s?(?:times|x|×)$", "", count.lower())
+    plain = re.sub(r"[\s-]?(?:times|x|×)$", "", count.lower())
     times = {"once": 1, "twice": 2, "thrice": 3}.get(plain) or int(number(plain))
     period = "weekly" if "week" in unit else "monthly" if "month" in unit else "yearly" if "year" in unit else "daily"
     return period if times == 1 else f"twice {period}" if times == 2 else f"{_word(times)} times {period}"
@@ -160,6 +170,8 @@ def _every(match: re.Match[str]) -> str:
         unit = _UNITS.get(unit, unit)
     if count == 0:
         return ""
+    if match["upper"]:
+        return f"every {count}-{int(number(match['upper']))} {unit}s"
     if count == 1:
         return {"hour": "every hour", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}[unit]
     if unit == "day" and count % 7 == 0:
@@ -168,7 +180,9 @@ def _every(match: re.Match[str]) -> str:
 
 
 def _days(written: str) -> str:
-    plain = re.sub(r"\s?(?:-|–|to)\s?(?:[dD](?:ays?)?\s?)?", "-", re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", written))
+    plain = re.sub(
+        r"\s?(?:-|–|to|through)\s?(?:[dD](?:ays?)?\s?)?", "-", re.sub(r"(?<=\d)(?:st|nd|rd|th)", "", written)
+    )
     days = re.sub(r"\s?(?:,?\sand|,|&|/)\s?(?:[dD](?:ays?)?\s?)?", ", ", plain)
     return f"day {days}" if days.isdigit() else f"days {days}"
 
@@ -178,9 +192,20 @@ def compose(listed: list[Part]) -> str | None:
     chosen: dict[str, str] = {}
     for part in listed:
         chosen.setdefault(part.kind, part.value)
+        if part.kind == "times" and chosen["times"] == "daily":
+            chosen["times"] = part.value  # "300 mg per day, three times a day"
     if len(chosen) > 1 and chosen.get("times") == "daily":
         del chosen["times"]
     return " ".join(chosen[kind] for kind in ("times", "days", "interval") if kind in chosen) or None
+
+
+def with_interval(frequency: str | None, interval: str | None) -> str | None:
+    """Return a frequency with the interval of the cycles, unless it has one: day 1, every 3 weeks."""
+    if frequency is None or interval is None:
+        return frequency or interval
+    return (
+        frequency if "every" in frequency or "week" in frequency or "month" in frequency else f"{frequency} {interval}"
+    )
 
 
 class Count(NamedTuple):

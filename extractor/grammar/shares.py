@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from extractor.grammar.percentages import Percentage
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
-_BESIDE = re.compile(
-    r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d)?\s?[cm]m\b|\b(?:in|of|the|a|an|by|was|were|is|about|"
-    r"approximately|more|than|to|tumou?r|"
-    r"tumou?ral|lesions?|mass|size|volume|diameter|diameters|sum|with|had|has|been|over|target|its|"
-    r"their|only|up|at|least|extent|showed|showing|rate|percentage|cells|tissue|nearly|almost|around|"
-    r"radiological|partial|maximum|greater|less|initial|overall|estimated|extensive|residual|viable|"
-    r"further|some|week|and|from|baseline|compared|primary|respectively|equal|complete|for|area|"
-    r"surface)\b){0,14}$",
-    re.IGNORECASE,
+_BESIDE = compiled("responses", r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d)?\s?[cm]m\b|\b{beside_share}\b){0,14}$")
+_GROUP = compiled(
+    "responses",
+    r"^\)?\s?(?:of|in|among)\s(?P<of>(?:all\s|the\s|these\s|reported\s)?(?:[\w-]{1,25}\s){0,5}?"
+    r"(?:{groups}|[A-Z][A-Za-z]{1,6}s|[A-Z]{3,7}(?:\scases)?)\b)",
+    cased=True,
 )
-_GROUP = re.compile(
-    r"^\)?\s?(?:of|in|among)\s(?P<of>(?:all\s|the\s|these\s|"
-    r"reported\s)?(?:[\w-]{1,25}\s){0,5}?(?:cases|patients|tumou?rs|carcinomas|sarcomas|lymphomas|"
-    r"gliomas|melanomas|adenocarcinomas|cancers|children|adults|women|men|[A-Z][A-Za-z]{1,6}s|"
-    r"[A-Z]{3,7}(?:\scases)?)\b)"
+_GROUP_AHEAD = compiled(
+    "responses",
+    r"(?P<of>\d{1,4}/\d{1,4}\s(?:patients|cases|tumou?rs)|\b{prevalences}\b)[^.;%]{0,40}$"
+    r"|\b{prevalence_verbs}\s(?:in|for)?\s?(?:{share_adverbs}\s)?$",
 )
-_GROUP_AHEAD = re.compile(
-    r"(?P<of>\d{1,4}/\d{1,4}\s(?:patients|cases|tumou?rs)|\b(?:incidences?|prevalence|frequency|"
-    r"frequencies|proportion|share|rates?)\b)[^.;%]{0,40}$|\b(?:found|seen|reported|detected|observed|"
-    r"present|expressed|identified|positive|rearranged|mutated|occurs?|accounts? for|represented)"
-    r"\s(?:in|for)?\s?(?:up to\s|about\s|approximately\s|more than\s|only\s)?$",
-    re.IGNORECASE,
-)
-_CELLS = re.compile(
-    r"^\s?(?:of\s)?(?:the\s)?(?:[\w-]{1,15}\s){0,2}(?:cells|nuclei|events|tissue|blasts|lymphocytes)\b", re.IGNORECASE
-)
+_CELLS = compiled("responses", r"^\s?(?:of\s)?(?:the\s)?(?:[\w-]{1,15}\s){0,2}{counted_cells}\b")
 
 
 def measured(sentence: Sentence, percentage: Percentage, stated: bool) -> tuple[str, str | None, Mention] | None:

@@ -22,7 +22,8 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 LENGTH = re.compile(
-    rf"(?P<first>\d(?<![\w.,×–-].)(?<!\d\s.)\d{{0,2}}{_DECIMALS})(?P<range>\s?(?:-|–|to)\s?{_NUMBER})?[\s-]?(?P<unit1>{_UNIT})\b{_END}",
+    rf"(?P<first>\d(?<![\w.,×–-].)(?<!\d\s.)\d{{0,2}}{_DECIMALS})(?P<range>\s?(?:-|–|to)"
+    rf"\s?{_NUMBER})?[\s-]?(?P<unit1>{_UNIT})\b{_END}",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extractor.grammar.places import lowered, matches_near
 from extractor.grammar.quantities import WORD_NUMBER
+from extractor.grammar.wording import compiled
 
 _UNIT = r"(?:days?|weeks?|months?|years?|yrs?|cycles?|courses?|wks?|mos?)"
 _COUNT = rf"(?:\d{{1,3}}(?:\.\d)?|{WORD_NUMBER})"
@@ -16,19 +17,12 @@ _TIME = re.compile(
 _NAMED = re.compile(r"\b(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{1,3}\b(?!\s?%|\.\d)")
 _NAMED_HINT = re.compile(r"(?:day|week|month|cycle|year)\s\d")
 _UNIT_HINT = re.compile(r"[dwmyc](?<=[\s-].)(?:(?<=d)ay|(?<=w)(?:ee)?k|(?<=m)o|(?<=y)(?:ea)?r|(?<=c)(?:ycle|ourse))")
-_AHEAD = re.compile(
-    r"\b(?:after|at|within|by|for|following|in|over|completed|received)\s(?:(?:the|a|only|about|approximately|around|"
-    r"nearly|almost|over|more than|completion of|completing|a total of|further|another|initial|first|last|full)"
-    r"\s){0,3}$",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(
-    r"\s?(?:later|after|of (?:[\w-]{1,20}\s){0,3}(?:therapy|treatment|chemotherapy|follow)|follow|post|into|thereafter|"
-    r"on (?:therapy|treatment)|PFS|OS)",
-    re.IGNORECASE,
+_AHEAD = compiled("responses", r"\b{time_prepositions}\s(?:{before_time}\s){0,3}$")
+_BEHIND = compiled(
+    "responses", r"\s?(?:{behind_time}|of (?:[\w-]{1,20}\s){0,3}(?:therapy|treatment|chemotherapy|follow))"
 )
 _COORDINATED = re.compile(rf"\b(?P<counts>{_COUNT}\b(?:-?,\s{_COUNT}\b){{0,3}}-?,?\s(?:and|or|/)\s)$", re.IGNORECASE)
-_AGE = re.compile(r"^[\s-]?(?:old|of age|history|ago|earlier|before|previously|prior)\b")
+_AGE = compiled("responses", r"^[\s-]?{no_time_behind}\b", cased=True)
 
 
 class Timepoint(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractor.grammar.wording import compiled, phrases
+
 _PREFIX = r"(?:(?:yp|yc|rp|[cp])[\s-]?|[yraum](?=[TNM]))?"
 _KEPT = r"\((?:m|s|sn|i[+-]|mol[+-]|\d{1,2})\)"
 _MORE = rf"(?:\s?{_KEPT}|\s?\((?:is|DCIS|LCIS|SS|SE|SI|MP|SM|M|SM\d|AD)\)){{0,2}}"  # depth in words adds nothing
@@ -19,11 +21,13 @@ _NODES = re.compile(
 _METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])M[01Xx][a-d]?)(?![\w+])")
 _GROUP = r"(?:0|IV|I{1,3}|[1-4])"
 _SUFFIX = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?!\w)))?(?:[XSE]{1,2}[AB]?(?![\w]))?"
-STAGE = re.compile(
+STAGE = compiled(
+    "stages",
     rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|(?P<staged>[Ss]taged)|CLINICAL STAGE)(?P<plural>s\b|"
-    rf"S\b)?(?:[\s-](?:group|grouping|GROUP|of|was|is|as|at|disease)"
-    rf")?\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)"
-    rf"\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)"
+    rf"S\b)?(?:[\s-]{{stage_links}})?"
+    rf"\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)"
+    rf"\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)",
+    cased=True,
 )
 _BARE = re.compile(
     rf"^(?:'s?|s)?(?:\sstage|\sclassification|\ssystem|\sclass)?\s?[(:]?\s?(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)"
@@ -31,17 +35,14 @@ _BARE = re.compile(
 _LETTER = re.compile(
     r"^(?:'s?|s)?(?:\s(?:stage|classification|class|type|group))?\s?[(:]?\s?(?P<group>[A-D][1-3]?)(?![\w'])"
 )
-_EDITIONS = dict(
-    zip(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"], "123456789", strict=True
-    )
-)
 _ROMAN = {"V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
-_EDITION = re.compile(
-    rf"\b(?:(?P<number>\d)(?:st|nd|rd|th|TH)\s(?:revised\s)?[Ee](?:d\b|dition|DITION|D\b)|"
-    rf"(?P<roman>VIII|VII|VI|V|IX)\s[Ee]d|(?P<word>{'|'.join(_EDITIONS)})\s[Ee]d|"
-    rf"[Ee]dition\s(?P<after>\d)\b|\bTNM\s?(?P<tnm>[5-9])\b|[Vv]ersion\s(?P<version>[5-9])\b|"
-    rf"\bv(?P<short>[5-9])\b)",
+_EDITION = compiled(
+    "stages",
+    r"\b(?:(?P<number>\d)(?:st|nd|rd|th|TH)\s(?:revised\s)?[Ee](?:d\b|dition|DITION|D\b)|"
+    r"(?P<roman>VIII|VII|VI|V|IX)\s[Ee]d|(?P<word>{editions})\s[Ee]d|"
+    r"[Ee]dition\s(?P<after>\d)\b|\bTNM\s?(?P<tnm>[5-9])\b|[Vv]ersion\s(?P<version>[5-9])\b|"
+    r"\bv(?P<short>[5-9])\b)",
+    cased=True,
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
@@ -105,7 +106,7 @@ def edition(text: str) -> str | None:
         if match["roman"]:
             return _ROMAN[match["roman"]]
         if match["word"]:
-            return _EDITIONS[match["word"].lower()]
+            return str(phrases("stages", "editions").index(match["word"]) + 1)
         return next(
             value
             for value in (match["number"], match["after"], match["tnm"], match["version"], match["short"])

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractor.grammar.amino_acids import FULL_NAMES, THREE, letters, one_letter
+from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _ONE = "[ACDEFGHIKLMNPQRSTVWY]"
@@ -246,18 +247,10 @@ def _exons(text: str) -> list[Notation]:
     )
 
 
-_SAME = re.compile(
-    r"^[\s,;:()\[\]/|=>-]{0,40}(?:(?:(?:leading to|resulting in|corresponding to|predicted to (?:cause|result in|"
-    r"lead to)|causing|encoding|that is|i\.e\.|or|which results in|which leads to|which causes|protein change|(?:a|"
-    r"an|the) amino acid (?:change|substitution)|(?:change|substitution|missense|variant|"
-    r"mutation))\s?,?\s?){1,2}[(\[]?)?$"
-)
+_SAME = compiled("variants", r"^[\s,;:()\[\]/|=>-]{0,40}(?:(?:{same_variant}\s?,?\s?){1,2}[(\[]?)?$", cased=True)
 
 
-_RESULTS_IN = re.compile(
-    r"^[^.;]{0,90}\b(?:resulting in|lead(?:s|ing)? to|results? in|encod(?:es|ing)|caus(?:es|ing)|produc(?:es|ing)|"
-    r"predict(?:s|ed|ing))\b(?:(?! and )[^.;]){0,70}$"
-)
+_RESULTS_IN = compiled("variants", r"^[^.;]{0,90}\b{results_in}\b(?:(?! and )[^.;]){0,70}$", cased=True)
 
 
 def _joined(found: list[Notation], text: str) -> list[Notation]:

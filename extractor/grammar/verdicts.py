@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
 FOUND = Modifier("positive", "named without a cue", 0, 0)
-_VERB = re.compile(
-    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|demonstrated|underwent|received|treated|diagnosed|"
-    r"confirmed|presented|developed|performed)\b",
-    re.IGNORECASE,
-)
-_NOUNS = (
-    r"(?:gene|fusions?|transcripts?|mutations?|variants?|rearrangements?|translocations?|protein|oncogene|chimeric|"
-    r"FISH|PCR|RT-PCR|NGS|IHC|status|expression|analysis|test|testing|result|by|via|using|VAF|probe|mRNA|product|"
-    r"dual|type|kinase|p210|p190|immunostain\w{0,4}|assay)"
-)
-_BESIDE = re.compile(rf"^(?:[\s:=,()-]|\b{_NOUNS}\b)*$", re.IGNORECASE)
-_BEHIND = re.compile(
-    r"\b(?:with|had|has|have|showed|revealed|underwent|received|demonstrated|harbou?red|without|who|when|then|"
-    r"after|before|positive|negative|for|as|it)\b|[;(]\s?the\b|;",
-    re.IGNORECASE,
+_VERB = compiled("verdicts", r"\b{statement_verbs}\b")
+_BESIDE = compiled("verdicts", r"^(?:[\s:=,()-]|\b{finding_nouns}\b)*$")
+_BEHIND = compiled("verdicts", r"\b{new_statement}\b|[;(]\s?the\b|;")
+_GOES_ON = compiled("verdicts", r"\s{no_result_goes_on}\b", cased=True)
+_LIST = compiled(
+    "verdicts",
+    r"^(?:[\s,/&:()-]|\b(?:and|or|nor)\b|[A-Z][\w*>.]{1,14}|\b\w?[A-Z]\w*\b|\b{listed_nouns}\b)*$",
+    cased=True,
 )
 # "a fusion that was not detected by one assay": what a relative clause denies has been found.
 _RELATIVE = re.compile(r"\bthat\s?$")
 # What stands between a test and what it looks for: names, and the words that join them.
-_LOOKED_FOR = re.compile(
-    rf"^(?:[\s,;:/&()'+-]|\b(?:the|a|an|of|for|in|on|and|or|both|known|common|hotspot|any|presence|specific|other|"
-    rf"possible|point|such|as|including|well|also|recurrent|targetable|driver|genes|promoter|kinase|domain|exons?|"
-    rf"codon|region|additional|mutational|hotspots|mutations|rearrangements|fusions|transcripts|translocation|"
-    rf"variants|{_NOUNS})\b|\w*[A-Z0-9]\w*)*$"
+_LOOKED_FOR = compiled(
+    "verdicts", r"^(?:[\s,;:/&()'+-]|\b(?:{looked_for}|{finding_nouns})\b|\w*[A-Z0-9]\w*)*$", cased=True
 )
-_SHARE = re.compile(
-    r"^[^.;]{0,40}?\b(?:shows?|showed|revealed|was|of|at|rose to|level|"
-    r"levels)\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%"
+_SHARE = compiled(
+    "verdicts",
+    r"^[^.;]{0,40}?\b{before_share}\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%"
+    r"|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%",
+    cased=True,
 )
 _SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
@@ -150,9 +143,7 @@ def _behind(sentence: Sentence, end: int, right: int, cues: list[Mention]) -> Mo
             continue
         if len(gap) > 150 or _BEHIND.search(gap):
             return None
-        if cue.id == "none" and re.match(
-            r"\s(?:as|to be|with regard|and found|and showed|sensitive)\b", sentence.between(cue.end, cue.end + 12)
-        ):
+        if cue.id == "none" and _GOES_ON.match(sentence.between(cue.end, cue.end + 12)):
             return None
         bare = (
             " " not in sentence.between(cue.start, cue.end)
@@ -173,14 +164,7 @@ def _listed(sentence: Sentence, end: int, cue: Mention) -> bool:
     """True when only names and commas stand between a finding and an adjective: FUS-DDIT3, EWSR1-DDIT3 not detected."""
     if cue.id == "positive" or (cue.id != "none" and " " not in sentence.between(cue.start, cue.end)):
         return False
-    return (
-        re.match(
-            r"^(?:[\s,/&:()-]|\band\b|\bor\b|\bnor\b|[A-Z][\w*>.]{1,14}|\b\w?[A-Z]\w*\b|\b(?:sequencing|mutations?|"
-            r"fusions?|transcripts?)\b)*$",
-            sentence.between(end, cue.start),
-        )
-        is not None
-    )
+    return _LIST.match(sentence.between(end, cue.start)) is not None
 
 
 def _anaphoric(sentence: Sentence, end: int, cues: list[Mention]) -> Modifier | None:

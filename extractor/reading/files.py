@@ -35,6 +35,8 @@ def read(path: Path | str) -> Report:
 
 def _bytes(path: Path) -> bytes:
     if str(path) == STDIN:
+        if sys.stdin is None:
+            raise ReadingError("standard input", "is closed")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         with path.open("rb") as file:
@@ -71,7 +73,9 @@ def _inside(folder: Path) -> list[Path]:
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        reports += [Path(parent, name) for name in names if name.lower().endswith(SUFFIXES) and name[0] != "."]
+        paths = [Path(parent, name) for name in names if name.lower().endswith(SUFFIXES) and name[0] != "."]
+        # Reading a named pipe that nobody writes to would never end.
+        reports += [path for path in paths if not path.is_fifo()]
     if not reports:
         raise ReadingError(folder, f"is a folder without reports (*{', *'.join(SUFFIXES)})")
     return sorted(reports)

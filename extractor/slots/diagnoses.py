@@ -14,18 +14,19 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.records import Certainty, Diagnosis
 from extractor.rules import Term, vocabulary
 from extractor.slots import evidence as ev
 
-_OF_SITE = re.compile(
-    r"^(?:\s\([\w\s-]{1,20}\))?\s(?:of|in|from|arising\sin|arising\sfrom)\s(?:the\s|his\s|her\s|a\s)?(?:(?:left|right|upper|lower|distal|proximal|anterior|posterior)\s){0,2}$",
-    re.IGNORECASE,
+_OF_SITE = compiled(
+    "diagnoses",
+    r"^(?:\s\([\w\s-]{1,20}\))?\s(?:of|in|from|arising\sin|arising\sfrom)\s(?:the\s|his\s|her\s|"
+    r"a\s)?(?:{sides}\s){0,2}$",
 )
-_CLAUSE = re.compile(
-    r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b(?:but|however|whereas|although|while|presenting|presented|who|that\ssubsequently)\b",
-    re.IGNORECASE,
+_CLAUSE = compiled(
+    "diagnoses", r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
 )
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)

@@ -16,17 +16,12 @@ from extractor.grammar.exons import fill_details
 from extractor.grammar.pairs import pairs
 from extractor.grammar.partners import Pair, Partner, always_second, known_pairs, never_pairs
 from extractor.grammar.verdicts import verdict
+from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Fusion, FusionPartner, Subject
 from extractor.rules import Term
 from extractor.slots import evidence as ev
 
-_NO_GENE_TEST = frozenset(
-    {
-        "IHC", "histochemistry", "electron microscopy", "flow cytometry", "immunofluorescence", "ELISA", "Western blot",
-        "image analysis", "protein electrophoresis", "mass spectrometry", "sequencing", "methylation profiling",
-    }
-)  # fmt: skip
 _GENES = frozenset({"gene", "marker"})
 _MOST_LINES = 40  # how far above a table's row its heading may name the test
 _SOURCE = Term(kind="fusion", name="notation of a gene pair")
@@ -113,13 +108,9 @@ def _one_family(one: str, other: str) -> bool:
     )
 
 
-_TO_NOUN = re.compile(
-    r"^(?:[\s-]|\b(?:gene|positive|negative|variant|type|\d|kinase|oncogenic|in-frame|novel)\b|\([^()]{0,40}\))*$"
-)
-_NOUN_TO = re.compile(
-    r"^(?:\s?\([^()]{0,30}\))?,?:?\s?(?:of|the|a|an|between|involving|for|with|as|called|namely|such as|transcript|"
-    r"gene|partner|identified|:|\(|,|like|including|consistent|resulting|in|\s)*$"
-)
+_TO_NOUN = compiled("fusions", r"^(?:[\s-]|\b(?:{between_pair_and_noun}|\d)\b|\([^()]{0,40}\))*$", cased=True)
+_TO_TARGET = compiled("fusions", r"[\s-]{0,2}(?:{drug_target_words}[\s-]){0,3}", cased=True)
+_NOUN_TO = compiled("fusions", r"^(?:\s?\([^()]{0,30}\))?,?:?\s?(?:{between_noun_and_pair}|:|\(|,|\s)*$", cased=True)
 _LISTED = re.compile(
     r"^(?:[\s,/&()-]|\band\b|\bor\b|\bn ?= ?\d{1,3}\b|\d{1,3}|[A-Z][\w-]{1,12}(?:::|-|/)?[A-Z]?[\w]{0,12})*$"
 )
@@ -144,7 +135,7 @@ def _is_other(sentence: Sentence, pair: Pair) -> bool:
     for mention in sentence.of_kind("fusion:other"):
         if pair.end <= mention.start <= pair.end + 25:
             gap = sentence.between(pair.end, mention.start)
-            if re.fullmatch(r"[\s-]{0,2}(?:(?:tyrosine|kinase|fusion|protein|targeted|gene)[\s-]){0,3}", gap):
+            if _TO_TARGET.fullmatch(gap):
                 return True
     return False
 
@@ -208,12 +199,11 @@ def _methods(sentences: Sequence[Sentence], index: int) -> list[Mention]:
 
 
 def _gene_tests(sentence: Sentence) -> list[Mention]:
-    return [m for m in sentence.of_kind("method") if m.id not in _NO_GENE_TEST]
+    no_tests = phrases("fusions", "no_gene_tests")
+    return [m for m in sentence.of_kind("method") if m.id not in no_tests]
 
 
-_VERB = re.compile(
-    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|detected|found|confirmed|demonstrated)\b", re.IGNORECASE
-)
+_VERB = compiled("fusions", r"\b{statement_verbs}\b")
 
 
 def _partner(sentence: Sentence, partner: Partner) -> FusionPartner:

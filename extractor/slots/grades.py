@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.grade_values import Graded, gleason, numbered, version
 from extractor.grammar.graded import distance, events_of, is_other, tumor_of
+from extractor.grammar.wording import compiled, pieces
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Grade
 from extractor.rules import rules
@@ -22,11 +23,7 @@ from extractor.slots import evidence as ev
 
 _SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 _WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
-_PLURAL = re.compile(
-    r"\b(?:tumou?rs|gliomas|lymphomas|sarcomas|carcinomas|lesions|neoplasms|cancers|astrocytomas|"
-    r"adenocarcinomas|malignancies|patients|cases)\b"
-)
-_GENERIC = frozenset({"tumor", "tumour", "cancer", "neoplasm", "lesion", "carcinoma", "malignancy", "mass", "disease"})
+_PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
 _STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
 _SHORT = re.compile(r"G[1-4]")
 _NUMERAL = re.compile(r"\d|\b(?:I{1,3}|IV|V)[a-d]?\b")
@@ -245,8 +242,9 @@ def _agree(known: Grade, record: Grade) -> bool:
     one, other = ({w.rstrip("s") for w in re.findall(r"[a-z]{3,}", of.lower())} for of in (known.of, record.of))
     if one & other or any(a.endswith(b) or b.endswith(a) for a in one for b in other):
         return True
+    generic = pieces("grades", "any_tumor")
     return not record.system and (
-        one <= _GENERIC or other <= _GENERIC or _is_initials(known.of, record.of) or _is_initials(record.of, known.of)
+        one <= generic or other <= generic or _is_initials(known.of, record.of) or _is_initials(record.of, known.of)
     )
 
 

@@ -15,6 +15,7 @@ from extractor.facts import merge
 from extractor.grammar.places import lowered, sentences_with
 from extractor.grammar.quantities import DATE, comparator, number, partial_date
 from extractor.grammar.sizes import Size, sizes_in
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Measurement, Quantity
 from extractor.slots import evidence as ev
@@ -25,22 +26,18 @@ _MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
 _MAYBE_YEAR = re.compile(r"19\d\d|20\d\d")
 _VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
 _BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
-_LINK = (
-    r"[\s):(=,]*(?:\b(?:HU|SUV\s?-?max|SUV|units?|values?|levels?|index|was|were|is|of|at|up|to|about|approximately|around"
-    r"|measuring|measured|reached|between|with|an?|the|ranging|ranged|in|mass|lesion|tumou?r|max|maximum)\b[\s):(=,]*){0,5}"
-)
-_BEHIND = re.compile(rf"^{_LINK}(?P<sign>[<>~≥≤])?\s?{_VALUE}")
-_CHANGE = re.compile(
-    rf"^{_LINK}(?:\b(?:dropp\w+|decreas\w+|reduc\w+|increas\w+|declin\w+|f[ae]ll\w*|ris\w+|rose|chang\w+)\s)?from\s(?P<first>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}})?)(?![\w%])[^;.]{{0,60}}?\bto\s(?P<second>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}}(?:\.\d{{1,2}})?)?)(?![\w%])",
-    re.IGNORECASE,
+_LINK = r"[\s):(=,]*(?:\b(?:SUV\s?-?max|{before_value})\b[\s):(=,]*){0,5}"
+_BEHIND = compiled("measurements", rf"^{_LINK}(?P<sign>[<>~≥≤])?\s?{_VALUE}", cased=True)
+_CHANGE = compiled(
+    "measurements",
+    rf"^{_LINK}(?:\b{{changes}}\s)?from\s(?P<first>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}})?)(?![\w%])"
+    rf"[^;.]{{0,60}}?\bto\s(?P<second>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}}(?:\.\d{{1,2}})?)?)(?![\w%])",
 )
 _AND = re.compile(rf"^[^;.,\d]{{0,40}}\band\s{_VALUE}(?=\s(?:at|on|after|in)\b)")
 _THRESHOLD = re.compile(r"(?:[<>≥≤]|\b(?:than|least|exceeding|exceeds|over))\s?$", re.IGNORECASE)
 _PHRASE = re.compile(r"(?:[\w'/-]+\s){0,4}$")
-_STOP = re.compile(
-    r"^(?:an?|the|of|with|in|on|at|to|and|or|by|for|from|was|were|is|are|had|has|showed|shows|revealed|revealing|that|which|this|its|his|her|two|three|one|by|as|into|after|before|also|there|measuring|measured|demonstrated|showing|identified|found|detected|he|she|it|developed|resembling|persisted|about|approximately|patient|where|size|sized|diameter|\d\S*)$",
-    re.IGNORECASE,
-)
+_PHRASE_ENDS = compiled("measurements", r"[,;.(]|\b{phrase_ends}\b", cased=True)
+_STOP = compiled("measurements", r"^(?:{no_noun}|\d\S*)$")
 _BREAK = re.compile(r";|(?<!\.)\.\s")
 _OF_SITE = re.compile(r"^\s(?:of|was|measur(?:ed|es|ing)|is|,|\()\s?(?:about\s|approximately\s)?$")
 
@@ -97,7 +94,7 @@ def _adjacent(sentence: Sentence, noun: Mention, start: int, end: int) -> bool:
 
 def _one_phrase(gap: str) -> bool:
     """True when only adjectives stand between a size and a noun behind it."""
-    return len(gap.split()) <= 4 and not re.search(r"[,;.(]|\b(?:of|in|on|at|from|to|with|and|was|were|is)\b", gap)
+    return len(gap.split()) <= 4 and not _PHRASE_ENDS.search(gap)
 
 
 def _measured(sentence: Sentence, start: int, end: int) -> Mention | None:

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from extractor.facts import merge
 from extractor.grammar.times import Time, times_in
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Conflict, Evidence, Outcome
 from extractor.slots import evidence as ev
@@ -23,6 +24,7 @@ from extractor.slots.patient import is_series
 
 _NEAR = 70  # characters between a negation and what it negates
 _CLAUSE = re.compile(r"[,;]|\b(?:and|but|then|with)\b")
+_STATEMENT = compiled("outcomes", r"[,;.]|\b{clause_words}\b", cased=True)
 _CUES = ("outcome", "outcome:verb", "outcome:adjective")
 _STATEMENTS = "extractor_outcome_statements"
 _TELLINGS = ("abstract", "introduction", "conclusion")
@@ -176,7 +178,7 @@ def _otherwise(sentence: Sentence, cue: Mention) -> bool:
             return True
         if other.id == "ahead" and cue.id not in ("NED", "evidence", "dead") and 0 <= cue.start - other.end < 25:
             words = sentence.between(other.end, cue.start)
-            if not re.search(r"[,;.]|\b(?:was|were|is|had|and|with|showed|revealed)\b", words):
+            if not _STATEMENT.search(words):
                 return True
         if other.id == "behind" and 0 <= other.start - cue.end <= 1:
             return True

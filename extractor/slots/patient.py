@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from spacy.tokens import Doc
 
 from extractor.grammar.ages import BESIDE_PERSON, Age, ages_in
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Conflict, Evidence, Number, Patient, Reason
 from extractor.slots import evidence as ev
@@ -26,9 +27,7 @@ _MAYBE_AGE = re.compile(r"\d(?:[\s-]?(?:[yY]|mo|we|wk|da)|(?<=\sof\s.))")
 _STATEMENTS = "extractor_patient_statements"
 # Words between an age and the person that it belongs to.
 _APPOSITION = re.compile(r"^[\s,(-]{0,3}(?:(?:who\s)?(?:is|was)\s(?:a|an)?\s?|(?:a|an)\s)?$", re.IGNORECASE)
-_COMPARED = re.compile(
-    r"(?:[<>≥≤=±]|\b(?:than|over|under|above|below|about|least|to|and|between|range|from))\s?$", re.IGNORECASE
-)
+_COMPARED = compiled("patient", r"(?:[<>≥≤=±]|\b{compared_ahead})\s?$")
 _RANGE_BEHIND = re.compile(
     r"^\s?(?:[-–]\s?\d|to\s(?:\d|the)|and\s(?:older|above|over|younger|below)|or\s(?:older|younger|more|less))",
     re.IGNORECASE,
@@ -36,11 +35,7 @@ _RANGE_BEHIND = re.compile(
 _ONE = re.compile(r"^$|\b(?:an?|A-)\s?(?:[\w-]{1,15}\s){0,2}$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|our)\s$", re.IGNORECASE)
 _AT = re.compile(r"\bat\s(?:about\s)?$", re.IGNORECASE)
-# What cannot stand between an age and the noun that it belongs to ("after 11 days the patient", "34 weeks pregnant").
-_PHRASE_ENDS = re.compile(
-    r"[,;:]\s|\b(?:the|an?|in|of|at|to|for|was|were|is|had|that|when|this|since|with|who|pregnant|gestation|evolution)\b",
-    re.IGNORECASE,
-)
+_PHRASE_ENDS = compiled("patient", r"[,;:]\s|\b{between_age_and_person_never}\b")
 
 
 class Statement(NamedTuple):

@@ -10,36 +10,20 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.places import names_tumor, sentences_with
 from extractor.grammar.tnm import Notation, edition, group_behind, groups, nodes, tnms
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Stage
 from extractor.slots import evidence as ev
 
 # What a sentence with a stage holds; expressions that begin with one letter are fast.
 _HINTS = [re.compile(hint) for hint in (r"T[0-4Xxima]", r"N[0-3Xx]", r"M[01Xx]", "tage", "TAGE")]
-_STAGED = re.compile(
-    r"\b(?:stag\w{1,4}|TNM|classified|category|categories|pathologic\w{0,2}|clinical(?:ly)?|AJCC|UICC|"
-    r"(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$",
-    re.IGNORECASE,
+_STAGED = compiled("stages", r"\b(?:{staging_ahead}|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$")
+_IMAGING = compiled("stages", r"\b(?:{imaging}|\w{2,5}intens\w{1,4}|T\d{1,2}-[TL]\d|FT[34])\b")
+_NOT_T = compiled("stages", r"^[\s-]?(?:{no_category_behind}|WI\b|W\b|pre\b|to\sT|-\s?T\d|/\s?T\d|and\sT\d)")
+_MANY = compiled(
+    "stages", r"^\s{behind_stage_of_many}\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b"
 )
-_IMAGING = re.compile(
-    r"\b(?:MRI|weighted|signals?|intensit\w{1,3}|\w{2,5}intens\w{1,4}|enhanc\w{1,8}|hypersignal|"
-    r"hyposignal|vertebra\w{0,2}|spinal|level|thoracic|T\d{1,2}-[TL]\d|thyroid|TSH|FT[34])\b",
-    re.IGNORECASE,
-)
-_NOT_T = re.compile(
-    r"^(?:[\s-]?(?:weighted|signal|image|sequence|hyper|hypo|iso|FLAIR|WI\b|W\b|level|vertebr|post|"
-    r"pre\b|fat|gadolinium|axial|sagittal|coronal|spin|contrast|segment|dermatome|root|rib|body|to\sT|"
-    r"-\s?T\d|/\s?T\d|and\sT\d|cells?|lymph))",
-    re.IGNORECASE,
-)
-_MANY = re.compile(
-    r"^\s(?:disease|patients|tumou?rs|cases|cancers|carcinomas|lymphomas|melanomas|or (?:higher|more|"
-    r"above))\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b",
-    re.IGNORECASE,
-)
-_GENERAL_BEFORE = re.compile(
-    r"\b(?:patients|cases|tumou?rs|those|women|men|children|all|most|up to|than)\s(?:\w+\s){0,4}$", re.IGNORECASE
-)
+_GENERAL_BEFORE = compiled("stages", r"\b{many_ahead}\s(?:\w+\s){0,4}$")
 _SYSTEMS = frozenset({"stage:system", "stage:letters"})
 _REACH = 260
 

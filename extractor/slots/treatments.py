@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.facts import absorb
 from extractor.grammar.agents import Agent, Given, Reading, phrases
-from extractor.grammar.courses import inherit, read
+from extractor.grammar.courses import carried_interval, inherit, read
 from extractor.grammar.dosing import carried_doses
 from extractor.grammar.given import (
     agents_of,
@@ -28,7 +28,7 @@ from extractor.grammar.given import (
 )
 from extractor.grammar.periods import last_month, months, read_dates, read_statuses
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
-from extractor.grammar.schedules import compose
+from extractor.grammar.schedules import compose, with_interval
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.records import Dose, Treatment
 from extractor.rules import Term
@@ -79,8 +79,6 @@ class _Reader:
         if "in " in sentence.text:
             self.month = last_month(sentence, self.month)
 
-    # --- drugs ---
-
     def _drugs(self, reading: Reading) -> None:
         sentence = reading.sentence
         dropped: set[int] = set()
@@ -112,6 +110,7 @@ class _Reader:
         sentence, mention = reading.sentence, agent.mention
         term = mention.source
         assert isinstance(term, Term)
+        route = (given.route if given is not None else None) or agent.route
         bounds = [mention.start, mention.end]
         if given is not None:
             bounds = _joined(mention, given.start + sentence.start, given.end + sentence.start, reach=25)
@@ -121,9 +120,9 @@ class _Reader:
             as_written=reading.text[agent.start : agent.end],
             dose=given.dose.model_copy() if given is not None else None,
             frequency=agent.frequency(given),
-            route=agent.route.value if agent.route else None,
+            route=route.value if route else None,
             cycles=agent.cycles,
-            duration=agent.duration,
+            duration=(given.duration if given is not None else None) or agent.duration,
             start=agent.begin,
             end=agent.finish,
             status=agent.status.value if agent.status else None,  # type: ignore[arg-type]
@@ -135,7 +134,7 @@ class _Reader:
                 ("name", Modifier(mention.id, term.key, mention.start, mention.end)),
                 ("subject", subject),
                 ("certainty", certainty),
-                ("route", agent.route),
+                ("route", route),
                 ("status", agent.status),
             ),
         )
@@ -147,10 +146,12 @@ class _Reader:
         if subject != "patient" or not (dosed or self.is_chemotherapy):
             return
         reading = Reading(sentence, [])
-        for count in reading.cycles if self.is_chemotherapy else ():
+        if self.is_chemotherapy and (reading.cycles or "treatment:cycle" in sentence.kinds):
+            interval = carried_interval(reading)
             for record in (*self.before, *self.last):
                 if record.subject == subject:
-                    record.cycles = max(record.cycles or 0, count.cycles)
+                    record.cycles = max([record.cycles or 0, *(count.cycles for count in reading.cycles)]) or None
+                    record.frequency = with_interval(record.frequency, interval)
         far = sentence.start - self.place > 400
         if far or not dosed or "drug" in sentence.kinds or len({record.name for record in self.last}) != 1:
             return
@@ -166,8 +167,6 @@ class _Reader:
                 **dict.fromkeys(("start", "end", "duration", "status")),
             }
             self.records.append(known.model_copy(update=changed))
-
-    # --- procedures ---
 
     def _procedures(self, sentence: Sentence) -> None:
         radiation = []

@@ -14,17 +14,18 @@ from spacy.tokens import Doc
 
 from extractor.facts import merge
 from extractor.grammar.binding import Known, gene_of, stands_beside
-from extractor.grammar.columns import NO_SEQUENCE_TEST, class_of, fraction_of, method_of
+from extractor.grammar.columns import class_of, fraction_of, method_of, no_sequence_tests
+from extractor.grammar.exons import TRANSCRIPT
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.variation import HINTS, Notation, notations
 from extractor.grammar.verdicts import verdict
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Variant
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
-_TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _KINDS = ("del", "ins", "dup")
 _SOURCE = Term(kind="variant", name="variant notation")
 
@@ -75,10 +76,7 @@ def _read(
             yield record
 
 
-_CONSEQUENCE = re.compile(
-    r"\b(?:leads?|led|leading|due|results?|resulted|resulting|causes?|causing|caused)\s(?:to|in|by|the|"
-    r"an?)?\s?(?:the\s)?$"
-)
+_CONSEQUENCE = compiled("variants", r"\b{consequences}\s(?:to|in|by|the|an?)?\s?(?:the\s)?$", cased=True)
 
 
 def _is_variant(
@@ -135,7 +133,7 @@ def _record(
     fraction = None if negative else fraction_of(sentences, index, notation, limit)
     classified = class_of(sentences, index, notation, bound)
     method = method_of(sentences, index, notation)
-    transcript = _TRANSCRIPT.search(sentence.text)
+    transcript = TRANSCRIPT.search(sentence.text)
     named = [
         g
         for g in genes_of(sentence)
@@ -177,7 +175,7 @@ def _stained(sentence: Sentence, notation: Notation) -> bool:
     """True for an antibody against a mutant protein in a list of stains: that result is a marker."""
     covering = any(m.start <= notation.start and notation.end <= m.end for m in sentence.of_kind("marker"))
     methods = {m.id for m in sentence.of_kind("method")}
-    return covering and "IHC" in methods and methods <= NO_SEQUENCE_TEST
+    return covering and "IHC" in methods and methods <= no_sequence_tests()
 
 
 def _classify_later(doc: Doc, sentence: Sentence, unclassified: dict[tuple[str | None, str], list[Variant]]) -> None:

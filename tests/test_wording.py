@@ -1,0 +1,37 @@
+"""Expressions made of words: a table stands for its phrases, and each table is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.grammar.wording import compiled
+from extractor.rules import settings
+
+SLOTS = [
+    "diagnoses",
+    "fusions",
+    "grades",
+    "measurements",
+    "outcomes",
+    "patient",
+    "responses",
+    "stages",
+    "variants",
+    "verdicts",
+]
+
+
+@pytest.mark.parametrize("name", SLOTS)
+def test_tables_of_words_are_used(name: str, root: Path) -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (root / "extractor").rglob("*.py"))
+    for table in settings(name)["words"]:
+        assert f"{{{table}}}" in code or f'"{table}"' in code, f"{name}.toml: {table} is not used"
+
+
+def test_table_stands_for_its_phrases() -> None:
+    expression = compiled("patient", r"a {persons}")
+    assert expression.match("A gentleman")
+    assert [match[0] for match in expression.finditer("a boy and a girl")] == ["a boy", "a girl"]
+    assert not compiled("patient", r"a {persons}", cased=True).match("A gentleman")
