@@ -149,9 +149,8 @@ def main() -> int:
         print(f"{name:40}{right / total:8.1%}{hit / negated:15.1%}{spent:10.1f}{f'{once:.1f} -> {ten:.1f}':>15}")
     right, total, hit, negated, spent = whole_extractor(texts)
     print(f"{'the whole extractor (records)':40}{right / total:8.1%}{hit / negated:15.1%}{spent:10.1f}")
-    print(
-        f"import: spacy {import_seconds('spacy'):.2f} s, medspacy {import_seconds('medspacy'):.2f} s, extractor {import_seconds('extractor'):.2f} s"
-    )
+    seconds = {module: import_seconds(module) for module in ("spacy", "medspacy", "extractor")}
+    print("import: " + ", ".join(f"{module} {taken:.2f} s" for module, taken in seconds.items()))
     return 0
 
 

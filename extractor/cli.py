@@ -64,7 +64,10 @@ app = typer.Typer(
 
 Files = dict[str, Sequence[Path]]
 Choice = dict[str, Sequence[str]]
-Inputs = Annotated[list[Path], typer.Argument(metavar="FILE|FOLDER|-...", help="Text files, folders of them, or -.")]
+# Click would refuse an unreadable file as wrong usage (readable=True), and the other reports with it.
+Inputs = Annotated[
+    list[Path], typer.Argument(metavar="FILE|FOLDER|-...", help="Text files, folders of them, or -.", readable=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else; one line each for several reports.")]
 Explained = Annotated[bool, typer.Option("--explain", help="Show the rule and the words that decided each record.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write FOLDER/NAME.json each.")]
@@ -77,12 +80,16 @@ Subjects = Annotated[
 Sections = Annotated[
     list[str] | None, typer.Option("--section", metavar="NAME", help="Only what stands in these sections.")
 ]
-Terms = Annotated[list[Path] | None, typer.Option("--terms", metavar="FILE", help="More vocabulary (TSV).")]
+Terms = Annotated[
+    list[Path] | None, typer.Option("--terms", metavar="FILE", help="More vocabulary (TSV).", readable=False)
+]
 ContextRules = Annotated[
-    list[Path] | None, typer.Option("--context-rules", metavar="FILE", help="More context rules (medspaCy JSON).")
+    list[Path] | None,
+    typer.Option("--context-rules", metavar="FILE", help="More context rules (medspaCy JSON).", readable=False),
 ]
 SectionRules = Annotated[
-    list[Path] | None, typer.Option("--section-rules", metavar="FILE", help="More section rules (medspaCy JSON).")
+    list[Path] | None,
+    typer.Option("--section-rules", metavar="FILE", help="More section rules (medspaCy JSON).", readable=False),
 ]
 
 
@@ -95,8 +102,9 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")
     try:
         app(prog_name="extract")
-    except OSError as error:  # reading and writing files have errors of their own
-        _complain(f"standard output: cannot be written: {(error.strerror or type(error).__name__).lower()}")
+    except OSError as error:  # reading and writing files have errors of their own; standard output has no file name
+        where = "standard output: cannot be written" if error.filename is None else error.filename
+        _complain(f"{where}: {(error.strerror or type(error).__name__).lower()}")
         # What waits to be written would fail once more when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(1)
@@ -247,7 +255,9 @@ def _choice(types: Sequence[str] | None, subjects: Sequence[str] | None, section
 
 
 def _is_single(inputs: Sequence[Path]) -> bool:
-    return len(inputs) == 1 and not inputs[0].is_dir()
+    from extractor.reading.files import is_folder
+
+    return len(inputs) == 1 and not is_folder(inputs[0])
 
 
 def _discover(inputs: Iterable[Path], failures: list[str]) -> list[Path]:

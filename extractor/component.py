@@ -44,7 +44,7 @@ class Extractor:
 
 
 def set_attributes(doc: Doc, record: CaseRecord) -> None:
-    """Set medspaCy's attributes on the record's spans: is_negated, is_uncertain, is_hypothetical, is_historical, is_family."""
+    """Set the attributes that medspaCy's users read (is_negated, is_family …) on the spans of a record."""
     for slot in SLOTS:
         records = getattr(record, slot)
         for span in doc.spans[slot]:

@@ -1,4 +1,4 @@
-"""From mentions to facts: one record per distinct fact and subject, with all its evidence; disagreements are noticed."""
+"""From mentions to facts: one record per distinct fact and subject, with all its evidence; and what disagrees."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ORDER = ("asserted", "possible", "hypothetical")
 
 
 def absorb(known: R, record: R, seen: set[tuple[int, int]] | None = None) -> None:
-    """Fill the empty fields of `known` from `record` and join the evidence not `seen` yet; the surest certainty wins."""
+    """Fill empty fields of `known` from `record`, join the evidence not `seen` yet; the surest certainty wins."""
     for name in type(known).model_fields:
         value, other = getattr(known, name), getattr(record, name)
         if name == "evidence":

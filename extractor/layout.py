@@ -21,28 +21,26 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_ONE_TO_ONE = str.maketrans(
-    {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d\u00af", "-"),
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
-        **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
-        "\uff0b": "+", "\u2044": "/", "\u2215": "/", "\uff05": "%", "\uff08": "(", "\uff09": ")", "\uff0c": ",", "\uff1a": ":",
-        "\u00b5": "\u03bc", "\u2a7e": "\u2265", "\u2a7d": "\u2264", "\u00b7": "\u00b7",
-    }
-)  # fmt: skip
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d\u00af"
+_SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_PLAIN_FORMS = {
+    **dict.fromkeys(_HYPHENS, "-"),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
+    **dict(zip("\uff0b\u2044\u2215\uff05\uff08\uff09\uff0c\uff1a", "+//%(),:", strict=True)),
+    **dict(zip("\u00b5\u2a7e\u2a7d", "\u03bc\u2265\u2264", strict=True)),
+}  # fmt: skip
+_ONE_TO_ONE = str.maketrans(_PLAIN_FORMS)
 _LIGATURES = {
-    "\ufb00": "ff",
-    "\ufb01": "fi",
-    "\ufb02": "fl",
-    "\ufb03": "ffi",
-    "\ufb04": "ffl",
-    "\ufb05": "st",
-    "\ufb06": "st",
-}
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+}  # fmt: skip
 # Characters that show nothing: soft hyphen, zero-width and direction marks, byte order mark, C0/C1 controls.
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+)
 _ODD = re.compile(f"[{_INVISIBLE}]|[\ufb00-\ufb06]|\\r(?=\\n)")
 _MOST_PASSES = 20  # each pass joins lines, so texts of this many nested wraps do not occur
 _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
@@ -88,7 +86,7 @@ class Layout:
         if isinstance(self.offsets, range):
             return position if position in self.offsets else None
         bounds = [0, *self.cuts, len(self.offsets)]
-        for left, right in zip(bounds, bounds[1:], strict=False):
+        for left, right in pairwise(bounds):
             index = bisect_left(self.offsets, position, left, right)
             if index < right and self.offsets[index] == position:
                 return index

@@ -57,7 +57,11 @@ _RULE_KEYS = frozenset(
 )
 _DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "anaphoric")
 _PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[\u0370-\u03ff]|[^\w\s]|_")
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"], strict=False))  # fmt: skip
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
+    "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
 _GREEK["ς"] = "sigma"
 _SPELLING = [
     (re.compile(r"umour"), "umor"),
@@ -354,7 +358,7 @@ def _in_capitals(written: str) -> bool:
 
 
 def _longest(found: list[_Found]) -> list[Mention]:
-    """Return per kind the longest of mentions that overlap; of cues that overlap in part the later ("was negative for")."""
+    """Return per kind the longest of overlapping mentions; of cues that overlap in part the later one."""
     found.sort()
     last: dict[str, tuple[int, int, int]] = {}
     hidden_start = hidden_end = -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -142,6 +143,30 @@ def test_bad_inputs_are_named_and_the_others_done(run: Run) -> None:
     assert result.status == 1
     assert [path.name for path in Path("out").iterdir()] == ["report.json"]
     assert sorted(line.partition(":")[0] for line in result.err.splitlines()) == sorted(bad)
+
+
+def test_what_may_not_be_read_is_named_and_the_others_done(run: Run) -> None:
+    for name in ("closed/report.txt", "listed/other.txt", "unreadable.txt"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(REPORT)
+    Path("unreadable.txt").chmod(0)
+    Path("closed").chmod(0)
+    Path("listed").chmod(0o444)
+    try:
+        if os.access("unreadable.txt", os.R_OK):
+            pytest.skip("permissions do not bind the superuser")
+        result = run("unreadable.txt", "closed/report.txt", "closed", "listed", "report.txt", "-o", "out")
+        assert result.err.splitlines() == [
+            f"{name}: permission denied"
+            for name in ("unreadable.txt", "closed/report.txt", "closed", "listed/other.txt")
+        ]
+        assert result.status == 1
+        assert Path("out/report.json").exists()
+        rules = run("report.txt", "--terms", "unreadable.txt")
+        assert (rules.status, rules.out, rules.err.count("\n")) == (1, "", 1)
+    finally:
+        for name in ("closed", "listed"):
+            Path(name).chmod(0o755)
 
 
 def test_other_encodings_are_said(run: Run) -> None:

@@ -73,8 +73,10 @@ def test_caption_inside_a_sentence_moves_behind_the_paragraph() -> None:
 
 def test_page_break_inside_a_sentence() -> None:
     source = (
-        "Further testing was done, and a clinically validated and\nanchored panel of several genes, designed for multiplex\n"
-        "use in tissue that is fixed, and run with the multiplex\n\nPCR-based kit, revealed a fusion of two genes here that is\nin frame."
+        "Further testing was done, and a clinically validated and\n"
+        "anchored panel of several genes, designed for multiplex\n"
+        "use in tissue that is fixed, and run with the multiplex\n\n"
+        "PCR-based kit, revealed a fusion of two genes here that is\nin frame."
     )
     assert "multiplex PCR-based kit" in repair(source).text
 
@@ -93,8 +95,11 @@ def test_to_source_refuses_spans_outside() -> None:
 
 REPORT_LIKE = st.lists(
     st.sampled_from(
-        ["tumor", "cells were", "CD34,", "S-100", "entrec-", "tinib", "\n", "\n\n", "\n ", "Fig. 2 A scan.", "45%", "  ", "\r\n", "(1, 2).",
-         "The patient", "Background", "ER: positive", "- item", "\u00ad", "\ufb01", "LMNA\u2011", "a wide line of words that goes on", "\t"]
+        [
+            "tumor", "cells were", "CD34,", "S-100", "entrec-", "tinib", "\n", "\n\n", "\n ", "Fig. 2 A scan.", "45%",
+            "  ", "\r\n", "(1, 2).", "The patient", "Background", "ER: positive", "- item", "\u00ad", "\ufb01", "\t",
+            "LMNA\u2011", "a wide line of words that goes on",
+        ]
     ),
     max_size=40,
 ).map(" ".join)  # fmt: skip

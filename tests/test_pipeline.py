@@ -35,7 +35,10 @@ def test_load_is_a_language_with_pipe() -> None:
 
 
 def test_evidence_slices_the_input_of_a_wrapped_text() -> None:
-    text = "The tumor cells that were seen in the sections were diffusely posi-\ntive for S-\n100 and for CD34,\u00a0not for desmin."
+    text = (
+        "The tumor cells that were seen in the sections were diffusely posi-\n"
+        "tive for S-\n100 and for CD34,\u00a0not for desmin."
+    )
     for marker in extractor.extract(text).markers:
         for evidence in marker.evidence:
             assert text[evidence.start : evidence.end] == evidence.text
@@ -44,7 +47,8 @@ def test_evidence_slices_the_input_of_a_wrapped_text() -> None:
 def test_entry_point_needs_no_import_of_ours() -> None:
     code = (
         "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('extractor'); "
-        "doc = nlp('The cells were positive for CD34.'); print(doc._.record.markers[0].name, doc.spans['markers'][0].text)"
+        "doc = nlp('The cells were positive for CD34.'); "
+        "print(doc._.record.markers[0].name, doc.spans['markers'][0].text)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["CD34", "CD34"]

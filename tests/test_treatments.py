@@ -157,6 +157,12 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
         "She took 600 mg rifampicin once daily for 7 days on ritonavir.",
         [("rifampicin", "600/mg", "daily", {"duration": "7 days"}), ("ritonavir", None, None, {})],
     ),
+    ("He took phenytoin 3 x 100 mg/day.", [("phenytoin", "100/mg", "three times daily", {})]),
+    ("He was on clozapine, on a total dose of 50 mg twice daily.", [("clozapine", "50/mg", "twice daily", {})]),
+    (
+        "She received mFOLFOX6 and bevacizumab.",
+        [("mFOLFOX6", None, None, {"cycles": None}), ("bevacizumab", None, None, {})],
+    ),
     ("She took daily isoniazid and rifampin.", [("isoniazid", None, "daily", {}), ("rifampicin", None, "daily", {})]),
     (
         "She received cisplatin (60 mg/m2 body surface area on day 1).",

@@ -14,6 +14,8 @@ PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": 
 _RADIATION = frozenset(("Gy", "cGy"))
 _MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "AUC"))
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
+_MULTIPLE = re.compile(r"(?<![\d.,])(?P<count>[234])\s?[x×]\s?$")  # 3 x 250 mg/day
+_TIMES = {"2": "twice daily", "3": "three times daily", "4": "four times daily"}
 # A word without a space before an amount: "thalidomide100mg".
 _GLUED = re.compile(r"[A-Za-z]{1,20}$")
 _FIRST_WORDS = re.compile(r"^\)?[^,;:()\[\]]{0,20}")
@@ -53,7 +55,13 @@ def carried_doses(reading: Reading) -> list[Given]:
 def _accepted(reading: Reading) -> list[Amount]:
     """Return the amounts that no words in front of them make totals or steps ("a cumulative dose of")."""
     refused = [m.end - reading.sentence.start for m in reading.sentence.of_kind("treatment:not-dose")]
-    return [amount for amount in reading.amounts if not any(0 <= amount.start - end <= 2 for end in refused)]
+    often = [part.start for part in reading.parts if part.kind == "times"]  # "a total dose of 50 mg twice daily"
+    return [
+        amount
+        for amount in reading.amounts
+        if any(0 <= start - amount.end <= 2 for start in often)
+        or not any(0 <= amount.start - end <= 2 for end in refused)
+    ]
 
 
 def bind_doses(reading: Reading) -> None:
@@ -75,7 +83,10 @@ def bind_doses(reading: Reading) -> None:
         if owner is None or (index and owners[index - 1] is owner and _is_same(reading, drugs[index - 1], amount)):
             continue
         given = Given(amount.start, amount.end, amount.dose)
-        if amount.per_time in PER_TIME:
+        times = _MULTIPLE.search(reading.text[max(0, amount.start - 8) : amount.start])
+        if times is not None and amount.per_time == "day":
+            given.parts.append(Part(amount.start, amount.end, "times", _TIMES[times["count"]]))
+        elif amount.per_time in PER_TIME:
             given.parts.append(Part(amount.start, amount.end, *PER_TIME[amount.per_time]))
         owner.doses.append(given)
     if "/" in reading.text and len(reading.agents) > 1:

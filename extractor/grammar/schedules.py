@@ -58,7 +58,7 @@ _NO_CYCLES = (
 _CYCLES = re.compile(
     rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
     r"(?:cycles?|courses?|rounds?)\b"
-    r"|(?<!\d\s)(?<!\d)[x×]\s?(?P<cross>\d{1,2})"
+    r"|(?<!\d\s)(?<![A-Za-z\d])[x×]\s?(?P<cross>\d{1,2})"
     r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b",
     re.IGNORECASE,

@@ -34,7 +34,7 @@ def register_attributes() -> None:
 
 
 class Attributes:
-    """Sets the attributes on `doc.ents` or on the span group `spans`; the words of the cue go to `doc.spans["cues"]`."""
+    """Sets the attributes on `doc.ents` or the span group `spans`; the cues' words go to `doc.spans["cues"]`."""
 
     def __init__(self, spans: str, context_rules: Sequence[str], own_rules: bool) -> None:
         self.spans = spans

@@ -13,9 +13,8 @@ from extractor.mentions import Sentence, sentences_of
 from extractor.resources import folder
 from extractor.rules import read_section_rules, settings
 
-_HEADING = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$"
-)
+_NUMBERING = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
+_HEADING = re.compile(_NUMBERING + r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,50}\)$")
 _INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
 

@@ -1,4 +1,4 @@
-"""Sentences: split by punctuation and line breaks that layout repair has left, never inside numbers or abbreviations."""
+"""Sentences: split at punctuation and at the line breaks that layout repair has left, never inside abbreviations."""
 
 import re
 from bisect import bisect_left

@@ -55,11 +55,23 @@ def _too_large() -> str:
     return f"is larger than {MAX_BYTES // 1_000_000} MB, too large for a report: split it into one file per report"
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder; of one that cannot be looked at, reading says why."""
+    return os.path.isdir(path)
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return path.is_fifo()
+    except OSError:
+        return False
+
+
 def discover(paths: Iterable[Path | str]) -> list[Path]:
     """Return each input once, folders replaced by the reports inside; raises ReadingError for a folder without any."""
     found: dict[str, Path] = {}
     for path in map(Path, paths):
-        for report in _inside(path) if path.is_dir() else [path]:
+        for report in _inside(path) if is_folder(path) else [path]:
             found.setdefault(STDIN if str(report) == STDIN else os.path.realpath(report), report)
     return list(found.values())
 
@@ -75,7 +87,7 @@ def _inside(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = [Path(parent, name) for name in names if name.lower().endswith(SUFFIXES) and name[0] != "."]
         # Reading a named pipe that nobody writes to would never end.
-        reports += [path for path in paths if not path.is_fifo()]
+        reports += [path for path in paths if not _is_pipe(path)]
     if not reports:
         raise ReadingError(folder, f"is a folder without reports (*{', *'.join(SUFFIXES)})")
     return sorted(reports)
