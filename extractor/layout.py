@@ -10,7 +10,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby, pairwise
 
 from extractor.errors import PatternError
@@ -32,7 +32,7 @@ _PLAIN_FORMS = {
     **dict(zip("\uff0b\u2044\u2215\uff05\uff08\uff09\uff0c\uff1a", "+//%(),:", strict=True)),
     **dict(zip("\u00b5\u2a7e\u2a7d", "\u03bc\u2265\u2264", strict=True)),
 }  # fmt: skip
-_ONE_TO_ONE = str.maketrans(_PLAIN_FORMS)
+_ODD_SIGN = re.compile("[" + "".join(map(re.escape, _PLAIN_FORMS)) + "]")
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 }  # fmt: skip
@@ -110,7 +110,7 @@ class _Block:
     lines: list[_Line]
     tight: bool = False
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max(len(line.text) for line in self.lines)
 
@@ -143,31 +143,36 @@ def _wording() -> _Wording:
 
 def repair(source: str) -> Layout:
     """Return the clean text of `source` with the map of offsets back; repairing clean text changes nothing."""
-    layout = _repair_once(source)
+    layout = _repair_once(source, plain(source))
     for _ in range(_MOST_PASSES):
         if "\n" not in layout.text:
             break
-        again = _repair_once(layout.text)
+        again = _repair_once(layout.text, layout.text)
         if again.text == layout.text:
             break
         layout = _compose(layout, again)
     return layout
 
 
+def plain(text: str) -> str:
+    """Return a text of the same length with plain hyphens, spaces, quotes and line ends in place of odd ones."""
+    return text if _PLAIN(text) else _ODD_SIGN.sub(lambda sign: _PLAIN_FORMS[sign[0]], text)
+
+
 def _compose(first: Layout, second: Layout) -> Layout:
     """Return the layout of a repair of a repaired text."""
     offsets = [first.offsets[offset] for offset in second.offsets]
-    cuts = {index for index in range(1, len(offsets)) if offsets[index] < offsets[index - 1]}
-    return Layout(first.source, second.text, offsets, sorted(cuts.union(second.cuts, _moved_cuts(first, second))))
+    cuts = set(second.cuts)
+    if first.cuts and second.cuts:
+        places = {offset: index for index, offset in enumerate(second.offsets)}
+        cuts.update(places[cut] for cut in first.cuts if cut in places)
+    else:
+        cuts.update(bisect_left(second.offsets, cut) for cut in first.cuts)
+    return Layout(first.source, second.text, offsets, sorted(cuts))
 
 
-def _moved_cuts(first: Layout, second: Layout) -> set[int]:
-    places = {offset: index for index, offset in enumerate(second.offsets)}
-    return {places[cut] for cut in first.cuts if cut in places}
-
-
-def _repair_once(source: str) -> Layout:
-    text = source if _PLAIN(source) else source.translate(_ONE_TO_ONE)
+def _repair_once(source: str, text: str) -> Layout:
+    """Repair a text once; `text` is the source with plain signs in place of odd ones."""
     if "\n" not in text and "  " not in text and not _ODD.search(text) and text == text.strip():
         return Layout(source, text, range(len(text)))
     blocks = _blocks(_lines(text))
@@ -363,7 +368,7 @@ def _glue(line: str, following: str, width: int, across_page: bool, words: froze
 
 def _uncut_words(source: str) -> frozenset[str]:
     """Words and hyphenated words of the report that no line break cuts, in lower case."""
-    return frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*(?!-?\s*\n)", source.translate(_ONE_TO_ONE).lower()))
+    return frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*(?!-?\s*\n)", plain(source).lower()))
 
 
 def _keeps_hyphen(left: str, right: str, words: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from extractor.errors import ExtractorError, ReadingError
+from extractor.garbage import uncollected
 from extractor.layout import Layout, repair
 from extractor.mentions import TEXT
 from extractor.pipes import abbreviations, context, mentions, sections, sentences, tokens  # noqa: F401  (their factories)
@@ -90,7 +91,13 @@ def record_of(doc: Doc) -> CaseRecord | None:
 
 def extract(report: str | Report, *, nlp: Language | None = None) -> CaseRecord:
     """Return the record of one report, given as text or as a Report that was read from a file."""
-    record = _record(nlp or _default(), report if isinstance(report, str) else report.text)
+    if not isinstance(report, str | Report):
+        raise TypeError(
+            f"extract takes a text or a Report, not {type(report).__name__}: read(path) makes a Report of a file"
+        )
+    pipeline = nlp or _default()
+    with uncollected():
+        record = _record(pipeline, report if isinstance(report, str) else report.text)
     if isinstance(report, Report):
         record.source.name = report.name
         record.source.sha256 = report.sha256

@@ -405,10 +405,10 @@ class Vocabulary:
 def read_terms(path: Path, kind: str | None = None) -> list[Term]:
     """Read one vocabulary file; raises PatternError that names file, line and reason."""
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = list(csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeDecodeError) as error:
-        raise PatternError(path, None, f"cannot be read: {error}") from error
+        raise PatternError(path, None, f"cannot be read: {_why(error)}") from error
     header = rows[0] if rows else []
     missing = [column for column in ("name",) if column not in header]
     if missing:
@@ -442,6 +442,10 @@ def read_terms(path: Path, kind: str | None = None) -> list[Term]:
             )
         )
     return terms
+
+
+def _why(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def _listed(cell: str) -> tuple[str, ...]:
@@ -545,7 +549,7 @@ def _tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PatternError(path, None, f"cannot be read: {error}") from error
+        raise PatternError(path, None, f"cannot be read: {_why(error)}") from error
 
 
 def build_matcher(terms: Iterable[Term], cues: Iterable[Rule]) -> Matcher:
@@ -636,9 +640,9 @@ def read_section_rules(path: Path) -> dict[str, str]:
 
 def _json_list(path: Path, key: str) -> list[dict[str, Any]]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise PatternError(path, None, f"cannot be read: {error}") from error
+        raise PatternError(path, None, f"cannot be read: {_why(error)}") from error
     listed = data.get(key) if isinstance(data, dict) else None
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
         raise PatternError(path, None, f"needs a list {key!r} of objects")

@@ -5,12 +5,18 @@ both ways through its sentence until a terminating cue of its category. The subj
 cues ("our patient", "et al.") and by its section; sentences that name nobody follow the one before.
 """
 
+import re
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
 _WEIGHTS = {"voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
+_SEMICOLON = re.compile(";")
+_LONGEST_WORD = 40
 _PRIOR = {"patient": ("patient", 2.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
 
 
@@ -75,6 +81,7 @@ def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
     cues = [m for m in sentence.mentions if m.kind.startswith("context:")]
     if not cues:
         return []
+    ends = _ends(sentence, cues)
     reached = []
     for cue in cues:
         direction = getattr(cue.source, "direction", "both")
@@ -83,36 +90,48 @@ def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
         category = cue.kind.removeprefix("context:")
         modifier = Modifier(cue.id, cue.source.key, cue.start, cue.end)
         if direction in ("forward", "both"):
-            reached.append((cue.end, _limit(sentence, cue, cues, forward=True), category, modifier))
+            reached.append((cue.end, _limit(sentence, cue, ends, forward=True), category, modifier))
         if direction in ("backward", "both"):
-            reached.append((_limit(sentence, cue, cues, forward=False), cue.start, category, modifier))
+            reached.append((_limit(sentence, cue, ends, forward=False), cue.start, category, modifier))
     return reached
 
 
-def _limit(sentence: Sentence, cue: Mention, cues: list[Mention], *, forward: bool) -> int:
+def _ends(sentence: Sentence, cues: list[Mention]) -> dict[str, list[tuple[int, int]]]:
+    """Return per category, in order, the terminating cues [start, end) of a sentence; semicolons end all categories."""
+    semicolons = [(sentence.start + m.start(), sentence.start + m.end()) for m in _SEMICOLON.finditer(sentence.text)]
+    ends: dict[str, list[tuple[int, int]]] = {"": semicolons}
+    for cue in cues:
+        if getattr(cue.source, "direction", "") == "terminate":
+            ends.setdefault(cue.kind.removeprefix("context:"), []).append((cue.start, cue.end))
+    return ends
+
+
+def _limit(sentence: Sentence, cue: Mention, ends: dict[str, list[tuple[int, int]]], *, forward: bool) -> int:
     """Return where the reach of a cue ends: a terminating cue, a semicolon, its largest scope, or the sentence."""
     limit = sentence.end if forward else sentence.start
     ended_by: frozenset[str] = getattr(cue.source, "terminated_by", frozenset())
-    wanted = ended_by or {cue.kind.removeprefix("context:")}
-    for other in cues:
-        if getattr(other.source, "direction", "") == "terminate" and other.kind.removeprefix("context:") in wanted:
-            if forward and cue.end <= other.start < limit:
-                limit = other.start
-            elif not forward and limit < other.end <= cue.start:
-                limit = other.end
-    words = sentence.between(cue.end, limit) if forward else sentence.between(limit, cue.start)
-    semicolon = words.find(";") if forward else words.rfind(";")
-    if semicolon >= 0:
-        limit, words = (
-            (cue.end + semicolon, words[:semicolon]) if forward else (limit + semicolon + 1, words[semicolon + 1 :])
-        )
+    for category in ("", *(ended_by or (cue.kind.removeprefix("context:"),))):
+        listed = ends.get(category, ())
+        if forward:
+            index = bisect_left(listed, (cue.end, 0))
+            limit = min(limit, listed[index][0]) if index < len(listed) else limit
+        else:
+            index = bisect_right(listed, cue.start, key=itemgetter(1)) - 1
+            limit = max(limit, listed[index][1]) if index >= 0 else limit
     reach = getattr(cue.source, "max_scope", None)
-    if reach is not None:
-        tokens = words.split()
-        if len(tokens) > reach:
-            kept = len(" ".join(tokens[:reach] if forward else tokens[-reach:])) + 1
-            limit = cue.end + kept if forward else cue.start - kept
-    return limit
+    if reach is None:
+        return limit
+    width = _LONGEST_WORD * (reach + 1)
+    words = (
+        sentence.between(cue.end, min(limit, cue.end + width))
+        if forward
+        else sentence.between(max(limit, cue.start - width), cue.start)
+    )
+    tokens = words.split()
+    if len(tokens) <= reach:
+        return limit
+    kept = len(" ".join(tokens[:reach] if forward else tokens[-reach:])) + 1
+    return cue.end + kept if forward else cue.start - kept
 
 
 @Language.factory("extractor_context")

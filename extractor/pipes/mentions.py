@@ -8,6 +8,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.garbage import uncollected
 from extractor.mentions import Mention, Sentence, sentences_of, text_of
 from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, vocabulary
 
@@ -43,16 +44,11 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
 @cache
 def matcher_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> Matcher:
     """Return the matcher of our vocabulary and rules with the user's files; the same one for the same files."""
-    collecting = gc.isenabled()
-    gc.disable()  # hundreds of thousands of small objects are made here, and none of them is garbage
-    try:
+    with uncollected():
         own = [term for path in terms for term in read_terms(Path(path))]
         cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
         matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()])
         gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
-    finally:
-        if collecting:
-            gc.enable()
     return matcher
 
 

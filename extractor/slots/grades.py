@@ -207,10 +207,14 @@ def _record(
     )
 
 
+_MOST_NAMES = 8  # of a system in one sentence
+
+
 def _version(sentence: Sentence, system: Mention) -> str | None:
-    """Return the version of a system that one of its mentions gives."""
-    named = (version(sentence.between(m.end, m.end + 24)) for m in sentence.of_kind(system.kind) if m.id == system.id)
-    return next((value for value in named if value is not None), None)
+    """Return the version that stands behind a system's name, here or where the sentence names it next or first."""
+    named = [m for m in sentence.of_kind(system.kind)[:_MOST_NAMES] if m.id == system.id]
+    behind = (version(sentence.between(m.end, m.end + 24)) for m in (system, *named))
+    return next((value for value in behind if value is not None), None)
 
 
 def _written(sentence: Sentence, target: Mention | None, start: int, end: int) -> str | None:
