@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,13 +126,6 @@ def _record(nlp: Language, text: str) -> CaseRecord:
             return record
         doc = component(doc)
     raise ExtractorError("the pipeline has no component 'extractor_records'")
-
-
-def extract_all(reports: Iterable[Report], *, nlp: Language | None = None) -> Iterator[CaseRecord]:
-    """Yield the record of each report, in order."""
-    pipeline = nlp or _default()
-    for report in reports:
-        yield extract(report, nlp=pipeline)
 
 
 if not Doc.has_extension("record"):
