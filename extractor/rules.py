@@ -164,6 +164,18 @@ def fillers() -> frozenset[str]:
     return frozenset(fold(word) for word in settings("sentences")["fillers"])
 
 
+_LIST = re.compile(r"\{([a-z_]{2,30})\}")
+
+
+def with_lists(phrase: str, lists: dict[str, list[str]]) -> list[str]:
+    """Return the phrases that `{table}` stands for: one for each entry of the table; raises KeyError without one."""
+    match = _LIST.search(phrase)
+    if match is None:
+        return [phrase]
+    entries = [phrase[: match.start()] + entry + phrase[match.end() :] for entry in lists[match[1]]]
+    return [written for entry in entries for written in with_lists(entry, lists)]
+
+
 def expand(phrase: str) -> list[str]:
     """Return all phrases that `[option]` and `(one|other)` stand for."""
     if "(" not in phrase and "[" not in phrase:
@@ -470,7 +482,7 @@ def read_rules(path: Path) -> list[Rule]:
     rules = []
     seen: set[str] = set()
     for number, entry in enumerate(data.get("rule", ()), start=1):
-        rule = _rule(path, entry, number)
+        rule = _rule(path, entry, number, data.get("words", {}))
         if rule.id in seen:
             raise PatternError(path, rule.id, "the id is used twice")
         seen.add(rule.id)
@@ -478,7 +490,7 @@ def read_rules(path: Path) -> list[Rule]:
     return rules
 
 
-def _rule(path: Path, entry: dict[str, Any], number: int) -> Rule:
+def _rule(path: Path, entry: dict[str, Any], number: int, lists: dict[str, list[str]]) -> Rule:
     name = entry.get("id")
     if not isinstance(name, str) or not name:
         raise PatternError(path, f"number {number}", "has no id")
@@ -502,7 +514,7 @@ def _rule(path: Path, entry: dict[str, Any], number: int) -> Rule:
         value=entry["value"],
         file=path.name,
         direction=direction,
-        terms=_texts(path, name, entry, "terms"),
+        terms=_terms(path, name, entry, lists),
         regex=_bounded(path, name, entry["regex"]) if "regex" in entry else None,
         match=match,
         no_match=no_match,
@@ -518,6 +530,13 @@ def _texts(path: Path, rule: str, entry: dict[str, Any], key: str) -> tuple[str,
     if not isinstance(listed, list) or not all(isinstance(item, str) and item for item in listed):
         raise PatternError(path, rule, f"{key!r} must be a text or a list of texts")
     return tuple(listed)
+
+
+def _terms(path: Path, rule: str, entry: dict[str, Any], lists: dict[str, list[str]]) -> tuple[str, ...]:
+    try:
+        return tuple(written for term in _texts(path, rule, entry, "terms") for written in with_lists(term, lists))
+    except KeyError as error:
+        raise PatternError(path, rule, f"the table [words] lacks {error}") from error
 
 
 _UNBOUNDED = re.compile(r"(?<!\\)(?:\\\\)*(?:[*+](?![^\[]*\])|\{\d*,\})")
