@@ -218,9 +218,6 @@ NOT_GIVEN = [
     "The tumor cells expressed the insulin receptor.",
     "Oxacillin, clindamycin and vancomycin were tested by disc diffusion.",
     "The serum level of digoxin was high.",
-    "Bleomycin-induced pneumonitis is a rare complication.",
-    "Methotrexate-related lymphoproliferative disorders regress after withdrawal.",
-    "Cisplatin-induced nephrotoxicity has been reported by Smith et al. in the literature.",
     "An iodine-131-metaiodobenzylguanidine scintigraphy was negative.",
     "He was not suitable for alemtuzumab.",
     "The fluid contained 54 mg glucose/dL.",
@@ -249,6 +246,19 @@ def test_drugs(nlp: Language, text: str, expected: list[tuple[str, str | None, s
 @pytest.mark.parametrize("text", NOT_GIVEN)
 def test_mentions_that_are_no_treatments(nlp: Language, text: str) -> None:
     assert extractor.extract(text, nlp=nlp).treatments == []
+
+
+GENERAL_CAUSES = [
+    "Bleomycin-induced pneumonitis is a rare complication.",
+    "Methotrexate-related lymphoproliferative disorders regress after withdrawal.",
+    "Cisplatin-induced nephrotoxicity has been reported by Smith et al. in the literature.",
+]
+
+
+@pytest.mark.parametrize("text", GENERAL_CAUSES)
+def test_drug_that_only_causes_something_in_general(nlp: Language, text: str) -> None:
+    (record,) = extractor.extract(text, nlp=nlp).treatments
+    assert (record.subject, record.certainty) == ("literature", "possible")
 
 
 def test_radiation_dose_is_not_the_drugs(nlp: Language) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.percentages import runs
 from extractor.grammar.quantities import PERCENT, comparator, number, percentage
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled, only
@@ -16,7 +17,7 @@ Found = tuple[Quantity, int, int]
 _SIGN = r"(?P<sign>[<>≥≤~]?)"
 _SCORE = re.compile(
     r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)"
-    r"|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b"
+    r"|(?P<allred>[0-8])\s?/\s?8\b|score(?:\s(?:of|was|is|:))?\s?(?P<plain>[0-3])(?![\w.+])|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b"
 )
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = (
@@ -41,8 +42,10 @@ _DIGIT = re.compile(r"[\d+]")
 _COUNTED = r"\s{counted_cells}\b"
 _REACH = 90
 _SYSTEM_WITHIN = 25
+_RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
 _AMPLIFIED_RATIO = 2.0  # ASCO/CAP 2018: HER2/CEP17 from 2.0
 _AMPLIFIED_COPIES, _FEW_COPIES = 6.0, 4.0  # ASCO/CAP 2018: copies of HER2 per cell by a single probe
+_POSITIVE_ALLRED = 3  # Allred and others, 1998
 _HIGH_BURDEN = 10.0  # FDA: mutations per megabase
 
 
@@ -59,14 +62,17 @@ def implied_polarity(name: str, quantity: Quantity) -> str:
         return "positive" if value >= _AMPLIFIED_RATIO else "negative"
     if quantity.unit == "score" and name == "HER2":
         return "negative" if value in (0, 1) else "equivocal" if value == 2 else "positive"
+    if quantity.unit == "Allred":
+        return "positive" if value >= _POSITIVE_ALLRED else "negative"
     is_none = value == 0 or (quantity.comparator in ("<", "<=") and value <= 1)
     return "negative" if is_none else "positive"
 
 
 def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
     """Settle targets whose result is a number: ER 90 %, HER2 3+, Ki-67 index of 30 %."""
+    _respectively(sentence, targets)
     for index, target in enumerate(targets):
-        if target.alteration is not None or target.silent:
+        if target.alteration is not None or target.silent or target.quantity is not None:
             continue
         limit = targets[index + 1].start if index + 1 < len(targets) else sentence.end
         found = quantity_behind(sentence, target, limit)
@@ -85,6 +91,23 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
         denies = implied == "negative" and not target.strict and quantity.unit == "%"
         if target.polarity is None or is_grade or denies:
             target.settle(implied, Modifier(implied, "quantity", target.end + start, target.end + end))
+
+
+def _respectively(sentence: Sentence, targets: list[Target]) -> None:
+    """Give a list of percentages to the list of markers before it: "ER and PR were 90 % and 70 %, respectively"."""
+    if "respectively" not in sentence.text or "%" not in sentence.text:
+        return
+    for run in runs(sentence.text):
+        first, last = sentence.start + run[0].start, sentence.start + run[-1].end
+        listed = [target for target in targets if target.end <= first and target.alteration is None][-len(run) :]
+        answered = sentence.text.find("respectively", last - sentence.start, last - sentence.start + _REACH) >= 0
+        if len(run) < 2 or len(listed) != len(run) or not answered or first - listed[-1].end > _REACH:
+            continue
+        for target, share in zip(listed, run, strict=True):
+            implied = implied_polarity(target.mention.id, share.quantity)
+            start, end = sentence.start + share.start, sentence.start + share.end
+            target.settle(implied, Modifier(implied, "quantity", start, end))
+            target.quantity, target.strict = share.quantity, True
 
 
 def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | None:
@@ -179,7 +202,13 @@ def _score(target: Target, after: str) -> Found | None:
             return None
         if match["plus"] == "+" and target.mention.id != "HER2":
             return None
-        value = match["score"] or match["after"] or str(len(match["plus"]))
+        if match["plain"] and target.mention.id != "HER2":
+            return None
+        if match["allred"]:
+            if target.mention.id not in _RECEPTORS:
+                return None
+            return Quantity(value=int(match["allred"]), unit="Allred"), match.start(), match.end()
+        value = match["score"] or match["plain"] or match["after"] or str(len(match["plus"]))
     else:
         value = match["score"]
     return Quantity(value=int(value), unit="score"), match.start(), match.end()

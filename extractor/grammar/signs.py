@@ -11,8 +11,8 @@ from extractor.mentions import Modifier, Sentence
 
 _SIGN = (
     r"^(?:\s?{sign_nouns})?\s{0,2}[:=]?\s?"
-    r"(?:[(\[]\s?(?P<inner>\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
-    r"|(?P<bare>\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
+    r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
+    r"|(?:{attached_adverbs}\s){0,2}(?P<bare>\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
 )
 _MAY_HOLD = re.compile(r"[-+±(\[]")
 _SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")
@@ -39,7 +39,7 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
 
 def _sign(sentence: Sentence, target: Target) -> Modifier | None:
     behind = sentence.between(target.end, target.end + _REACH)
-    if not _MAY_HOLD.search(behind, 0, 20):
+    if not _MAY_HOLD.search(behind, 0, 30):
         return None
     match = compiled("markers", _SIGN, cased=True).match(behind)
     if match is None:

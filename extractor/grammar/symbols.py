@@ -30,9 +30,9 @@ def _families() -> dict[frozenset[str], str]:
 
 
 @cache
-def _usual() -> dict[str, frozenset[str]]:
-    """Return the genes whose plain "positive" means an alteration (patterns/markers.toml, table `usual`)."""
-    return {alteration: frozenset(genes) for alteration, genes in settings("markers")["usual"].items()}
+def _usual(table: str) -> dict[str, frozenset[str]]:
+    """Return the genes whose plain "positive" means an alteration, by a table of patterns/markers.toml."""
+    return {alteration: frozenset(genes) for alteration, genes in settings("markers")[table].items()}
 
 
 def genes_of(target: Target) -> list[str]:
@@ -67,10 +67,15 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         return own
     if own is not None and target.cue is not None:
         said = sentence.between(target.cue.start, target.cue.end)
-        if compiled("markers", _EXPRESSED).search(said):
+        is_score = target.cue.rule == "quantity" and "+" in said  # 0 to 3+ are scores of a stain
+        if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
     symbols = frozenset(genes)
-    for alteration, usual in _usual().items():
+    if methods & IN_SITU:
+        for alteration, usual in _usual("usual_in_situ").items():
+            if symbols and symbols <= usual:
+                return alteration
+    for alteration, usual in _usual("usual").items():
         if symbols and symbols <= usual:
             return alteration
     if own is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
+from extractor.records import Quantity
 from extractor.rules import Term, vocabulary
 
 OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
@@ -32,7 +33,7 @@ _OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(
     r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$"
 )
-_SHARED_NOUN = r"(?P<word>[\w-]{3,20})\s{ellipsis_joins}\s$"
+_SHARED_NOUN = r"(?P<word>[\w-]{3,20})(?:\s{ellipsis_joins}\s|\s?/\s?)$"
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class Target:
     polarity: str | None = None
     cue: Modifier | None = None
     strict: bool = False  # the words that say the result can be about nothing else
+    quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
 
     def settle(self, polarity: str, cue: Modifier) -> None:
         """Record the result and the words that say it."""
@@ -81,8 +83,15 @@ def targets_of(sentence: Sentence) -> list[Target]:
             mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
         )
         targets += _sharing_a_noun(sentence, mention, before)
-        targets.append(Target(mention, mention.start, mention.end, silent))
+        targets += [Target(member, mention.start, mention.end, silent) for member in _panel(mention)]
     return targets
+
+
+def _panel(mention: Mention) -> list[Mention]:
+    """Return the markers that a name stands for: itself, but ER, PR and HER2 for "triple-negative"."""
+    members = mention.source.listed("panel") if isinstance(mention.source, Term) else []
+    named = [term for member in members for term in vocabulary().lookup(member) if term.kind == "marker"]
+    return [mention._replace(id=term.name, source=term) for term in named] or [mention]
 
 
 def _is_no_result(sentence: Sentence, before: str, behind: str) -> bool:
@@ -124,7 +133,7 @@ def _has_gene(mention: Mention) -> bool:
 def _sharing_a_noun(sentence: Sentence, mention: Mention, before: str) -> Iterator[Target]:
     """Yield the target of an ellipsis: "high" in "high and low molecular weight keratins"."""
     _, _, noun = sentence.between(mention.start, mention.end).partition(" ")
-    if not noun or mention.kind != "marker" or before[-1:] != " ":
+    if not noun or mention.kind != "marker" or before[-1:] not in (" ", "/"):
         return
     match = compiled("markers", _SHARED_NOUN).search(before)
     if match is None:

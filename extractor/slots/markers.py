@@ -18,6 +18,7 @@ from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.polarity import govern
+from extractor.grammar.reflex import reflex_results
 from extractor.grammar.scores import copies_or_ratio, quantity_behind, read_quantities, share_of_cells
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
@@ -58,8 +59,9 @@ def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
     named_results(sentence, targets)
     read_quantities(sentence, targets)
     doubled = govern(sentence, targets)
-    if coordinated or doubled:
-        targets = sorted([*targets, *coordinated, *doubled], key=lambda target: target.start)
+    reflex = reflex_results(sentence, targets)
+    if coordinated or doubled or reflex:
+        targets = sorted([*targets, *coordinated, *doubled, *reflex], key=lambda target: target.start)
     settle_alterations(sentence, targets)
     describe(sentence, targets)
     if following is not None:
@@ -113,6 +115,8 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
 
 def _quantity(sentence: Sentence, target: Target, targets: list[Target], alteration: str) -> Quantity | None:
     """Return the quantity that belongs to a target: what stands behind it, before the next target."""
+    if target.quantity is not None:
+        return target.quantity
     limit = min((other.start for other in targets if other.start > target.start), default=sentence.end)
     noun = target.alteration_cue
     if noun is None:

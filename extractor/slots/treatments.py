@@ -88,11 +88,12 @@ class _Reader:
                 dropped.add(index)
                 continue
             subject = ev.subject_of(sentence, agent.mention)
+            certainty = _certainty(reading, agent)
             if is_general_cause(sentence, agent.mention, subject.value):
-                continue
+                # That somebody took the drug is implied and not told: kept apart by its certainty.
+                subject, certainty = (m._replace(value=v) for m, v in ((subject, "literature"), (certainty, "possible")))
             if not agent.specific and not is_given_group(reading, agent, subject.value):
                 continue
-            certainty = _certainty(reading, agent)
             doses: list[Given | None] = [*agent.doses] or [None]
             records = [self._drug(reading, agent, given, subject, certainty) for given in doses]
             self.records += records
