@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled
-from extractor.mentions import Sentence
+from extractor.mentions import Modifier, Sentence
 
 _NEAR, _REACH = 25, 120
 _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
@@ -16,6 +16,8 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
         return False
     cue = target.cue
     if cue is not None and cue.rule == "quantity" and "%" in sentence.between(target.start, cue.end):
+        return False
+    if cue is not None and _describes_tumor(sentence, target, cue):
         return False
     clause = sentence.start + sentence.text.rfind(";", 0, target.start - sentence.start)
     named = [m for m in sentence.of_kind("serum") if m.start >= clause and abs(m.start - target.start) < _REACH]
@@ -29,3 +31,10 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
     ):
         return True
     return not any(m.id in _TISSUE_METHODS for m in sentence.of_kind("method")) and not is_stained(sentence)
+
+
+def _describes_tumor(sentence: Sentence, target: Target, cue: Modifier) -> bool:
+    """True for a result in front of the name of a tumor: HHV8-positive Castleman disease."""
+    if cue.start - target.end > 1:
+        return False
+    return any(0 <= tumor.start - cue.end <= _NEAR for tumor in sentence.of_kind("tumor"))

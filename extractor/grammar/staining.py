@@ -44,7 +44,10 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
         return {}
     found: dict[str, tuple[int, Modifier]] = {}
     starts = [other.start for other in targets if other.start != target.start]
+    tumors = sentence.of_kind("tumor")
     for mention in sentence.of_kind(*KINDS):
+        if any(tumor.start <= mention.start < tumor.end for tumor in tumors):
+            continue  # EBV-positive diffuse large B-cell lymphoma
         rank = _rank(sentence, mention, target, cue, starts)
         if rank and (mention.kind not in found or rank < found[mention.kind][0]):
             found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
-_WEIGHTS = {"voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
+_WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
 _SEMICOLON = re.compile(";")
 _LONGEST_WORD = 40
 _PRIOR = {"patient": ("patient", 2.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
