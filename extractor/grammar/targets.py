@@ -17,11 +17,19 @@ from extractor.rules import Term, vocabulary
 
 OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
 
-_BLOCKED_BEFORE = re.compile(r"(?:\bexons? \d{1,2} of |\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
+_EXON_BEFORE = re.compile(r"\bexons? \d{1,2} of (?:the )?$", re.IGNORECASE)
+_BLOCKED_BEFORE = re.compile(r"(?:\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
 _BLOCKED_BEHIND = (
     r"^(?:\s?-?|\s{2,30})(?:\((?:exon|c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)"
-    r"|exons? \d|codon \d|-{no_result_suffixes}\b|{no_result_behind})"
+    r"|codon \d|-{no_result_suffixes}\b|{no_result_behind})"
 )
+# The exons of a gene that was tested belong to its name; those that a fusion joins, a deletion takes or a variant
+# stands in belong to these.
+_EXONS = re.compile(
+    r"^\s\(?(?:exons?|ex)\.?\s?\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)(?:exons?\s)?\d{1,2}){0,7}\)?(?![\w.:])"
+)
+_EXON_OF_OTHER = r"^[\s,;:(-]{0,3}(?:{exon_events}|[pc]\.|p?[A-Z]\d{2,4}|-{0,2}[A-Z][A-Z\d]{2,8}\s(?:exon|intron))"
+_JOINED_EXONS = r"{joined_exons}"
 _BELONGS = re.compile(r"(?:\b(?:of|against|to|for|the)\s|-|anti|ate)$", re.IGNORECASE)
 _ANTIBODY_BEFORE = r"(?:\banti-?|\b{antibody_before}\s(?:against|to|for)\s(?:the\s)?)$"
 _ANTIBODY_BEHIND = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IGNORECASE)
@@ -77,14 +85,23 @@ def targets_of(sentence: Sentence) -> list[Target]:
     for index, mention in enumerate(ordered):
         before = sentence.between(mention.start - 44, mention.start)
         behind = sentence.between(mention.end, mention.end + 25)
-        if _is_no_result(sentence, before, behind):
+        exons = _EXONS.match(sentence.between(mention.end, mention.end + 60))
+        if _is_no_result(sentence, before, behind) or (exons and not _is_tested(sentence, mention.end + exons.end())):
             continue
+        end = mention.end + exons.end() if exons else mention.end
         silent = _is_fused(sentence, ordered, index) or (
             mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
         )
         targets += _sharing_a_noun(sentence, mention, before)
-        targets += [Target(member, mention.start, mention.end, silent) for member in _panel(mention)]
+        targets += [Target(member, mention.start, end, silent) for member in _panel(mention)]
     return targets
+
+
+def _is_tested(sentence: Sentence, end: int) -> bool:
+    """True when exons that end at a position are those that were tested for mutations."""
+    if compiled("markers", _JOINED_EXONS).search(sentence.text):
+        return False
+    return compiled("markers", _EXON_OF_OTHER).match(sentence.between(end, end + 30)) is None
 
 
 def _panel(mention: Mention) -> list[Mention]:
@@ -98,6 +115,8 @@ def _is_no_result(sentence: Sentence, before: str, behind: str) -> bool:
     """True for a name inside the name of something else: a drug, an antibody, a karyotype, a variant."""
     may_belong = _BELONGS.search(before[-8:]) is not None  # spares the longer searches, which rarely find anything
     if may_belong and _BLOCKED_BEFORE.search(before):
+        return True
+    if may_belong and _EXON_BEFORE.search(before) and compiled("markers", _JOINED_EXONS).search(sentence.text):
         return True
     if compiled("markers", _BLOCKED_BEHIND).match(behind) or (")" in before and _KARYOTYPE.search(before)):
         return True

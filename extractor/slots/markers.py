@@ -26,6 +26,7 @@ from extractor.grammar.symbols import genes_of, name_of, plain_alteration
 from extractor.grammar.targets import OPPOSITE, Target, targets_of
 from extractor.mentions import Modifier, Sentence, sentences_of
 from extractor.records import Marker, Quantity
+from extractor.rules import settings
 from extractor.slots import evidence as ev
 
 _REACH_OF_COUNTS = 90
@@ -57,6 +58,7 @@ def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
         return []
     coordinated = bind(sentence, targets)
     named_results(sentence, targets)
+    clonal_results(sentence, targets)
     read_quantities(sentence, targets)
     doubled = govern(sentence, targets)
     reflex = reflex_results(sentence, targets)
@@ -76,6 +78,18 @@ def named_results(sentence: Sentence, targets: list[Target]) -> None:
             if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
                 target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end))
                 target.strict = True
+
+
+def clonal_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Read "clonal" and "polyclonal" as the results of lymphocyte receptor genes."""
+    cues = sentence.of_kind("clonality")
+    if not cues:
+        return
+    for target in targets:
+        if target.mention.id in settings("markers")["clonality"]["markers"]:
+            cue = min(cues, key=lambda cue: abs(cue.start - target.start))
+            target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end))
+            target.strict = True
 
 
 def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target]) -> Marker | None:
