@@ -27,9 +27,10 @@ _FOR_WITH = re.compile(
 )
 # Cycles of something that is no known drug: "two courses of AFTV".
 _OF_ANOTHER = re.compile(r"\sof\s(?:[a-z]{3,14}\s){0,1}(?-i:[A-Z][A-Z0-9-]{2,9}\b)")
+_LONGEST_REASON = 70
 _CYCLE = re.compile(r"every \d+ (?:weeks|months)|monthly")
 _DURATION_OF = re.compile(
-    rf"(?<!within )(?<!after )(?<!first )(?P<span>\b(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?"
+    rf"(?<!within )(?<!first )(?P<span>\b(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?"
     r"(?:(?:\s(?:course|trial|period))?\sof|\s(?:treatment|therapy)\swith)\s(?:[a-z-]{3,16}\s){0,2}$",
     re.IGNORECASE,
 )
@@ -250,7 +251,7 @@ def _durations(reading: Reading) -> None:
             continue
         match = duration(reading.text[agent.end : limit])
         if match is not None and (
-            match[0].startswith("after") or reading.linked(agent.end, agent.end + match.start(), joining=True)
+            match[0].startswith("after") or _goes_on(reading, agent.end, agent.end + match.start())
         ):
             agent.duration = match["span"]
             last = max([agent.end, *(given.end for given in agent.doses)])
@@ -260,6 +261,16 @@ def _durations(reading: Reading) -> None:
                         other.duration = other.duration or agent.duration
         elif (ahead := _duration_ahead(reading.text[max(0, agent.start - 90) : agent.start])) is not None:
             agent.duration = ahead["span"]
+
+
+def _goes_on(reading: Reading, start: int, end: int) -> bool:
+    """True when no new step of treatment begins between two positions: "given niacin for dyslipidemia for 5 months"."""
+    if reading.linked(start, end, joining=True):
+        return True
+    gap = reading.masked[start:end]
+    if len(gap) > _LONGEST_REASON or re.search(r"[;:]|\.\s", gap) or not re.search(r"\bfor\b", gap):
+        return False
+    return not any(word in words("steps") for word in WORD.findall(gap.lower()))
 
 
 def _duration_ahead(ahead: str) -> re.Match[str] | None:

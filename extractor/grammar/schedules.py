@@ -12,7 +12,7 @@ _MORE = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _ORDINALS = {"other": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "alternate": 2}
 _UNITS = {"h": "hour", "hr": "hour", "wk": "week", "night": "day", "morning": "day", "evening": "day"}
 _LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
-_DAILY = r"(?:daily|a day|per day|each day|every day|/\s?d(?:ay)?\b|/\s?24\s?h|in a day|day)"
+_DAILY = r"(?:daily|a[\s-]day|per day|each day|every day|/\s?d(?:ay)?\b|/\s?24\s?h|in a day|day)"
 _DAY_LIST = r"\d{1,2}(?:\s?(?:,|&|/|and|,\sand|-|–|to|through)\s?(?:[dD](?:ays?)?\s?)?\d{1,2}){0,9}"
 _TIMES = re.compile(
     rf"\b(?P<count>once|twice|thrice|{_COUNT}[\s-]?(?:times|x|×))[\s-]?"
@@ -66,7 +66,7 @@ _CYCLES = re.compile(
 _DURATION = re.compile(
     r"\b(?:for|over|during|lasting|after(?=[\w\s]{3,14}\sof\s(?:therapy|treatment)))\s(?:a\s)?"
     r"(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s"
-    r"|the\s(?:next|following|past|last)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){0,3}"
+    r"|(?:the|a|an)\s(?:next|following|past|last|preceding|previous|subsequent|first|initial|further|additional)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){0,3}"
     rf"(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?"
     r"[\s-](?:(?:consecutive|full|further|more)\s)?(?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
     re.IGNORECASE,
