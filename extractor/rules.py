@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
@@ -154,6 +154,7 @@ def pieces(text: str) -> list[str]:
 
 
 _DIGIT = re.compile(r"\d")
+_SHORTEST_COINED = 7
 _MOST_FILLERS = 4
 _MOST_KNOWN = 200_000  # words whose reading is kept, so that memory stays flat over any number of reports
 
@@ -222,6 +223,8 @@ class Matcher:
         self._fillers = fillers()
         self._regexes: list[Rule] = []
         self._seen: set[tuple[tuple[str, ...], str, str]] = set()
+        self._stems: dict[str, Term] = {}
+        self._endings: tuple[str, ...] = ()
 
     def add_term(self, term: Term) -> None:
         """Add a vocabulary term under its name and all synonyms."""
@@ -230,6 +233,11 @@ class Matcher:
             self._add(phrase, term, term.name)
             if "-" in phrase and term.kind in _FUSED and phrase[0] != "=":
                 self._add(_INNER_HYPHEN.sub("", phrase), term, term.name)
+
+    def add_stem(self, term: Term) -> None:
+        """Add an ending (-tinib) that makes a word which no phrase begins with a term of its kind."""
+        self._stems[term.name.lstrip("-")] = term
+        self._endings = tuple(self._stems)
 
     def add_rule(self, rule: Rule) -> None:
         """Add a cue rule: its phrases, or its regular expression."""
@@ -291,9 +299,19 @@ class Matcher:
             singular = self._root.get(piece[:-1])
             if singular is not None and None in singular:
                 node = {**(node or {}), None: singular[None]}
+        if node is None and piece.endswith(self._endings):
+            node = self._coined(piece)
         if len(self._known) < _MOST_KNOWN:
             self._known[word] = piece, node
         return piece, node
+
+    def _coined(self, piece: str) -> dict[Any, Any] | None:
+        """Return the node of a word that only its ending makes a term, under the word as its name."""
+        stem = next(term for ending, term in self._stems.items() if piece.endswith(ending))
+        if len(piece) < _SHORTEST_COINED or piece in stem.listed("exceptions"):
+            return None
+        term = replace(stem, name=piece)
+        return {None: [_Entry(term, piece, term.kind, None, False, False, True, term.kind in _HIDING)]}
 
     def _walk(
         self, text: str, folded: list[str], spans: list[tuple[int, int]],
@@ -571,9 +589,17 @@ def _tables(path: Path) -> dict[str, Any]:
         raise PatternError(path, None, f"cannot be read: {_why(error)}") from error
 
 
-def build_matcher(terms: Iterable[Term], cues: Iterable[Rule]) -> Matcher:
-    """Compile terms and cues into one matcher."""
+@cache
+def stems() -> tuple[Term, ...]:
+    """Return the endings that make a word a drug (International Nonproprietary Names of the WHO)."""
+    return tuple(read_terms(folder("patterns") / "vocabulary" / "stems.tsv", "drug"))
+
+
+def build_matcher(terms: Iterable[Term], cues: Iterable[Rule], stems: Iterable[Term] = ()) -> Matcher:
+    """Compile terms, cues and endings into one matcher."""
     matcher = Matcher()
+    for stem in stems:
+        matcher.add_stem(stem)
     for term in terms:
         matcher.add_term(term)
     for cue in cues:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
 from extractor.mentions import Mention, Sentence, sentences_of, text_of
-from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, vocabulary
+from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, stems, vocabulary
 
 
 class Mentions:
@@ -47,7 +47,7 @@ def matcher_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> Match
     with uncollected():
         own = [term for path in terms for term in read_terms(Path(path))]
         cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
-        matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()])
+        matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()], stems())
         gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
     return matcher
 
