@@ -590,6 +590,13 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 @cache
+def symbols() -> dict[str, Term]:
+    """Return the HGNC symbols of the genes that genes.tsv does not list, each with its term; read when first asked for."""
+    terms = read_terms(folder("patterns") / "vocabulary" / "symbols.tsv", "gene")
+    return {term.name: term for term in terms}
+
+
+@cache
 def stems() -> tuple[Term, ...]:
     """Return the endings that make a word a drug (International Nonproprietary Names of the WHO)."""
     return tuple(read_terms(folder("patterns") / "vocabulary" / "stems.tsv", "drug"))

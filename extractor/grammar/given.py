@@ -9,7 +9,9 @@ from extractor.grammar.agents import Agent, Reading, class_of, phrases, reaches,
 from extractor.mentions import Mention, Modifier, Sentence
 
 _WORDS = re.compile(r"[A-Za-z]+")
-_LIST = re.compile(r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or)\b)?[\s,/]*$")
+_LIST = re.compile(
+    r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or|plus|with|(?:associated|combined|together|in combination) with)\b)?[\s,/]*$"
+)
 _UNIT = r"(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)"
 _AMOUNT_BEHIND = re.compile(
     rf"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE

@@ -18,6 +18,7 @@ _MAY_HOLD = re.compile(r"[-+±(\[]")
 _SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")
 _SUSPENDED_RESULT = r"-\s?{suspended_results}"
 _BEHIND_MINUS = r"\s?[,;.)/]|\s?$|\s(?:{behind_minus}|\w+ cells)\b|\s?(?=CD\d)"
+_JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
 _REACH = 90
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
 _RULE = "sign behind the name"
@@ -25,8 +26,9 @@ _RULE = "sign behind the name"
 
 def read_signs(sentence: Sentence, targets: list[Target]) -> None:
     """Settle the targets that a sign follows; CD34/CD31 (+) is a sign for both."""
+    _read_strings(sentence, targets)
     for index, target in enumerate(targets):
-        found = _sign(sentence, target)
+        found = _sign(sentence, target) if not target.strict else None
         if found is None:
             continue
         target.settle(found.value, found)
@@ -35,6 +37,23 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
             if left.polarity is not None or sentence.between(left.end, right.start) != "/":
                 break
             left.settle(found.value, found)
+
+
+def _read_strings(sentence: Sentence, targets: list[Target]) -> None:
+    """Read strings of signed markers without spaces: CD3-CD10-CD20+CD79a+."""
+    first = 0
+    for index, target in enumerate(targets):
+        following = targets[index + 1].start if index + 1 < len(targets) else target.end + 1
+        if sentence.between(target.end, following) in _JOINTS and index + 1 < len(targets):
+            continue
+        string, first = targets[first : index + 1], index + 1
+        ends = [*(other.start for other in string[1:]), target.end + 1]
+        signs = [sentence.between(one.end, end) for one, end in zip(string, ends, strict=True)]
+        if len(string) < 2 or "+" not in "".join(signs) or signs[-1] not in _JOINTS:
+            continue
+        for one, end, sign in zip(string, ends, signs, strict=True):
+            one.settle(_polarity(sign), Modifier(_polarity(sign), _RULE, one.end, end))
+            one.silent, one.strict = False, True
 
 
 def _sign(sentence: Sentence, target: Target) -> Modifier | None:

@@ -1,6 +1,7 @@
 """Mentions: all vocabulary terms and cues of a document, found in one walk over its text."""
 
 import gc
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
 from extractor.mentions import Mention, Sentence, sentences_of, text_of
-from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, stems, vocabulary
+from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, stems, symbols, vocabulary
 
 
 class Mentions:
@@ -21,6 +22,7 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         distribute(self.matcher.find(text_of(doc)), sentences_of(doc))
+        add_symbols(sentences_of(doc))
         return doc
 
 
@@ -39,6 +41,27 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
         if sentence.start <= mention.start and mention.end <= sentence.end:
             sentence.mentions.append(mention)
             sentence.kinds.add(mention.kind)
+
+
+# What makes a word in capitals that is an HGNC symbol a gene: words of its alteration in the same sentence.
+_OF_GENES = frozenset({"alteration", "variant:noun", "fusion:noun"})
+_SYMBOL = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{2,9}(?!\w)")
+
+
+def add_symbols(sentences: list[Sentence]) -> None:
+    """Add genes that only HGNC's list of symbols knows to the sentences that tell of alterations of genes."""
+    for sentence in sentences:
+        if _OF_GENES.isdisjoint(sentence.kinds):
+            continue
+        found = []
+        for match in _SYMBOL.finditer(sentence.text):
+            term = symbols().get(match[0])
+            start, end = match.start() + sentence.start, match.end() + sentence.start
+            if term is not None and not any(m.start < end and start < m.end for m in sentence.mentions):
+                found.append(Mention(start, end, "gene", term.name, term))
+        if found:
+            sentence.kinds.add("gene")
+            sentence.mentions = sorted([*sentence.mentions, *found], key=lambda m: (m.start, -m.end))
 
 
 @cache

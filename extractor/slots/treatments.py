@@ -147,7 +147,8 @@ class _Reader:
         if subject != "patient" or not (dosed or self.is_chemotherapy):
             return
         reading = Reading(sentence, [])
-        if self.is_chemotherapy and (reading.cycles or "treatment:cycle" in sentence.kinds):
+        irradiated = "Gy" in sentence.text or any(_kind(m) == "radiotherapy" for m in sentence.of_kind("procedure"))
+        if self.is_chemotherapy and not irradiated and (reading.cycles or "treatment:cycle" in sentence.kinds):
             interval = carried_interval(reading)
             for record in (*self.before, *self.last):
                 if record.subject == subject:
