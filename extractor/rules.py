@@ -155,6 +155,7 @@ def pieces(text: str) -> list[str]:
 
 _DIGIT = re.compile(r"\d")
 _SHORTEST_COINED = 7
+_LONG_NAME = 6
 _MOST_FILLERS = 4
 _MOST_KNOWN = 200_000  # words whose reading is kept, so that memory stays flat over any number of reports
 
@@ -383,7 +384,10 @@ def _position(mention: Mention) -> tuple[int, int]:
 
 
 def _in_capitals(written: str) -> bool:
+    """True for a name in capitals; a longer one may end in small letters (COPDac)."""
     letters = [char for char in written if char.isascii() and char.isalpha()]
+    if len(letters) >= _LONG_NAME:
+        return not any(char.islower() for char in letters[:4])
     return not any(char.islower() for char in (letters[:-1] if letters[-1] == "s" else letters))
 
 

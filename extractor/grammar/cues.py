@@ -10,7 +10,7 @@ from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Rule
 
 # "staining for", "was positive for": a cue that looks backward has its targets behind it when a preposition follows.
-_GOES_ON = re.compile(r"(?:(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against)|\s(?:for|with))\b")
+_GOES_ON = re.compile(r"(?:(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against|towards?)|\s(?:for|with))\b")
 _NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive"})
 _VERB = r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$"
 # What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.

@@ -134,6 +134,8 @@ def _letters(sentence: Sentence, mention: Mention) -> bool:
         return False
     if _ATTAINED.search(before) and mention.id == "CR":
         return True
+    if before.endswith("(") and after.startswith(")") and _measured(sentence, mention):
+        return True
     if not _RESPONSE_IN_REACH.search(sentence.text):
         return False
     if before.endswith("(") and any(
@@ -142,6 +144,11 @@ def _letters(sentence: Sentence, mention: Mention) -> bool:
     ):
         return True
     return bool(_LETTERS_BEFORE.search(before))
+
+
+def _measured(sentence: Sentence, mention: Mention) -> bool:
+    """True for letters in parentheses behind a change of size: "decreased in size by 50 % (PR)"."""
+    return any(0 <= mention.start - size.end <= 60 for size in sentence.of_kind("response:size"))
 
 
 def _gone(sentence: Sentence, mention: Mention) -> bool:

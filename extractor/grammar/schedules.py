@@ -10,6 +10,10 @@ from extractor.grammar.quantities import WORD_NUMBER, number
 _COUNT = rf"(?:\d{{1,2}}|{WORD_NUMBER})"
 _MORE = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _ORDINALS = {"other": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "alternate": 2}
+_NTH = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "twelfth": 12, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8,
+}  # fmt: skip
 _UNITS = {"h": "hour", "hr": "hour", "wk": "week", "night": "day", "morning": "day", "evening": "day"}
 _LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
 _DAILY = r"(?:daily|a[\s-]day|per day|each day|every day|/\s?d(?:ay)?\b|/\s?24\s?h|in a day|day)"
@@ -60,7 +64,8 @@ _CYCLES = re.compile(
     r"(?:cycles?|courses?|rounds?)\b"
     r"|(?<!\d\s)(?<![A-Za-z\d])[x×]\s?(?P<cross>\d{1,2})"
     r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?"
-    rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b",
+    rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
+    rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -220,6 +225,9 @@ def cycles(text: str) -> list[Count]:
     """Return the numbers of cycles in a text."""
     found = []
     for match in _CYCLES.finditer(text):
+        if match["ordinal"]:
+            found.append(Count(match.start(), match.end(), _NTH[match["ordinal"].lower()]))
+            continue
         written = match["count"] or match["cross"] or match["hyphen"]
         if written.lower() in ("a", "an", "once", "twice", "zero"):
             continue

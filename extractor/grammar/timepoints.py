@@ -15,6 +15,10 @@ _TIME = re.compile(
     rf"\b(?P<count>{_COUNT})(?P<gap>[\s-])(?:(?:consecutive|full|additional|further|complete)\s)?(?P<unit>{_UNIT})\b",
 )
 _NAMED = re.compile(r"\b(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{1,3}\b(?!\s?%|\.\d)")
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))\s(?:cycle|course)\b"
+)
+_ORDINAL_HINT = re.compile(r"[a-z]\s(?:cycle|course)\b")
 _NAMED_HINT = re.compile(r"(?:day|week|month|cycle|year)\s\d")
 _UNIT_HINT = re.compile(r"[dwmyc](?<=[\s-].)(?:(?<=d)ay|(?<=w)(?:ee)?k|(?<=m)o|(?<=y)(?:ea)?r|(?<=c)(?:ycle|ourse))")
 _AHEAD = compiled("responses", r"\b{time_prepositions}\s(?:{before_time}\s){0,3}$")
@@ -39,6 +43,10 @@ def timepoints(text: str) -> list[Timepoint]:
     found = [
         Timepoint(text[match.start() : match.end()], match.start(), match.end())
         for match in matches_near(_NAMED_HINT, plain, _NAMED, reach=0)
+    ]
+    found += [
+        Timepoint(text[match.start() : match.end()], match.start(), match.end())
+        for match in matches_near(_ORDINAL_HINT, plain, _ORDINAL, reach=16)
     ]
     for match in matches_near(_UNIT_HINT, plain, _TIME, reach=40):
         start, end = match.span()
