@@ -69,7 +69,7 @@ _PER_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _OF_FRACTION = re.compile(
-    r"\b(?:(?:daily|individual|fraction(?:al|ated|ation)?)\s(?:radiation\s)?(?:doses?|size)(?:\sfractions?)?|\d{1,2}\sfractions)"
+    r"\b(?:(?:daily|individual|fraction(?:al|ated|ation)?)\s(?:radiation\s)?(?:doses?|size)(?:\sfractions?)?|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\sfractions)"
     r"\s?(?:of|was|:|=)?\s?$",
     re.IGNORECASE,
 )

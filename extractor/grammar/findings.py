@@ -19,7 +19,10 @@ _NONE = (
     r"|\b(?:{none_openers}|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$"
 )
 _COMPARED = r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$"
+_LOST = re.compile(r"\b(?:loss|lack|absence) of (?:the )?(?:remaining |normal |second )?$", re.IGNORECASE)
 _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
+_RELATIVE_CLAUSE = re.compile(r"\s?(?:\([^()]{1,20}\))?,\s(?:which|that|who|known|a|an)\s[^,;]{3,110},")
+_LONGEST_ASIDE = 130
 _REACH_BEHIND, _REACH_AHEAD = 30, 120
 
 
@@ -30,7 +33,9 @@ def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
     shows = sentence.of_kind("shows")
     for target in targets:
         cue = target.alteration_cue
-        if cue is not None:
+        if cue is not None and _LOST.search(sentence.between(cue.start - 30, min(cue.start, target.start))):
+            target.polarity = target.cue = None  # "loss of the wild-type allele" tells of no test for mutations
+        elif cue is not None:
             found = _finding(sentence, target, cue, shows)
             if found is not None:
                 target.settle(found.value, found)
@@ -77,7 +82,9 @@ def _found_between(sentence: Sentence, target: Target, cue: Mention, shows: list
 def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> Modifier | None:
     """Return what the nearest showing cue in the clause of [first, last) says."""
     clause = max((m.end for m in sentence.of_kind("clause") if m.end <= first), default=sentence.start)
-    behind = [m for m in shows if _looks(m) == "backward" and last <= m.start < last + _REACH_BEHIND]
+    aside = _RELATIVE_CLAUSE.match(sentence.between(last, last + _LONGEST_ASIDE))
+    end = last + aside.end() if aside is not None else last
+    behind = [m for m in shows if _looks(m) == "backward" and end <= m.start < end + _REACH_BEHIND]
     if behind and ";" not in sentence.between(last, behind[0].start):
         cue = behind[0]
         negated = _NEVER.search(sentence.between(last, cue.end))

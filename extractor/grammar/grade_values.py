@@ -16,7 +16,7 @@ _GRADE = re.compile(
     rf")?\s{{0,6}}[(:]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])"
 )
 _SHORT = re.compile(
-    r"(?<![\w-])[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.])(?<!globulin G\d)"
+    r"(?:(?<![\w-])|(?<=[NM][0-3Xx]))[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.])(?<!globulin G\d)"
     r"(?!-?\s?(?:related|positive|RD\b|\+))(?!\s?(?:phase|cell cycle|checkpoint|P\d))"
 )
 _TRG = re.compile(r"\bTRG\s?(?:of|was|:|=)?\s?(?P<low>[0-5][a-c]?)\b")

@@ -37,6 +37,7 @@ _COPY_NUMBER = r"\s(?:gene\s)?{copy_words}(?:[\s:.=,(]|\b{ratio_links}\b){0,30}?
 _COPIES_AFTER = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:gene\s)?copies\b"
 _LEVEL = re.compile(r"[\s(,;-]{0,3}(?:low|high)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{1,20}\)")
+_ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
 _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
 _COUNTED = r"\s{counted_cells}\b"
@@ -130,6 +131,9 @@ def share_of_cells(sentence: Sentence, start: int, limit: int) -> Quantity | Non
     words = sentence.between(start, limit)
     if "%" not in words:
         return None
+    aside = _ASIDE_SHARE.match(words)
+    if aside is not None:
+        return percentage(PERCENT.search(words) or aside)
     for match in PERCENT.finditer(words):
         if compiled("markers", _COUNTED).match(words, match.end()):
             return percentage(match)

@@ -41,7 +41,9 @@ _OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(
     r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$"
 )
-_SHARED_NOUN = r"(?P<word>[\w-]{3,20})(?:\s{ellipsis_joins}\s|\s?/\s?)$"
+_SHARED_NOUN = r"(?P<word>[\w-]{3,20})(?:\s{ellipsis_joins}\s|\s?/\s?|,\s(?:{ellipsis_joins}\s)?)$"
+_MOST_SHARING = 3
+_RECEPTOR = re.compile(r"\sreceptors?\b")
 
 
 @dataclass(slots=True)
@@ -152,14 +154,20 @@ def _has_gene(mention: Mention) -> bool:
 def _sharing_a_noun(sentence: Sentence, mention: Mention, before: str) -> Iterator[Target]:
     """Yield the target of an ellipsis: "high" in "high and low molecular weight keratins"."""
     _, _, noun = sentence.between(mention.start, mention.end).partition(" ")
+    if not noun and _RECEPTOR.match(sentence.between(mention.end, mention.end + 11)):
+        noun = "receptor"
     if not noun or mention.kind != "marker" or before[-1:] not in (" ", "/"):
         return
-    match = compiled("markers", _SHARED_NOUN).search(before)
-    if match is None:
-        return
-    start = mention.start - len(match[0])
-    for term in vocabulary().lookup(f"{match['word']} {noun.removesuffix('s')}"):
-        if term.kind == "marker" and term.name != mention.id:
-            end = start + len(match["word"])
-            yield Target(Mention(start, end, "marker", term.name, term), start, end)
+    start = mention.start
+    for _ in range(_MOST_SHARING):
+        match = compiled("markers", _SHARED_NOUN).search(sentence.between(max(start - 44, sentence.start), start))
+        if match is None:
+            return
+        start -= len(match[0])
+        for term in vocabulary().lookup(f"{match['word']} {noun.removesuffix('s')}"):
+            if term.kind == "marker" and term.name != mention.id:
+                end = start + len(match["word"])
+                yield Target(Mention(start, end, "marker", term.name, term), start, end)
+                break
+        else:
             return

@@ -24,13 +24,16 @@ from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration
 from extractor.grammar.targets import OPPOSITE, Target, targets_of
+from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
 from extractor.records import Marker, Quantity
-from extractor.rules import settings
+from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
 _REACH_OF_COUNTS = 90
+_REACH_OF_LEVELS = 40
 _STAINED = ("expression", "virus")
+_LEVEL = r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?(?:\s?[:=]\s?|\s{to_be}\s)(?:(?P<low>{low_levels})|{high_levels})\b"
 
 
 def find(doc: Doc) -> list[Marker]:
@@ -73,11 +76,27 @@ def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
 
 def named_results(sentence: Sentence, targets: list[Target]) -> None:
     """Read names that carry their result: MSS, MSI-H, dMMR, TMB-high."""
+    for target in targets:
+        level = _level_behind(sentence, target)
+        if level is not None:
+            target.settle(level.value, level)
+            target.strict = True
     for cue in sentence.of_kind("status"):
         for target in targets:
             if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
                 target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end))
                 target.strict = True
+
+
+def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
+    """Read the level of a signature that a verb joins to its name: "the MSI status was low"."""
+    term = target.mention.source
+    if not isinstance(term, Term) or term.extra.get("alteration") != "signature":
+        return None
+    match = compiled("markers", _LEVEL).match(sentence.between(target.end, target.end + _REACH_OF_LEVELS))
+    if match is None:
+        return None
+    return Modifier("negative" if match["low"] else "positive", "level", target.end, target.end + match.end())
 
 
 def clonal_results(sentence: Sentence, targets: list[Target]) -> None:

@@ -27,8 +27,9 @@ from extractor.grammar.given import (
     is_other,
 )
 from extractor.grammar.periods import last_month, months, read_dates, read_statuses
+from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
-from extractor.grammar.schedules import compose, with_interval
+from extractor.grammar.schedules import compose, duration, with_interval
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.records import Dose, Treatment
 from extractor.rules import Term
@@ -220,7 +221,9 @@ class _Reader:
             if item.mention is not None:
                 bounds = _joined(item.mention, item.start, item.end, reach=40)
             record.evidence = ev.evidence(self.doc, sentence, *bounds)
-        record.start, record.end = months(sentence.text) or (record.start, record.end)
+        record.start, record.end = months(sentence.text) or (_only_date(sentence.text) or record.start, record.end)
+        lasted = duration(sentence.between(item.end, sentence.end))
+        record.duration = lasted["span"] if lasted is not None else record.duration
         self.records.append(record)
 
 
@@ -229,6 +232,12 @@ def _joined(mention: Mention, start: int, end: int, *, reach: int) -> list[int]:
     if min(abs(start - mention.end), abs(mention.start - end)) <= reach:
         return [min(start, mention.start), max(end, mention.end)]
     return sorted([mention.start, mention.end, start, end])
+
+
+def _only_date(text: str) -> str | None:
+    """Return the month and year that a sentence names, when it names one: "54 Gy were given in June 2009"."""
+    dates = {partial_date(match) for match in DATE.finditer(text)}
+    return dates.pop() if len(dates) == 1 else None
 
 
 def _kind(mention: Mention) -> str:
