@@ -255,7 +255,9 @@ def _durations(reading: Reading) -> None:
         ):
             agent.duration = match["span"]
             last = max([agent.end, *(given.end for given in agent.doses)])
-            if agent.mention.kind == "regimen" or reading.said_of_all(last, agent.end + match.start()):
+            members = [other for other in reading.agents if other.group == agent.group]
+            bare = not any(member.doses or member.parts for member in members)
+            if bare or agent.mention.kind == "regimen" or reading.said_of_all(last, agent.end + match.start()):
                 for other in reading.agents[:index]:
                     if other.group == agent.group:
                         other.duration = other.duration or agent.duration

@@ -74,6 +74,11 @@ def read_dates(reading: Reading, month: str | None) -> None:
             agent.begin, agent.finish = begin, finish
 
 
+def is_until(ahead: str) -> bool:
+    """True when the words in front of a date say that something ended then."""
+    return _UNTIL.search(ahead) is not None
+
+
 def _resumed(reading: Reading, position: int) -> bool:
     """True when words of resumption stand in front of a date: "was stopped but resumed in May 2019"."""
     offset = reading.sentence.start

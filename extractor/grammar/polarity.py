@@ -22,6 +22,7 @@ _STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}\s*"
 _ENDS_ITEM = re.compile(r"\s?$|\s?[.,;)]|\sand\b")
 _AFTER_SEMICOLON = re.compile(r";\s(?:and\s)?(?:the\s)?$")
 _SEMICOLON_LIST = re.compile(r"^\s?;\s?(?:the\s|and\s)?$")
+_UNKNOWN_ITEM = re.compile(r"^\s(?:the\s)?[\w -]{1,25}\s?;\s?(?:the\s|and\s)?$")
 _ATTACHED_LIST = re.compile(r"^\s?(?:,|/|and|or|,\s?and|,\s?or)\s?$")
 _HYPHENATED_LIST = re.compile(r"^(?:-?\s?(?:/|&|,)?\s?(?:and|or)?\s?|-,?\s(?:and|or)?\s?)$")
 _NEGATED = r"\b{negators}\s(?:[\w-]{1,24}\s){0,3}$"
@@ -134,7 +135,9 @@ class _Walk:
             words = self.sentence.between(cue.start, cue.end)
             limit = _REACH_OF_LACK if _BARE_LACK.search(words) else _REACH_OF_CUE
         gap = _PARENTHESIS.sub(" ", self.sentence.between(self.end, target.start))
-        if len(gap) > limit or (";" in gap and not _SEMICOLON_LIST.match(gap)):
+        if len(gap) > limit or (
+            ";" in gap and not _SEMICOLON_LIST.match(gap) and not (self.end == cue.end and _UNKNOWN_ITEM.match(gap))
+        ):
             return False
         return not stops(gap)
 

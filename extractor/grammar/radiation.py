@@ -61,7 +61,7 @@ def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiatio
     for mention in mentions:
         if mention.start not in taken:
             found.append(Irradiation(mention.start, mention.end, None, None, mention))
-    if len(found) == 1 and found[0].dose is None and "fraction" in text:
+    if len(found) == 1 and found[0].dose is None and ("fraction" in text or "session" in text):
         end = mentions[0].end - offset
         found[0].fractions = fractions(text[end:], text[:end])
     return found

@@ -16,9 +16,9 @@ _TIME = re.compile(
 )
 _NAMED = re.compile(r"\b(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{1,3}\b(?!\s?%|\.\d)")
 _ORDINAL = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))\s(?:cycle|course)\b"
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))\s(?:cycle|course|week|month|day|year)\b"
 )
-_ORDINAL_HINT = re.compile(r"[a-z]\s(?:cycle|course)\b")
+_ORDINAL_HINT = re.compile(r"[a-z](?<=st|nd|rd|th)\s(?:cycle|course|week|month|day|year)\b")
 _NAMED_HINT = re.compile(r"(?:day|week|month|cycle|year)\s\d")
 _UNIT_HINT = re.compile(r"[dwmyc](?<=[\s-].)(?:(?<=d)ay|(?<=w)(?:ee)?k|(?<=m)o|(?<=y)(?:ea)?r|(?<=c)(?:ycle|ourse))")
 _AHEAD = compiled("responses", r"\b{time_prepositions}\s(?:{before_time}\s){0,3}$")

@@ -26,7 +26,7 @@ from extractor.grammar.given import (
     is_negated,
     is_other,
 )
-from extractor.grammar.periods import last_month, months, read_dates, read_statuses
+from extractor.grammar.periods import is_until, last_month, months, read_dates, read_statuses
 from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
 from extractor.grammar.schedules import compose, duration, with_interval
@@ -101,7 +101,8 @@ class _Reader:
             if agent.specific:
                 named += records
         if named:
-            same = self.last and sentence.start - self.place < 250 and "treatment:status" not in sentence.kinds
+            narrows = {record.name for record in named} < {record.name for record in self.last}
+            same = self.last and not narrows and sentence.start - self.place < 250 and "treatment:status" not in sentence.kinds
             self.before = self.last if same and named[0].subject == self.last[0].subject else []
             self.last, self.place = named, sentence.end
             self.is_chemotherapy = any(is_antineoplastic(agent.mention) for agent in reading.agents)
@@ -221,7 +222,7 @@ class _Reader:
             if item.mention is not None:
                 bounds = _joined(item.mention, item.start, item.end, reach=40)
             record.evidence = ev.evidence(self.doc, sentence, *bounds)
-        record.start, record.end = months(sentence.text) or (_only_date(sentence.text) or record.start, record.end)
+        record.start, record.end = months(sentence.text) or _only_date(sentence.text) or (record.start, record.end)
         lasted = duration(sentence.between(item.end, sentence.end))
         record.duration = lasted["span"] if lasted is not None else record.duration
         self.records.append(record)
@@ -234,10 +235,13 @@ def _joined(mention: Mention, start: int, end: int, *, reach: int) -> list[int]:
     return sorted([mention.start, mention.end, start, end])
 
 
-def _only_date(text: str) -> str | None:
-    """Return the month and year that a sentence names, when it names one: "54 Gy were given in June 2009"."""
-    dates = {partial_date(match) for match in DATE.finditer(text)}
-    return dates.pop() if len(dates) == 1 else None
+def _only_date(text: str) -> tuple[str | None, str | None] | None:
+    """Return start and end of a treatment by the one date of its sentence: "in June 2009", "until June 2009"."""
+    dates = list(DATE.finditer(text))
+    if len(dates) != 1:
+        return None
+    date = partial_date(dates[0])
+    return (None, date) if is_until(text[: dates[0].start()]) else (date, None)
 
 
 def _kind(mention: Mention) -> str:
