@@ -34,6 +34,7 @@ _PLAIN_FORMS = {
 }  # fmt: skip
 _ODD_SIGN = re.compile("[" + "".join(map(re.escape, _PLAIN_FORMS)) + "]")
 _LIGATURES = {
+    **dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", "I II III IV V VI VII VIII IX X XI XII".split(), strict=True)),
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 }  # fmt: skip
 # Characters that show nothing: soft hyphen, zero-width and direction marks, byte order mark, C0/C1 controls.
@@ -41,7 +42,7 @@ _INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 )
-_ODD = re.compile(f"[{_INVISIBLE}]|[\ufb00-\ufb06]|\\r(?=\\n)")
+_ODD = re.compile(f"[{_INVISIBLE}]|[\ufb00-\ufb06Ⅰ-Ⅻ]|\\r(?=\\n)")
 _MOST_PASSES = 20  # each pass joins lines, so texts of this many nested wraps do not occur
 _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from extractor.errors import PatternError
 from extractor.mentions import Mention
 from extractor.resources import folder
+from extractor.spelling import Spelling
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -212,6 +213,7 @@ _Found = tuple[int, int, int, _Entry]
 _FUSED = frozenset({"marker", "drug", "method"})
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 # Longer terms of these kinds hide shorter ones inside them ("ALK inhibitor" is not a mention of ALK).
+_SPELLED = frozenset({"drug", "marker"})
 _HIDING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure"})
 
 
@@ -226,6 +228,7 @@ class Matcher:
         self._seen: set[tuple[tuple[str, ...], str, str]] = set()
         self._stems: dict[str, Term] = {}
         self._endings: tuple[str, ...] = ()
+        self._spelling: Spelling | None = None
 
     def add_term(self, term: Term) -> None:
         """Add a vocabulary term under its name and all synonyms."""
@@ -239,6 +242,11 @@ class Matcher:
         """Add an ending (-tinib) that makes a word which no phrase begins with a term of its kind."""
         self._stems[term.name.lstrip("-")] = term
         self._endings = tuple(self._stems)
+
+    def spell(self, exceptions: frozenset[str]) -> None:
+        """Find drugs and markers that the text misspells by a letter as well; to be called when all terms are added."""
+        named = (piece for piece, node in self._root.items() if isinstance(piece, str) and _begins_name(node))
+        self._spelling = Spelling(named, exceptions)
 
     def add_rule(self, rule: Rule) -> None:
         """Add a cue rule: its phrases, or its regular expression."""
@@ -300,8 +308,12 @@ class Matcher:
             singular = self._root.get(piece[:-1])
             if singular is not None and None in singular:
                 node = {**(node or {}), None: singular[None]}
-        if node is None and piece.endswith(self._endings):
-            node = self._coined(piece)
+        if node is None:
+            meant = self._spelling.nearest(piece) if self._spelling is not None else None
+            if meant is not None:
+                node = self._root[meant]
+            elif piece.endswith(self._endings):
+                node = self._coined(piece)
         if len(self._known) < _MOST_KNOWN:
             self._known[word] = piece, node
         return piece, node
@@ -377,6 +389,12 @@ class Matcher:
             if entry.joined and " " in written and written.islower():
                 continue
             found.append((start, -end, len(found), entry))
+
+
+def _begins_name(node: dict[Any, Any]) -> bool:
+    """True for the node of a word that is a drug or a marker, or that a name of these kinds begins with."""
+    listed = [*node.get(None, ()), *(entry for child in node.values() if isinstance(child, dict) for entry in child.get(None, ()))]
+    return any(entry.kind in _SPELLED and entry.source.__class__ is Term for entry in listed)
 
 
 def _position(mention: Mention) -> tuple[int, int]:
@@ -609,12 +627,15 @@ def stems() -> tuple[Term, ...]:
 def build_matcher(terms: Iterable[Term], cues: Iterable[Rule], stems: Iterable[Term] = ()) -> Matcher:
     """Compile terms, cues and endings into one matcher."""
     matcher = Matcher()
+    stems = tuple(stems)
     for stem in stems:
         matcher.add_stem(stem)
     for term in terms:
         matcher.add_term(term)
     for cue in cues:
         matcher.add_rule(cue)
+    if stems:
+        matcher.spell(frozenset(settings("sentences")["no_misspellings"]))
     return matcher
 
 

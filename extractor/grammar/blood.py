@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from extractor.grammar.assays import IN_SITU
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
+from extractor.rules import Term
 
 _NEAR, _REACH = 25, 120
+_TISSUE = frozenset({"tumor", "response:lesion", "specimen"})
 _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
 
 
 def is_in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
+    if target.alteration is None and _is_virus(target) and not _is_in_tissue(sentence):
+        return True
     if "serum" not in sentence.kinds or target.alteration is not None:
         return False
     cue = target.cue
@@ -31,6 +36,18 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
     ):
         return True
     return not any(m.id in _TISSUE_METHODS for m in sentence.of_kind("method")) and not is_stained(sentence)
+
+
+def _is_virus(target: Target) -> bool:
+    term = target.mention.source
+    return isinstance(term, Term) and term.extra.get("alteration") == "virus"
+
+
+def _is_in_tissue(sentence: Sentence) -> bool:
+    """True when a sentence speaks of a tumor, of tissue or of a stain: a virus found elsewhere is an infection."""
+    if not sentence.kinds.isdisjoint(_TISSUE) or is_stained(sentence):
+        return True
+    return any(m.id in _TISSUE_METHODS or m.id in IN_SITU for m in sentence.of_kind("method"))
 
 
 def _describes_tumor(sentence: Sentence, target: Target, cue: Modifier) -> bool:

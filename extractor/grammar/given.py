@@ -25,6 +25,8 @@ _DRUGS = frozenset(("antineoplastic", "supportive", "other"))
 _NOT = re.compile(r"\b(?:not|never)\b")
 _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
+_LABELS = re.compile(r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,]{1,2}")
+_LABELLED = re.compile(r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}")
 _BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 
 
@@ -189,6 +191,23 @@ def is_example(reading: Reading, agent: Agent) -> bool:
     """True for a drug in a list of examples: "drugs such as imatinib and sunitinib"."""
     ahead = reading.text[max(0, agent.start - 90) : agent.start]
     return any(word in ahead for word in wording()["examples"]) and _examples().search(ahead) is not None
+
+
+def is_label(reading: Reading, index: int) -> bool:
+    """True for a class of drugs that only says what the drug beside it is: "the PD-1 inhibitor nivolumab".
+
+    Chemotherapy and its like are no labels: "chemotherapy (cisplatin)" tells of both.
+    """
+    agent = reading.agents[index]
+    if agent.mention.id in words("treatments_and_no_labels"):
+        return False
+    after = reading.agents[index + 1] if index + 1 < len(reading.agents) else None
+    if after is not None and after.specific and _LABELS.fullmatch(reading.text[agent.end : after.start]):
+        return True
+    before = reading.agents[index - 1] if index else None
+    if before is None or not before.specific:
+        return False
+    return _LABELLED.fullmatch(reading.text[before.end : agent.start]) is not None
 
 
 def is_given_group(reading: Reading, agent: Agent, subject: str) -> bool:

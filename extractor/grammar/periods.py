@@ -57,7 +57,8 @@ def read_dates(reading: Reading, month: str | None) -> None:
     for members in groups(reading.agents):
         begin = finish = None
         status = next((agent.status.value for agent in members if agent.status), None)
-        for start, _, date in sorted(spans):
+        # What stands behind the drugs comes first: "progressed in June, and crizotinib was started in December".
+        for start, _, date in sorted(spans, key=lambda span: (span[0] < members[-1].end, span[0])):
             ahead = text[max(0, start - 25) : start]
             if not _near(reading, members, start):
                 continue

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.percentages import Percentage, runs
 from extractor.grammar.places import names_tumor, sentences_with
+from extractor.grammar.quantities import DATE
 from extractor.grammar.rates import Rate, rates, treatment_near
 from extractor.grammar.response_words import categories, criteria
 from extractor.grammar.shares import measured, prevalence
@@ -24,6 +25,7 @@ from extractor.slots import evidence as ev
 
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
+_IN_DATE = re.compile(r"[^.;,]{0,30}?\b(?:in|on)\s(?:early\s|late\s)?(?=[A-Z\d])")
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
 
 
@@ -168,9 +170,12 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
     behind = [
         t
         for t in times
-        if last <= t.start <= last + 80 and not re.search(r"[;:]|\bbut\b", sentence.text[last : t.start])
+        if last <= t.start <= last + 110 and not re.search(r"[;:]|\bbut\b", sentence.text[last : t.start])
     ]
     ahead = [t for t in times if t.end <= first and first - t.end <= 110]
+    date = _date_behind(sentence, last)
+    if date is not None and not behind:
+        return date
     if behind and (behind[0].start - last <= 30 or not ahead):
         return behind[0].written
     if ahead:
@@ -180,6 +185,13 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
         if opening and not any(m.kind == "response:category" for m in previous.mentions):
             return opening[0].written
     return None
+
+
+def _date_behind(sentence: Sentence, last: int) -> str | None:
+    """Return the month that stands right behind a statement: "progression in June 2011"."""
+    match = _IN_DATE.match(sentence.text, last)
+    date = DATE.match(sentence.text, match.end()) if match is not None else None
+    return date[0] if date is not None else None
 
 
 def _buckets(record: Response) -> list[tuple[object, ...]]:

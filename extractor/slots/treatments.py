@@ -23,6 +23,7 @@ from extractor.grammar.given import (
     is_example,
     is_general_cause,
     is_given_group,
+    is_label,
     is_negated,
     is_other,
 )
@@ -32,7 +33,7 @@ from extractor.grammar.radiation import Irradiation, irradiations, radiation_nam
 from extractor.grammar.schedules import compose, duration, with_interval
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.records import Dose, Treatment
-from extractor.rules import Term
+from extractor.rules import Term, vocabulary
 from extractor.slots import evidence as ev
 
 _GIVEN = frozenset(
@@ -45,7 +46,7 @@ def find(doc: Doc) -> list[Treatment]:
     reader = _Reader(doc)
     for sentence in holding(doc, "drug", "regimen", "procedure", "treatment:dose", "treatment:cycle"):
         reader.take(sentence)
-    return _merged(reader.records)
+    return _of_regimens(_merged(reader.records))
 
 
 class _Reader:
@@ -93,7 +94,9 @@ class _Reader:
             if is_general_cause(sentence, agent.mention, subject.value):
                 # That somebody took the drug is implied and not told: kept apart by its certainty.
                 subject, certainty = (m._replace(value=v) for m, v in ((subject, "literature"), (certainty, "possible")))
-            if not agent.specific and not is_given_group(reading, agent, subject.value):
+            if not agent.specific and (
+                is_label(reading, index) or not is_given_group(reading, agent, subject.value)
+            ):
                 continue
             doses: list[Given | None] = [*agent.doses] or [None]
             records = [self._drug(reading, agent, given, subject, certainty) for given in doses]
@@ -297,6 +300,20 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
                 spans[id(target)] = {(e.start, e.end) for e in target.evidence}
             _join(target, record, spans[id(target)])
     return sorted(facts.values(), key=lambda r: r.evidence[0].start)
+
+
+def _of_regimens(records: list[Treatment]) -> list[Treatment]:
+    """Give the drugs of a regimen the cycles that the report tells of the regimen by its name: "six courses of XELOX"."""
+    named = {record.name: record for record in records if record.kind == "drug" and record.cycles}
+    for term in vocabulary().terms if named else ():
+        regimen = named.get(term.name.removesuffix(" regimen")) if term.kind == "regimen" else None
+        if regimen is None:
+            continue
+        parts = [r for r in records if r.name in term.listed("drugs") and r.subject == regimen.subject]
+        if {part.name for part in parts} == set(term.listed("drugs")) and not any(part.cycles for part in parts):
+            for part in parts:
+                part.cycles = regimen.cycles
+    return records
 
 
 def _join(target: Treatment, record: Treatment, seen: set[tuple[int, int]]) -> None:
