@@ -6,7 +6,7 @@ from extractor.grammar.assays import IN_SITU
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
-from extractor.rules import Term
+from extractor.rules import Rule, Term
 
 _NEAR, _REACH = 25, 120
 _TISSUE = frozenset({"tumor", "response:lesion", "specimen"})
@@ -43,9 +43,15 @@ def _is_virus(target: Target) -> bool:
     return isinstance(term, Term) and term.extra.get("alteration") == "virus"
 
 
+def _reads_protein(term: Rule | Term) -> bool:
+    return isinstance(term, Term) and term.extra.get("alteration") == "expression"
+
+
 def _is_in_tissue(sentence: Sentence) -> bool:
     """True when a sentence speaks of a tumor, of tissue or of a stain: a virus found elsewhere is an infection."""
     if not sentence.kinds.isdisjoint(_TISSUE) or is_stained(sentence):
+        return True
+    if any(_reads_protein(m.source) for m in sentence.of_kind("marker")):
         return True
     return any(m.id in _TISSUE_METHODS or m.id in IN_SITU for m in sentence.of_kind("method"))
 
