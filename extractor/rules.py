@@ -612,10 +612,21 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 @cache
-def symbols() -> dict[str, Term]:
-    """Return the HGNC symbols of the genes that genes.tsv does not list, each with its term; read when first asked for."""
-    terms = read_terms(folder("patterns") / "vocabulary" / "symbols.tsv", "gene")
-    return {term.name: term for term in terms}
+def _symbols() -> dict[str, str]:
+    """Return the HGNC symbols of the genes that genes.tsv does not list, with their ids; read when first asked for."""
+    path = folder("patterns") / "vocabulary" / "symbols.tsv"
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        return dict(line.split("\t", 1) for line in lines[1:] if line)
+    except (OSError, ValueError) as error:
+        raise PatternError(path, None, f"cannot be read: {error}") from error
+
+
+@cache
+def symbol(written: str) -> Term | None:
+    """Return the gene of an HGNC symbol that genes.tsv does not list, or None."""
+    identifier = _symbols().get(written)
+    return Term("gene", written, (), (identifier,), "HGNC", "symbols.tsv") if identifier else None
 
 
 @cache

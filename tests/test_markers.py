@@ -137,7 +137,7 @@ CONSTRUCTIONS = [
     (
         "shared noun",
         "Cells were positive for high and low molecular weight keratins.",
-        {"34βE12 positive", "CAM5.2 positive"},
+        {"high molecular weight cytokeratin positive", "low molecular weight cytokeratin positive"},
     ),
     ("fusion takes its own result", "CD99 was positive and CIC-DUX4 was not detected.", {"CD99 positive"}),
     (

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
 from extractor.mentions import Mention, Sentence, sentences_of, text_of
-from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, stems, symbols, vocabulary
+from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, stems, symbol, vocabulary
 
 
 class Mentions:
@@ -55,7 +55,7 @@ def add_symbols(sentences: list[Sentence]) -> None:
             continue
         found = []
         for match in _SYMBOL.finditer(sentence.text):
-            term = symbols().get(match[0])
+            term = symbol(match[0])
             start, end = match.start() + sentence.start, match.end() + sentence.start
             if term is not None and not any(m.start < end and start < m.end for m in sentence.mentions):
                 found.append(Mention(start, end, "gene", term.name, term))
