@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.agents import WORD, Agent, Given, Reading, words
+from extractor.grammar.agents import WORD, Agent, Given, Reading, phrases, words
 from extractor.grammar.doses import Amount
 from extractor.grammar.quantities import number
 from extractor.grammar.schedules import Part
@@ -124,6 +124,8 @@ def _respectively(reading: Reading, drugs: list[Amount]) -> bool:
     listed = [amount for amount in drugs if amount.end <= where]
     if not listed:
         return False
+    if phrases("totals").search(reading.text, 0, listed[0].start):
+        return True
     owners = [agent for agent in reading.agents if agent.end <= listed[0].start and agent.specific]
     owners = [agent for agent in owners if agent.group == owners[-1].group]
     owners = list({agent.mention.id: agent for agent in owners}.values())

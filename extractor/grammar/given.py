@@ -187,6 +187,16 @@ def is_general_cause(sentence: Sentence, mention: Mention, subject: str) -> bool
     return not (_PAST.search(sentence.text) or phrases("one_patient").search(sentence.text))
 
 
+def is_no_irradiation(sentence: Sentence, mention: Mention) -> bool:
+    """True for "radiation" that is where a pain spreads, or rays that somebody was exposed to."""
+    written = sentence.between(mention.start, mention.end).lower()
+    if written not in ("radiation", "irradiation"):
+        return False
+    if phrases("rays").search(sentence.between(mention.start - 12, mention.end + 12)):
+        return True
+    return phrases("spreading").search(sentence.text) is not None and "Gy" not in sentence.text
+
+
 def is_example(reading: Reading, agent: Agent) -> bool:
     """True for a drug in a list of examples: "drugs such as imatinib and sunitinib"."""
     ahead = reading.text[max(0, agent.start - 90) : agent.start]

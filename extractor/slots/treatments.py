@@ -25,6 +25,7 @@ from extractor.grammar.given import (
     is_given_group,
     is_label,
     is_negated,
+    is_no_irradiation,
     is_other,
 )
 from extractor.grammar.periods import is_until, last_month, months, read_dates, read_statuses
@@ -181,7 +182,7 @@ class _Reader:
             subject = ev.subject_of(sentence, mention)
             if subject.value == "literature" or is_negated(sentence, mention) or is_beside(sentence, mention):
                 continue
-            if is_general_cause(sentence, mention, subject.value):
+            if is_general_cause(sentence, mention, subject.value) or is_no_irradiation(sentence, mention):
                 continue
             kind = _kind(mention)
             if kind == "radiotherapy":
