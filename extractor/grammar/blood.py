@@ -5,8 +5,8 @@ from __future__ import annotations
 from extractor.grammar.assays import IN_SITU
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled
-from extractor.mentions import Modifier, Sentence
-from extractor.rules import Rule, Term
+from extractor.mentions import Mention, Modifier, Sentence
+from extractor.rules import Rule, Term, settings
 
 _NEAR, _REACH = 25, 120
 _TISSUE = frozenset({"tumor", "response:lesion", "specimen"})
@@ -15,7 +15,7 @@ _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
 
 def is_in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
-    if target.alteration is None and _is_virus(target) and not _is_in_tissue(sentence):
+    if target.alteration is None and _may_be_serology(target) and not _is_in_tissue(sentence):
         return True
     if "serum" not in sentence.kinds or target.alteration is not None:
         return False
@@ -38,9 +38,15 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
     return not any(m.id in _TISSUE_METHODS for m in sentence.of_kind("method")) and not is_stained(sentence)
 
 
-def _is_virus(target: Target) -> bool:
+def _may_be_serology(target: Target) -> bool:
+    """True for viruses and classes of immunoglobulins, which are tested for in blood more often than in tissue."""
     term = target.mention.source
-    return isinstance(term, Term) and term.extra.get("alteration") == "virus"
+    is_virus = isinstance(term, Term) and term.extra.get("alteration") == "virus"
+    return is_virus or _is_serological(target.mention)
+
+
+def _is_serological(mention: Mention) -> bool:
+    return mention.id in settings("markers")["serology"]["markers"]
 
 
 def _reads_protein(term: Rule | Term) -> bool:
@@ -51,7 +57,7 @@ def _is_in_tissue(sentence: Sentence) -> bool:
     """True when a sentence speaks of a tumor, of tissue or of a stain: a virus found elsewhere is an infection."""
     if not sentence.kinds.isdisjoint(_TISSUE) or is_stained(sentence):
         return True
-    if any(_reads_protein(m.source) for m in sentence.of_kind("marker")):
+    if any(_reads_protein(m.source) and not _is_serological(m) for m in sentence.of_kind("marker")):
         return True
     return any(m.id in _TISSUE_METHODS or m.id in IN_SITU for m in sentence.of_kind("method"))
 

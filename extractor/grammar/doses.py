@@ -15,7 +15,7 @@ from extractor.records import Dose, Number
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,2}(?![\d,])|\d{1,6}(?:[.,·]\d{1,3})?)"
 _UNITS = {
     "mg": r"mgs?|milligrams?|milligrammes?",
-    "g": r"g|gr|gms?|grams?|grammes?",
+    "g": r"g|G|gr|gms?|grams?|grammes?",
     "µg": r"[µμu]g|mcg|micrograms?|microgrammes?",
     "ng": r"ng|nanograms?",
     "IU": r"IU|I\.U\.|iu|international units?",
@@ -47,6 +47,7 @@ _UNIT = "|".join(_UNITS.values())
 _SHARE = "|".join(_PER.values())
 _AMOUNT = re.compile(
     rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:(?:\s?(?:mg|g)?\s?(?:-|–|to)|\s?and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT})(?![A-Za-z])"
+    r"(?:(?<!G)|(?=\s?[xX×/]|\s(?:per|daily|twice|every|once|three|IV|iv|PO)\b))"
     rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?i:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|lit(?:er|re)|mmol|mol|[a-z])\b)",
 )
 _AMOUNT_AHEAD = re.compile(rf"\d[\s-]?(?:{_UNIT})(?![A-Za-z])")  # a cheap test for the expression above

@@ -16,6 +16,7 @@ _UNIT = r"(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)"
 _AMOUNT_BEHIND = re.compile(
     rf"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE
 )
+_DOSE = re.compile(rf"\(?\d[\d.,]{{0,8}}\s?{_UNIT}(?:/(?:kg|m2|m²|d|day))?\b\)?", re.IGNORECASE)
 _AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
 _PER_VOLUME = re.compile(r"\s?/\s?d?[lL]\b")  # 54 mg glucose/dL
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
@@ -77,13 +78,13 @@ def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) 
 
 def _beside_drug(sentence: Sentence, mention: Mention) -> bool:
     """True when a mention stands in a list of drugs."""
-    for other in sentence.of_kind("drug"):
+    for other in sentence.of_kind("drug", "regimen"):
         gap = (
             sentence.between(mention.end, other.start)
             if other.start >= mention.end
             else sentence.between(other.end, mention.start)
         )
-        if other.start != mention.start and gap and _LIST.match(gap):
+        if other.start != mention.start and gap and _LIST.match(_DOSE.sub(" ", gap)):
             return True
     return False
 

@@ -19,6 +19,7 @@ _NEW_STATEMENT = compiled("responses", r"\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}
 _ATTAINED = compiled("responses", r"\b{attained}\s(?:in\s|into\s)?(?:an?\s)?$")
 _CONTINUING = compiled("responses", r"\b{continuing_verbs}\s$", cased=True)
 _OF_PATIENT = compiled("responses", r"\s{stable_patient}", cased=True)
+_HISTOLOGY = r"\b{histology}\b[^.;]{0,45}?\b{histology_shows}\s(?:an?\s)?$"
 _JOINED = re.compile(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
 
@@ -37,8 +38,16 @@ def categories(sentence: Sentence) -> list[tuple[Mention, str]]:
         if joined or _is_unmet(sentence, mention):
             unmet_end = mention.end
         elif check(sentence, mention):
-            found.append((mention, mention.id))
+            found.append((mention, _by_pathology(sentence, mention)))
     return _without_repeats(sentence, found)
+
+
+def _by_pathology(sentence: Sentence, mention: Mention) -> str:
+    """Return pCR for a complete response that the histology of a resection shows, else what the mention says."""
+    if mention.id != "CR" or mention.kind != "response:category":
+        return mention.id
+    ahead = sentence.between(mention.start - 90, mention.start)
+    return "pCR" if compiled("responses", _HISTOLOGY).search(ahead) else mention.id
 
 
 def _candidates(sentence: Sentence) -> list[Mention]:

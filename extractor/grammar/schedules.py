@@ -37,7 +37,8 @@ _EVERY = re.compile(
     rf"|\b(?P<per>{_MORE})(?:-weekly|\sweekly(?!\s(?:courses|doses|infusions|injections|administrations))"
     r"|[\s-](?P<unit2>day|week|month)(?:ly)?[\s-](?:cycles?|intervals?|schedule|basis))"
     r"|\b(?P<hourly>\d{1,2}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{1,2})\s?h(?:ours?|rs?)?\b"
-    rf"|(?P<alternate>\balternat(?:e|ing) days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals",
+    rf"|(?P<alternate>\balternat(?:e|ing) days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals"
+    rf"|\b(?P<apart>{_COUNT})\s(?P<unit4>day|week|month)s?\sapart\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
@@ -79,7 +80,7 @@ _DURATION = re.compile(
 # Cheap tests that say whether the dearer expressions can match at all: words of the text in lower case, and signs.
 _TIMES_WORDS = ("times", "wice", "once", "hrice", "doses", "×")
 _TIMES_SIGNS = re.compile(r"[x*]\s?\d|\d\s?x|\d\s?/\s?[dj2]|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
-_EVERY_WORDS = ("every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
+_EVERY_WORDS = ("apart", "every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
 _EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d")
 _PLAIN_WORDS = (
     "weekly", "a week", "per week", "fortnight", "daily", "everyday", "monthly", "a month", "per month", "per day",
@@ -164,6 +165,8 @@ def _every(match: re.Match[str]) -> str:
         unit = _LETTERS[letter]
     elif match["per"]:
         count, unit = int(number(match["per"])), (match["unit2"] or "week").lower()
+    elif match["apart"]:
+        count, unit = int(number(match["apart"])), match["unit4"].lower()
     elif match["gap"]:
         count, unit = int(number(match["gap"])), match["unit3"].lower()
     else:

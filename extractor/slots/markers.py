@@ -33,6 +33,7 @@ from extractor.slots import evidence as ev
 _REACH_OF_COUNTS = 90
 _REACH_OF_LEVELS = 40
 _STAINED = ("expression", "virus")
+_DYED = r"{stained_with}"
 _LEVEL = r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?(?:\s?[:=]\s?|\s{to_be}\s)(?:(?P<low>{low_levels})|{high_levels})\b"
 
 
@@ -115,7 +116,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     genes = genes_of(target)
     alteration = target.alteration or plain_alteration(sentence, target, genes)
     name = name_of(target, genes, alteration) if alteration is not None else None
-    if alteration is None or name is None or target.cue is None:
+    if alteration is None or name is None or target.cue is None or _is_dye(sentence, target):
         return None
     noun = target.alteration_cue
     method = method_of(doc, sentence, target, alteration)
@@ -144,6 +145,14 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         reasons=ev.reasons(doc, *decided),
         **values,
     )
+
+
+def _is_dye(sentence: Sentence, target: Target) -> bool:
+    """True for a histochemical stain that slides were stained with: its result is not told."""
+    term, cue = target.mention.source, target.cue
+    if not isinstance(term, Term) or term.kind != "marker" or term.listed("genes") or cue is None:
+        return False
+    return compiled("markers", _DYED).fullmatch(sentence.between(cue.start, cue.end)) is not None
 
 
 def _quantity(sentence: Sentence, target: Target, targets: list[Target], alteration: str) -> Quantity | None:

@@ -18,6 +18,7 @@ from extractor.slots import evidence as ev
 # What a sentence with a stage holds; expressions that begin with one letter are fast.
 _HINTS = [re.compile(hint) for hint in (r"T[0-4Xxima]", r"N[0-3Xx]", r"M[01Xx]", "tage", "TAGE")]
 _STAGED = compiled("stages", r"\b(?:{staging_ahead}|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$")
+_GRADED_BEHIND = re.compile(r",\s(?:high|low|G[1-4]|grade)\b")
 _IMAGING = compiled("stages", r"\b(?:{imaging}|\w{2,5}intens\w{1,4}|T\d{1,2}-[TL]\d|FT[34])\b")
 _NOT_T = compiled("stages", r"^[\s-]?(?:{no_category_behind}|WI\b|W\b|pre\b|to\sT|-\s?T\d|/\s?T\d|and\sT\d)")
 _MANY = compiled(
@@ -75,6 +76,8 @@ def _is_tnm(text: str, notation: Notation) -> bool:
     if re.search(r"[NM]", notation.value) or re.match(r"T(?:is|[1-4][a-d])", notation.value):
         return not (len(notation.value) == 2 or (_IMAGING.search(text) and not re.search(r"[NM]", notation.value)))
     if notation.value[0] != "T":
+        return True
+    if before.endswith("(") and _GRADED_BEHIND.match(after):
         return True
     return bool(_STAGED.search(before)) and not _IMAGING.search(text)
 
