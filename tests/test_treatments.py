@@ -124,7 +124,7 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
     ),
     (
         "He took oral warfarin anticoagulation therapy (2.5 mg per day).",
-        [("warfarin", "2.5/mg", "daily", {"route": "oral"}), ("anticoagulants", None, None, {})],
+        [("warfarin", "2.5/mg", "daily", {"route": "oral"})],
     ),
     (
         "She was given 1,000 mg methylprednisolone i.v. for 3 days and continued with 1 mg/kg orally.",

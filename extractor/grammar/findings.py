@@ -9,7 +9,7 @@ from extractor.grammar.alterations import is_adjective
 from extractor.grammar.targets import OPPOSITE, Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
-from extractor.rules import Rule
+from extractor.rules import Rule, Term
 
 _NOT = r"\b{nots}\b"
 _NEGATIVE_ADJECTIVE = r"^{negative_adjectives}"
@@ -20,6 +20,7 @@ _NONE = (
 )
 _COMPARED = r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$"
 _LOST = re.compile(r"\b(?:loss|lack|absence) of (?:the )?(?:remaining |normal |second )?$", re.IGNORECASE)
+_LOOKED_FOR = frozenset({"virus", "rearrangement", "mutation", "deletion", "methylation", "amplification"})
 _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _RELATIVE_CLAUSE = re.compile(r"\s?(?:\([^()]{1,20}\))?,\s(?:which|that|who|known|a|an)\s[^,;]{3,110},")
 _LONGEST_ASIDE = 130
@@ -28,11 +29,11 @@ _REACH_BEHIND, _REACH_AHEAD = 30, 120
 
 def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
     """Settle the genes with an alteration that no result cue governs."""
-    if "alteration" not in sentence.kinds:
-        return
     shows = sentence.of_kind("shows")
+    if "alteration" not in sentence.kinds and not shows:
+        return
     for target in targets:
-        cue = target.alteration_cue
+        cue = target.alteration_cue or _own_alteration(target)
         if cue is not None and _LOST.search(sentence.between(cue.start - 30, min(cue.start, target.start))):
             target.polarity = target.cue = None  # "loss of the wild-type allele" tells of no test for mutations
         elif cue is not None:
@@ -42,6 +43,13 @@ def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
     for left, right in pairwise(targets):
         if right.start == left.start and right.polarity is None and left.polarity and left.cue:
             right.settle(left.polarity, left.cue)
+
+
+def _own_alteration(target: Target) -> Mention | None:
+    """Return the mention of a marker whose name says what is looked for: HPV, T-cell receptor gene rearrangement."""
+    term = target.mention.source
+    own = term.extra.get("alteration") if isinstance(term, Term) and term.kind == "marker" else None
+    return target.mention if own in _LOOKED_FOR else None
 
 
 def _finding(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:

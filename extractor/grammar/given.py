@@ -28,6 +28,7 @@ _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
 _LABELS = re.compile(r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,]{1,2}")
 _LABELLED = re.compile(r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}")
+_LONGEST_LINK = 40
 _BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 
 
@@ -159,8 +160,12 @@ def _denies(sentence: Sentence, mention: Mention, negation: Modifier) -> bool:
             if negation.end <= other.start < mention.start:
                 listed = [word for word in listed if word not in sentence.between(other.start, other.end).lower()]
         return len(gap) <= 90 and all(word in words("negated") for word in listed)
-    gap = sentence.between(mention.end, negation.start)
-    if len(gap) > 25 or "," in gap or any(mention.end <= m.start < negation.start for m in inside):
+    end = mention.end
+    for other in inside:  # "radiation and chemotherapy were not received"
+        if end <= other.start < negation.start and _LIST.match(sentence.between(end, other.start)):
+            end = other.end
+    gap = sentence.between(end, negation.start)
+    if len(gap) > 25 or "," in gap or any(end <= m.start < negation.start for m in inside):
         return False
     said = _WORDS.findall(sentence.between(negation.start, negation.end).lower())
     return any(word in words("denied") for word in said)
@@ -205,20 +210,18 @@ def is_example(reading: Reading, agent: Agent) -> bool:
 
 
 def is_label(reading: Reading, index: int) -> bool:
-    """True for a class of drugs that only says what the drug beside it is: "the PD-1 inhibitor nivolumab".
-
-    Chemotherapy and its like are no labels: "chemotherapy (cisplatin)" tells of both.
-    """
+    """True for a class of drugs that only says what the drug beside it is: "the PD-1 inhibitor nivolumab"."""
     agent = reading.agents[index]
-    if agent.mention.id in words("treatments_and_no_labels"):
-        return False
     after = reading.agents[index + 1] if index + 1 < len(reading.agents) else None
-    if after is not None and after.specific and _LABELS.fullmatch(reading.text[agent.end : after.start]):
-        return True
+    if after is not None and after.specific:
+        gap = reading.text[agent.end : after.start]
+        if _LABELS.fullmatch(gap) or (len(gap) < _LONGEST_LINK and reading.linked(agent.end, after.start)):
+            return True
     before = reading.agents[index - 1] if index else None
     if before is None or not before.specific:
         return False
-    return _LABELLED.fullmatch(reading.text[before.end : agent.start]) is not None
+    gap = reading.text[before.end : agent.start]
+    return gap in (" ", "-", "-based ", "-containing ", "-based combination ") or _LABELLED.fullmatch(gap) is not None
 
 
 def is_given_group(reading: Reading, agent: Agent, subject: str) -> bool:

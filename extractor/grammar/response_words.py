@@ -82,6 +82,8 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
     if any(0 <= cue.start - mention.end <= 3 for cue in sentence.of_kind("response:averted")):
         return True
     negation = sentence.modifier(mention, "negation")
+    if negation is not None and "(" in (gap := sentence.between(negation.end, mention.start)) and ")" not in gap:
+        negation = None  # "no tumor cells were left (pathological complete response)"
     if negation is not None and not (
         negation.end <= mention.start and _NEW_STATEMENT.search(sentence.between(negation.end, mention.start))
     ):

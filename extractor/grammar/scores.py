@@ -38,6 +38,9 @@ _COPIES_AFTER = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:gene\s)?copie
 _LEVEL = re.compile(r"[\s(,;-]{0,3}(?:low|high)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{1,20}\)")
 _ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
+_PROLIFERATION = "Ki-67"
+_INDEX = r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?."
+_SAME_CLAUSE = re.compile(r"[^.;%]{0,70}")
 _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
 _COUNTED = r"\s{counted_cells}\b"
@@ -77,6 +80,12 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
             continue
         limit = targets[index + 1].start if index + 1 < len(targets) else sentence.end
         found = quantity_behind(sentence, target, limit)
+        if found is None and target.mention.id == _PROLIFERATION and target.polarity is None:
+            share = _index_ahead(sentence, target)
+            if share is not None:
+                target.settle("positive", Modifier("positive", "quantity", share[1], share[2]))
+                target.quantity, target.strict = share[0], True
+                continue
         if found is None or found[0].unit == "/HPF":
             continue
         quantity, start, end = found
@@ -109,6 +118,17 @@ def _respectively(sentence: Sentence, targets: list[Target]) -> None:
             start, end = sentence.start + share.start, sentence.start + share.end
             target.settle(implied, Modifier(implied, "quantity", start, end))
             target.quantity, target.strict = share.quantity, True
+
+
+def _index_ahead(sentence: Sentence, target: Target) -> Found | None:
+    """Return the index in front of the stain that measures it: "the proliferation index was 2 % by Ki-67"."""
+    first = max(sentence.start, target.start - _REACH - _REACH)
+    ahead = sentence.between(first, target.start)
+    match = compiled("markers", _INDEX).search(ahead) if "%" in ahead else None
+    share = PERCENT.search(ahead, match.end() - 1) if match is not None else None
+    if share is None or match is None or not _SAME_CLAUSE.fullmatch(ahead, share.end()):
+        return None
+    return percentage(share), first + share.start(), first + share.end()
 
 
 def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | None:

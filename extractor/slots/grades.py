@@ -207,6 +207,7 @@ def _record(
     )
 
 
+_REACH_OF_NAMES = 60
 _MOST_NAMES = 8  # of a system in one sentence
 
 
@@ -221,6 +222,9 @@ def _written(sentence: Sentence, target: Mention | None, start: int, end: int) -
     """Return the graded thing as written, without the words of the grade where the term holds them."""
     if target is None:
         return None
+    if sentence.between(target.start, target.end).lower() in pieces("grades", "any_tumor"):
+        named = [m for m in sentence.of_kind("tumor") if m.end <= start and start - m.end < _REACH_OF_NAMES]
+        target = named[-1] if named else target  # "breast carcinoma, grade II tumor"
     if target.start <= start and end <= target.end:
         return (sentence.between(target.start, start) + sentence.between(end, target.end)).strip(" ,-") or None
     return sentence.between(target.start, target.end)

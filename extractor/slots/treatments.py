@@ -42,6 +42,9 @@ _GIVEN = frozenset(
 )  # what only happens to drugs that are given
 
 
+_SAME_COURSE = 250  # characters within which an irradiation without a dose is the one whose dose follows
+
+
 def find(doc: Doc) -> list[Treatment]:
     """Return the treatments of a document, one per drug or procedure, distinct dose and subject."""
     reader = _Reader(doc)
@@ -294,7 +297,8 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
         dose = record.dose
         if dose is None and base in dosed:
             before = bisect_right(dosed[base], record.evidence[0].start, key=itemgetter(0))
-            dose = dosed[base][max(before - 1, 0)][1].dose
+            if before or record.kind != "radiotherapy" or dosed[base][0][0] - record.evidence[0].end < _SAME_COURSE:
+                dose = dosed[base][max(before - 1, 0)][1].dose
         target = facts.setdefault((*base, _amount(dose)), record)
         if target is not record:
             if id(target) not in spans:
