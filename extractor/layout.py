@@ -30,7 +30,7 @@ _PLAIN_FORMS = {
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
     **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
     **dict(zip("\uff0b\u2044\u2215\uff05\uff08\uff09\uff0c\uff1a", "+//%(),:", strict=True)),
-    **dict(zip("\u00b5\u2a7e\u2a7d", "\u03bc\u2265\u2264", strict=True)),
+    **dict(zip("\u00b5\u2a7e\u2a7d\u207a\u207b", "\u03bc\u2265\u2264+-", strict=True)),
 }  # fmt: skip
 _ODD_SIGN = re.compile("[" + "".join(map(re.escape, _PLAIN_FORMS)) + "]")
 _LIGATURES = {

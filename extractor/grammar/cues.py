@@ -16,6 +16,7 @@ _VERB = r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$"
 # What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.
 _COLUMN = re.compile(r"^[^;.:|\t]{0,30}(?:\s{2,}|\t|\s?\|\s?|\.{2,}|:)[^;]{0,40}$")
 _BESIDE = r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{attached_adverbs}\s?){0,3}$"
+_SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]")
@@ -68,14 +69,23 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
     if looks == "backward":
         if _goes_on(sentence, cue):
             return "forward" if after and after[0].start - cue.end < _REACH_AHEAD else "backward"
+        if after and after[0].start - cue.end == 1 and compiled("markers", _SHOWING).match(_words(sentence, cue)):
+            return "forward"
         return "forward" if not before and after and after[0].start - cue.end <= 2 else "backward"
     if looks == "forward" and before and not after:
         if _is_cell(sentence, cue, before):
             return "cell"
+        gap = sentence.between(before[-1].end, cue.start)
+        if _words(sentence, cue).endswith(":") and compiled("markers", _BESIDE).match(gap):
+            return "beside"
         ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)
         if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
             return "backward"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
+
+
+def _words(sentence: Sentence, cue: Mention) -> str:
+    return sentence.between(cue.start, cue.end)
 
 
 def _is_cell(sentence: Sentence, cue: Mention, before: list[Target]) -> bool:

@@ -31,6 +31,7 @@ _SHOWN = r"\b{shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
 _RELATIVE = r"{relatives}"
+_ASIDE = r"{relatives}\s[^,;]{3,100},\s?"
 _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
@@ -53,6 +54,9 @@ def govern(sentence: Sentence, targets: list[Target]) -> list[Target]:
             walk.reach(item)
         else:
             walk.turn(item, items[:index])
+    for target in walk.seen:
+        if target.polarity == "seen" and target.cue is not None:
+            target.settle("positive", target.cue._replace(value="positive"))
     return walk.doubled
 
 
@@ -68,6 +72,7 @@ class _Walk:
         self.last_polarity = ""  # of the last cue, which "but not" turns
         self.end = 0  # of the list that the cue in force governs
         self.pending: list[Target] = []  # stained, without a result yet
+        self.seen: list[Target] = []  # named by "immunohistochemistry showed" and not told of yet
         self.told: list[Target] = []  # what the last cue behind its targets spoke of
 
     def reach(self, target: Target) -> None:
@@ -81,6 +86,10 @@ class _Walk:
             return
         if self.polarity == "stain":
             self.pending.append(target)
+        elif self.polarity == "seen":
+            if target.polarity is None and target.alteration is None:
+                target.settle("seen", said(cue, "positive"))
+                self.seen.append(target)
         elif target.polarity is None:
             target.settle(self.polarity, said(cue, self.polarity))
             if cue.id == "flip":
@@ -96,8 +105,9 @@ class _Walk:
         elif self._contrasts(cue):
             self._double(cue)
         elif cue.id == "flip":
-            if self.last_polarity:
-                self._enforce(cue, OPPOSITE.get(self.last_polarity, ""))
+            turned = self.last_polarity or ("positive" if self.seen else "")
+            if turned:
+                self._enforce(cue, OPPOSITE.get(turned, ""))
         else:
             self._result(cue, before)
 
@@ -107,7 +117,7 @@ class _Walk:
             polarity = self._stained(cue) if cue.id == "stain" else cue.id
             self._enforce(cue, polarity)
             self.pending = []
-            if polarity != "stain":
+            if polarity not in ("stain", "seen"):
                 self.last_polarity = polarity
         elif looks == "backward":
             self.told = self._look_back(cue, before)
@@ -230,6 +240,9 @@ class _Walk:
             if not isinstance(item, Target):
                 if item.kind == "clause" and following == cue.start and self._is_relative(item, cue):
                     continue
+                if item.kind == "clause" and following == cue.start and self._is_aside(item, cue):
+                    following = item.start
+                    continue
                 if item.kind == "clause" or (
                     item.kind == "result" and item.id != "stain" and item.end > following - 3 and not group
                 ):
@@ -251,6 +264,11 @@ class _Walk:
         gap = self.sentence.between(clause.start, cue.start).strip()
         return compiled("markers", _RELATIVE).fullmatch(gap) is not None
 
+    def _is_aside(self, clause: Mention, cue: Mention) -> bool:
+        """True for a relative clause between commas or up to one: "CD99, which is a membrane marker, was expressed"."""
+        gap = self.sentence.between(clause.start, cue.start)
+        return compiled("markers", _ASIDE).fullmatch(gap) is not None
+
     def _continues(self, target: Target, following: int, group: list[Target]) -> bool:
         """True when a target belongs to the list that a cue behind it speaks of."""
         gap = _PARENTHESIS.sub(" ", self.sentence.between(target.end, following))
@@ -259,7 +277,7 @@ class _Walk:
                 return False
         elif len(gap) > _REACH_BACK or ";" in gap or self._is_stopped(gap):
             return False
-        if target.polarity is None:
+        if target.polarity in (None, "seen"):
             return True
         if target.cue is None or target.cue.start > target.start or target.strict:
             return False

@@ -40,6 +40,8 @@ _ASIDE = re.compile(r"\([^()]{1,20}\)")
 _ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
 _PROLIFERATION = "Ki-67"
 _INDEX = r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?."
+_HIGH_AHEAD = r"\b{high_words}\s(?:[\w-]{1,15}\s(?:and\s)?)?$"
+_HIGH_BEHIND = r"^\)?(?:\s(?:{proliferation_indices}|index|expression|rate))?\s(?:was|is|were)\s(?:very\s)?{high_words}\b"
 _SAME_CLAUSE = re.compile(r"[^.;%]{0,70}")
 _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
@@ -86,6 +88,9 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
                 target.settle("positive", Modifier("positive", "quantity", share[1], share[2]))
                 target.quantity, target.strict = share[0], True
                 continue
+            high = _is_high(sentence, target)
+            if high is not None:
+                target.settle("positive", high)
         if found is None or found[0].unit == "/HPF":
             continue
         quantity, start, end = found
@@ -118,6 +123,16 @@ def _respectively(sentence: Sentence, targets: list[Target]) -> None:
             start, end = sentence.start + share.start, sentence.start + share.end
             target.settle(implied, Modifier(implied, "quantity", start, end))
             target.quantity, target.strict = share.quantity, True
+
+
+def _is_high(sentence: Sentence, target: Target) -> Modifier | None:
+    """Read an index that is only called high: "high Ki-67 labeling index", "the Ki-67 index was elevated"."""
+    first = max(sentence.start, target.start - _SYSTEM_WITHIN)
+    match = compiled("markers", _HIGH_AHEAD).search(sentence.between(first, target.start))
+    if match is None:
+        first = target.end
+        match = compiled("markers", _HIGH_BEHIND).match(sentence.between(first, first + _REACH))
+    return Modifier("positive", "high index", first + match.start(), first + match.end()) if match else None
 
 
 def _index_ahead(sentence: Sentence, target: Target) -> Found | None:

@@ -10,7 +10,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
 _SIGN = (
-    r"^(?:\s?{sign_nouns})?\s{0,2}[:=]?\s?"
+    r"^\)?(?:\s?{sign_nouns})?\s{0,2}[:=]?\s?"
     r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
     r"|(?:{attached_adverbs}\s){0,2}(?P<bare>\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
 )

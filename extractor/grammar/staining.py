@@ -11,6 +11,7 @@ from extractor.mentions import Mention, Modifier, Sentence
 KINDS = ("intensity", "distribution", "localization")
 _DESCRIBED = r"^(?:\s{describing_verbs})?[:,]?\s(?:a\s)?$"
 _BEHIND_DESCRIPTION = r"\s?(?:[,;.)(]|$|{behind_description}\b)"
+_SHOWN_AHEAD = r"\b{showing}\s(?:[\w-]{1,20}\s){0,4}$"
 _END = re.compile(r"[.,;)]|$")
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
@@ -23,7 +24,7 @@ def describe(sentence: Sentence, targets: list[Target]) -> None:
         return
     for target in targets:
         if target.polarity is None and target.alteration is None and not target.silent:
-            mention = _description(sentence, target)
+            mention = _description(sentence, target) or _described_ahead(sentence, target)
             if mention is not None:
                 target.settle("positive", Modifier("positive", mention.source.key, mention.start, mention.end))
 
@@ -34,6 +35,15 @@ def _description(sentence: Sentence, target: Target) -> Mention | None:
         if mention.start >= target.end and len(gap) < 20 and compiled("markers", _DESCRIBED).match(gap):
             behind = sentence.between(mention.end, mention.end + 9)
             return mention if compiled("markers", _BEHIND_DESCRIPTION).match(behind) else None
+    return None
+
+
+def _described_ahead(sentence: Sentence, target: Target) -> Mention | None:
+    """Read "showed strong Melan-A and weak TFE3 expression": an intensity in front of a marker that is shown."""
+    for mention in sentence.of_kind(*KINDS):
+        if mention.end + 1 == target.start and sentence.between(mention.end, target.start) == " ":
+            ahead = sentence.between(max(sentence.start, mention.start - 60), mention.start)
+            return mention if compiled("markers", _SHOWN_AHEAD).search(ahead) else None
     return None
 
 
