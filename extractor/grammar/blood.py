@@ -9,7 +9,8 @@ from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Rule, Term, settings
 
 _NEAR, _REACH = 25, 120
-_TISSUE = frozenset({"tumor", "response:lesion", "specimen"})
+_TISSUE = frozenset({"tumor", "response:lesion"})
+_TISSUE_WORDS = r"\b{tissue_words}\b"
 _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
 
 
@@ -55,7 +56,8 @@ def _reads_protein(term: Rule | Term) -> bool:
 
 def _is_in_tissue(sentence: Sentence) -> bool:
     """True when a sentence speaks of a tumor, of tissue or of a stain: a virus found elsewhere is an infection."""
-    if not sentence.kinds.isdisjoint(_TISSUE) or is_stained(sentence):
+    named = not sentence.kinds.isdisjoint(_TISSUE) or compiled("markers", _TISSUE_WORDS).search(sentence.text)
+    if named or is_stained(sentence):
         return True
     if any(_reads_protein(m.source) and not _is_serological(m) for m in sentence.of_kind("marker")):
         return True

@@ -22,7 +22,7 @@ _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
 _REACH_AHEAD, _REACH_BACK = 90, 30
-_VERBS_REACH = 160
+_VERBS_REACH, _NEXT_ITEM = 160, 8
 
 
 def cues_of(sentence: Sentence, targets: list[Target]) -> list[Mention]:
@@ -72,12 +72,13 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if after and after[0].start - cue.end == 1 and compiled("markers", _SHOWING).match(_words(sentence, cue)):
             return "forward"
         return "forward" if not before and after and after[0].start - cue.end <= 2 else "backward"
+    if looks == "forward" and before and _words(sentence, cue).endswith(":"):
+        is_beside = compiled("markers", _BESIDE).match(sentence.between(before[-1].end, cue.start))
+        if is_beside and not (after and after[0].start - cue.end < _NEXT_ITEM):
+            return "beside"
     if looks == "forward" and before and not after:
         if _is_cell(sentence, cue, before):
             return "cell"
-        gap = sentence.between(before[-1].end, cue.start)
-        if _words(sentence, cue).endswith(":") and compiled("markers", _BESIDE).match(gap):
-            return "beside"
         ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)
         if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
             return "backward"

@@ -28,8 +28,9 @@ _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
 _LABELS = re.compile(r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,]{1,2}")
 _LABELLED = re.compile(r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}")
+_CHEMORADIATION = re.compile(r"[\s-]{1,3}radi(?:o|at)", re.IGNORECASE)
 _LONGEST_LINK = 40
-_BESIDE = re.compile(r"^[\s-]{0,2}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
+_BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 
 
 def agents_of(sentence: Sentence) -> list[Agent]:
@@ -212,6 +213,8 @@ def is_example(reading: Reading, agent: Agent) -> bool:
 def is_label(reading: Reading, index: int) -> bool:
     """True for a class of drugs that only says what the drug beside it is: "the PD-1 inhibitor nivolumab"."""
     agent = reading.agents[index]
+    if _CHEMORADIATION.match(reading.text, agent.end):
+        return True
     after = reading.agents[index + 1] if index + 1 < len(reading.agents) else None
     if after is not None and after.specific:
         gap = reading.text[agent.end : after.start]

@@ -36,6 +36,7 @@ _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
 _LOOK_BACK = 60
+_OPEN = (None, "seen")  # no result yet, or only shown by a stain: what is said of it later holds
 
 
 def govern(sentence: Sentence, targets: list[Target]) -> list[Target]:
@@ -90,7 +91,7 @@ class _Walk:
             if target.polarity is None and target.alteration is None:
                 target.settle("seen", said(cue, "positive"))
                 self.seen.append(target)
-        elif target.polarity is None:
+        elif target.polarity in _OPEN:
             target.settle(self.polarity, said(cue, self.polarity))
             if cue.id == "flip":
                 self._take_back(target)
@@ -126,7 +127,7 @@ class _Walk:
                 self.active = None
         elif looks == "anaphoric":
             for target in self.targets:
-                if target.end <= cue.start and target.polarity is None:
+                if target.end <= cue.start and target.polarity in _OPEN:
                     target.settle(cue.id, said(cue, cue.id))
             self.last_polarity = cue.id
             self.active = None
@@ -210,13 +211,13 @@ class _Walk:
             polarity = "positive" if not is_loose and compiled("markers", _SHOWN).search(ahead) else ""
         if polarity not in OPPOSITE:
             return
-        if last.polarity is None or self._corrects(cue, last):
+        if last.polarity in _OPEN or self._corrects(cue, last):
             last.settle(polarity, said(cue, polarity))
             last.strict = True
         right = last
         for left in reversed(before[:-1]):
             is_listed = _HYPHENATED_LIST.match(sentence.between(left.end, right.start))
-            if left.polarity is not None or not is_listed or right.polarity != polarity:
+            if left.polarity not in _OPEN or not is_listed or right.polarity != polarity:
                 break
             left.settle(polarity, said(cue, polarity))
             left.strict = True
@@ -277,7 +278,7 @@ class _Walk:
                 return False
         elif len(gap) > _REACH_BACK or ";" in gap or self._is_stopped(gap):
             return False
-        if target.polarity in (None, "seen"):
+        if target.polarity in _OPEN:
             return True
         if target.cue is None or target.cue.start > target.start or target.strict:
             return False

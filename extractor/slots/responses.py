@@ -26,6 +26,7 @@ from extractor.slots import evidence as ev
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _IN_DATE = re.compile(r"[^.;,]{0,30}?\b(?:in|on)\s(?:early\s|late\s)?(?=[A-Z\d])")
+_ONE_EPISODE = 250
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
 
 
@@ -203,6 +204,9 @@ def _buckets(record: Response) -> list[tuple[object, ...]]:
 
 def _agree(known: Response, record: Response) -> bool:
     """Tell whether no field of two responses disagrees; the fuller name of the criteria then holds for both."""
+    if known.measure == "category" and (known.timepoint, known.of) != (record.timepoint, record.of):
+        if record.evidence[0].start - known.evidence[-1].end > _ONE_EPISODE:
+            return False  # two episodes rather than two mentions of one
     fields = ("timepoint", "n", "direction") if known.measure != "category" else ("timepoint",)
     if any(
         getattr(known, f) is not None and getattr(record, f) is not None and getattr(known, f) != getattr(record, f)
