@@ -199,7 +199,7 @@ def is_no_irradiation(sentence: Sentence, mention: Mention) -> bool:
     written = sentence.between(mention.start, mention.end).lower()
     if written not in ("radiation", "irradiation"):
         return False
-    if phrases("rays").search(sentence.between(mention.start - 12, mention.end + 12)):
+    if phrases("rays").search(sentence.between(mention.start - 14, mention.end + 12)):
         return True
     return phrases("spreading").search(sentence.text) is not None and "Gy" not in sentence.text
 

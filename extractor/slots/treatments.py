@@ -99,7 +99,9 @@ class _Reader:
                 # That somebody took the drug is implied and not told: kept apart by its certainty.
                 subject, certainty = (m._replace(value=v) for m, v in ((subject, "literature"), (certainty, "possible")))
             if not agent.specific and (
-                is_label(reading, index) or not is_given_group(reading, agent, subject.value)
+                is_label(reading, index)
+                or not is_given_group(reading, agent, subject.value)
+                or self._is_known(agent, subject)
             ):
                 continue
             doses: list[Given | None] = [*agent.doses] or [None]
@@ -113,6 +115,11 @@ class _Reader:
             self.before = self.last if same and named[0].subject == self.last[0].subject else []
             self.last, self.place = named, sentence.end
             self.is_chemotherapy = any(is_antineoplastic(agent.mention) for agent in reading.agents)
+
+    def _is_known(self, agent: Agent, subject: Modifier) -> bool:
+        """True for a bare "chemotherapy" behind the drugs that it was: it takes up what the report has told."""
+        is_bare = not (agent.cycles or agent.doses or agent.duration or agent.begin or agent.finish or agent.status)
+        return agent.mention.id == "chemotherapy" and is_bare and self.is_chemotherapy and subject.value == "patient"
 
     def _drug(
         self, reading: Reading, agent: Agent, given: Given | None, subject: Modifier, certainty: Modifier
