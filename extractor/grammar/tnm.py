@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extractor.grammar.wording import compiled, phrases
 
-_PREFIX = r"(?:(?:yp|yc|rp|[cp])[\s-]?|[yraum](?=[TNM]))?"
+_PREFIX = r"(?:P(?=T[1-4])|(?:yp|yc|rp|[cp])[\s-]?|[yraum](?=[TNM]))?"
 _KEPT = r"\((?:m|s|sn|i[+-]|mol[+-]|\d{1,2})\)"
 _MORE = rf"(?:\s?{_KEPT}|\s?\((?:is|DCIS|LCIS|SS|SE|SI|MP|SM|M|SM\d|AD)\)){{0,2}}"  # depth in words adds nothing
 _GAP = r"[\s,;/.-]{0,3}"
@@ -63,6 +63,8 @@ def compact(match: re.Match[str]) -> str:
         for part in (match["t"], match["n"], match["m"])
         if part
     ]
+    if parts[0].startswith("PT"):
+        parts[0] = f"p{parts[0][1:]}"
     prefix = parts[0][: re.search(r"[TNM]", parts[0]).start()]  # type: ignore[union-attr]
     return parts[0] + "".join(part.removeprefix(prefix) if prefix else part for part in parts[1:])
 

@@ -25,6 +25,7 @@ _SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 _WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
 _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
 _STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
+_BEHIND_TNM = re.compile(r"[NM][0-3Xx][a-c]?[\s,]{0,2}$")
 _SHORT = re.compile(r"G[1-4]")
 _NUMERAL = re.compile(r"\d|\b(?:I{1,3}|IV|V)[a-d]?\b")
 _REACH = 400
@@ -132,7 +133,8 @@ def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mentio
     elif response is not None and (tumor is None or distance(response, start, end) <= distance(tumor, start, end)):
         yield _record(doc, sentence, graded, response, None, response)
     elif (tumor is not None or system is not None or graded.system) and not is_other(sentence, start, end, tumor):
-        if system is None and tumor is not None and tumor.kind == "grade:lesion" and graded.bare:
+        behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
+        if system is None and tumor is not None and tumor.kind == "grade:lesion" and graded.bare and not behind_tnm:
             return
         anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
         if anchor is not None:

@@ -71,7 +71,7 @@ def _notations(sentence: Sentence) -> list[Notation]:
 def _is_tnm(text: str, notation: Notation) -> bool:
     """Accept a T category: with N or M, with a prefix or a letter of its own, or where a stage is spoken of."""
     after, before = text[notation.end : notation.end + 16], text[max(notation.start - 60, 0) : notation.start]
-    if _NOT_T.match(after):
+    if _NOT_T.match(after) or (text[notation.start] == "P" and not _STAGED.search(before)):
         return False
     if re.search(r"[NM]", notation.value) or re.match(r"T(?:is|[1-4][a-d])", notation.value):
         return not (len(notation.value) == 2 or (_IMAGING.search(text) and not re.search(r"[NM]", notation.value)))
