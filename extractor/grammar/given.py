@@ -17,6 +17,7 @@ _AMOUNT_BEHIND = re.compile(
     rf"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE
 )
 _DOSE = re.compile(rf"\(?\d[\d.,]{{0,8}}\s?{_UNIT}(?:/(?:kg|m2|m²|d|day))?\b\)?", re.IGNORECASE)
+_TREATED_WITH = re.compile(r"\b(?:chemotherapy|treated|therapy|treatment|regimen)\s(?:using|with|of)\s$", re.IGNORECASE)
 _AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
 _PER_VOLUME = re.compile(r"\s?/\s?d?[lL]\b")  # 54 mg glucose/dL
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
@@ -45,6 +46,7 @@ def agents_of(sentence: Sentence) -> list[Agent]:
             mention.end - mention.start < 6
             and sentence.between(mention.start, mention.end) in words("short")
             and not _beside_drug(sentence, mention)
+            and not _TREATED_WITH.search(sentence.between(mention.start - 30, mention.start))
         ):
             continue
         if kind == "endogenous" and not _is_administered(sentence, mention, agents):
@@ -95,7 +97,7 @@ def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
     """True when the mention of a drug is a test, a level, an allergy, or denied; so are its fellows in a list."""
     agent = reading.agents[index]
     sentence = reading.sentence
-    if index - 1 in dropped and _LIST.match(reading.text[reading.agents[index - 1].end : agent.start]):
+    if index - 1 in dropped and agent.status is None and _LIST.match(reading.text[reading.agents[index - 1].end : agent.start]):
         return True
     return is_beside(sentence, agent.mention) or is_negated(sentence, agent.mention) or _is_tested(reading, agent)
 
