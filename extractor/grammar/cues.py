@@ -76,6 +76,10 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         is_beside = compiled("markers", _BESIDE).match(sentence.between(before[-1].end, cue.start))
         if is_beside and not (after and after[0].start - cue.end < _NEXT_ITEM):
             return "beside"
+    if looks == "forward" and cue.id == "stain" and before and not _near(after, cue):
+        # "CD31 showed diffuse staining of the cells": what follows is where it stains
+        shown = compiled("markers", _SHOWING).search(sentence.between(before[-1].end, cue.start))
+        return "backward" if shown else looks
     if looks == "forward" and before and not after:
         if _is_cell(sentence, cue, before):
             return "cell"
@@ -83,6 +87,10 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
             return "backward"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
+
+
+def _near(after: list[Target], cue: Mention) -> bool:
+    return bool(after) and after[0].start - cue.end < _REACH_BACK
 
 
 def _words(sentence: Sentence, cue: Mention) -> str:

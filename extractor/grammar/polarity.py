@@ -121,8 +121,9 @@ class _Walk:
             if polarity not in ("stain", "seen"):
                 self.last_polarity = polarity
         elif looks == "backward":
-            self.told = self._look_back(cue, before)
-            self.last_polarity = cue.id
+            polarity = self._behind(cue) if cue.id == "stain" else cue.id
+            self.told = self._look_back(cue, before, polarity)
+            self.last_polarity = polarity
             if self.told or not is_inside_parenthesis(self.sentence, cue.start):
                 self.active = None
         elif looks == "anaphoric":
@@ -233,7 +234,11 @@ class _Walk:
             return False
         return _ENDS_ITEM.match(self.sentence.between(cue.end, cue.end + 5)) is not None
 
-    def _look_back(self, cue: Mention, before: list[Mention | Target]) -> list[Target]:
+    def _behind(self, cue: Mention) -> str:
+        """Return what a noun of staining behind its markers says: positive, unless it is denied."""
+        return "negative" if compiled("markers", _NEGATED).search(self._ahead(cue.start)) else "positive"
+
+    def _look_back(self, cue: Mention, before: list[Mention | Target], polarity: str) -> list[Target]:
         """Settle the list of targets that ends before a cue, and return it."""
         group: list[Target] = []
         following = cue.start
@@ -253,7 +258,6 @@ class _Walk:
                 break
             group.append(item)
             following = item.start
-        polarity = cue.id
         if group and polarity == "positive" and compiled("markers", _NONE).search(self._ahead(following)):
             polarity = "negative"
         for target in group:

@@ -87,6 +87,8 @@ def targets_of(sentence: Sentence) -> list[Target]:
     for index, mention in enumerate(ordered):
         before = sentence.between(mention.start - 44, mention.start)
         behind = sentence.between(mention.end, mention.end + 25)
+        if _is_family(sentence, ordered, index):
+            continue
         exons = _EXONS.match(sentence.between(mention.end, mention.end + 60))
         if _is_no_result(sentence, before, behind) or (exons and not _is_tested(sentence, mention.end + exons.end())):
             continue
@@ -97,6 +99,16 @@ def targets_of(sentence: Sentence) -> list[Target]:
         targets += _sharing_a_noun(sentence, mention, before)
         targets += [Target(member, mention.start, end, silent) for member in _panel(mention)]
     return targets
+
+
+def _is_family(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
+    """True for a family that its clone in parentheses specifies: "cytokeratin (AE1/AE3)"."""
+    mention = ordered[index]
+    following = ordered[index + 1] if index + 1 < len(ordered) else None
+    if following is None or mention.id != "cytokeratin" or sentence.between(mention.end, following.start) != " (":
+        return False
+    written = sentence.between(mention.start, mention.end)
+    return not written.endswith("s") and sentence.between(following.end, following.end + 1) == ")"
 
 
 def _is_tested(sentence: Sentence, end: int) -> bool:

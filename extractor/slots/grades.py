@@ -25,6 +25,7 @@ _SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 _WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
 _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
 _STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
+_CODE = re.compile(r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b")  # a tumor by an abbreviation: poorly differentiated PRSA
 _BEHIND_TNM = re.compile(r"[NM][0-3Xx][a-c]?[\s,]{0,2}$")
 _SHORT = re.compile(r"G[1-4]")
 _NUMERAL = re.compile(r"\d|\b(?:I{1,3}|IV|V)[a-d]?\b")
@@ -62,11 +63,13 @@ def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Itera
             continue
         graded = Graded(mention.id, mention.start - sentence.start, mention.end - sentence.start)
         target = tumor_of(sentence, mention.start, mention.end)
-        if target is None and not _is_answer(sentence, mention):
+        code = _CODE.match(sentence.between(mention.end, mention.end + 12)) if target is None else None
+        if target is None and code is None and not _is_answer(sentence, mention):
             continue
         if is_other(sentence, mention.start, mention.end, target) or _is_negated(sentence, graded):
             continue
         record = _record(doc, sentence, graded, target, None, mention)
+        record.of = record.of or (code["name"] if code is not None else None)
         if record.subject == "patient" or not _is_general(sentence, mention, target):
             yield record
     if _NUMERAL.search(sentence.text):
