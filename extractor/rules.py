@@ -393,7 +393,10 @@ class Matcher:
 
 def _begins_name(node: dict[Any, Any]) -> bool:
     """True for the node of a word that is a drug or a marker, or that a name of these kinds begins with."""
-    listed = [*node.get(None, ()), *(entry for child in node.values() if isinstance(child, dict) for entry in child.get(None, ()))]
+    listed = [
+        *node.get(None, ()),
+        *(entry for child in node.values() if isinstance(child, dict) for entry in child.get(None, ())),
+    ]
     return any(entry.kind in _SPELLED and entry.source.__class__ is Term for entry in listed)
 
 

@@ -27,6 +27,8 @@ _FOR_WITH = re.compile(
 )
 # Cycles of something that is no known drug: "two courses of AFTV".
 _OF_ANOTHER = re.compile(r"\sof\s(?:[a-z]{3,14}\s){0,1}(?-i:[A-Z][A-Z0-9-]{2,9}\b)")
+# What leads from a therapy to its drugs: "(", "with", "consisting of".
+_OPENS = re.compile(r"^[^;.]{0,60}(?:\(|\bwith\s|\bof\s|:\s)(?:[\w-]{1,20}\s){0,2}$")
 _LONGEST_REASON = 70
 _CYCLE = re.compile(r"every \d+ (?:weeks|months)|monthly")
 _DURATION_OF = re.compile(
@@ -53,6 +55,7 @@ def read(sentence: Sentence, agents: list[Agent]) -> Reading:
         _durations(reading)
     if len(agents) > 1:
         _of_the_whole(reading)
+        _of_the_label(reading)
     return reading
 
 
@@ -103,6 +106,19 @@ def _of_the_whole(reading: Reading) -> None:
                 }
                 agent.parts += [part for part in whole.parts if part.kind == "interval" and "interval" not in known]
                 agent.cycles = agent.cycles or whole.cycles
+
+
+def _of_the_label(reading: Reading) -> None:
+    """Give the drugs what is said of the therapy that they are: "hormonal therapy for 5 years (tamoxifen 20 mg)"."""
+    for index, whole in enumerate(reading.agents[:-1]):
+        after = reading.agents[index + 1]
+        if whole.specific or not after.specific or not _OPENS.search(reading.text[whole.end : after.start]):
+            continue
+        for agent in reading.agents[index + 1 :]:
+            if agent.group == after.group:
+                agent.duration = agent.duration or whole.duration
+                agent.cycles = agent.cycles or whole.cycles
+                agent.route = agent.route or whole.route
 
 
 def _group(reading: Reading) -> None:
@@ -256,8 +272,11 @@ def _durations(reading: Reading) -> None:
             agent.duration = match["span"]
             last = max([agent.end, *(given.end for given in agent.doses)])
             members = [other for other in reading.agents if other.group == agent.group]
-            bare = not any(member.doses or member.parts for member in members)
-            if bare or agent.mention.kind == "regimen" or reading.said_of_all(last, agent.end + match.start()):
+            if (
+                agent is members[-1]
+                or agent.mention.kind == "regimen"
+                or reading.said_of_all(last, agent.end + match.start())
+            ):
                 for other in reading.agents[:index]:
                     if other.group == agent.group:
                         other.duration = other.duration or agent.duration

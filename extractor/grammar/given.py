@@ -28,7 +28,9 @@ _NOT = re.compile(r"\b(?:not|never)\b")
 _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
 _LABELS = re.compile(r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,]{1,2}")
-_LABELLED = re.compile(r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}")
+_LABELLED = re.compile(
+    r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}"
+)
 _CHEMORADIATION = re.compile(r"[\s-]{1,3}radi(?:o|at)", re.IGNORECASE)
 _LONGEST_LINK = 40
 _BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
@@ -97,7 +99,11 @@ def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
     """True when the mention of a drug is a test, a level, an allergy, or denied; so are its fellows in a list."""
     agent = reading.agents[index]
     sentence = reading.sentence
-    if index - 1 in dropped and agent.status is None and _LIST.match(reading.text[reading.agents[index - 1].end : agent.start]):
+    if (
+        index - 1 in dropped
+        and agent.status is None
+        and _LIST.match(reading.text[reading.agents[index - 1].end : agent.start])
+    ):
         return True
     return is_beside(sentence, agent.mention) or is_negated(sentence, agent.mention) or _is_tested(reading, agent)
 

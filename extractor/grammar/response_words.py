@@ -15,7 +15,11 @@ _RESPONSE_IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
 _PERSON = compiled("responses", r"\b{progressing}\b[^.;]{0,45}$")
 _NOT_PROGRESS = compiled("responses", r"^(?:[\s-]?free|\s{no_progress_behind}\b)")
 _ABLE = compiled("responses", r"\b{able}\s$", cased=True)
-_NEW_STATEMENT = compiled("responses", r"\band\s(?:in|is|remains|are|has|was|remained)\s|\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}{new_statement_verbs}\b", cased=True)
+_NEW_STATEMENT = compiled(
+    "responses",
+    r"\band\s(?:in|is|remains|are|has|was|remained)\s|\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}{new_statement_verbs}\b",
+    cased=True,
+)
 _ATTAINED = compiled("responses", r"\b{attained}\s(?:in\s|into\s)?(?:an?\s)?$")
 _CONTINUING = compiled("responses", r"\b{continuing_verbs}\s$", cased=True)
 _OF_PATIENT = compiled("responses", r"\s{stable_patient}", cased=True)

@@ -25,7 +25,9 @@ _SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 _WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
 _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
 _STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
-_CODE = re.compile(r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b")  # a tumor by an abbreviation: poorly differentiated PRSA
+_CODE = re.compile(
+    r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b"
+)  # a tumor by an abbreviation: poorly differentiated PRSA
 _BEHIND_TNM = re.compile(r"[NM][0-3Xx][a-c]?[\s,]{0,2}$")
 _SHORT = re.compile(r"G[1-4]")
 _NUMERAL = re.compile(r"\d|\b(?:I{1,3}|IV|V)[a-d]?\b")

@@ -97,7 +97,9 @@ class _Reader:
             certainty = _certainty(reading, agent)
             if is_general_cause(sentence, agent.mention, subject.value):
                 # That somebody took the drug is implied and not told: kept apart by its certainty.
-                subject, certainty = (m._replace(value=v) for m, v in ((subject, "literature"), (certainty, "possible")))
+                subject, certainty = (
+                    m._replace(value=v) for m, v in ((subject, "literature"), (certainty, "possible"))
+                )
             if not agent.specific and (
                 is_label(reading, index)
                 or not is_given_group(reading, agent, subject.value)
@@ -111,7 +113,12 @@ class _Reader:
                 named += records
         if named:
             narrows = {record.name for record in named} < {record.name for record in self.last}
-            same = self.last and not narrows and sentence.start - self.place < 250 and "treatment:status" not in sentence.kinds
+            same = (
+                self.last
+                and not narrows
+                and sentence.start - self.place < 250
+                and "treatment:status" not in sentence.kinds
+            )
             self.before = self.last if same and named[0].subject == self.last[0].subject else []
             self.last, self.place = named, sentence.end
             self.is_chemotherapy = any(is_antineoplastic(agent.mention) for agent in reading.agents)
