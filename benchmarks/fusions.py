@@ -20,7 +20,8 @@ from pathlib import Path
 from spacy.language import Language
 
 from extractor import load
-from extractor.rules import pieces, vocabulary
+from extractor.phrases import pieces
+from extractor.rules import vocabulary
 from extractor.slots import fusions
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -34,7 +34,8 @@ _PLAIN_FORMS = {
 }  # fmt: skip
 _ODD_SIGN = re.compile("[" + "".join(map(re.escape, _PLAIN_FORMS)) + "]")
 _LIGATURES = {
-    **dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", "I II III IV V VI VII VIII IX X XI XII".split(), strict=True)),
+    "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII", "Ⅷ": "VIII", "Ⅸ": "IX", "Ⅹ": "X",
+    "Ⅺ": "XI", "Ⅻ": "XII",
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 }  # fmt: skip
 # Characters that show nothing: soft hyphen, zero-width and direction marks, byte order mark, C0/C1 controls.

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import PatternError
+from extractor.matching import build_matcher
+from extractor.phrases import expand, pieces
 from extractor.records import SLOTS
-from extractor.rules import KINDS, Rule, build_matcher, expand, pieces, read_rules, read_terms, rules, vocabulary
+from extractor.rules import KINDS, Rule, read_rules, read_terms, rules, vocabulary
 
 RULES = [rule for rule in rules() if rule.direction != "pseudo" or rule.match]
 _MATCHER = build_matcher((), rules())

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractor.rules import expand, settings
+from extractor.phrases import expand
+from extractor.rules import settings
 
 _TABLE = re.compile(r"\{([a-z_]{3,30})\}")
 _NUMBER = re.compile(r"\d+")

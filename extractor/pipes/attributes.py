@@ -10,11 +10,13 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extractor.matching import build_matcher
+from extractor.medspacy_files import read_context_rules
 from extractor.mentions import Mention, Sentence
 from extractor.pipes.context import scopes
 from extractor.pipes.mentions import distribute
 from extractor.pipes.sentences import Sentences
-from extractor.rules import build_matcher, read_context_rules, rules
+from extractor.rules import rules
 
 # Category and value of a context cue → medspaCy's attribute.
 ATTRIBUTES = {

@@ -10,8 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
+from extractor.matching import Matcher, build_matcher
+from extractor.medspacy_files import read_context_rules
 from extractor.mentions import Mention, Sentence, sentences_of, text_of
-from extractor.rules import Matcher, build_matcher, read_context_rules, read_terms, rules, stems, symbol, vocabulary
+from extractor.rules import read_terms, rules, stems, symbol, vocabulary
 
 
 class Mentions:

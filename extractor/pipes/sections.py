@@ -9,9 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.errors import PatternError
+from extractor.medspacy_files import read_section_rules
 from extractor.mentions import Sentence, sentences_of
 from extractor.resources import folder
-from extractor.rules import read_section_rules, settings
+from extractor.rules import settings
 
 _NUMBERING = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
 _HEADING = re.compile(_NUMBERING + r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")

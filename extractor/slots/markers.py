@@ -34,7 +34,10 @@ _REACH_OF_COUNTS = 90
 _REACH_OF_LEVELS = 40
 _STAINED = ("expression", "virus")
 _DYED = r"{stained_with}"
-_LEVEL = r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?(?:\s?[:=]\s?|\s{to_be}\s)(?:(?P<low>{low_levels})|{high_levels})\b"
+_LEVEL = (
+    r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?(?:\s?[:=]\s?|\s{to_be}\s)"
+    r"(?:(?P<low>{low_levels})|{high_levels})\b"
+)
 
 
 def find(doc: Doc) -> list[Marker]:

@@ -204,9 +204,9 @@ def _buckets(record: Response) -> list[tuple[object, ...]]:
 
 def _agree(known: Response, record: Response) -> bool:
     """Tell whether no field of two responses disagrees; the fuller name of the criteria then holds for both."""
-    if known.measure == "category" and (known.timepoint, known.of) != (record.timepoint, record.of):
-        if record.evidence[0].start - known.evidence[-1].end > _ONE_EPISODE:
-            return False  # two episodes rather than two mentions of one
+    is_far = record.evidence[0].start - known.evidence[-1].end > _ONE_EPISODE
+    if known.measure == "category" and is_far and (known.timepoint, known.of) != (record.timepoint, record.of):
+        return False  # two episodes rather than two mentions of one
     fields = ("timepoint", "n", "direction") if known.measure != "category" else ("timepoint",)
     if any(
         getattr(known, f) is not None and getattr(record, f) is not None and getattr(known, f) != getattr(record, f)

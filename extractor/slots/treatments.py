@@ -322,7 +322,7 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
 
 
 def _of_regimens(records: list[Treatment]) -> list[Treatment]:
-    """Give the drugs of a regimen the cycles that the report tells of the regimen by its name: "six courses of XELOX"."""
+    """Give the drugs of a regimen the cycles that the report tells of its name: "six courses of XELOX"."""
     named = {record.name: record for record in records if record.kind == "drug" and record.cycles}
     for term in vocabulary().terms if named else ():
         regimen = named.get(term.name.removesuffix(" regimen")) if term.kind == "regimen" else None

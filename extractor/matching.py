@@ -1,0 +1,278 @@
+"""Matching: all phrases of all rules and terms in one tree of pieces, found in one walk over a text.
+
+The walk takes time linear in the length of the text and independent of how many phrases there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from extractor.mentions import Mention
+from extractor.phrases import MOST_KNOWN, PIECE, expand, fold, pieces
+from extractor.rules import Rule, Term, fillers, settings
+from extractor.spelling import Spelling
+
+_DIGIT = re.compile(r"\d")
+_SHORTEST_COINED = 7
+_LONG_NAME = 6
+_MOST_FILLERS = 4
+
+
+class _Entry(NamedTuple):
+    """A way to write a term or a cue, with what must hold of the words as written."""
+
+    source: Rule | Term
+    id: str
+    kind: str
+    exact: str | None
+    capitals: bool
+    joined: bool  # all in one word, so that a space inside needs a capital letter
+    plain: bool  # none of these conditions
+    hides: bool  # a longer one hides shorter ones inside it, of whatever kind
+
+
+# Start and negated end in the text, a number that makes the order total, and what was found.
+_Found = tuple[int, int, int, _Entry]
+# Names of these kinds are also written without their inner hyphens (pan-cytokeratin, pancytokeratin).
+_FUSED = frozenset({"marker", "drug", "method"})
+_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+# Longer terms of these kinds hide shorter ones inside them ("ALK inhibitor" is not a mention of ALK).
+_SPELLED = frozenset({"drug", "marker"})
+_HIDING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure"})
+
+
+class Matcher:
+    """All phrases of all rules and terms in one tree of pieces."""
+
+    def __init__(self) -> None:
+        self._root: dict[Any, Any] = {}
+        self._known: dict[str, tuple[str, dict[Any, Any] | None]] = {}
+        self._fillers = fillers()
+        self._regexes: list[Rule] = []
+        self._seen: set[tuple[tuple[str, ...], str, str]] = set()
+        self._stems: dict[str, Term] = {}
+        self._endings: tuple[str, ...] = ()
+        self._spelling: Spelling | None = None
+
+    def add_term(self, term: Term) -> None:
+        """Add a vocabulary term under its name and all synonyms."""
+        exact = f"={term.name}"
+        for phrase in (exact if exact in term.synonyms else term.name, *term.synonyms):
+            self._add(phrase, term, term.name)
+            if "-" in phrase and term.kind in _FUSED and phrase[0] != "=":
+                self._add(_INNER_HYPHEN.sub("", phrase), term, term.name)
+
+    def add_stem(self, term: Term) -> None:
+        """Add an ending (-tinib) that makes a word which no phrase begins with a term of its kind."""
+        self._stems[term.name.lstrip("-")] = term
+        self._endings = tuple(self._stems)
+
+    def spell(self, exceptions: frozenset[str]) -> None:
+        """Find drugs and markers that the text misspells by a letter as well; to be called when all terms are added."""
+        named = (piece for piece, node in self._root.items() if isinstance(piece, str) and _begins_name(node))
+        self._spelling = Spelling(named, exceptions)
+
+    def add_rule(self, rule: Rule) -> None:
+        """Add a cue rule: its phrases, or its regular expression."""
+        if rule.regex is not None:
+            self._regexes.append(rule)
+        for phrase in rule.terms:
+            for written in expand(phrase):
+                self._add(written, rule, rule.value)
+
+    def _add(self, phrase: str, source: Rule | Term, name: str) -> None:
+        exact = phrase[1:] if phrase.startswith("=") else None
+        phrase = exact or phrase
+        path = tuple(pieces(phrase))
+        key = (path, source.kind, name + (exact or ""))
+        if not path or key in self._seen:
+            return
+        self._seen.add(key)
+        node = self._root
+        for piece in path:
+            node = node.setdefault(piece, {})
+        capitals = phrase.isupper() and _DIGIT.search(phrase) is None
+        joined = len(path) > 1 and " " not in phrase and "-" not in phrase and not phrase.islower()
+        plain = exact is None and not capitals and not joined
+        entry = _Entry(source, name, source.kind, exact, capitals, joined, plain, source.kind in _HIDING)
+        node.setdefault(None, []).append(entry)
+
+    def find(self, text: str) -> list[Mention]:
+        """Return all mentions in a text, in order; per kind the longest of those that overlap."""
+        found: list[_Found] = []
+        known = self._known
+        read = [known.get(word) or self._read(word) for word in PIECE.findall(text)]
+        folded = [piece for piece, _ in read]
+        starts = [(index, node) for index, (_, node) in enumerate(read) if node is not None]
+        if starts:
+            spans = [match.span() for match in PIECE.finditer(text)]
+            folded.append("")
+            for index, node in starts:
+                if len(node) == 1 and None in node:
+                    self._take(text, folded, spans, index, index + 1, node[None], found)
+                    continue
+                after = folded[index + 1]
+                if after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
+                    self._walk(text, folded, spans, index, index + 1, node, found)
+        mentions = _longest(found)
+        words_only = len(mentions)
+        for rule in self._regexes:
+            if rule.only_with and not any(written in text for written in rule.only_with):
+                continue
+            mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
+        if len(mentions) > words_only:
+            mentions.sort(key=_position)
+        return mentions
+
+    def _read(self, word: str) -> tuple[str, dict[Any, Any] | None]:
+        """Return a word folded, and the node of the tree that it leads to; a plural may end a phrase of one word."""
+        piece = fold(word)
+        node = self._root.get(piece)
+        if piece[-1] == "s" and (node is None or None not in node):
+            singular = self._root.get(piece[:-1])
+            if singular is not None and None in singular:
+                node = {**(node or {}), None: singular[None]}
+        if node is None:
+            meant = self._spelling.nearest(piece) if self._spelling is not None else None
+            if meant is not None:
+                node = self._root[meant]
+            elif piece.endswith(self._endings):
+                node = self._coined(piece)
+        if len(self._known) < MOST_KNOWN:
+            self._known[word] = piece, node
+        return piece, node
+
+    def _coined(self, piece: str) -> dict[Any, Any] | None:
+        """Return the node of a word that only its ending makes a term, under the word as its name."""
+        stem = next(term for ending, term in self._stems.items() if piece.endswith(ending))
+        if len(piece) < _SHORTEST_COINED or piece in stem.listed("exceptions"):
+            return None
+        term = replace(stem, name=piece)
+        return {None: [_Entry(term, piece, term.kind, None, False, False, True, term.kind in _HIDING)]}
+
+    def _walk(
+        self, text: str, folded: list[str], spans: list[tuple[int, int]],
+        index: int, after: int, node: dict[Any, Any], found: list[_Found],
+    ) -> None:  # fmt: skip
+        """Follow the tree from the piece at `index`; `after` is the first piece not yet read."""
+        count = len(spans)
+        while True:
+            if None in node:
+                self._take(text, folded, spans, index, after, node[None], found)
+            if "~" in node:
+                following = after
+                self._walk(text, folded, spans, index, following, node["~"], found)
+                while following < count and following - after < _MOST_FILLERS and folded[following] in self._fillers:
+                    following += 1
+                    self._walk(text, folded, spans, index, following, node["~"], found)
+            while (
+                after < count
+                and folded[after] == "-"
+                and "-" not in node
+                and spans[after][0] - spans[after - 1][1] <= 1
+            ):
+                after += 1
+            if after >= count:
+                return
+            piece = folded[after]
+            child = node.get(piece)
+            if piece[-1] == "s" and (child is None or None not in child):
+                singular = node.get(piece[:-1])
+                if singular is not None and None in singular:
+                    self._take(text, folded, spans, index, after + 1, singular[None], found)
+            if child is None:
+                if piece == "s" and None in node and spans[after - 1][1] == spans[after][0]:
+                    self._take(text, folded, spans, index, after + 1, node[None], found)
+                return
+            node = child
+            after += 1
+
+    @staticmethod
+    def _take(
+        text: str, folded: list[str], spans: list[tuple[int, int]], first: int, after: int,
+        entries: list[_Entry], found: list[_Found],
+    ) -> None:  # fmt: skip
+        while after - 1 > first and folded[after - 1] == "-" and entries[0].id != "-":
+            after -= 1
+        start, end = spans[first][0], spans[after - 1][1]
+        if start and text[start - 1].isalnum() and text[start].isalnum():
+            return
+        if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+            return
+        if after - first > 1 and "\n" in text[start:end]:
+            return
+        for entry in entries:
+            if entry.plain:
+                found.append((start, -end, len(found), entry))
+                continue
+            written = text[start:end]
+            if entry.exact is not None and written != entry.exact:
+                continue
+            if entry.capitals and not _in_capitals(written):
+                continue
+            if entry.joined and " " in written and written.islower():
+                continue
+            found.append((start, -end, len(found), entry))
+
+
+def _begins_name(node: dict[Any, Any]) -> bool:
+    """True for the node of a word that is a drug or a marker, or that a name of these kinds begins with."""
+    listed = [
+        *node.get(None, ()),
+        *(entry for child in node.values() if isinstance(child, dict) for entry in child.get(None, ())),
+    ]
+    return any(entry.kind in _SPELLED and entry.source.__class__ is Term for entry in listed)
+
+
+def _position(mention: Mention) -> tuple[int, int]:
+    return mention[0], -mention[1]
+
+
+def _in_capitals(written: str) -> bool:
+    """True for a name in capitals; a longer one may end in small letters (COPDac)."""
+    letters = [char for char in written if char.isascii() and char.isalpha()]
+    if len(letters) >= _LONG_NAME:
+        return not any(char.islower() for char in letters[:4])
+    return not any(char.islower() for char in (letters[:-1] if letters[-1] == "s" else letters))
+
+
+def _longest(found: list[_Found]) -> list[Mention]:
+    """Return per kind the longest of overlapping mentions; of cues that overlap in part the later one."""
+    found.sort()
+    last: dict[str, tuple[int, int, int]] = {}
+    hidden_start = hidden_end = -1
+    mentions: list[Mention | None] = []
+    for start, negative_end, _, entry in found:
+        end = -negative_end
+        kind = entry.kind
+        if kind in last:
+            index, last_start, last_end = last[kind]
+            if start < last_end and (start != last_start or end != last_end):
+                if end <= last_end or entry.source.__class__ is Term:
+                    continue
+                mentions[index] = None
+        if entry.hides:
+            if start < hidden_end and (start != hidden_start or end != hidden_end):
+                continue
+            hidden_start, hidden_end = start, end
+        last[kind] = len(mentions), start, end
+        mentions.append(Mention(start, end, kind, entry.id, entry.source))
+    return [mention for mention in mentions if mention is not None]
+
+
+def build_matcher(terms: Iterable[Term], cues: Iterable[Rule], stems: Iterable[Term] = ()) -> Matcher:
+    """Compile terms, cues and endings into one matcher."""
+    matcher = Matcher()
+    stems = tuple(stems)
+    for stem in stems:
+        matcher.add_stem(stem)
+    for term in terms:
+        matcher.add_term(term)
+    for cue in cues:
+        matcher.add_rule(cue)
+    if stems:
+        matcher.spell(frozenset(settings("sentences")["no_misspellings"]))
+    return matcher
