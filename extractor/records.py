@@ -112,6 +112,7 @@ class Marker(Record):
     """A test result for a protein, gene or genomic signature (CAP biomarker reporting)."""
 
     name: str
+    as_written: str | None = None
     genes: list[str] = Field(default_factory=list)
     alteration: Literal[
         "expression", "amplification", "rearrangement", "mutation", "deletion", "methylation", "signature", "virus"

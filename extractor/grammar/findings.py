@@ -20,7 +20,7 @@ _NONE = (
 )
 _COMPARED = r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$"
 _LOST = re.compile(r"\b(?:loss|lack|absence) of (?:the )?(?:remaining |normal |second )?$", re.IGNORECASE)
-_LOOKED_FOR = frozenset({"virus", "rearrangement", "mutation", "deletion", "methylation", "amplification"})
+_LOOKED_FOR = frozenset({"virus", "signature", "rearrangement", "mutation", "deletion", "methylation", "amplification"})
 _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _RELATIVE_CLAUSE = re.compile(
     r"\s?(?:\([^()]{1,20}\))?,\s(?:which|that|who|known|a|an|one|two|both|including)\s[^,;]{3,110},"

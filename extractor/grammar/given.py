@@ -10,8 +10,8 @@ from extractor.mentions import Mention, Modifier, Sentence
 
 _WORDS = re.compile(r"[A-Za-z]+")
 _LIST = re.compile(
-    r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or|plus|with|(?:associated|combined|together|in combination)\swith)\b)?"
-    r"[\s,/]*$"
+    r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or|plus|with|in combination with"
+    r"|(?:associated|combined|together) with)\b)?[\s,/]*$"
 )
 _UNIT = r"(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)"
 _AMOUNT_BEHIND = re.compile(

@@ -137,6 +137,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     values: dict[str, Any] = {field: modifier.value for field, modifier in described.items()}
     return Marker.model_construct(
         name=name,
+        as_written=sentence.between(target.mention.start, target.mention.end),
         genes=genes,
         alteration=alteration,
         polarity=target.polarity,
