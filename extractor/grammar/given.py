@@ -65,7 +65,9 @@ def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) 
     after = sentence.between(mention.end, mention.end + 30)
     if _PER_VOLUME.match(after):
         return False
-    if _AMOUNT_BEHIND.match(after) or _AMOUNT_AHEAD.search(sentence.between(mention.start - 25, mention.start)):
+    if phrases("laboratory").search(sentence.text):
+        pass  # what stands beside it is a value and no dose
+    elif _AMOUNT_BEHIND.match(after) or _AMOUNT_AHEAD.search(sentence.between(mention.start - 25, mention.start)):
         return True
     if agents and _LIST.match(sentence.between(agents[-1].end + sentence.start, mention.start)):
         return class_of(agents[-1].mention) != "diagnostic"

@@ -73,7 +73,7 @@ _DURATION = re.compile(
     r"\b(?:for|over|during|lasting|after(?=[\w\s]{3,14}\sof\s(?:therapy|treatment)))\s(?:a\s)?"
     r"(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s"
     r"|(?:the|a|an)\s(?:next|following|past|last|preceding|previous|subsequent|first|initial|further|additional)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){0,3}"
-    rf"(?P<span>(?:{_COUNT}|several|\d{{1,3}})(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?"
+    rf"(?P<span>(?:{_COUNT}|several|\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?"
     r"[\s-](?:(?:consecutive|full|further|more)\s)?(?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
     re.IGNORECASE,
 )

@@ -82,8 +82,11 @@ def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
     if not cues:
         return []
     ends = _ends(sentence, cues)
+    void = [(cue.start, cue.end) for cue in cues if getattr(cue.source, "direction", "") == "pseudo"]
     reached = []
     for cue in cues:
+        if any(start <= cue.start and cue.end <= end for start, end in void):
+            continue
         direction = getattr(cue.source, "direction", "both")
         if direction in ("terminate", "pseudo"):
             continue

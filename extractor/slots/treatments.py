@@ -31,7 +31,7 @@ from extractor.grammar.given import (
 from extractor.grammar.periods import is_until, last_month, months, read_dates, read_statuses
 from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
-from extractor.grammar.schedules import compose, duration, with_interval
+from extractor.grammar.schedules import compose, duration, parts, with_interval
 from extractor.mentions import Mention, Modifier, Sentence, holding
 from extractor.records import Dose, Treatment
 from extractor.rules import Term, vocabulary
@@ -42,6 +42,7 @@ _GIVEN = frozenset(
 )  # what only happens to drugs that are given
 
 
+_REACH_OF_FRACTIONS = 110
 _SAME_COURSE = 250  # characters within which an irradiation without a dose is the one whose dose follows
 
 
@@ -244,6 +245,7 @@ class _Reader:
                 bounds = _joined(item.mention, item.start, item.end, reach=40)
             record.evidence = ev.evidence(self.doc, sentence, *bounds)
         record.start, record.end = months(sentence.text) or _only_date(sentence.text) or (record.start, record.end)
+        record.frequency = _daily(sentence, item) or record.frequency
         lasted = duration(sentence.between(item.end, sentence.end))
         record.duration = lasted["span"] if lasted is not None else record.duration
         self.records.append(record)
@@ -254,6 +256,12 @@ def _joined(mention: Mention, start: int, end: int, *, reach: int) -> list[int]:
     if min(abs(start - mention.end), abs(mention.start - end)) <= reach:
         return [min(start, mention.start), max(end, mention.end)]
     return sorted([mention.start, mention.end, start, end])
+
+
+def _daily(sentence: Sentence, item: Irradiation) -> str | None:
+    """Return how often fractions are given, as the words around a dose of radiation say: "one fraction per day"."""
+    near = sentence.between(item.start - _REACH_OF_FRACTIONS, item.end + _REACH_OF_FRACTIONS)
+    return compose([part for part in parts(near) if part.kind == "times" and "hours" not in part.value][:1])
 
 
 def _only_date(text: str) -> tuple[str | None, str | None] | None:
