@@ -72,7 +72,11 @@ class Matcher:
 
     def spell(self, exceptions: frozenset[str]) -> None:
         """Find drugs and markers that the text misspells by a letter as well; to be called when all terms are added."""
-        named = (piece for piece, node in self._root.items() if isinstance(piece, str) and _begins_name(node))
+        named = {
+            piece: frozenset(entry.id for entry in node.get(None, ())) or piece
+            for piece, node in self._root.items()
+            if isinstance(piece, str) and _begins_name(node)
+        }
         self._spelling = Spelling(named, exceptions)
 
     def add_rule(self, rule: Rule) -> None:

@@ -6,7 +6,7 @@ changed and two exchanged in time independent of how many names are known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Mapping
 
 SHORTEST = 8
 # Words that are written together with the name before them: "gemcitabineand".
@@ -14,16 +14,19 @@ _TAILS = ("and", "was", "with", "for", "from", "were", "in", "or", "at", "by")
 
 
 class Spelling:
-    """Names of eight letters and more, findable with one wrong letter; `exceptions` are words and no misspellings."""
+    """Names of eight letters and more with what each names, findable with one wrong letter.
 
-    def __init__(self, names: Iterable[str], exceptions: frozenset[str]) -> None:
-        self._names = {name for name in names if len(name) >= SHORTEST and name.isalpha()}
+    `exceptions` are words that are no misspellings.
+    """
+
+    def __init__(self, names: Mapping[str, Hashable], exceptions: frozenset[str]) -> None:
+        self._names = {name: of for name, of in names.items() if len(name) >= SHORTEST and name.isalpha()}
         self._exceptions = exceptions
         self._remains: dict[str, str | None] = {}
         for name in sorted(self._names):
             for remain in _remains(name):
                 known = self._remains.setdefault(remain, name)
-                if known != name:
+                if known is not None and self._names[known] != self._names[name]:
                     self._remains[remain] = None  # two names are equally near
 
     def nearest(self, word: str) -> str | None:
@@ -33,8 +36,8 @@ class Spelling:
         for tail in _TAILS:
             if word.endswith(tail) and word[: -len(tail)] in self._names:
                 return word[: -len(tail)]
-        found = {name for remain in _remains(word) if (name := self._remains.get(remain)) and _is_near(word, name)}
-        return found.pop() if len(found) == 1 else None
+        near = {name for remain in _remains(word) if (name := self._remains.get(remain)) and _is_near(word, name)}
+        return min(near) if len({self._names[name] for name in near}) == 1 else None
 
 
 def _remains(word: str) -> list[str]:

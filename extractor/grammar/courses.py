@@ -29,6 +29,7 @@ _FOR_WITH = re.compile(
 _OF_ANOTHER = re.compile(r"\sof\s(?:[a-z]{3,14}\s){0,1}(?-i:[A-Z][A-Z0-9-]{2,9}\b)")
 # What leads from a therapy to its drugs: "(", "with", "consisting of".
 _OPENS = re.compile(r"^[^;.]{0,60}(?:\(|\bwith\s|\bof\s|:\s)(?:[\w-]{1,20}\s){0,2}$")
+_JOINED = frozenset(("", "and", "or", "plus", "with", "associated with", "combined with", "in combination with"))
 _LONGEST_REASON = 70
 _CYCLE = re.compile(r"every \d+ (?:weeks|months)|monthly")
 _DURATION_OF = re.compile(
@@ -126,7 +127,7 @@ def _group(reading: Reading) -> None:
     group = 0
     steps, known = words("steps"), words("linking") | words("joining")
     for before, after in zip(reading.agents, reading.agents[1:], strict=False):
-        if reading.text[before.end : after.start].strip(" ,/+&-") in ("", "and", "or", "plus", "with"):
+        if reading.text[before.end : after.start].strip(" ,/+&-") in _JOINED:
             after.group = group
             continue
         gap = reading.masked[before.end : after.start]

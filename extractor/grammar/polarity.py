@@ -32,6 +32,7 @@ _LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
 _RELATIVE = r"{relatives}"
 _ASIDE = r"{relatives}\s[^,;]{3,100},\s?"
+_REDUCED = r"\b{reduced}\s$"
 _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
@@ -88,7 +89,8 @@ class _Walk:
         if self.polarity == "stain":
             self.pending.append(target)
         elif self.polarity == "seen":
-            if target.polarity is None and target.alteration is None:
+            is_reduced = compiled("markers", _REDUCED).search(self._ahead(target.start)) is not None
+            if target.polarity is None and target.alteration is None and not is_reduced:
                 target.settle("seen", said(cue, "positive"))
                 self.seen.append(target)
         elif target.polarity in _OPEN:

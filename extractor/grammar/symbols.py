@@ -57,6 +57,14 @@ def name_of(target: Target, genes: list[str], alteration: str) -> str | None:
     return genes[0] if len(genes) == 1 else _families().get(frozenset(genes), name)
 
 
+def usual_alteration(genes: list[str]) -> str:
+    """Return what an unspecified alteration of a gene usually is: a rearrangement of ALK, a mutation of TP53."""
+    symbols = frozenset(genes)
+    tables = (_usual("usual"), _usual("usual_in_situ"))
+    usual = any(symbols and symbols <= table.get("rearrangement", frozenset()) for table in tables)
+    return "rearrangement" if usual else "mutation"
+
+
 def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> str | None:
     """Return what a result means where no alteration is named: a stain, or for some genes their usual alteration."""
     methods = {mention.id for mention in sentence.of_kind("method")}

@@ -22,7 +22,7 @@ from extractor.grammar.reflex import reflex_results
 from extractor.grammar.scores import copies_or_ratio, quantity_behind, read_quantities, share_of_cells
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
-from extractor.grammar.symbols import genes_of, name_of, plain_alteration
+from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
 from extractor.grammar.targets import OPPOSITE, Target, targets_of
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
@@ -118,6 +118,8 @@ def clonal_results(sentence: Sentence, targets: list[Target]) -> None:
 def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target]) -> Marker | None:
     genes = genes_of(target)
     alteration = target.alteration or plain_alteration(sentence, target, genes)
+    if alteration == "any":
+        alteration = usual_alteration(genes)
     name = name_of(target, genes, alteration) if alteration is not None else None
     if alteration is None or name is None or target.cue is None or _is_dye(sentence, target):
         return None
