@@ -33,6 +33,7 @@ _LABELLED = re.compile(
     r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}"
 )
 _CHEMORADIATION = re.compile(r"[\s-]{1,3}radi(?:o|at)", re.IGNORECASE)
+_TRACER = re.compile(r"(?:DOTA|[Gg]allium|68Ga|Ga-68|[Ii]ndium|111In|99mTc|[Tt]echnetium)[\w-]{0,25}-$")
 _LONGEST_LINK = 40
 _BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
 
@@ -132,7 +133,9 @@ def _is_tested(reading: Reading, agent: Agent) -> bool:
 
 
 def is_beside(sentence: Sentence, mention: Mention) -> bool:
-    """True when the words beside a mention make it a test, a level, a receptor or an allergy."""
+    """True when the words beside a mention make it a test, a level, a receptor, a tracer or an allergy."""
+    if _TRACER.search(sentence.between(mention.start - 40, mention.start)):
+        return True
     if "treatment:other" not in sentence.kinds and "treatment:allergy" not in sentence.kinds:
         return False
     for cue in sentence.of_kind("treatment:other", "treatment:allergy"):
