@@ -75,7 +75,7 @@ def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
         return False
     following = cue.start
     for target in reversed(before):
-        is_taken = target.alteration is not None and not _is_assay(sentence, target)
+        is_taken = _is_named(target) or (target.alteration is not None and not _is_assay(sentence, target))
         gap = sentence.between(target.end, following)
         if is_taken or not (target is before[-1] or _LISTED.match(gap) or (target.silent and gap.strip() in _JOINTS)):
             break
@@ -117,6 +117,11 @@ def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
             break
         target.alteration, target.alteration_cue = cue.id, cue
         following = target.end
+
+
+def _is_named(target: Target) -> bool:
+    """True for a name that says its alteration: MSI, MLH1 promoter methylation."""
+    return target.own_alteration not in (None, "", "expression")
 
 
 def _is_assay(sentence: Sentence, target: Target) -> bool:

@@ -77,6 +77,8 @@ def gene_of(
     sentence = sentences[index]
     if notation.glued:
         return gene_named(sentence.between(notation.start - notation.glued, notation.start).rstrip("p")) or None
+    if notation.glued_behind:
+        return gene_named(sentence.between(notation.end, notation.end + notation.glued_behind))
     before = [gene for gene in genes if gene.end <= notation.start]
     after = [gene for gene in genes if gene.start >= notation.end]
     beside = _gap(sentence, before[-1].end, notation.start, found) if before else ""

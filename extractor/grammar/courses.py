@@ -217,7 +217,7 @@ def _share(members: list[Agent]) -> None:
             # "160 mg daily and azithromycin weekly": the interval is a cycle only when it is longer than a week.
             shared = [p for p in shared if "times" not in own or _CYCLE.match(p.value)]
             agent.parts += shared[:1]
-            if shared and not own and agent is not last:
+            if shared and not own and agent is not last and not any(part.kind == "times" for part in closing):
                 agent.parts += [part for part in closing if part.kind == "days"][:1]
 
 
@@ -279,10 +279,20 @@ def _durations(reading: Reading) -> None:
                 or reading.said_of_all(last, agent.end + match.start())
             ):
                 for other in reading.agents[:index]:
-                    if other.group == agent.group:
+                    if other.group == agent.group and not _days_of_one(agent, other):
                         other.duration = other.duration or agent.duration
         elif (ahead := _duration_ahead(reading.text[max(0, agent.start - 90) : agent.start])) is not None:
             agent.duration = ahead["span"]
+
+
+def _days_of_one(agent: Agent, other: Agent) -> bool:
+    """True for the days of a daily drug in a list of drugs that are given once: "…, and prednisone 100 mg/day for 5 days"."""
+    return bool(agent.duration and "day" in agent.duration and _is_daily(agent) and other.doses and not _is_daily(other))
+
+
+def _is_daily(agent: Agent) -> bool:
+    parts = [*agent.parts, *(part for given in agent.doses for part in given.parts)]
+    return any(part.kind == "times" for part in parts)
 
 
 def _goes_on(reading: Reading, start: int, end: int) -> bool:

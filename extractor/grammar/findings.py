@@ -9,7 +9,7 @@ from extractor.grammar.alterations import is_adjective
 from extractor.grammar.targets import OPPOSITE, Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
-from extractor.rules import Rule, Term
+from extractor.rules import Rule
 
 _NOT = r"\b{nots}\b"
 _NEGATIVE_ADJECTIVE = r"^{negative_adjectives}"
@@ -19,7 +19,8 @@ _NONE = (
     r"|\b(?:{none_openers}|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$"
 )
 _COMPARED = r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$"
-_LOST = re.compile(r"\b(?:loss|lack|absence) of (?:the )?(?:remaining |normal |second )?$", re.IGNORECASE)
+_LOST = re.compile(r"\b(?:(?P<loss>loss)|lack|absence) of (?:the )?(?:remaining |normal |second )?$", re.IGNORECASE)
+_STAIN = re.compile(r"loss|[^.]{0,40}(?:stain|immuno|expression)", re.IGNORECASE)
 _LOOKED_FOR = frozenset({"virus", "signature", "rearrangement", "mutation", "deletion", "methylation", "amplification"})
 _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _RELATIVE_CLAUSE = re.compile(
@@ -36,9 +37,11 @@ def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
         return
     for target in targets:
         cue = target.alteration_cue or _own_alteration(target)
-        if cue is not None and _LOST.search(sentence.between(cue.start - 30, min(cue.start, target.start))):
+        if cue is not None and _is_loss(sentence, target, cue):
             target.polarity = target.cue = None  # "loss of the wild-type allele" tells of no test for mutations
         elif cue is not None:
+            if _is_no_stain(sentence, target, cue):
+                target.polarity = target.cue = None
             found = _finding(sentence, target, cue, shows)
             if found is not None:
                 target.settle(found.value, found)
@@ -47,11 +50,22 @@ def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
             right.settle(left.polarity, left.cue)
 
 
+def _is_loss(sentence: Sentence, target: Target, cue: Mention) -> bool:
+    """True for what is lost and not absent: "loss of the mutation", "lack of the wild-type allele"."""
+    lost = _LOST.search(sentence.between(cue.start - 30, min(cue.start, target.start)))
+    return lost is not None and (bool(lost["loss"]) or is_adjective(sentence.between(cue.start, cue.end)))
+
+
+def _is_no_stain(sentence: Sentence, target: Target, cue: Mention) -> bool:
+    """True for a signature in a list that begins with stains: "loss of PMS2, microsatellite instability"."""
+    if cue is not target.mention or target.own_alteration != "signature" or target.cue is None:
+        return False
+    return _STAIN.match(sentence.between(target.cue.start, target.cue.end)) is not None
+
+
 def _own_alteration(target: Target) -> Mention | None:
     """Return the mention of a marker whose name says what is looked for: HPV, T-cell receptor gene rearrangement."""
-    term = target.mention.source
-    own = term.extra.get("alteration") if isinstance(term, Term) and term.kind == "marker" else None
-    return target.mention if own in _LOOKED_FOR else None
+    return target.mention if target.own_alteration in _LOOKED_FOR else None
 
 
 def _finding(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:

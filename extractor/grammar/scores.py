@@ -238,10 +238,10 @@ def _percentage(after: str) -> Found | None:
 def _score(target: Target, after: str) -> Found | None:
     match = _CHECKED.search(after)
     if match is None:
-        match = _SCORE.search(after)
+        match = _SCORE.search(after, 1 if after.startswith("+ (") else 0)  # "HER2+ (3+)": the first sign is no score
         if match is None or not _leads_to_number(after[: match.start()]):
             return None
-        if match["plus"] == "+" and target.mention.id != "HER2":
+        if match["plus"] == "+":
             return None
         if match["plain"] and target.mention.id != "HER2":
             return None

@@ -61,6 +61,12 @@ class Target:
     strict: bool = False  # the words that say the result can be about nothing else
     quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
 
+    @property
+    def own_alteration(self) -> str | None:
+        """What the name of a marker says is looked for: an expression, a virus, a signature; None for a gene."""
+        term = self.mention.source
+        return term.extra.get("alteration") if isinstance(term, Term) and term.kind == "marker" else None
+
     def settle(self, polarity: str, cue: Modifier) -> None:
         """Record the result and the words that say it."""
         self.polarity, self.cue = polarity, cue
@@ -92,12 +98,14 @@ def targets_of(sentence: Sentence) -> list[Target]:
         exons = _EXONS.match(sentence.between(mention.end, mention.end + 60))
         if _is_no_result(sentence, before, behind) or (exons and not _is_tested(sentence, mention.end + exons.end())):
             continue
-        end = mention.end + exons.end() if exons else mention.end
+        start, end = mention.start, mention.end + exons.end() if exons else mention.end
+        if index and _is_family(sentence, ordered, index - 1):
+            start, end = ordered[index - 1].start, mention.end + 1
         silent = _is_fused(sentence, ordered, index) or (
             mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
         )
         targets += _sharing_a_noun(sentence, mention, before)
-        targets += [Target(member, mention.start, end, silent) for member in _panel(mention)]
+        targets += [Target(member, start, end, silent) for member in _panel(mention)]
     return targets
 
 

@@ -84,6 +84,7 @@ class Notation:
     bare: bool = False  # names only the residue (V600)
     exon: bool = False
     glued: int = 0  # length of a gene name written onto the notation (BRAFV600E)
+    glued_behind: int = 0  # the same for a superscript in front of its gene (V600EBRAF)
     parts: tuple[tuple[int, int], ...] = ()  # where the forms stand that were joined, the protein's first
 
 
@@ -228,13 +229,21 @@ _GLUED = re.compile(
 )
 
 
+_SUPERSCRIPT = re.compile(rf"(?<![A-Za-z0-9])(?P<variant>{_ONE}\d{{2,4}}{_ONE})(?P<gene>[A-Z][A-Z0-9]{{2,7}})(?![A-Za-z0-9])")
+
+
 def _glued(text: str) -> list[Notation]:
-    """Read a variant written onto its gene: BRAFV600E, JAK2V617F."""
+    """Read a variant written onto its gene: BRAFV600E, JAK2V617F, V600EBRAF."""
     found = []
     for match in _GLUED.finditer(text):
         start, end = match.start("variant"), match.end("variant")
         found.append(
             Notation(start, end, protein=f"p.{match['variant'].replace('X', '*')}", glued=start - match.start())
+        )
+    for match in _SUPERSCRIPT.finditer(text):
+        length = match.end("gene") - match.start("gene")
+        found.append(
+            Notation(match.start(), match.end("variant"), protein=f"p.{match['variant']}", glued_behind=length)
         )
     return found
 

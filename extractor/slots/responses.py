@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc
 
+from extractor.grammar.agents import class_of
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.percentages import Percentage, runs
 from extractor.grammar.places import names_tumor, sentences_with
@@ -21,6 +23,7 @@ from extractor.grammar.shares import measured, prevalence
 from extractor.grammar.timepoints import timepoints
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Response
+from extractor.rules import settings
 from extractor.slots import evidence as ev
 
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
@@ -32,7 +35,21 @@ _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
 
 def find(doc: Doc) -> list[Response]:
     """Return the responses of a document; mentions that agree in all they say are one record."""
-    return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if names_tumor(doc) else []
+    return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if names_tumor(doc) or _treats_tumor(doc) else []
+
+
+@cache
+def _other_uses() -> frozenset[str]:
+    return frozenset(settings("responses")["other_uses"]["drugs"])
+
+
+def _treats_tumor(doc: Doc) -> bool:
+    """True for a document with a drug that is given for tumors alone, as a note that names no diagnosis may be."""
+    return any(
+        class_of(drug) == "antineoplastic" and drug.id not in _other_uses()
+        for sentence in sentences_of(doc)
+        for drug in sentence.of_kind("drug")
+    )
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:

@@ -107,7 +107,7 @@ def _is_variant(
             for g in genes
         )
         return direct and noun and not re.match(r"\w", sentence.between(notation.end, notation.end + 1))
-    if notation.marked or notation.glued:
+    if notation.marked or notation.glued or notation.glued_behind:
         return gene is not None or (notation.marked and noun and written[:2] in ("p.", "c."))
     return gene is not None and (noun or beside)
 
@@ -140,7 +140,7 @@ def _record(
         if g.symbol == gene and stands_beside(sentence, g, notation, [n for n, _ in bound])
     ]
     start = named[-1].start if named and notation.start - named[-1].end < 12 else notation.start - notation.glued
-    end = notation.end
+    end = notation.end + notation.glued_behind
     if (
         sentence.between(start, end).count("(") > sentence.between(start, end).count(")")
         and sentence.between(end, end + 1) == ")"
