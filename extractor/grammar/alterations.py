@@ -17,7 +17,7 @@ _LISTED = re.compile(
     r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE
 )
 _COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
-_STAIN_PATTERN = r"^[\s-]?{expression_patterns}"
+_STAIN_PATTERN = r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}"
 _JOINTS = frozenset({"-", "--", "::", "/"})
 _MOST_WORDS_AHEAD = 8
 
@@ -47,7 +47,7 @@ def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
 
 def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
     """Read "p53 wild-type pattern" as what it is: a stain that is not abnormal."""
-    if not compiled("markers", _STAIN_PATTERN).match(sentence.between(cue.end, cue.end + 20)):
+    if not compiled("markers", _STAIN_PATTERN).match(sentence.between(cue.end, cue.end + 40)):
         return False
     written = sentence.between(cue.start, cue.end)
     if not is_adjective(written) or cue.id != "mutation":
@@ -75,7 +75,7 @@ def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
         return False
     following = cue.start
     for target in reversed(before):
-        is_taken = _is_named(target) or (target.alteration is not None and not _is_assay(sentence, target))
+        is_taken = _is_named_other(target, cue) or (target.alteration is not None and not _is_assay(sentence, target))
         gap = sentence.between(target.end, following)
         if is_taken or not (target is before[-1] or _LISTED.match(gap) or (target.silent and gap.strip() in _JOINTS)):
             break
@@ -119,9 +119,9 @@ def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
         following = target.end
 
 
-def _is_named(target: Target) -> bool:
-    """True for a name that says its alteration: MSI, MLH1 promoter methylation."""
-    return target.own_alteration not in (None, "", "expression")
+def _is_named_other(target: Target, cue: Mention) -> bool:
+    """True for a name that says another alteration than the noun: MSI and BRAF mutation."""
+    return target.own_alteration not in (None, "", "expression", cue.id)
 
 
 def _is_assay(sentence: Sentence, target: Target) -> bool:

@@ -40,9 +40,12 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
 
 
 def _may_be_serology(target: Target) -> bool:
-    """True for viruses and classes of immunoglobulins, which are tested for in blood more often than in tissue."""
+    """True for viruses and classes of immunoglobulins, which are tested for in blood more often than in tissue.
+
+    Papillomaviruses are not: they stay in the epithelium that they infect.
+    """
     term = target.mention.source
-    is_virus = isinstance(term, Term) and term.extra.get("alteration") == "virus"
+    is_virus = isinstance(term, Term) and term.extra.get("alteration") == "virus" and not term.name.startswith("HPV")
     return is_virus or _is_serological(target.mention)
 
 

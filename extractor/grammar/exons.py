@@ -14,6 +14,11 @@ _BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
 _EXON_PAIR = re.compile(
     r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b"
 )
+# "EWSR1-FLI1 (exon 7 to exon 6)": the exons of both behind the pair.
+_EXONS_BEHIND = re.compile(
+    r"[^.;]{0,40}?\bexons?\s(?P<first>\d{1,2})\s?(?:[-–/:;]|to|with|and|(?:fused|joined)\s(?:to|with))\s?(?:exon\s)?(?P<second>\d{1,2})\b",
+    re.IGNORECASE,
+)
 
 
 def fill_details(
@@ -23,14 +28,21 @@ def fill_details(
     if not any(char.isdigit() for char in sentence.text):
         return
     places = _places(sentence, genes)
+    behind = _EXONS_BEHIND.match(sentence.between(pair.end, pair.end + 90))
+    if behind is not None and not any(pair.end <= place[0] < pair.end + behind.end() + 12 for place in places):
+        partners[0].exon, partners[1].exon = int(behind["first"]), int(behind["second"])
     for field, expression in (("exon", _EXON), ("transcript", TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
         for match in expression.finditer(sentence.text):
             side = _side(sentence, places, sentence.start + match.start(), sentence.start + match.end())
             if side is not None and getattr(partners[side], field) is None:
                 setattr(partners[side], field, int(match["number"]) if field == "exon" else match[0])
     if partners[0].exon is None and partners[1].exon is None:
-        after = sentence.between(pair.start - 25, min(pair.end + 60, sentence.end))
+        first = pair.start - 25
+        after = sentence.between(first, min(pair.end + 60, sentence.end))
+        first = max(first, sentence.start)
         for match in _EXON_PAIR.finditer(after):
+            if any(first + match.start() < place[1] and place[0] < first + match.end() for place in places):
+                continue
             if _stands_for(match["one"], partners[0]) and _stands_for(match["two"], partners[1]):
                 partners[0].exon, partners[1].exon = int(match["first"]), int(match["second"])
                 break

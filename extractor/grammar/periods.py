@@ -16,6 +16,12 @@ _SPAN = re.compile(
 )
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
+_STOPPED = re.compile(
+    r"\b(?:stopped|discontinued|withdrawn|ceased|completed|ended|terminated|suspended)\s(?:again\s)?(?:in|on)\s(?:early\s|late\s|mid\s)?$",
+    re.IGNORECASE,
+)
+_ON_DATE = re.compile(r"\s(?:the\s)?(?:\d|January|February|March|April|May|June|July|August|September|October|November|December)")
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
 _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
@@ -25,13 +31,15 @@ def read_statuses(reading: Reading) -> None:
     """Give each list of drugs its status: the cue in front of its head, else the one behind its end."""
     cues = reading.sentence.of_kind("treatment:status")
     offset = reading.sentence.start
+    text = reading.text
     for members in groups(reading.agents):
         first, last = members[0].start, members[-1].end
         found = None
         for cue in cues:
             start, end = cue.start - offset, cue.end - offset
+            on_date = text[start:end].endswith(" on") and _ON_DATE.match(text, end) is not None
             ahead = reaches(cue) == "forward" and end <= first and reading.linked(end, first, joining=True)
-            behind = reaches(cue) == "backward" and start >= last and found is None
+            behind = (reaches(cue) == "backward" or on_date) and start >= last and found is None
             refused = cue.id == "refused" and start - last < 60
             if ahead or (behind and (refused or reading.linked(last, start, joining=True))):
                 found = cue
@@ -59,10 +67,10 @@ def read_dates(reading: Reading, month: str | None) -> None:
         status = next((agent.status.value for agent in members if agent.status), None)
         # What stands behind the drugs comes first: "progressed in June, and crizotinib was started in December".
         for start, _, date in sorted(spans, key=lambda span: (span[0] < members[-1].end, span[0])):
-            ahead = text[max(0, start - 25) : start]
+            ahead = text[max(0, start - 40) : start]
             if not _near(reading, members, start):
                 continue
-            if _UNTIL.search(ahead):
+            if _UNTIL.search(ahead) or (begin and (_FROM_TO.search(ahead) or _STOPPED.search(ahead))):
                 finish = finish or date
             elif _SINCE.search(ahead) or (
                 status in ("started", "resumed") and (_IN.search(ahead) or start == month_start)

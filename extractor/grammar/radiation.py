@@ -10,6 +10,8 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Dose
 
 UNITS = ("Gy", "cGy")
+_ACTIVITIES = ("mCi", "MBq", "GBq")
+_SOURCES = frozenset({"radioiodine therapy", "radioembolization", "peptide receptor radionuclide therapy"})
 
 
 @dataclass(slots=True)
@@ -36,6 +38,9 @@ def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiatio
         if "Gy" in text or "gray" in text.lower() or "GY" in text
         else []
     )
+    if not listed and any(m.id in _SOURCES for m in mentions) and not sentence.of_kind("drug"):
+        activities = [a for a in amounts(text) if a.dose.unit in _ACTIVITIES]
+        listed = [a for a in activities if not any(0 < a.start - b.end <= 3 for b in activities)]  # "1110 MBq (30 mCi)"
     found: list[Irradiation] = []
     parts = [a for a in listed if is_fraction_dose(a, text[a.end :], text[: a.start])]
     totals = [a for a in listed if a not in parts]

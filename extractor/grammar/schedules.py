@@ -41,10 +41,11 @@ _EVERY = re.compile(
     rf"|\b(?P<apart>{_COUNT})\s(?P<unit4>day|week|month)s?\sapart\b",
     re.IGNORECASE,
 )
+_A = r"(?<!over )(?<!within )(?<!after )(?<!for )(?<!in )(?<!than )(?<!about )(?<!during )a"  # not a length of time
 _PLAIN = re.compile(
-    r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|a week|per week)"
-    r"|(?P<monthly>monthly|once a month|a month|per month)"
-    r"|(?P<daily>daily|everyday|per day|a day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
+    r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|" + _A + r" week|per week)"
+    r"|(?P<monthly>monthly|once a month|" + _A + r" month|per month)"
+    r"|(?P<daily>daily|everyday|per day|" + _A + r" day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
     r"|(?P<yearly>yearly|annually|once a year))\b|(?P<slash>/\s?(?:day|d|j|24\s?h)\b)|(?P<slashweek>/\s?(?:week|wk)\b)",
     re.IGNORECASE,
 )

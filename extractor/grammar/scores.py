@@ -23,7 +23,7 @@ _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = (
     r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
     r"|(?P<tps>{score_systems_tps})|(?P<cps>{score_systems_cps}))"
-    r"\s?(?:score\s)?(?:of|was|is|:|=|\()?\s?" + _SIGN + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?"
+    r"\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\()?\s?" + _SIGN + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?"
 )
 _SYSTEMS = {"h": "H-score", "allred": "Allred", "tps": "TPS", "cps": "CPS"}
 _RATE = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?{per_megabase}"
@@ -154,13 +154,13 @@ def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | N
     if not _DIGIT.search(after):
         return None
     written = sentence.between(target.start, target.end)
-    return (
-        _in_system(written, after)
-        or _ratio(target, written, after)
-        or _per(target, after)
-        or _percentage(after)
-        or _score(target, after)
-    )
+    found = _in_system(written, after) or _ratio(target, written, after) or _per(target, after)
+    if found is not None:
+        return found
+    share, score = _percentage(after), _score(target, after)
+    if share is not None and score is not None:
+        return score if target.mention.id == "HER2" and score[1] < share[1] else share  # "(score 3+) in 90 % of cells"
+    return share or score
 
 
 def share_of_cells(sentence: Sentence, start: int, limit: int) -> Quantity | None:

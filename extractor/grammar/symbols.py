@@ -49,7 +49,7 @@ def name_of(target: Target, genes: list[str], alteration: str) -> str | None:
     if alteration not in _GENE_LEVEL:
         return name
     if not genes:
-        return None
+        return name if target.own_alteration == alteration else None
     if target.mention.kind != "marker" or name == "HER2":
         return name
     if genes == ["ERBB2"]:

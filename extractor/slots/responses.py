@@ -44,11 +44,11 @@ def _other_uses() -> frozenset[str]:
 
 
 def _treats_tumor(doc: Doc) -> bool:
-    """True for a document with a drug that is given for tumors alone, as a note that names no diagnosis may be."""
+    """True for a note that names no diagnosis but RECIST or a drug that is given for tumors alone."""
     return any(
-        class_of(drug) == "antineoplastic" and drug.id not in _other_uses()
+        mention.kind == "response:criteria" or (class_of(mention) == "antineoplastic" and mention.id not in _other_uses())
         for sentence in sentences_of(doc)
-        for drug in sentence.of_kind("drug")
+        for mention in sentence.of_kind("drug", "response:criteria")
     )
 
 

@@ -31,7 +31,10 @@ _REACH = 260
 
 def find(doc: Doc) -> list[Stage]:
     """Return the stages of a document; a group and a TNM string side by side are one record."""
-    return merge_alike(list(_all(doc)), _buckets, _agree) if names_tumor(doc) else []
+    found = list(_all(doc))
+    if not names_tumor(doc):  # only T, N and M speak of a tumor themselves
+        found = [record for record in found if record.tnm and re.search(r"N[\dXx+]", record.tnm)]
+    return merge_alike(found, _buckets, _agree)
 
 
 def _all(doc: Doc) -> Iterator[Stage]:

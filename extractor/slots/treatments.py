@@ -6,6 +6,7 @@ allergy or denied is no treatment; in sentences about others every drug that is 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Hashable
 from operator import itemgetter
@@ -13,7 +14,7 @@ from operator import itemgetter
 from spacy.tokens import Doc
 
 from extractor.facts import absorb
-from extractor.grammar.agents import Agent, Given, Reading, phrases
+from extractor.grammar.agents import Agent, Given, Reading, phrases, reaches
 from extractor.grammar.courses import carried_interval, inherit, read
 from extractor.grammar.dosing import carried_doses
 from extractor.grammar.given import (
@@ -43,6 +44,7 @@ _GIVEN = frozenset(
 
 
 _REACH_OF_FRACTIONS = 110
+_REACH_OF_REFUSAL = 40
 _SAME_COURSE = 250  # characters within which an irradiation without a dose is the one whose dose follows
 
 
@@ -214,18 +216,21 @@ class _Reader:
     def _procedure(self, sentence: Sentence, mention: Mention, name: str, kind: str) -> Treatment:
         subject = ev.subject_of(sentence, mention)
         certainty = _plain_certainty(sentence, mention)
+        refused = _refusal(sentence, mention)
         return Treatment(
             kind=kind,  # type: ignore[arg-type]
             name=name,
             as_written=sentence.between(mention.start, mention.end),
             subject=subject.value,  # type: ignore[arg-type]
-            certainty=certainty.value,  # type: ignore[arg-type]
+            certainty=certainty.value if refused is None else "hypothetical",  # type: ignore[arg-type]
+            status="refused" if refused is not None else None,
             evidence=ev.evidence(self.doc, sentence, mention.start, mention.end),
             reasons=ev.reasons(
                 self.doc,
                 ("name", Modifier(name, mention.source.key, mention.start, mention.end)),
                 ("subject", subject),
                 ("certainty", certainty),
+                ("status", refused),
             ),
         )
 
@@ -275,6 +280,18 @@ def _only_date(text: str) -> tuple[str | None, str | None] | None:
 
 def _kind(mention: Mention) -> str:
     return mention.source.extra.get("kind") or "surgery" if isinstance(mention.source, Term) else "surgery"
+
+
+def _refusal(sentence: Sentence, mention: Mention) -> Modifier | None:
+    """Return the words that say that a procedure was refused: "declined surgery", "surgery was refused"."""
+    for cue in sentence.of_kind("treatment:status"):
+        ahead = 0 <= mention.start - cue.end <= _REACH_OF_REFUSAL and reaches(cue) == "forward"
+        behind = 0 <= cue.start - mention.end <= 2 and reaches(cue) == "backward"
+        if cue.id == "refused" and (ahead or behind):
+            between = sentence.between(min(cue.end, mention.end), max(cue.start, mention.start))
+            if not re.search(r"[.,;:]|\bbut\b", between):
+                return Modifier("refused", cue.source.key, cue.start, cue.end)
+    return None
 
 
 def _is_literature(sentence: Sentence) -> bool:
