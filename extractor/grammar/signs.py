@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from extractor.grammar.scores import implied_polarity
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
+from extractor.records import Quantity
 
 _SIGN = (
     r"^\)?(?:\s?{sign_nouns})?\s{0,2}[:=]?\s?"
@@ -70,7 +72,15 @@ def _sign(sentence: Sentence, target: Target) -> Modifier | None:
         return None
     group = "inner" if match["inner"] else "bare"
     start, end = target.end + match.start(group), target.end + match.end()
-    return Modifier(_polarity(sign), _RULE, start, end)
+    return Modifier(_graded(target, sign) or _polarity(sign), _RULE, start, end)
+
+
+def _graded(target: Target, sign: str) -> str | None:
+    """Return what a score of HER2 means: 2+ and ++ are equivocal."""
+    grade = re.search(r"\d", sign)
+    if target.mention.id != "HER2" or not (grade or sign in ("++", "+++")):
+        return None
+    return implied_polarity("HER2", Quantity(value=int(grade[0]) if grade else len(sign), unit="score"))
 
 
 def _is_minus(sentence: Sentence, target: Target, behind: str, start: int, end: int) -> bool:

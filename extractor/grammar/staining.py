@@ -13,6 +13,8 @@ _DESCRIBED = r"^(?:\s{describing_verbs})?[:,]?\s(?:a\s)?$"
 _BEHIND_DESCRIPTION = r"\s?(?:[,;.)(]|$|{behind_description}\b)"
 _SHOWN_AHEAD = r"\b{showing}\s(?:[\w-]{1,20}\s){0,4}$"
 _END = re.compile(r"[.,;)]|$")
+_IN_PATTERN = re.compile(r"\s(?:in|with)\s(?:an?\s)?(?:[\w-]{1,20}\s(?:and\s)?){0,2}$")
+_PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distribution|fashion|manner)\b")
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
@@ -89,6 +91,8 @@ def _is_beside(sentence: Sentence, mention: Mention, target: Target, cue: Modifi
         return False
     gap = sentence.between(target.end, mention.start)
     if gap == " " and _END.match(sentence.between(mention.end, mention.end + 1)):
+        return True
+    if _IN_PATTERN.match(gap) and _PATTERN.match(sentence.between(mention.end, mention.end + 50)):
         return True
     return len(gap) < 45 and _BEGUN.match(gap) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from extractor.grammar.assays import IN_SITU, STAINING
@@ -11,6 +12,7 @@ from extractor.mentions import Sentence
 from extractor.rules import Term, settings, vocabulary
 
 _EXPRESSED = r"{expression_words}"
+_SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
 
@@ -72,6 +74,8 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     term = target.mention.source
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
     if own is not None and (methods & STAINING or is_stained(sentence)):
+        return own
+    if own is not None and _SCORED.match(sentence.between(target.end, target.end + 12)):
         return own
     if own is not None and target.cue is not None:
         said = sentence.between(target.cue.start, target.cue.end)

@@ -169,7 +169,10 @@ def _quantity(sentence: Sentence, target: Target, targets: list[Target], alterat
     noun = target.alteration_cue
     if noun is None:
         found = quantity_behind(sentence, target, limit)
-        return found[0] if found is not None else None
+        if found is not None or alteration != "amplification" or target.cue is None:
+            return found[0] if found is not None else None
+        start = max(target.end, target.cue.end)
+        return copies_or_ratio(sentence, start, min(limit, start + _REACH_OF_COUNTS))
     start = max(target.end, noun.end)
     limit = min(limit, start + _REACH_OF_COUNTS)
     counted = share_of_cells(sentence, start, limit)
