@@ -20,8 +20,17 @@ _STAININGS = "extractor_stainings"
 _PARAGRAPHS = "extractor_gene_tests"
 
 
+# Assays that cannot show an alteration, wherever they are named.
+_CANNOT_SHOW = {"mutation": IN_SITU | {"SISH"}, "methylation": IN_SITU | STAINING | {"SISH"}}
+
+
 def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
     """Return the assay of a result with the words that name it; a stain's may stand anywhere in the report."""
+    found = _named_assay(doc, sentence, target, alteration)
+    return None if found is not None and found.value in _CANNOT_SHOW.get(alteration, ()) else found
+
+
+def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"
     fitting = own

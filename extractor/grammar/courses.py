@@ -227,7 +227,8 @@ def _cycles(reading: Reading) -> None:
         before = [agent for agent in reading.agents if agent.end <= count.start]
         if _is_of_procedure(reading, count.end):
             continue
-        if after is not None and (
+        is_factor = bool(before) and reading.text[count.start] in "xX×"  # "R-CHOP x 6 then methotrexate"
+        if after is not None and not is_factor and (
             reading.linked(count.end, after.start, joining=True) or _after_code(reading, count.end, after.start)
         ):
             owner = after

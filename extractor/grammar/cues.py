@@ -19,7 +19,9 @@ _BESIDE = r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{attached
 _SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
-_END = re.compile(r"[\s.,;)]*$|[.,;)]")
+_END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
+_PARTICIPLE = re.compile(r"(?:over|co)?-?expressed$", re.IGNORECASE)
+_DIRECTLY = re.compile(r":?\s$")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
 _REACH_AHEAD, _REACH_BACK = 90, 30
 _VERBS_REACH, _NEXT_ITEM = 160, 8
@@ -80,6 +82,8 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         # "CD31 showed diffuse staining of the cells": what follows is where it stains
         shown = compiled("markers", _SHOWING).search(sentence.between(before[-1].end, cue.start))
         return "backward" if shown else looks
+    if looks == "forward" and before and _is_participle(sentence, cue, before[-1]):
+        return "beside"
     if looks == "forward" and before and not after:
         if _is_cell(sentence, cue, before):
             return "cell"
@@ -87,6 +91,13 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
             return "backward"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
+
+
+def _is_participle(sentence: Sentence, cue: Mention, target: Target) -> bool:
+    """True for a result in a note without verbs: "p53 overexpressed in 30 %"."""
+    if not (_PARTICIPLE.match(_words(sentence, cue)) and _DIRECTLY.match(sentence.between(target.end, cue.start))):
+        return False
+    return _END.match(sentence.between(cue.end, cue.end + 6)) is not None
 
 
 def _near(after: list[Target], cue: Mention) -> bool:
@@ -99,7 +110,7 @@ def _words(sentence: Sentence, cue: Mention) -> str:
 
 def _is_cell(sentence: Sentence, cue: Mention, before: list[Target]) -> bool:
     """True for a result in a column of the row that a marker begins."""
-    is_first = len(before) == 1 and sentence.opens_line
+    is_first = len(before) == 1 and (sentence.opens_line or before[0].start == sentence.start)
     return is_first and _COLUMN.match(sentence.between(before[-1].end, cue.start)) is not None
 
 
@@ -119,7 +130,7 @@ def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: li
             return "backward"
     if after and compiled("markers", _AHEAD).match(sentence.between(cue.end, after[0].start)):
         return "forward"
-    is_last = _END.match(sentence.between(cue.end, cue.end + 2)) is not None
+    is_last = _END.match(sentence.between(cue.end, cue.end + 6)) is not None
     if is_last and "," not in gap and len(gap) < _REACH_BACK and not stops(gap):
         return "backward"
     return "nowhere"

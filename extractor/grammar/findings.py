@@ -26,7 +26,11 @@ _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _RELATIVE_CLAUSE = re.compile(
     r"\s?(?:\([^()]{1,20}\))?,\s(?:which|that|who|known|a|an|one|two|both|including)\s[^,;]{3,110},"
 )
+_JOINT = re.compile(r"\s?[:-]?\s")
+_PARTICIPLE = re.compile(r"detected|identified|present|confirmed|found|seen", re.IGNORECASE)
+_END = re.compile(r"\s?(?:[.,;)(]|$)|\s(?:in|by|on|with)\b")
 _LONGEST_ASIDE = 130
+_NEXT_WORD = 3
 _REACH_BEHIND, _REACH_AHEAD = 30, 120
 
 
@@ -109,11 +113,13 @@ def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> M
     aside = _RELATIVE_CLAUSE.match(sentence.between(last, last + _LONGEST_ASIDE))
     end = last + aside.end() if aside is not None else last
     behind = [m for m in shows if _looks(m) == "backward" and end <= m.start < end + _REACH_BEHIND]
+    behind = behind or [m for m in shows if _is_participle(sentence, end, m)]
     if behind and ";" not in sentence.between(last, behind[0].start):
         cue = behind[0]
         negated = _NEVER.search(sentence.between(last, cue.end))
         none = compiled("markers", _NONE).search(sentence.between(clause, first))
-        return Modifier("negative" if negated or none else "positive", cue.source.key, cue.start, cue.end)
+        value = "negative" if negated or none else "positive"
+        return Modifier(value, cue.source.key, cue.start, cue.end)
     ahead = [m for m in shows if _looks(m) == "forward" and clause <= m.start and m.end <= first + 1]
     if not ahead:
         return None
@@ -124,6 +130,17 @@ def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> M
     if value == "positive" and _negated_ahead(shows, clause, cue.start, within=12):
         value = "negative"
     return Modifier(value, cue.source.key, cue.start, cue.end)
+
+
+def _is_participle(sentence: Sentence, end: int, cue: Mention) -> bool:
+    """True for a result in a note without verbs: "PIK3CA mutation detected"."""
+    gap = sentence.between(end, cue.start)
+    return (
+        0 < cue.start - end <= _NEXT_WORD
+        and _JOINT.fullmatch(gap) is not None
+        and _PARTICIPLE.fullmatch(sentence.between(cue.start, cue.end)) is not None
+        and _END.match(sentence.between(cue.end, cue.end + 6)) is not None
+    )
 
 
 def _looks(cue: Mention) -> str:

@@ -64,14 +64,14 @@ _NO_CYCLES = (
 _CYCLES = re.compile(
     rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
     r"(?:cycles?|courses?|rounds?)\b"
-    r"|(?<!\d\s)(?<![A-Za-z\d])[x×]\s?(?P<cross>\d{1,2})"
-    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy))\s?(?:cycles?|courses?)?"
+    r"|(?:(?<!\d\s)|(?<=m[2²]\s))(?<![A-Za-z\d])[x×]\s?(?P<cross>\d{1,2})"
+    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy|(?:days?|weeks?|months?|hours?|wks?)\b))\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
     rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"\b(?:for|over|during|lasting|after(?=[\w\s]{3,14}\sof\s(?:therapy|treatment)))\s(?:a\s)?"
+    r"(?:\b(?:for|over|during|lasting|after(?=[\w\s]{3,14}\sof\s(?:therapy|treatment)))\s|(?<=\s)[x×]\s?(?=\d))(?:a\s)?"
     r"(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s"
     r"|(?:the|a|an)\s(?:next|following|past|last|preceding|previous|subsequent|first|initial|further|additional)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){0,3}"
     rf"(?P<span>(?:{_COUNT}|several|\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?"

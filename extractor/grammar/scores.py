@@ -42,7 +42,7 @@ _PROLIFERATION = "Ki-67"
 _INDEX = r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?."
 _HIGH_AHEAD = r"\b{high_words}\s(?:[\w-]{1,15}\s(?:and\s)?)?$"
 _HIGH_BEHIND = (
-    r"^\)?(?:\s(?:{proliferation_indices}|index|expression|rate))?\s(?:was|is|were)\s(?:very\s)?{high_words}\b"
+    r"^\)?(?:\s(?:{proliferation_indices}|index|expression|rate))?(?:\s(?:was|is|were)\s(?:very\s)?{high_words}\b|:?\s(?:very\s)?{high_words}(?=\s?[.,;)]|\s?$))"
 )
 _SAME_CLAUSE = re.compile(r"[^.;%]{0,70}")
 _COLUMNS = re.compile(r"\s{2,}|\.{3,}")

@@ -13,6 +13,8 @@ from extractor.rules import Term, settings, vocabulary
 
 _EXPRESSED = r"{expression_words}"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
+_MOLECULAR = "molecular"
+_STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
 
@@ -73,7 +75,8 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     is_marker = target.mention.kind == "marker"
     term = target.mention.source
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
-    if own is not None and (methods & STAINING or is_stained(sentence)):
+    stained = methods & STAINING or is_stained(sentence) or (sentence.section == _STAINS and not methods & IN_SITU)
+    if own is not None and stained:
         return own
     if own is not None and _SCORED.match(sentence.between(target.end, target.end + 12)):
         return own
@@ -94,4 +97,6 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         return own
     if methods & STAINING and is_stained(sentence):
         return "expression"
+    if sentence.section == _MOLECULAR:
+        return "rearrangement" if methods & IN_SITU else "mutation"
     return "rearrangement" if methods & IN_SITU else None

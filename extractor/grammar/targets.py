@@ -26,7 +26,7 @@ _BLOCKED_BEHIND = (
 # The exons of a gene that was tested belong to its name; those that a fusion joins, a deletion takes or a variant
 # stands in belong to these.
 _EXONS = re.compile(
-    r"^\s\(?(?:exons?|ex)\.?\s?\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)(?:exons?\s)?\d{1,2}){0,7}\)?(?![\w.:])"
+    r"^:?\s\(?(?:exons?|ex)\.?\s?\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)(?:exons?\s)?\d{1,2}){0,7}\)?(?![\w.:])"
 )
 _EXON_OF_OTHER = r"^[\s,;:(-]{0,3}(?:{exon_events}|[pc]\.|p?[A-Z]\d{2,4}|-{0,2}[A-Z][A-Z\d]{2,8}\s(?:exon|intron))"
 _JOINED_EXONS = r"{joined_exons}"
