@@ -222,6 +222,7 @@ def _share(members: list[Agent]) -> None:
 
 
 def _cycles(reading: Reading) -> None:
+    factor_end = 0  # of the last factor: "R-CHOP x 6, methotrexate x 4"
     for count in reading.cycles:
         after = next((agent for agent in reading.agents if agent.start >= count.end), None)
         before = [agent for agent in reading.agents if agent.end <= count.start]
@@ -236,8 +237,11 @@ def _cycles(reading: Reading) -> None:
             owner = before[-1]
         else:
             continue
+        first = owner.start if owner is after else factor_end
+        last = count.start if is_factor else len(reading.text)
+        factor_end = count.end if is_factor else factor_end
         for agent in reading.agents:
-            if agent.group == owner.group and (owner is not after or agent.start >= owner.start):
+            if agent.group == owner.group and first <= agent.start < last:
                 agent.cycles = max(agent.cycles or 0, count.cycles)
 
 

@@ -10,6 +10,9 @@ from extractor.mentions import Mention, Sentence
 _LESION = ("response:lesion", "tumor")
 _OTHER = ("response:other", "event")
 _LETTERS_BEFORE = compiled("responses", r"(?:\b{before_letters}\s(?:an?\s|the\s)?(?:[a-z]{3,14}\s)?|response:\s)$")
+# A note without verbs: "9/2021: PD in lungs", "R-ICE x2 -> PR -> CAR-T", "CT chest - PR (RECIST 1.1)".
+_NOTED_BEFORE = re.compile(r"(?:^|[:>→.]\s?|\s[-–]\s|\d,\s)$")
+_NOTED_AFTER = re.compile(r"\s?(?:[.,;]|$|->|→|[-–]\s|\(RECIST)|\s(?:in|of|on|after|per|by|at)\b")
 _LETTERS_AFTER = compiled("responses", r"^\s?(?:[.,;)]|$|{behind_letters}\b)", cased=True)
 _RESPONSE_IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
 _PERSON = compiled("responses", r"\b{progressing}\b[^.;]{0,45}$")
@@ -143,8 +146,18 @@ def _is_antineoplastic(mention: Mention) -> bool:
     return getattr(mention.source, "extra", {}).get("class") == "antineoplastic"
 
 
+def is_noted(sentence: Sentence, mention: Mention) -> bool:
+    """True for letters that a note without verbs gives as a response: "9/2021: PD in lungs"."""
+    before = sentence.between(max(mention.start - 4, sentence.start), mention.start)
+    if not _NOTED_BEFORE.search(before) or not _NOTED_AFTER.match(sentence.between(mention.end, mention.end + 8)):
+        return False
+    return mention.id != "PR" or not any(m.id in ("ER", "HER2", "AR") for m in sentence.of_kind("marker"))
+
+
 def _letters(sentence: Sentence, mention: Mention) -> bool:
     before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
+    if is_noted(sentence, mention):
+        return True
     if not _LETTERS_AFTER.match(after):
         return False
     if _ATTAINED.search(before) and mention.id == "CR":

@@ -140,6 +140,8 @@ def _is_no_result(sentence: Sentence, before: str, behind: str) -> bool:
         return True
     if may_belong and _EXON_BEFORE.search(before) and compiled("markers", _JOINED_EXONS).search(sentence.text):
         return True
+    if behind.startswith(" (RECIST"):  # PR, a partial response
+        return True
     if compiled("markers", _BLOCKED_BEHIND).match(behind) or (")" in before and _KARYOTYPE.search(before)):
         return True
     is_antibody = "antibod" in behind and _ANTIBODY_BEHIND.match(behind)
