@@ -263,7 +263,7 @@ def _is_caption(line: _Line) -> bool:
 def _is_unfinished(block: _Block) -> bool:
     """True when the block reads as prose whose last sentence does not end."""
     last = block.lines[-1].text
-    if not _UNFINISHED.search(last):
+    if not _UNFINISHED.search(last[-1:]):
         return False
     return block.width >= _WRAPPED_WIDTHS.start and (len(block.lines) > 1 or len(last) >= _WRAPPED_WIDTHS.start)
 
@@ -351,19 +351,19 @@ def _is_moved(source: str, newline: int, start: int) -> bool:
 def _glue(line: str, following: str, width: int, across_page: bool, words: frozenset[str]) -> str:
     """Return what stands between two lines: "" (keep a hyphen), "join" (drop it), " ", or a line break."""
     wording = _wording()
-    cut = _CUT_WORD.search(line)
+    cut = _CUT_WORD.search(line) if line.endswith("-") else None
     right = _FIRST_WORD.match(following)
     if cut and right and not wording.own_line.match(following):
         return "" if _keeps_hyphen(cut[1], right[0], words) else "join"
     if across_page:
         return " "
-    if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line)):
+    if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line[-1:])):
         return "\n"
     if _COLUMNS.search(line) or _COLUMNS.search(following):
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "
-    if following[0].islower() and _UNFINISHED.search(line) and width >= _WRAPPED_WIDTHS.start:
+    if following[0].islower() and _UNFINISHED.search(line[-1:]) and width >= _WRAPPED_WIDTHS.start:
         return " "
     return " " if _wraps(line, following, width) else "\n"
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extractor.mentions import Mention
-from extractor.phrases import MOST_KNOWN, PIECE, expand, fold, pieces
+from extractor.phrases import MOST_KNOWN, PIECE, expand, fold, spelling
 from extractor.rules import Rule, Term, fillers, settings
 from extractor.spelling import Spelling
 
@@ -90,7 +90,7 @@ class Matcher:
     def _add(self, phrase: str, source: Rule | Term, name: str) -> None:
         exact = phrase[1:] if phrase.startswith("=") else None
         phrase = exact or phrase
-        path = tuple(pieces(phrase))
+        path = spelling(phrase)
         key = (path, source.kind, name + (exact or ""))
         if not path or key in self._seen:
             return
@@ -167,11 +167,17 @@ class Matcher:
             if None in node:
                 self._take(text, folded, spans, index, after, node[None], found)
             if "~" in node:
-                following = after
-                self._walk(text, folded, spans, index, following, node["~"], found)
-                while following < count and following - after < _MOST_FILLERS and folded[following] in self._fillers:
+                behind, following = node["~"], after
+                while following < count:
+                    piece = folded[following]
+                    if piece in behind or piece[:-1] in behind or piece == "-" or None in behind or "~" in behind:
+                        self._walk(text, folded, spans, index, following, behind, found)
+                    if following - after >= _MOST_FILLERS or piece not in self._fillers:
+                        break
                     following += 1
-                    self._walk(text, folded, spans, index, following, node["~"], found)
+                else:
+                    if None in behind:
+                        self._walk(text, folded, spans, index, following, behind, found)
             while (
                 after < count
                 and folded[after] == "-"

@@ -7,6 +7,7 @@ for up to four filler words. Letter case, hyphens, Greek letters and British spe
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 
 MOST_KNOWN = 200_000  # words whose reading is kept, so that memory stays flat over any number of reports
@@ -55,6 +56,12 @@ def fold(piece: str) -> str:
     if len(_folded) < MOST_KNOWN:
         _folded[piece] = text
     return text
+
+
+@cache
+def spelling(phrase: str) -> tuple[str, ...]:
+    """Return the pieces of a phrase of the patterns, kept as the matcher and the vocabulary both ask for them."""
+    return tuple(pieces(phrase))
 
 
 def pieces(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import PatternError
-from extractor.phrases import fold, pieces, with_lists
+from extractor.phrases import fold, pieces, spelling, with_lists
 from extractor.resources import folder
 
 if sys.version_info >= (3, 11):
@@ -119,7 +119,7 @@ class Vocabulary:
         found: dict[tuple[str, ...], list[Term]] = {}
         for term in self.terms:
             for phrase in dict.fromkeys((term.name, *term.synonyms)):
-                entry = found.setdefault(tuple(pieces(phrase.removeprefix("="))), [])
+                entry = found.setdefault(spelling(phrase.removeprefix("=")), [])
                 if term not in entry:
                     entry.append(term)
         return found

@@ -229,8 +229,10 @@ def _cycles(reading: Reading) -> None:
         if _is_of_procedure(reading, count.end):
             continue
         is_factor = bool(before) and reading.text[count.start] in "xX×"  # "R-CHOP x 6 then methotrexate"
-        if after is not None and not is_factor and (
-            reading.linked(count.end, after.start, joining=True) or _after_code(reading, count.end, after.start)
+        if (
+            after is not None
+            and not is_factor
+            and (reading.linked(count.end, after.start, joining=True) or _after_code(reading, count.end, after.start))
         ):
             owner = after
         elif before and not _OF_ANOTHER.match(reading.text, count.end):
@@ -291,8 +293,10 @@ def _durations(reading: Reading) -> None:
 
 
 def _days_of_one(agent: Agent, other: Agent) -> bool:
-    """True for the days of a daily drug in a list of drugs that are given once: "…, and prednisone 100 mg/day for 5 days"."""
-    return bool(agent.duration and "day" in agent.duration and _is_daily(agent) and other.doses and not _is_daily(other))
+    """True for the days of a daily drug in a list of others: "rituximab 375 mg, prednisone 100 mg/day for 5 days"."""
+    return bool(
+        agent.duration and "day" in agent.duration and _is_daily(agent) and other.doses and not _is_daily(other)
+    )
 
 
 def _is_daily(agent: Agent) -> bool:

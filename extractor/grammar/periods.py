@@ -21,7 +21,6 @@ _STOPPED = re.compile(
     r"\b(?:stopped|discontinued|withdrawn|ceased|completed|ended|terminated|suspended)\s(?:again\s)?(?:in|on)\s(?:early\s|late\s|mid\s)?$",
     re.IGNORECASE,
 )
-_ON_DATE = re.compile(r"\s(?:the\s)?(?:\d|January|February|March|April|May|June|July|August|September|October|November|December)")
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
 _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
@@ -37,7 +36,7 @@ def read_statuses(reading: Reading) -> None:
         found = None
         for cue in cues:
             start, end = cue.start - offset, cue.end - offset
-            on_date = text[start:end].endswith(" on") and _ON_DATE.match(text, end) is not None
+            on_date = text[start:end].endswith(" on") and DATE.match(text, end + 1) is not None
             ahead = reaches(cue) == "forward" and end <= first and reading.linked(end, first, joining=True)
             behind = (reaches(cue) == "backward" or on_date) and start >= last and found is None
             refused = cue.id == "refused" and start - last < 60

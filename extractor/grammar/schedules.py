@@ -45,7 +45,9 @@ _A = r"(?<!over )(?<!within )(?<!after )(?<!for )(?<!in )(?<!than )(?<!about )(?
 _PLAIN = re.compile(
     r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|" + _A + r" week|per week)"
     r"|(?P<monthly>monthly|once a month|" + _A + r" month|per month)"
-    r"|(?P<daily>daily|everyday|per day|" + _A + r" day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
+    r"|(?P<daily>daily|everyday|per day|"
+    + _A
+    + r" day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
     r"|(?P<yearly>yearly|annually|once a year))\b|(?P<slash>/\s?(?:day|d|j|24\s?h)\b)|(?P<slashweek>/\s?(?:week|wk)\b)",
     re.IGNORECASE,
 )
@@ -65,7 +67,8 @@ _CYCLES = re.compile(
     rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
     r"(?:cycles?|courses?|rounds?)\b"
     r"|(?:(?<!\d\s)|(?<=m[2²]\s))(?<![A-Za-z\d])[x×]\s?(?P<cross>\d{1,2})"
-    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy|(?:days?|weeks?|months?|hours?|wks?)\b))\s?(?:cycles?|courses?)?"
+    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy|(?:days?|weeks?|months?|hours?|wks?)\b))"
+    r"\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
     rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b",
     re.IGNORECASE,

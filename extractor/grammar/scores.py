@@ -23,7 +23,9 @@ _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = (
     r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
     r"|(?P<tps>{score_systems_tps})|(?P<cps>{score_systems_cps}))"
-    r"\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\()?\s?" + _SIGN + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?"
+    r"\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\()?\s?"
+    + _SIGN
+    + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?"
 )
 _SYSTEMS = {"h": "H-score", "allred": "Allred", "tps": "TPS", "cps": "CPS"}
 _RATE = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?{per_megabase}"
@@ -42,7 +44,8 @@ _PROLIFERATION = "Ki-67"
 _INDEX = r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?."
 _HIGH_AHEAD = r"\b{high_words}\s(?:[\w-]{1,15}\s(?:and\s)?)?$"
 _HIGH_BEHIND = (
-    r"^\)?(?:\s(?:{proliferation_indices}|index|expression|rate))?(?:\s(?:was|is|were)\s(?:very\s)?{high_words}\b|:?\s(?:very\s)?{high_words}(?=\s?[.,;)]|\s?$))"
+    r"^\)?(?:\s(?:{proliferation_indices}|index|expression|rate))?"
+    r"(?:\s(?:was|is|were)\s(?:very\s)?{high_words}\b|:?\s(?:very\s)?{high_words}(?=\s?[.,;)]|\s?$))"
 )
 _SAME_CLAUSE = re.compile(r"[^.;%]{0,70}")
 _COLUMNS = re.compile(r"\s{2,}|\.{3,}")

@@ -229,7 +229,9 @@ _GLUED = re.compile(
 )
 
 
-_SUPERSCRIPT = re.compile(rf"(?<![A-Za-z0-9])(?P<variant>{_ONE}\d{{2,4}}{_ONE})(?P<gene>[A-Z][A-Z0-9]{{2,7}})(?![A-Za-z0-9])")
+_SUPERSCRIPT = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<variant>{_ONE}\d{{2,4}}{_ONE})(?P<gene>[A-Z][A-Z0-9]{{2,7}})(?![A-Za-z0-9])"
+)
 
 
 def _glued(text: str) -> list[Notation]:

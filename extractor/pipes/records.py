@@ -88,5 +88,6 @@ def _clean(layout: Layout, evidence: Evidence) -> tuple[int, int] | None:
 
 @Language.factory("extractor_records")
 def make_records(nlp: Language, name: str) -> Records:
-    """Create the component `extractor_records`."""
+    """Create the component `extractor_records`, with its slots loaded: the first report is not to wait for them."""
+    _modules()
     return Records()

@@ -46,7 +46,8 @@ def _other_uses() -> frozenset[str]:
 def _treats_tumor(doc: Doc) -> bool:
     """True for a note that names no diagnosis but RECIST or a drug that is given for tumors alone."""
     return any(
-        mention.kind == "response:criteria" or (class_of(mention) == "antineoplastic" and mention.id not in _other_uses())
+        mention.kind == "response:criteria"
+        or (class_of(mention) == "antineoplastic" and mention.id not in _other_uses())
         for sentence in sentences_of(doc)
         for mention in sentence.of_kind("drug", "response:criteria")
     )
