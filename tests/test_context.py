@@ -29,6 +29,10 @@ def subjects(text: str) -> list[str]:
         ("Follow-up findings\n\nThe tumor was positive for CD34.", "patient"),
         ("Review of published cases\n\nCD34 was positive.", "literature"),
         ("A 40-year-old woman had a mass. CD34 was positive.", "patient"),
+        ("A woman had a mass. Unlike previously reported cases, our tumor was negative for p16.", "patient"),
+        ("A woman had a mass. The KEYNOTE-024 trial was of tumors positive for PD-L1.", "literature"),
+        ("A woman had sarcoma. No recurrence of the CD34-positive tumor has been observed.", "patient"),
+        ("A man had sarcoma. It was CD34-positive, as previously reported in the literature.", "patient"),
     ],
 )
 def test_subject_of_the_last_sentence(text: str, expected: str) -> None:
@@ -45,6 +49,7 @@ def test_patient_carries_over_in_a_discussion() -> None:
     [
         ("The cells were positive for CD34.", "asserted"),
         ("Suspected ALK rearrangement was present in the tumor.", "possible"),
+        ("To exclude lymphoma, staining for CD45 was performed and found negative.", "asserted"),
     ],
 )
 def test_certainty(text: str, certainty: str) -> None:

@@ -95,11 +95,13 @@ EXONS = [
     ("The EWSR1 (exon 7)-FLI1 (exon 6) fusion was found.", (7, 6)),
     ("An EML4-ALK fusion (E13;A20) was found.", (13, 20)),
     ("RT-PCR found BCR-ABL1 fusion (e14a2).", (14, 2)),
+    ("It found an EWSR1/FLI1 fusion transcript (exon 7 to exon 6).", (7, 6)),
+    ("The ETV6-NTRK3 fusion was found.", (None, None)),
 ]
 
 
 @pytest.mark.parametrize(("text", "exons"), EXONS)
-def test_exons(nlp: Language, text: str, exons: tuple[int, int]) -> None:
+def test_exons(nlp: Language, text: str, exons: tuple[int | None, int | None]) -> None:
     (record,) = found(nlp, text)
     assert (record.five_prime.exon, record.three_prime.exon) == exons
 

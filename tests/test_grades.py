@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Text → (system, version, value, of) of each grade record.
 CASES: list[tuple[str, list[tuple[str | None, str | None, str, str | None]]]] = [
+    ("Gr 2 diarrhea, gr 1 HTN.", [(None, None, "2", "diarrhea"), (None, None, "1", "HTN")]),
     ("A high-grade sarcoma.", [(None, None, "high", "sarcoma")]),
     (
         "The biopsy showed a moderately-differentiated tubular adenocarcinoma.",

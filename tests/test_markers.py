@@ -185,6 +185,65 @@ CONSTRUCTIONS = [
     ("ratio", "HER2/CEP17 RATIO ................ 1.3", {"HER2 negative amplification"}),
     ("a disease that is excluded", "Lymphoma with MYC and BCL2 rearrangements is excluded.", set()),
     ("the other side of a comparison", "Relapse came earlier than with wild-type KIT.", set()),
+    (
+        "a family with its clone in a list",
+        "Staining for SMA, cytokeratin (AE1/AE3), cytokeratin (CAM5.2) and CK19 was all negative.",
+        {"SMA negative", "AE1/AE3 negative", "CAM5.2 negative", "CK19 negative"},
+    ),
+    (
+        "lack of alterations",
+        "There was a lack of BRAF mutation and an absence of MLH1 promoter methylation.",
+        {"BRAF negative mutation", "MLH1 negative methylation"},
+    ),
+    ("what is lost is not tested for", "It showed loss of the wild-type allele of TP53.", set()),
+    (
+        "a signature in a list of stains",
+        "Testing showed loss of PMS2, microsatellite instability, and no BRAF mutation.",
+        {"PMS2 negative", "MSI positive signature", "BRAF negative mutation"},
+    ),
+    (
+        "a name that says its alteration takes no other",
+        "Testing showed MSI and BRAF mutations.",
+        {"MSI positive signature", "BRAF positive mutation"},
+    ),
+    ("a domain of a protein", "A mutation was found in the tyrosine kinase domain of KIT.", {"KIT positive mutation"}),
+    ("there was", "There was a KRAS mutation.", {"KRAS positive mutation"}),
+    ("not enough tissue", "There was not enough tissue for EGFR mutation testing.", {"EGFR not_done mutation"}),
+    ("a test that was done", "ALK immunohistochemistry was performed and was negative.", {"ALK negative"}),
+    (
+        "a relative clause that answers",
+        "She was tested for BRCA1 mutation, which was absent.",
+        {"BRCA1 negative mutation"},
+    ),
+    ("arms of chromosomes", "Loss of 1p and 19q was detected.", {"1p/19q positive deletion"}),
+    ("an unmethylated promoter", "The MGMT promoter was unmethylated.", {"MGMT negative methylation"}),
+    ("a papillomavirus by PCR", "HPV16 was detected by PCR.", {"HPV16 positive virus"}),
+    ("equivocal scores", "HER2 (2+), ER (+).", {"HER2 equivocal", "ER positive"}),
+    (
+        "a reflex test",
+        "It was positive for ER and equivocal for HER2 (2+); FISH showed no amplification.",
+        {"ER positive", "HER2 equivocal", "HER2 negative amplification"},
+    ),
+    # --- notes without verbs
+    ("a noun with its result", "NPM1 mutation positive (VAF 42%).", {"NPM1 positive mutation"}),
+    (
+        "participles",
+        "KRAS mutation not detected, PIK3CA mutation detected.",
+        {"KRAS negative mutation", "PIK3CA positive mutation"},
+    ),
+    ("overexpressed", "p53 overexpressed in 30%, Ki-67 high.", {"p53 positive", "Ki-67 positive"}),
+    (
+        "rows on one line",
+        "MLH1: loss of nuclear expression. PMS2: loss of nuclear expression. MSH2: intact.",
+        {"MLH1 negative", "PMS2 negative", "MSH2 positive"},
+    ),
+    (
+        "a section of stains and one of genes",
+        "Immunohistochemistry:\nROS1 (D4D6): negative\n\nMolecular:\nMET: exon 14 skipping absent\nCEBPA - negative",
+        {"ROS1 negative", "CEBPA negative mutation"},
+    ),
+    ("letters of a response", "Lung cancer. CT chest - PR (RECIST 1.1), -42%.", set()),
+    ("a misspelled marker", "The cells were positive for synaptophisin.", {"synaptophysin positive"}),
 ]
 
 
@@ -250,6 +309,8 @@ ATTRIBUTES = [
     ),
     ("It expressed CD117 (strong, diffuse), DOG1 and CD34.", "CD34", {"intensity": None, "distribution": None}),
     ("By immunohistochemistry CD34 was positive.", "CD34", {"method": "IHC"}),
+    ("The cells were positive for CD99 in a membranous pattern.", "CD99", {"localization": "membranous"}),
+    ("CK7 was positive by immunohistochemistry, and MGMT was methylated.", "MGMT", {"method": None}),
 ]
 
 
@@ -265,6 +326,11 @@ def test_attributes(text: str, name: str, expected: dict[str, str | None]) -> No
         ("The Ki-67 labeling index was 30%.", {"value": 30, "unit": "%"}),
         ("PD-L1 TPS 65% was found.", {"value": 65, "unit": "TPS"}),
         ("HER2 was 3+ by immunohistochemistry.", {"value": 3, "unit": "score"}),
+        ("It was HER2+ (3+).", {"value": 3, "unit": "score"}),
+        ("There was staining for HER2 (score 3+) in 90% of cells.", {"value": 3, "unit": "score"}),
+        ("The tumor had a PD-L1 combined positive score (CPS) of 10.", {"value": 10, "unit": "CPS"}),
+        ("The MIB1 labeling index ranged from 5% to 10%.", {"low": 5, "high": 10, "unit": "%"}),
+        ("HER2 FISH was not amplified (ratio 1.1).", {"value": 1.1, "unit": "ratio"}),
         ("Ki-67 was less than 2% in the tumor.", {"value": 2, "unit": "%", "comparator": "<"}),
         ("HER2 FISH: not amplified\nHER2/CEP17 RATIO ........ 1.3", {"value": 1.3, "unit": "ratio"}),
         ("HER2 was amplified, with 12 copies per cell.", {"value": 12, "unit": "copies"}),

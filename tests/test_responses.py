@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 CATEGORIES: list[tuple[str, list[tuple[str | None, str | None, str | None]]]] = [
     ("CT of the tumor showed a partial response after 6 cycles.", [("PR", None, "6 cycles")]),
     ("At week 8 the tumor had a partial response according to RECIST 1.1.", [("PR", "RECIST 1.1", "week 8")]),
+    ("She achieved stable disease with docetaxel.", [("SD", None, None)]),
+    ("According to RECIST 1.1, the best response was a partial response.", [("PR", "RECIST 1.1", None)]),
+    ("He was in complete remission after rituximab.", []),
+    ("Lung cancer on docetaxel. 9/2021: PD in lungs.", [("PD", None, None)]),
+    ("Lymphoma. R-ICE x2 -> PR -> CAR-T.", [("PR", None, None)]),
+    ("A total of 9 lung metastases disappeared.", []),
+    ("By RECIST 1.1, 2 of 5 metastases disappeared, which was considered PD.", [("PD", "RECIST 1.1", None)]),
     ("The lymphoma was in complete metabolic response (Lugano criteria).", [("CR", "Lugano", None)]),
     ("CT of the cancer was determined as stable disease (SD) by RECIST.", [("SD", "RECIST", None)]),
     ("The patient achieved a CR of her lymphoma after chemotherapy.", [("CR", None, None)]),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # Text → (tnm, group, system, edition) of each stage record.
 CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None]]]] = [
     ("The carcinoma was staged as pT2, pN1, M0.", [("pT2N1M0", None, None, None)]),
+    ("Pathological staging was pT2N1M0, stage IIB.", [("pT2N1M0", "IIB", None, None)]),
+    ("The heart failure was stage III.", []),
     ("Histology: ypT1 ypN1 M1 stage IV carcinoma.", [("ypT1N1M1", "IV", None, None)]),
     ("The residual sarcoma (TNM: ypT1, according to UICC—VIII ed. 2017).", [("ypT1", None, "UICC", "8")]),
     ("Breast carcinoma pT1c(m)N0(sn)M0 (AJCC 8th edition).", [("pT1c(m)N0(sn)M0", None, "AJCC", "8")]),

@@ -205,6 +205,46 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
         "The rash resolved within one week of zinc sulfate supplementation.",
         [("zinc sulfate", None, None, {"duration": None})],
     ),
+    (
+        "Pembrolizumab was initiated in March 2018 and stopped in May 2019.",
+        [("pembrolizumab", None, None, {"start": "2018-03", "end": "2019-05"})],
+    ),
+    (
+        "Nivolumab was started on 5 May 2017.",
+        [("nivolumab", None, None, {"start": "2017-05-05", "status": "started"})],
+    ),
+    (
+        "He was on imatinib from January 2010 to June 2012.",
+        [("imatinib", None, None, {"start": "2010-01", "end": "2012-06"})],
+    ),
+    (
+        "He was given prednisolone 1 mg/kg/day for two weeks, tapered over a month.",
+        [("prednisolone", "1/mg/kg", "daily", {"duration": "two weeks"})],
+    ),
+    (
+        "R-CHOP x 6 cycles then methotrexate 3.5 g/m2 x 2.",
+        [("R-CHOP", None, None, {"cycles": 6}), ("methotrexate", "3.5/g/m2", None, {"cycles": 2})],
+    ),
+    (
+        "Cytarabine 100 mg/m2/day x 7 days and daunorubicin 60 mg/m2 x 3 days.",
+        [
+            ("cytarabine", "100/mg/m2", "daily", {"duration": "7 days", "cycles": None}),
+            ("daunorubicin", "60/mg/m2", None, {"duration": "3 days", "cycles": None}),
+        ],
+    ),
+    (
+        "He received rituximab 375 mg/m2 and prednisone 100 mg daily for 5 days, every 3 weeks.",
+        [
+            ("rituximab", "375/mg/m2", "every 3 weeks", {"duration": None}),
+            ("prednisone", "100/mg", "every 3 weeks", {"duration": "5 days"}),
+        ],
+    ),
+    (
+        "The patient received 4 series of chemotherapy (doxorubicin 80 mg IV).",
+        [("doxorubicin", "80/mg", None, {"subject": "patient"})],
+    ),
+    ("He was given temozolamide.", [("temozolomide", None, None, {"as_written": "temozolamide"})]),
+    ("She received the new inhibitor zabritinib.", [("zabritinib", None, None, {})]),
 ]
 
 NOT_GIVEN = [
@@ -246,6 +286,25 @@ def test_drugs(nlp: Language, text: str, expected: list[tuple[str, str | None, s
 @pytest.mark.parametrize("text", NOT_GIVEN)
 def test_mentions_that_are_no_treatments(nlp: Language, text: str) -> None:
     assert extractor.extract(text, nlp=nlp).treatments == []
+
+
+@pytest.mark.parametrize("text", ["She declined radiotherapy.", "Surgery was refused by the patient."])
+def test_refused_procedures(nlp: Language, text: str) -> None:
+    (record,) = extractor.extract(text, nlp=nlp).treatments
+    assert (record.status, record.certainty) == ("refused", "hypothetical")
+
+
+def test_activity_is_the_dose_of_radioiodine(nlp: Language) -> None:
+    (record,) = extractor.extract("She received radioiodine therapy of 1110 MBq (30 mCi).", nlp=nlp).treatments
+    assert (record.name, written(record)) == ("radioiodine therapy", "1110/MBq")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("She received neoadj RT 50 Gy/25 fx.", 1), ("RT-PCR was done; samples were kept at RT for 2 h.", 0)],
+)
+def test_letters_of_radiotherapy(nlp: Language, text: str, count: int) -> None:
+    assert len(extractor.extract(text, nlp=nlp).treatments) == count
 
 
 GENERAL_CAUSES = [

@@ -27,6 +27,7 @@ CASES = [
     ("predicted", "BRAF p.(Val600Glu) was detected.", [("BRAF", "p.V600E", None)]),
     ("three letters", "The BRAF Val600Glu mutation was found.", [("BRAF", "p.V600E", None)]),
     ("glued", "BRAFV600E was present.", [("BRAF", "p.V600E", None)]),
+    ("a superscript before its gene", "The V600EBRAF mutation was present.", [("BRAF", "p.V600E", None)]),
     ("p without a dot", "BRAF pV600E mutation was present.", [("BRAF", "p.V600E", None)]),
     ("codon", "A KRAS mutation at codon 12 (Gly to Val) was found.", [("KRAS", "p.G12V", None)]),
     ("amino acids in words", "KRAS showed a glycine to valine substitution at codon 12.", [("KRAS", "p.G12V", None)]),
