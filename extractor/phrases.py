@@ -93,4 +93,5 @@ def expand(phrase: str) -> list[str]:
             parts.append(token[1:-1].split("|"))
         else:
             parts.append([token])
-    return [" ".join("".join(choice).split()) for choice in product(*parts)]
+    written = (" ".join("".join(choice).split()) for choice in product(*parts))
+    return list(dict.fromkeys(phrase.rstrip(" ~") for phrase in written))  # no filler ends a phrase: "lost and"

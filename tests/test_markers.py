@@ -224,6 +224,12 @@ CONSTRUCTIONS = [
         "It was positive for ER and equivocal for HER2 (2+); FISH showed no amplification.",
         {"ER positive", "HER2 equivocal", "HER2 negative amplification"},
     ),
+    ("lost and positive", "INI1 was lost and p16 was positive.", {"INI1 negative", "p16 positive"}),
+    (
+        "a verb that goes on with the subject",
+        "CD34 highlighted the vessels but was negative in the tumor cells.",
+        {"CD34 negative"},
+    ),
     # --- notes without verbs
     ("a noun with its result", "NPM1 mutation positive (VAF 42%).", {"NPM1 positive mutation"}),
     (

@@ -30,6 +30,7 @@ _NONE = r"\b{negators_of_nouns}\s(?:[\w-]{1,24}\s){0,2}$"
 _SHOWN = r"\b{shown}\s(?:[\w-]{1,24}\s){0,2}$"
 _LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
+_GOES_ON = r"but\s{to_be}\b"
 _RELATIVE = r"{relatives}"
 _ASIDE = r"{relatives}\s[^,;]{3,100},\s?"
 _REDUCED = r"\b{reduced}\s$"
@@ -248,6 +249,9 @@ class _Walk:
             if not isinstance(item, Target):
                 if item.kind == "clause" and following == cue.start and self._is_relative(item, cue):
                     continue
+                if item.kind == "clause" and following == cue.start and self._has_no_subject(item, cue):
+                    following = item.start
+                    continue
                 if item.kind == "clause" and following == cue.start and self._is_aside(item, cue):
                     following = item.start
                     continue
@@ -270,6 +274,11 @@ class _Walk:
         """True for the pronoun of "antibodies to CD1a and CD68 that were positive"."""
         gap = self.sentence.between(clause.start, cue.start).strip()
         return compiled("markers", _RELATIVE).fullmatch(gap) is not None
+
+    def _has_no_subject(self, clause: Mention, cue: Mention) -> bool:
+        """True for a verb that goes on with the subject before: "CD34 stained the vessels but was negative in …"."""
+        words = self.sentence.between(clause.start, cue.end)
+        return clause.end + 1 == cue.start and compiled("markers", _GOES_ON).match(words) is not None
 
     def _is_aside(self, clause: Mention, cue: Mention) -> bool:
         """True for a relative clause between commas or up to one: "CD99, which is a membrane marker, was expressed"."""

@@ -265,7 +265,10 @@ def _joined(mention: Mention, start: int, end: int, *, reach: int) -> list[int]:
 
 def _daily(sentence: Sentence, item: Irradiation) -> str | None:
     """Return how often fractions are given, as the words around a dose of radiation say: "one fraction per day"."""
-    near = sentence.between(item.start - _REACH_OF_FRACTIONS, item.end + _REACH_OF_FRACTIONS)
+    drugs = sentence.of_kind("drug", "regimen")
+    first = max((drug.end for drug in drugs if drug.end <= item.start), default=sentence.start)
+    last = min((drug.start for drug in drugs if drug.start >= item.end), default=sentence.end)
+    near = sentence.between(max(item.start - _REACH_OF_FRACTIONS, first), min(item.end + _REACH_OF_FRACTIONS, last))
     return compose([part for part in parts(near) if part.kind == "times" and "hours" not in part.value][:1])
 
 
