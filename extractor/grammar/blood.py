@@ -27,6 +27,8 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
         return False
     clause = sentence.start + sentence.text.rfind(";", 0, target.start - sentence.start)
     named = [m for m in sentence.of_kind("serum") if m.start >= clause and abs(m.start - target.start) < _REACH]
+    if not _is_serological(target.mention):  # antibodies against a marker of tissue are reagents
+        named = [m for m in named if not sentence.between(m.start, m.end).lower().startswith("antibod")]
     if not named:
         return False
     if any(
