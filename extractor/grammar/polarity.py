@@ -8,6 +8,7 @@ for what follows. A target that no cue governs has no result.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractor.grammar.cues import cues_of, direction, is_inside_parenthesis, said, stops
 from extractor.grammar.signs import read_signs
@@ -26,7 +27,7 @@ _UNKNOWN_ITEM = re.compile(r"^\s(?:the\s)?[\w -]{1,25}\s?;\s?(?:the\s|and\s)?$")
 _ATTACHED_LIST = re.compile(r"^\s?(?:,|/|and|or|,\s?and|,\s?or)\s?$")
 _HYPHENATED_LIST = re.compile(r"^(?:-?\s?(?:/|&|,)?\s?(?:and|or)?\s?|-,?\s(?:and|or)?\s?)$")
 _NEGATED = r"(?<!-)\b{negators}\s(?:(?!and\b|but\b)[\w-]{1,24}\s){0,3}$"
-_NONE = r"\b{negators_of_nouns}\s(?:[\w-]{1,24}\s){0,2}$"
+_NONE = r"\b{negators_of_nouns}\s(?:(?!and\b|but\b)[\w-]{1,24}\s){0,2}$"
 _SHOWN = r"\b{shown}\s(?:[\w-]{1,24}\s){0,2}$"
 _LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
@@ -38,6 +39,9 @@ _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
 _LOOK_BACK = 60
+_AND = re.compile(r"\s?,?\s?and\s(?:the\s)?")
+_COMMA = re.compile(r"\s?,\s")
+_SINGULAR = re.compile(r"(?:was|is|has)\b")
 _OPEN = (None, "seen")  # no result yet, or only shown by a stain: what is said of it later holds
 
 
@@ -211,8 +215,9 @@ class _Walk:
         if polarity in ("positive", "stain") and compiled("markers", _NEGATED).search(ahead):
             polarity = "negative"
         elif polarity == "stain":
-            is_loose = compiled("markers", _LOOSELY_SHOWN).search(ahead)
-            polarity = "positive" if not is_loose and compiled("markers", _SHOWN).search(ahead) else ""
+            loose = compiled("markers", _LOOSELY_SHOWN).search(ahead)
+            shown = compiled("markers", _SHOWN).search(ahead)
+            polarity = "positive" if shown and not (loose and loose.start() >= shown.start()) else ""
         if polarity not in OPPOSITE:
             return
         if last.polarity in _OPEN or self._corrects(cue, last):
@@ -264,11 +269,32 @@ class _Walk:
                 break
             group.append(item)
             following = item.start
+        if len(group) == 1 and group[0].polarity not in _OPEN and not _SINGULAR.match(self.sentence.text, self._at(cue)):
+            group += self._listed_with(group[0])
         if group and polarity == "positive" and compiled("markers", _NONE).search(self._ahead(following)):
             polarity = "negative"
         for target in group:
             target.settle(polarity, said(cue, polarity))
         return group
+
+    def _at(self, cue: Mention) -> int:
+        return cue.start - self.sentence.start
+
+    def _listed_with(self, last: Target) -> list[Target]:
+        """Return what a statement of its own lists before its last target, from the second "and" on.
+
+        "Positive for CD117 and desmin, and CK7 and S100 were negative": CK7 is of the second list.
+        """
+        index = next(number for number, target in enumerate(self.targets) if target is last)
+        found: list[Target] = []
+        for right, left in pairwise(reversed(self.targets[: index + 1])):
+            gap = _PARENTHESIS.sub(" ", self.sentence.between(left.end, right.start))
+            if right is not last and _AND.fullmatch(gap):
+                return found
+            if not (_AND.fullmatch(gap) if right is last else _COMMA.fullmatch(gap)) or left.cue != last.cue:
+                return []
+            found.append(left)
+        return []
 
     def _is_relative(self, clause: Mention, cue: Mention) -> bool:
         """True for the pronoun of "antibodies to CD1a and CD68 that were positive"."""
