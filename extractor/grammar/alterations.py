@@ -18,6 +18,7 @@ _LISTED = re.compile(
 )
 _COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
 _STAIN_PATTERN = r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}"
+_OF_NEXT = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?")
 _JOINTS = frozenset({"-", "--", "::", "/"})
 _MOST_WORDS_AHEAD = 8
 
@@ -89,6 +90,9 @@ def _coordinated(sentence: Sentence, targets: list[Target], cue: Mention) -> lis
     before = [target for target in targets if target.end <= cue.start]
     if not before:
         return []
+    after = next((target for target in targets if target.start >= cue.end), None)
+    if after is not None and _OF_NEXT.fullmatch(sentence.between(cue.end, after.start)):
+        return []
     last = before[-1]
     noun = last.alteration_cue
     if noun is not None and noun.start < last.start:
@@ -115,6 +119,8 @@ def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
     for target in after:
         if target.alteration is not None or not _LISTED.match(sentence.between(following, target.start)):
             break
+        if target is not after[0] and any(0 < noun.start - target.end <= 1 for noun in sentence.of_kind("alteration")):
+            break  # "deletion of CDKN2A and EGFR mutation"
         target.alteration, target.alteration_cue = cue.id, cue
         following = target.end
 

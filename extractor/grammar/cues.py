@@ -10,8 +10,8 @@ from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Rule
 
 # "staining for", "was positive for": a cue that looks backward has its targets behind it when a preposition follows.
-_GOES_ON = re.compile(r"(?:(?:ion|ing|ity|ive|ling)\s(?:for|with|of|to|against|towards?)|\s(?:for|with))\b")
-_NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive"})
+_GOES_ON = re.compile(r"(?:(?:ion|ing|ity|ive|ling|ent)\s(?:for|with|of|to|against|towards?)|\s(?:for|with))\b")
+_NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive", "ent"})
 _VERB = r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$"
 # What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.
 _COLUMN = re.compile(r"^[^;.:|\t]{0,30}(?:\s{2,}|\t|\s?\|\s?|\.{2,}|:)[^;]{0,40}$")
@@ -52,6 +52,11 @@ def _is_covered(cue: Mention, results: list[Mention]) -> bool:
 
 def _looks(cue: Mention) -> str:
     return cue.source.direction if isinstance(cue.source, Rule) else "both"
+
+
+def looks_back(cue: Mention) -> bool:
+    """True for words that speak of what stands in front of them: was detected."""
+    return _looks(cue) == "backward"
 
 
 def said(cue: Mention, polarity: str) -> Modifier:

@@ -22,6 +22,9 @@ _COMPARED = r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$"
 _LOST = re.compile(r"\b(?:(?P<loss>loss)|lack|absence) of (?:the )?(?:remaining |normal |second )?$", re.IGNORECASE)
 _STAIN = re.compile(r"loss|[^.]{0,40}(?:stain|immuno|expression)", re.IGNORECASE)
 _LOOKED_FOR = frozenset({"virus", "signature", "rearrangement", "mutation", "deletion", "methylation", "amplification"})
+_NEW = r"\b{new_findings}\s|[,;]\s"
+_TOLD = r"\b(?:{shown}|{result_verbs})\s$"
+_SINGULAR = re.compile(r"(?:was|is|has)\b")
 _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _RELATIVE_CLAUSE = re.compile(
     r"\s?(?:\([^()]{1,20}\))?,\s(?:which|that|who|known|a|an|one|two|both|including)\s[^,;]{3,110},"
@@ -46,7 +49,7 @@ def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
         elif cue is not None:
             if _is_no_stain(sentence, target, cue):
                 target.polarity = target.cue = None
-            found = _finding(sentence, target, cue, shows)
+            found = _finding(sentence, target, cue, shows, targets)
             if found is not None:
                 target.settle(found.value, found)
     for left, right in pairwise(targets):
@@ -72,7 +75,9 @@ def _own_alteration(target: Target) -> Mention | None:
     return target.mention if target.own_alteration in _LOOKED_FOR else None
 
 
-def _finding(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:
+def _finding(
+    sentence: Sentence, target: Target, cue: Mention, shows: list[Mention], targets: list[Target]
+) -> Modifier | None:
     """Return what is said of an alteration, or None to leave it as it is."""
     written = sentence.between(cue.start, cue.end)
     if _is_compared(sentence, min(cue.start, target.start)):
@@ -87,7 +92,7 @@ def _finding(sentence: Sentence, target: Target, cue: Mention, shows: list[Menti
     if target.polarity is not None:
         return None
     return _found_between(sentence, target, cue, shows) or _shown(
-        sentence, shows, min(target.start, cue.start), max(target.end, cue.end)
+        sentence, shows, targets, min(target.start, cue.start), max(target.end, cue.end)
     )
 
 
@@ -107,29 +112,54 @@ def _found_between(sentence: Sentence, target: Target, cue: Mention, shows: list
     return Modifier(value, cue.source.key, cue.end + match.start(), cue.end + match.end())
 
 
-def _shown(sentence: Sentence, shows: list[Mention], first: int, last: int) -> Modifier | None:
+def _shown(sentence: Sentence, shows: list[Mention], targets: list[Target], first: int, last: int) -> Modifier | None:
     """Return what the nearest showing cue in the clause of [first, last) says."""
     clause = max((m.end for m in sentence.of_kind("clause") if m.end <= first), default=sentence.start)
     aside = _RELATIVE_CLAUSE.match(sentence.between(last, last + _LONGEST_ASIDE))
     end = last + aside.end() if aside is not None else last
     behind = [m for m in shows if _looks(m) == "backward" and end <= m.start < end + _REACH_BEHIND]
     behind = behind or [m for m in shows if _is_participle(sentence, end, m)]
-    if behind and ";" not in sentence.between(last, behind[0].start):
-        cue = behind[0]
-        negated = _NEVER.search(sentence.between(last, cue.end))
-        none = compiled("markers", _NONE).search(sentence.between(clause, first))
-        value = "negative" if negated or none else "positive"
-        return Modifier(value, cue.source.key, cue.start, cue.end)
     ahead = [m for m in shows if _looks(m) == "forward" and clause <= m.start and m.end <= first + 1]
-    if not ahead:
+    nearest = max(ahead, key=lambda m: (m.end, m.end - m.start)) if ahead else None
+    of_next = nearest is not None and behind and _is_of_next(sentence, targets, nearest, behind[0], first, last)
+    if behind and not of_next and ";" not in sentence.between(last, behind[0].start):
+        cue = behind[0]
+        negated = _NEVER.search(sentence.between(last, cue.end)) or _is_denied(sentence, shows, clause, first)
+        return Modifier("negative" if negated else "positive", cue.source.key, cue.start, cue.end)
+    if nearest is None:
         return None
-    cue = max(ahead, key=lambda m: (m.end, m.end - m.start))
+    cue = nearest
     if first - cue.end > _REACH_AHEAD or cue.id not in OPPOSITE:
         return None
     value = cue.id
-    if value == "positive" and _negated_ahead(shows, clause, cue.start, within=12):
+    start = max(clause, sentence.start + sentence.text.rfind(";", 0, cue.start - sentence.start))
+    if value == "positive" and _negated_ahead(shows, start, cue.start, within=12):
         value = "negative"
     return Modifier(value, cue.source.key, cue.start, cue.end)
+
+
+def _is_of_next(
+    sentence: Sentence, targets: list[Target], ahead: Mention, behind: Mention, first: int, last: int
+) -> bool:
+    """True for a verb that speaks of the next gene: "found no MET amplification, and EGFR mutation was found"."""
+    following = [target for target in targets if last <= target.start and target.end <= behind.start]
+    if not following or ahead.id not in OPPOSITE or "that" in sentence.between(ahead.end, first):
+        return False
+    is_new = compiled("markers", _NEW).search(sentence.between(last, following[-1].start))
+    return is_new is not None or _SINGULAR.match(sentence.between(behind.start, behind.end)) is not None
+
+
+def _is_denied(sentence: Sentence, shows: list[Mention], clause: int, first: int) -> bool:
+    """True for what a "no" at the head of its statement denies, and not one that an earlier verb has had."""
+    none = compiled("markers", _NONE).search(sentence.between(clause, first))
+    if none is None:
+        return False
+    start = clause + none.start()
+    between = sentence.between(start, first)
+    if ";" in between or any(_looks(m) == "backward" and start <= m.start and m.end <= first for m in shows):
+        return False
+    is_told = compiled("markers", _TOLD).search(sentence.between(clause, start))
+    return not (is_told and compiled("markers", _NEW).search(between))
 
 
 def _is_participle(sentence: Sentence, end: int, cue: Mention) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from extractor.grammar.cues import cues_of, direction, is_inside_parenthesis, said, stops
+from extractor.grammar.cues import cues_of, direction, is_inside_parenthesis, looks_back, said, stops
 from extractor.grammar.signs import read_signs
 from extractor.grammar.targets import OPPOSITE, Target
 from extractor.grammar.wording import compiled, only
@@ -39,6 +39,7 @@ _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
 _LOOK_BACK = 60
+_NEXT, _ARTICLE = 2, 5
 _AND = re.compile(r"\s?,?\s?and\s(?:the\s)?")
 _COMMA = re.compile(r"\s?,\s")
 _SINGULAR = re.compile(r"(?:was|is|has)\b")
@@ -88,7 +89,7 @@ class _Walk:
         cue = self.active
         if cue is None:
             return
-        if not self._in_reach(cue, target):
+        if not self._in_reach(cue, target) or (self.end != cue.end and self._is_told_itself(target)):
             self.active = None
             return
         if self.polarity == "stain":
@@ -159,6 +160,27 @@ class _Walk:
         ):
             return False
         return not stops(gap)
+
+    def _is_told_itself(self, target: Target) -> bool:
+        """True for an alteration that a verb of its own tells of: "negative for X, and ALK fusions were found"."""
+        noun = target.alteration_cue
+        if noun is None:
+            return False
+        first, last = min(target.start, noun.start), max(target.end, noun.end)
+        return any(
+            (mention.kind == "shows" and self.end <= mention.start and mention.end <= first)
+            or (looks_back(mention) and 0 <= mention.start - last <= _NEXT)
+            for mention in self.sentence.of_kind("shows", "result")
+        )
+
+    def _is_shown(self, target: Target) -> bool:
+        """True for an alteration right behind a verb: "revealed an ALK rearrangement, and MET was not amplified"."""
+        noun = target.alteration_cue
+        first = target.start if noun is None else min(target.start, noun.start)
+        return noun is not None and any(
+            not looks_back(mention) and 0 <= first - mention.end <= _ARTICLE
+            for mention in self.sentence.of_kind("shows")
+        )
 
     def _ahead(self, position: int) -> str:
         return self.sentence.between(max(self.sentence.start, position - _LOOK_BACK), position)
@@ -269,7 +291,11 @@ class _Walk:
                 break
             group.append(item)
             following = item.start
-        if len(group) == 1 and group[0].polarity not in _OPEN and not _SINGULAR.match(self.sentence.text, self._at(cue)):
+        if (
+            len(group) == 1
+            and group[0].polarity not in _OPEN
+            and not _SINGULAR.match(self.sentence.text, self._at(cue))
+        ):
             group += self._listed_with(group[0])
         if group and polarity == "positive" and compiled("markers", _NONE).search(self._ahead(following)):
             polarity = "negative"
@@ -315,7 +341,8 @@ class _Walk:
         """True when a target belongs to the list that a cue behind it speaks of."""
         gap = _PARENTHESIS.sub(" ", self.sentence.between(target.end, following))
         if group:
-            if not _is_list(gap):
+            shares_noun = target.alteration_cue is group[-1].alteration_cue
+            if not _is_list(gap) or (not shares_noun and self._is_shown(target)):
                 return False
         elif len(gap) > _REACH_BACK or ";" in gap or self._is_stopped(gap):
             return False
