@@ -109,3 +109,24 @@ def test_alterations(nlp: Language, joint: str) -> None:
             if found != {shown: "positive", absent: "negative"}:
                 wrong[text] = found
     assert wrong == {}
+
+
+FINDINGS = [
+    (("BRAF V600E mutation", "BRAF p.V600E"), ("EML4-ALK fusion", "EML4::ALK")),
+    (("ETV6::NTRK3 fusion", "ETV6::NTRK3"), ("EGFR p.L858R", "EGFR p.L858R")),
+]
+FOUND = ["{} was detected", "NGS revealed {}", "there was a {}", "the tumor was positive for {}", "{} was present"]
+NOT_FOUND = ["{} was not detected", "NGS revealed no {}", "there was no {}", "{} was negative", "PCR excluded {}"]
+
+
+@pytest.mark.parametrize("joint", [" and ", ", but ", "; ", ", and ", ", whereas "])
+def test_variants_and_fusions(nlp: Language, joint: str) -> None:
+    wrong = {}
+    for (shown, absent), one, other in product(FINDINGS, FOUND, NOT_FOUND):
+        for text in orders(one.format(shown[0]), other.format(absent[0]), joint):
+            record = extractor.extract(text, nlp=nlp)
+            found = {f"{variant.gene} {variant.hgvs_p}": variant.polarity for variant in record.variants}
+            found |= {fusion.name: fusion.polarity for fusion in record.fusions}
+            if found != {shown[1]: "positive", absent[1]: "negative"}:
+                wrong[text] = found
+    assert wrong == {}

@@ -23,6 +23,11 @@ _RELATIVE = re.compile(r"\bthat\s?$")
 _LOOKED_FOR = compiled(
     "verdicts", r"^(?:[\s,;:/&()'+-]|\b(?:{looked_for}|{finding_nouns})\b|\w*[A-Z0-9]\w*)*$", cased=True
 )
+_JOINT = re.compile(r",?\s(?:and|but|whereas|while)\s|,\s|;\s")
+_NEW_JOINT = re.compile(r",\s(?:and|but|whereas|while)\s|;\s|\sbut\s")
+_LAST_JOINT = re.compile(r"(?:,?\s(?:and|but|whereas|while)|;)\s(?:[Aa]n?\s|the\s)?(?:[A-Z][\w-]{1,9}\s)?$")
+_SINGULAR = re.compile(r"(?:was|is|has|could)\b")
+_BESIDE_CUE = 12
 _SHARE = compiled(
     "verdicts",
     r"^[^.;]{0,40}?\b{before_share}\s(?:\w{1,15}\s){0,3}\d{1,3}(?:\.\d{1,4})?\s?%"
@@ -45,6 +50,11 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
     left, right = _clause(sentence, start, end)
     behind = _behind(sentence, end, right, cues)
     ahead = _ahead(sentence, start, left, cues)
+    if behind is not None and ahead is not None:
+        if _is_of_next(sentence, ahead, behind, start, end):
+            return ahead
+        if _is_told_itself(sentence, ahead, behind, left, start, end):
+            return behind
     if behind is not None and behind.value in ("negative", "equivocal"):
         if ahead is not None and ahead.value == "positive" and _RELATIVE.search(sentence.between(end, behind.start)):
             return ahead
@@ -65,6 +75,26 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
             return Modifier("positive", "share behind the name", end + share.start(), end + share.end())
         return _anaphoric(sentence, end, cues)
     return ahead or FOUND
+
+
+def _is_of_next(sentence: Sentence, ahead: Modifier, behind: Modifier, start: int, end: int) -> bool:
+    """True for a verb that speaks of the next finding: "NGS revealed BRAF V600E, and no ALK fusion was found"."""
+    gap = sentence.between(end, behind.start)
+    if ahead.value not in ("positive", "negative") or start - ahead.end > _BESIDE_CUE or not _JOINT.search(gap):
+        return False
+    return _NEW_JOINT.search(gap) is not None or _SINGULAR.match(sentence.between(behind.start, behind.end)) is not None
+
+
+def _is_told_itself(sentence: Sentence, ahead: Modifier, behind: Modifier, left: int, start: int, end: int) -> bool:
+    """True for a finding with a verb of its own behind a denial: "had no ALK fusion, and BRAF V600E was found"."""
+    if ahead.value != "negative" or behind.value != "positive" or not sentence.between(left, ahead.start).strip():
+        return False
+    if not _BESIDE.match(sentence.between(end, behind.start)):
+        return False
+    joint = list(_JOINT.finditer(sentence.between(ahead.end, start)))
+    if not joint or not _LAST_JOINT.search(sentence.between(ahead.end, start)):
+        return False
+    return joint[-1][0].startswith(",") or _SINGULAR.match(sentence.between(behind.start, behind.end)) is not None
 
 
 def _cues(sentence: Sentence, start: int, end: int, wild_type: bool) -> list[Mention]:
