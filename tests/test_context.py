@@ -59,3 +59,21 @@ def test_certainty(text: str, certainty: str) -> None:
 def test_defined_abbreviation_is_known_by_its_long_form() -> None:
     text = "Transducin-like enhancer of split 1 (TLES1) was stained. TLES1 was negative."
     assert [(m.name, m.polarity) for m in extractor.extract(text).markers] == [("TLE1", "negative")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our tumor was positive for CD34, whereas most sarcomas are negative for S100.", ["patient", "literature"]),
+        ("Although most melanomas express S100, this tumor was negative for CD34.", ["literature", "patient"]),
+        ("GISTs usually express CD117; however, CD34 was negative in our case.", ["literature", "patient"]),
+        ("His brother was positive for CD34 while the patient tested negative for S100.", ["family", "patient"]),
+        (
+            "He received trastuzumab for a CD34-positive tumor, which has been shown to help in S100-positive disease.",
+            ["patient", "literature"],
+        ),
+    ],
+)
+def test_clauses_of_one_sentence(text: str, expected: list[str]) -> None:
+    markers = sorted(extractor.extract(text).markers, key=lambda marker: marker.evidence[0].start)
+    assert [marker.subject for marker in markers] == expected

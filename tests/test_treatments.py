@@ -264,6 +264,8 @@ NOT_GIVEN = [
     "She was not treated with cisplatin.",
     "He was never given tamoxifen.",
     "The tracer was metabolized into acetaminophen.",
+    "Cisplatin was avoided because of renal failure.",
+    "He would have received cisplatin, but renal function was poor.",
 ]
 
 

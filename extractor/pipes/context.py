@@ -15,6 +15,12 @@ from spacy.tokens import Doc
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
 _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
+_BOTH = 2
+# Where a clause begins that may tell of somebody else; a bare comma ends an aside and an opening "although …".
+_CONTRAST = re.compile(
+    r"[,;]?\s(?:whereas|while|but|although|though|however|yet)\b|;\s|(?P<which>,\swhich\s(?:has|have|is|are)\b)|(?P<comma>,\s)"
+)
+_CONCESSION = re.compile(r"\W*(?:Although|Though|While|Whereas|Even though)\b")
 _SEMICOLON = re.compile(";")
 _LONGEST_WORD = 40
 _PRIOR = {"patient": ("patient", 2.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
@@ -27,7 +33,7 @@ class Context:
         sentences = sentences_of(doc)
         assign_subjects(sentences)
         for sentence in sentences:
-            sentence.scopes = scopes(sentence)
+            sentence.scopes = [*scopes(sentence), *clause_subjects(sentence)]
         return doc
 
 
@@ -70,6 +76,44 @@ def _vote(sentence: Sentence, before: Sentence | None) -> Modifier:
     if winner in loudest:
         return loudest[winner][1]
     return Modifier(winner, f"sections.toml: {sentence.section or 'no heading'}", sentence.start, sentence.start)
+
+
+def clause_subjects(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
+    """Return whose facts the clauses of a sentence tell where one is of the patient and one of the literature.
+
+    "Most melanomas express S100, but our tumor did not": what a cue that reaches a mention says comes first.
+    """
+    voices = [m for m in sentence.mentions if m.kind in _WEIGHTS]
+    if len({voice.id for voice in voices}) < _BOTH:
+        return []
+    found: list[tuple[int, int, str, Modifier]] = []
+    main: Modifier | None = None
+    for start, end, is_aside in _clauses(sentence):
+        said = [voice for voice in voices if start <= voice.start < end]
+        modifier = main
+        if said and len({voice.id for voice in said}) == 1:
+            loudest = max(said, key=lambda voice: _WEIGHTS[voice.kind])
+            modifier = Modifier(loudest.id, loudest.source.key, loudest.start, loudest.end)
+        elif said:
+            modifier = None
+        if modifier is not None:
+            found.append((start, end, "subject", modifier))
+        main = main if is_aside else modifier
+    return found if len({modifier.value for *_, modifier in found}) >= _BOTH else []
+
+
+def _clauses(sentence: Sentence) -> list[tuple[int, int, bool]]:
+    """Return the clauses that set something against another, and whether each is an aside (", which is")."""
+    clauses: list[tuple[int, int, bool]] = []
+    start, is_aside = 0, False
+    opening = _CONCESSION.match(sentence.text)
+    for joint in _CONTRAST.finditer(sentence.text):
+        comma = joint["comma"] is not None
+        if comma and not is_aside and not (opening is not None and not clauses):
+            continue
+        clauses.append((sentence.start + start, sentence.start + joint.start(), is_aside))
+        start, is_aside = joint.start(), joint["which"] is not None
+    return [*clauses, (sentence.start + start, sentence.end, is_aside)]
 
 
 def _same_part(sentence: Sentence, before: Sentence | None) -> bool:
