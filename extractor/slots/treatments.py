@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right, insort
 from collections.abc import Hashable
+from functools import cache
 from operator import itemgetter
 
 from spacy.tokens import Doc
@@ -31,9 +32,10 @@ from extractor.grammar.given import (
 )
 from extractor.grammar.periods import is_until, last_month, months, read_dates, read_statuses
 from extractor.grammar.quantities import DATE, partial_date
+from extractor.grammar.places import sentences_with
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
 from extractor.grammar.schedules import compose, duration, parts, with_interval
-from extractor.mentions import Mention, Modifier, Sentence, holding
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Dose, Treatment
 from extractor.rules import Term, vocabulary
 from extractor.slots import evidence as ev
@@ -43,6 +45,8 @@ _GIVEN = frozenset(
 )  # what only happens to drugs that are given
 
 
+_TOLD_BY = frozenset({"drug", "regimen", "procedure", "treatment:dose", "treatment:cycle"})
+_GRAY = re.compile("Gy")
 _REACH_OF_FRACTIONS = 110
 _REACH_OF_REFUSAL = 40
 _SAME_COURSE = 250  # characters within which an irradiation without a dose is the one whose dose follows
@@ -51,8 +55,10 @@ _SAME_COURSE = 250  # characters within which an irradiation without a dose is t
 def find(doc: Doc) -> list[Treatment]:
     """Return the treatments of a document, one per drug or procedure, distinct dose and subject."""
     reader = _Reader(doc)
-    for sentence in holding(doc, "drug", "regimen", "procedure", "treatment:dose", "treatment:cycle"):
-        reader.take(sentence)
+    grays = sentences_with(doc, text_of(doc), _GRAY)
+    for number, sentence in enumerate(sentences_of(doc)):
+        if number in grays or not _TOLD_BY.isdisjoint(sentence.kinds):
+            reader.take(sentence)
     return _of_regimens(_merged(reader.records))
 
 
@@ -83,7 +89,7 @@ class _Reader:
             self._drugs(reading)
         if self.last and not any(agent.specific for agent in agents):
             self._carried(sentence)
-        if "procedure" in kinds or (self.radiation is not None and "Gy" in sentence.text):
+        if "procedure" in kinds or "Gy" in sentence.text:
             self._procedures(sentence)
         if "in " in sentence.text:
             self.month = last_month(sentence, self.month)
@@ -212,6 +218,9 @@ class _Reader:
         if radiation or self.radiation is not None:
             for item in irradiations(sentence, radiation):
                 self._radiation(sentence, item)
+        elif "fraction" in sentence.text or "fx" in sentence.text:
+            for item in _unnamed(sentence):
+                self._radiation(sentence, item)
 
     def _procedure(self, sentence: Sentence, mention: Mention, name: str, kind: str) -> Treatment:
         subject = ev.subject_of(sentence, mention)
@@ -254,6 +263,21 @@ class _Reader:
         lasted = duration(sentence.between(item.end, sentence.end))
         record.duration = lasted["span"] if lasted is not None else record.duration
         self.records.append(record)
+
+
+def _unnamed(sentence: Sentence) -> list[Irradiation]:
+    """Return the irradiations of a sentence that only gives their doses and fractions: "50 Gy in 25 fractions"."""
+    if _is_literature(sentence):
+        return []
+    found = [item for item in irradiations(sentence, []) if item.dose is not None and item.fractions is not None]
+    for item in found:
+        item.mention = Mention(item.start, item.end, "procedure", "radiotherapy", _radiotherapy())
+    return found
+
+
+@cache
+def _radiotherapy() -> Term:
+    return next(term for term in vocabulary().lookup("radiotherapy") if term.kind == "procedure")
 
 
 def _joined(mention: Mention, start: int, end: int, *, reach: int) -> list[int]:
