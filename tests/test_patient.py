@@ -10,7 +10,7 @@ STATEMENTS = [
     ("A 54-year-old man was admitted.", 54, "male"),
     ("A 34-yr-old female presented with pain.", 34, "female"),
     ("A 3-month-old girl had a mass.", 0.25, "female"),
-    ("An 18-month-old boy had a mass.", 1, "male"),
+    ("An 18-month-old boy had a mass.", 1.5, "male"),
     ("A six year old male presented acutely.", 6, "male"),
     ("A fifty-six-year-old lady came.", 56, "female"),
     ("A woman aged 67 years had a melanoma.", 67, "female"),

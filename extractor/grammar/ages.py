@@ -134,7 +134,7 @@ def _years(match: re.Match[str]) -> Number | None:
         value /= _PER_YEAR[unit]
     if not 0 <= value <= 115:
         return None
-    return int(value) if value >= 1 or value == 0 else round(value, 2)
+    return int(value) if value == int(value) else round(value, 2)
 
 
 def _number(text: str) -> float:

@@ -22,12 +22,16 @@ _PARAGRAPHS = "extractor_gene_tests"
 
 # Assays that cannot show an alteration, wherever they are named.
 _CANNOT_SHOW = {"mutation": IN_SITU | {"SISH"}, "methylation": IN_SITU | STAINING | {"SISH"}}
+_MUTANT_STAINED = frozenset({"BRAF", "IDH1", "IDH", "NPM1", "H3F3A"})  # whose mutant proteins have antibodies
 
 
 def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
     """Return the assay of a result with the words that name it; a stain's may stand anywhere in the report."""
     found = _named_assay(doc, sentence, target, alteration)
-    return None if found is not None and found.value in _CANNOT_SHOW.get(alteration, ()) else found
+    if found is None or found.value in _CANNOT_SHOW.get(alteration, ()):
+        return None
+    is_stain = alteration == "mutation" and found.value in STAINING
+    return None if is_stain and target.mention.id not in _MUTANT_STAINED else found
 
 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:

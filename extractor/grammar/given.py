@@ -21,6 +21,9 @@ _DOSE = re.compile(rf"\(?\d[\d.,]{{0,8}}\s?{_UNIT}(?:/(?:kg|m2|m²|d|day))?\b\)?
 _TREATED_WITH = re.compile(r"\b(?:chemotherapy|treated|therapy|treatment|regimen)\s(?:using|with|of)\s$", re.IGNORECASE)
 _AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
 _PER_VOLUME = re.compile(r"\s?/\s?d?[lL]\b")  # 54 mg glucose/dL
+_VALUE = re.compile(
+    r"\s?[;:=(,]?\s?[<>]?\s?\d[\d.,]{0,7}\s?(?:pg|ng|[uµμ]g|mg|m?m?IU|U|mol|[mnpuµμ]mol)\s?/\s?[dm]?[lL]\b"
+)
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
 _PAST = re.compile(r"\b(?:was|were|had|did|(?<!-)[a-z]{3,14}ed)\b")
 _ASIDE = re.compile(r"\([^()]{1,40}\)")
@@ -111,7 +114,7 @@ def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
     if (
         index - 1 in dropped
         and agent.status is None
-        and _LIST.match(reading.text[reading.agents[index - 1].end : agent.start])
+        and _LIST.match(_ASIDE.sub("", reading.text[reading.agents[index - 1].end : agent.start]))
     ):
         return True
     return is_beside(sentence, agent.mention) or is_negated(sentence, agent.mention) or _is_tested(reading, agent)
@@ -140,6 +143,8 @@ def _is_tested(reading: Reading, agent: Agent) -> bool:
 def is_beside(sentence: Sentence, mention: Mention) -> bool:
     """True when the words beside a mention make it a test, a level, a receptor, a tracer or an allergy."""
     if _TRACER.search(sentence.between(mention.start - 40, mention.start)):
+        return True
+    if _VALUE.match(sentence.between(mention.end, mention.end + 30)):
         return True
     if "treatment:other" not in sentence.kinds and "treatment:allergy" not in sentence.kinds:
         return False

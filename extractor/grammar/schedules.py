@@ -29,7 +29,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _EVERY = re.compile(
-    rf"\b(?:once\s)?(?:every|each|once in|cycles of)\s(?:(?P<count>{_COUNT})"
+    rf"\b(?:once\s)?(?:every|each|once in|cycles of)[\s-](?:(?P<count>{_COUNT})"
     rf"(?:\s?(?:-|to|or|–)\s?(?P<upper>\d{{1,2}}|{WORD_NUMBER}))?[\s-])?"
     r"(?P<ordinal>other\s|second\s|third\s|fourth\s|alternate\s|2nd\s|3rd\s|4th\s)?"
     r"(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b"

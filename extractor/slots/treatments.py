@@ -31,8 +31,8 @@ from extractor.grammar.given import (
     is_other,
 )
 from extractor.grammar.periods import is_until, last_month, months, read_dates, read_statuses
-from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.places import sentences_with
+from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
 from extractor.grammar.schedules import compose, duration, parts, with_interval
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
