@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.grammar.assays import IN_SITU
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled
@@ -9,6 +11,7 @@ from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Rule, Term, settings
 
 _NEAR, _REACH = 25, 120
+_IN_SITU = re.compile(r"\bEBER|-encoded|\bISH\b|in situ")  # a probe for the RNA of a virus is put on tissue
 _TISSUE = frozenset({"tumor", "response:lesion"})
 _TISSUE_WORDS = r"\b{tissue_words}\b"
 _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
@@ -16,7 +19,8 @@ _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
 
 def is_in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
-    if target.alteration is None and _may_be_serology(target) and not _is_in_tissue(sentence):
+    in_situ = _IN_SITU.search(sentence.between(target.start, target.end)) is not None
+    if target.alteration is None and not in_situ and _may_be_serology(target) and not _is_in_tissue(sentence):
         return True
     if "serum" not in sentence.kinds or target.alteration is not None:
         return False

@@ -30,7 +30,7 @@ _RELATIVE_CLAUSE = re.compile(
     r"\s?(?:\([^()]{1,20}\))?,\s(?:which|that|who|known|a|an|one|two|both|including)\s[^,;]{3,110},"
 )
 _JOINT = re.compile(r"\s?[:-]?\s")
-_PARTICIPLE = re.compile(r"detected|identified|present|confirmed|found|seen", re.IGNORECASE)
+_PARTICIPLE = r"{noted}"
 _END = re.compile(r"\s?(?:[.,;)(]|$)|\s(?:in|by|on|with)\b")
 _LONGEST_ASIDE = 130
 _NEXT_WORD = 3
@@ -168,7 +168,7 @@ def _is_participle(sentence: Sentence, end: int, cue: Mention) -> bool:
     return (
         0 < cue.start - end <= _NEXT_WORD
         and _JOINT.fullmatch(gap) is not None
-        and _PARTICIPLE.fullmatch(sentence.between(cue.start, cue.end)) is not None
+        and compiled("markers", _PARTICIPLE).fullmatch(sentence.between(cue.start, cue.end)) is not None
         and _END.match(sentence.between(cue.end, cue.end + 6)) is not None
     )
 

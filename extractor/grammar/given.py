@@ -21,9 +21,7 @@ _DOSE = re.compile(rf"\(?\d[\d.,]{{0,8}}\s?{_UNIT}(?:/(?:kg|m2|m²|d|day))?\b\)?
 _TREATED_WITH = re.compile(r"\b(?:chemotherapy|treated|therapy|treatment|regimen)\s(?:using|with|of)\s$", re.IGNORECASE)
 _AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
 _PER_VOLUME = re.compile(r"\s?/\s?d?[lL]\b")  # 54 mg glucose/dL
-_VALUE = re.compile(
-    r"\s?[;:=(,]?\s?[<>]?\s?\d[\d.,]{0,7}\s?(?:pg|ng|[uµμ]g|mg|m?m?IU|U|mol|[mnpuµμ]mol)\s?/\s?[dm]?[lL]\b"
-)
+_VALUE = re.compile(r"\s?[;:=(,]?\s?[<>]?\s?\d[\d.,]{0,7}\s?(?:pg|ng|[uµμ]g|m?m?IU|mol|[mnpuµμ]mol)\s?/\s?[dm]?[lL]\b")
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
 _PAST = re.compile(r"\b(?:was|were|had|did|(?<!-)[a-z]{3,14}ed)\b")
 _ASIDE = re.compile(r"\([^()]{1,40}\)")
