@@ -112,10 +112,11 @@ class Vocabulary:
 
     def lookup(self, query: str) -> list[Term]:
         """Return the terms that are written like `query`, whatever its case and hyphens."""
-        return list(self._by_spelling.get(tuple(pieces(query)), ()))
+        return list(self.by_spelling.get(tuple(pieces(query)), ()))
 
     @cached_property
-    def _by_spelling(self) -> dict[tuple[str, ...], list[Term]]:
+    def by_spelling(self) -> dict[tuple[str, ...], list[Term]]:
+        """The terms of each spelling; made when first asked for."""
         found: dict[tuple[str, ...], list[Term]] = {}
         for term in self.terms:
             for phrase in dict.fromkeys((term.name, *term.synonyms)):

@@ -73,6 +73,7 @@ def matcher_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> Match
         own = [term for path in terms for term in read_terms(Path(path))]
         cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
         matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()], stems())
+        _ = vocabulary().by_spelling  # asked for by nearly every report: the first one is not to wait for it
         gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
     return matcher
 
