@@ -161,6 +161,12 @@ def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | N
     if found is not None:
         return found
     share, score = _percentage(after), _score(target, after)
+    if (
+        share is not None
+        and target.mention.id != _PROLIFERATION
+        and compiled("markers", _INDEX).search(after[: share[2]])
+    ):
+        share = None  # "negative for HER2, the proliferative index was 21 %"
     if share is not None and score is not None:
         return score if target.mention.id == "HER2" and score[1] < share[1] else share  # "(score 3+) in 90 % of cells"
     return share or score
