@@ -16,6 +16,8 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None
     ("The carcinoma was staged as pT2, pN1, M0.", [("pT2N1M0", None, None, None)]),
     ("Pathological staging was pT2N1M0, stage IIB.", [("pT2N1M0", "IIB", None, None)]),
     ("The heart failure was stage III.", []),
+    ("She had a T2 breast cancer.", [("T2", None, None, None)]),
+    ("MRI showed a T2 hyperintense tumor.", []),
     ("Histology: ypT1 ypN1 M1 stage IV carcinoma.", [("ypT1N1M1", "IV", None, None)]),
     ("The residual sarcoma (TNM: ypT1, according to UICC—VIII ed. 2017).", [("ypT1", None, "UICC", "8")]),
     ("Breast carcinoma pT1c(m)N0(sn)M0 (AJCC 8th edition).", [("pT1c(m)N0(sn)M0", None, "AJCC", "8")]),

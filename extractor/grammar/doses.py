@@ -62,7 +62,7 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _FRACTIONS = re.compile(
-    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
+    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation|radiotherapy)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
     re.IGNORECASE,
 )
 _PER_FRACTION = re.compile(
@@ -70,7 +70,7 @@ _PER_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _OF_FRACTION = re.compile(
-    r"\b(?:(?:daily|individual|fraction(?:al|ated|ation)?)\s(?:radiation\s)?(?:doses?|size)(?:\sfractions?)?|\ba\sdaily\sfraction|daily\sfractions|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\sfractions)"
+    r"\b(?:(?:daily|individual|fraction(?:al|ated|ation)?)\s(?:radiation\s)?(?:doses?|size)(?:\sfractions?)?|\ba\sdaily\sfraction|daily\sfractions|(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\s(?:fractions|sessions))"
     r"\s?(?:of|was|:|=)?\s?$",
     re.IGNORECASE,
 )

@@ -25,6 +25,8 @@ _MANY = compiled(
     "stages", r"^\s{behind_stage_of_many}\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b"
 )
 _GENERAL_BEFORE = compiled("stages", r"\b{many_ahead}\s(?:\w+\s){0,4}$")
+_OF_TUMOR = compiled("stages", r"\s(?:[a-z-]{3,16}\s){0,3}{staged_tumors}\b")  # a T2 breast cancer
+_BARE_T = 2
 _SYSTEMS = frozenset({"stage:system", "stage:letters"})
 _REACH = 260
 
@@ -81,6 +83,8 @@ def _is_tnm(text: str, notation: Notation) -> bool:
     if notation.value[0] != "T":
         return True
     if before.endswith("(") and _GRADED_BEHIND.match(after):
+        return True
+    if len(notation.value) == _BARE_T and _OF_TUMOR.match(text, notation.end) and not _IMAGING.search(text):
         return True
     return bool(_STAGED.search(before)) and not _IMAGING.search(text)
 
