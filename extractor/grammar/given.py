@@ -28,9 +28,7 @@ _ASIDE = re.compile(r"\([^()]{1,40}\)")
 _DRUGS = frozenset(("antineoplastic", "supportive", "other"))
 # The letters RT are radiotherapy beside a dose or where they are said to be given.
 _GRAY_BEHIND = re.compile(r"[^.;-][^.;]{0,16}?\d\s?(?:Gy|cGy|fx|fractions)\b")
-_RT_AHEAD = re.compile(
-    r"\b(?:received|underwent|completed|finished|refused|declined|adj|neoadj|adjuvant|neoadjuvant|chemo)[\s.-]{1,2}(?:[a-z]{4,14}\s)?$"
-)
+_TO_LETTERS = re.compile(r"[\s.-]{1,2}(?:[a-z]{4,14}\s)?")
 _NOT = re.compile(r"\b(?:not|never)\b")
 _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
@@ -221,7 +219,10 @@ def is_no_irradiation(sentence: Sentence, mention: Mention) -> bool:
     written = sentence.between(mention.start, mention.end).lower()
     if written == "rt":
         around = sentence.between(mention.start - 24, mention.start), sentence.between(mention.end, mention.end + 24)
-        return not (_RT_AHEAD.search(around[0]) or _GRAY_BEHIND.match(around[1]))
+        given = any(
+            _TO_LETTERS.fullmatch(around[0], match.end()) for match in phrases("irradiated").finditer(around[0])
+        )
+        return not (given or _GRAY_BEHIND.match(around[1]))
     if written not in ("radiation", "irradiation"):
         return False
     if phrases("rays").search(sentence.between(mention.start - 14, mention.end + 12)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.agents import Agent, Reading, groups, reaches
+from extractor.grammar.agents import Agent, Reading, groups, phrases, reaches
 from extractor.grammar.quantities import DATE, partial_date
 from extractor.mentions import Modifier, Sentence
 
@@ -17,10 +17,7 @@ _SPAN = re.compile(
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
-_STOPPED = re.compile(
-    r"\b(?:stopped|discontinued|withdrawn|ceased|completed|ended|terminated|suspended)\s(?:again\s)?(?:in|on)\s(?:early\s|late\s|mid\s)?$",
-    re.IGNORECASE,
-)
+_IN_BEHIND = re.compile(r"\s(?:again\s)?(?:in|on)\s(?:early\s|late\s|mid\s)?", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
 _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
@@ -69,7 +66,7 @@ def read_dates(reading: Reading, month: str | None) -> None:
             ahead = text[max(0, start - 40) : start]
             if not _near(reading, members, start):
                 continue
-            if _UNTIL.search(ahead) or (begin and (_FROM_TO.search(ahead) or _STOPPED.search(ahead))):
+            if _UNTIL.search(ahead) or (begin and (_FROM_TO.search(ahead) or _is_ended(ahead))):
                 finish = finish or date
             elif _SINCE.search(ahead) or (
                 status in ("started", "resumed") and (_IN.search(ahead) or start == month_start)
@@ -80,6 +77,11 @@ def read_dates(reading: Reading, month: str | None) -> None:
         begin, finish = months(text) or (begin, finish)
         for agent in members:
             agent.begin, agent.finish = begin, finish
+
+
+def _is_ended(ahead: str) -> bool:
+    """True when the words in front of a date say that the treatment ended then: "and stopped in"."""
+    return any(_IN_BEHIND.fullmatch(ahead, match.end()) for match in phrases("ended").finditer(ahead))
 
 
 def is_until(ahead: str) -> bool:
