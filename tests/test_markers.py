@@ -224,6 +224,17 @@ CONSTRUCTIONS = [
         "It was positive for ER and equivocal for HER2 (2+); FISH showed no amplification.",
         {"ER positive", "HER2 equivocal", "HER2 negative amplification"},
     ),
+    ("null", "These tumors showed null immunostaining for PTEN.", {"PTEN negative"}),
+    (
+        "genes that were tested and one answer",
+        "Testing was for Cowden syndrome (PTEN gene) and Carney complex (PRKAR1A gene); no mutations were identified.",
+        {"PTEN negative mutation", "PRKAR1A negative mutation"},
+    ),
+    (
+        "an adjective does not deny the next one",
+        "The tumor was CD34 negative and CD117 positive.",
+        {"CD34 negative", "CD117 positive"},
+    ),
     ("lost and positive", "INI1 was lost and p16 was positive.", {"INI1 negative", "p16 positive"}),
     (
         "a verb that goes on with the subject",

@@ -31,6 +31,7 @@ _NONE = r"\b{negators_of_nouns}\s(?:(?!and\b|but\b)[\w-]{1,24}\s){0,2}$"
 _SHOWN = r"\b{shown}\s(?:[\w-]{1,24}\s){0,2}$"
 _LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
+_OF_GENES = r"\b{sequence_changes}\b"
 _GOES_ON = r"but\s{to_be}\b"
 _RELATIVE = r"{relatives}"
 _ASIDE = r"{relatives}\s[^,;]{3,100},\s?"
@@ -135,9 +136,12 @@ class _Walk:
             if self.told or not is_inside_parenthesis(self.sentence, cue.start):
                 self.active = None
         elif looks == "anaphoric":
+            words = self.sentence.between(cue.start, cue.end)
             for target in self.targets:
                 if target.end <= cue.start and target.polarity in _OPEN:
                     target.settle(cue.id, said(cue, cue.id))
+                    if target.alteration is None and compiled("markers", _OF_GENES).search(words):
+                        target.alteration = "mutation"
             self.last_polarity = cue.id
             self.active = None
         elif looks in ("beside", "cell"):
