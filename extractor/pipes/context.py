@@ -83,6 +83,8 @@ def clause_subjects(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
 
     "Most melanomas express S100, but our tumor did not": what a cue that reaches a mention says comes first.
     """
+    if sentence.kinds.isdisjoint(_WEIGHTS):
+        return []
     voices = [m for m in sentence.mentions if m.kind in _WEIGHTS]
     if len({voice.id for voice in voices}) < _BOTH:
         return []
@@ -122,6 +124,8 @@ def _same_part(sentence: Sentence, before: Sentence | None) -> bool:
 
 def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
     """Return the reach [start, end) of each context cue of a sentence, with its category and its value."""
+    if not any(kind.startswith("context:") for kind in sentence.kinds):
+        return []
     cues = [m for m in sentence.mentions if m.kind.startswith("context:")]
     if not cues:
         return []
