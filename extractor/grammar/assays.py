@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.targets import Target
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
-from extractor.rules import Term
+from extractor.rules import Term, settings
 
 STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 IN_SITU = frozenset({"FISH", "CISH", "ISH"})
@@ -22,7 +22,6 @@ _PARAGRAPHS = "extractor_gene_tests"
 
 # Assays that cannot show an alteration, wherever they are named.
 _CANNOT_SHOW = {"mutation": IN_SITU | {"SISH"}, "methylation": IN_SITU | STAINING | {"SISH"}}
-_MUTANT_STAINED = frozenset({"BRAF", "IDH1", "IDH", "NPM1", "H3F3A"})  # whose mutant proteins have antibodies
 
 
 def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
@@ -31,7 +30,7 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
     if found is None or found.value in _CANNOT_SHOW.get(alteration, ()):
         return None
     is_stain = alteration == "mutation" and found.value in STAINING
-    return None if is_stain and target.mention.id not in _MUTANT_STAINED else found
+    return None if is_stain and target.mention.id not in settings("markers")["stained_mutants"]["markers"] else found
 
 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:

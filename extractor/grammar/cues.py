@@ -21,7 +21,7 @@ _SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
-_PARTICIPLE = re.compile(r"(?:over|co)?-?expressed$", re.IGNORECASE)
+_EXPRESSED = r"{expressed}"
 _DIRECTLY = re.compile(r":?\s$")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
 _REACH_AHEAD, _REACH_BACK = 90, 30
@@ -101,7 +101,10 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
 
 def _is_participle(sentence: Sentence, cue: Mention, target: Target) -> bool:
     """True for a result in a note without verbs: "p53 overexpressed in 30 %"."""
-    if not (_PARTICIPLE.match(_words(sentence, cue)) and _DIRECTLY.match(sentence.between(target.end, cue.start))):
+    if not (
+        compiled("markers", _EXPRESSED).fullmatch(_words(sentence, cue))
+        and _DIRECTLY.match(sentence.between(target.end, cue.start))
+    ):
         return False
     return _END.match(sentence.between(cue.end, cue.end + 6)) is not None
 

@@ -146,7 +146,7 @@ def _is_antineoplastic(mention: Mention) -> bool:
     return getattr(mention.source, "extra", {}).get("class") == "antineoplastic"
 
 
-def is_noted(sentence: Sentence, mention: Mention) -> bool:
+def _is_noted(sentence: Sentence, mention: Mention) -> bool:
     """True for letters that a note without verbs gives as a response: "9/2021: PD in lungs"."""
     before = sentence.between(max(mention.start - 4, sentence.start), mention.start)
     if not _NOTED_BEFORE.search(before) or not _NOTED_AFTER.match(sentence.between(mention.end, mention.end + 8)):
@@ -156,7 +156,7 @@ def is_noted(sentence: Sentence, mention: Mention) -> bool:
 
 def _letters(sentence: Sentence, mention: Mention) -> bool:
     before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
-    if is_noted(sentence, mention):
+    if _is_noted(sentence, mention):
         return True
     if not _LETTERS_AFTER.match(after):
         return False

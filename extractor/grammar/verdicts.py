@@ -23,9 +23,9 @@ _RELATIVE = re.compile(r"\bthat\s?$")
 _LOOKED_FOR = compiled(
     "verdicts", r"^(?:[\s,;:/&()'+-]|\b(?:{looked_for}|{finding_nouns})\b|\w*[A-Z0-9]\w*)*$", cased=True
 )
-_JOINT = re.compile(r",?\s(?:and|but|whereas|while)\s|,\s|;\s")
-_NEW_JOINT = re.compile(r",\s(?:and|but|whereas|while)\s|;\s|\sbut\s")
-_LAST_JOINT = re.compile(r"(?:,?\s(?:and|but|whereas|while)|;)\s(?:[Aa]n?\s|the\s)?(?:[A-Z][\w-]{1,9}\s)?$")
+_JOINT = compiled("verdicts", r",?\s{joints}\s|,\s|;\s", cased=True)
+_NEW_JOINT = compiled("verdicts", r",\s{joints}\s|;\s|\sbut\s", cased=True)
+_LAST_JOINT = compiled("verdicts", r"(?:,?\s{joints}|;)\s(?:[Aa]n?\s|the\s)?(?:[A-Z][\w-]{1,9}\s)?$", cased=True)
 _SINGULAR = re.compile(r"(?:was|is|has|could)\b")
 _BESIDE_CUE = 12
 _SHARE = compiled(

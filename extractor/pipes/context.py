@@ -12,15 +12,14 @@ from operator import itemgetter
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
 _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
 _BOTH = 2
 # Where a clause begins that may tell of somebody else; a bare comma ends an aside and an opening "although …".
-_CONTRAST = re.compile(
-    r"[,;]?\s(?:whereas|while|but|although|though|however|yet)\b|;\s|(?P<which>,\swhich\s(?:has|have|is|are)\b)|(?P<comma>,\s)"
-)
-_CONCESSION = re.compile(r"\W*(?:Although|Though|While|Whereas|Even though)\b")
+_CONTRAST = r"[,;]?\s{contrasts}\b|;\s|(?P<which>,\swhich\s{general_verbs}\b)|(?P<comma>,\s)"
+_CONCESSION = r"\W*{concessions}\b"
 _SEMICOLON = re.compile(";")
 _LONGEST_WORD = 40
 _PRIOR = {"patient": ("patient", 2.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
@@ -108,8 +107,8 @@ def _clauses(sentence: Sentence) -> list[tuple[int, int, bool]]:
     """Return the clauses that set something against another, and whether each is an aside (", which is")."""
     clauses: list[tuple[int, int, bool]] = []
     start, is_aside = 0, False
-    opening = _CONCESSION.match(sentence.text)
-    for joint in _CONTRAST.finditer(sentence.text):
+    opening = compiled("context", _CONCESSION, cased=True).match(sentence.text)
+    for joint in compiled("context", _CONTRAST, cased=True).finditer(sentence.text):
         comma = joint["comma"] is not None
         if comma and not is_aside and not (opening is not None and not clauses):
             continue
