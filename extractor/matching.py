@@ -28,7 +28,7 @@ class _Entry(NamedTuple):
     id: str
     kind: str
     exact: str | None
-    capitals: bool
+    capitals: int  # how many characters of a name that counts in capitals only, else 0
     joined: bool  # all in one word, so that a space inside needs a capital letter
     plain: bool  # none of these conditions
     hides: bool  # a longer one hides shorter ones inside it, of whatever kind
@@ -98,7 +98,7 @@ class Matcher:
         node = self._root
         for piece in path:
             node = node.setdefault(piece, {})
-        capitals = phrase.isupper() and _DIGIT.search(phrase) is None
+        capitals = len(phrase) if phrase.isupper() and _DIGIT.search(phrase) is None else 0
         joined = len(path) > 1 and " " not in phrase and "-" not in phrase and not phrase.islower()
         plain = exact is None and not capitals and not joined
         entry = _Entry(source, name, source.kind, exact, capitals, joined, plain, source.kind in _HIDING)
@@ -221,7 +221,7 @@ class Matcher:
             written = text[start:end]
             if entry.exact is not None and written != entry.exact:
                 continue
-            if entry.capitals and not _in_capitals(written):
+            if entry.capitals and (not _in_capitals(written) or (written[-1] == "S" and len(written) == entry.capitals + 1)):
                 continue
             if entry.joined and " " in written and written.islower():
                 continue

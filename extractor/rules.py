@@ -284,21 +284,29 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 @cache
-def _symbols() -> dict[str, str]:
-    """Return the HGNC symbols of the genes that genes.tsv does not list, with their ids; read when first asked for."""
+def _symbols() -> dict[str, tuple[str, ...]]:
+    """Return the rows of symbols.tsv by their symbols and former symbols; read when first asked for."""
     path = folder("patterns") / "vocabulary" / "symbols.tsv"
+    found: dict[str, tuple[str, ...]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-        return dict(line.split("\t", 1) for line in lines[1:] if line)
-    except (OSError, ValueError) as error:
+        for line in path.read_text(encoding="utf-8").split("\n")[1:]:
+            if line:
+                row = tuple(line.split("\t"))
+                for written in (row[0], *row[2].split("|")):
+                    found[written] = row
+    except (OSError, UnicodeDecodeError, IndexError) as error:
         raise PatternError(path, None, f"cannot be read: {error}") from error
+    return found
 
 
 @cache
 def symbol(written: str) -> Term | None:
-    """Return the gene of an HGNC symbol that genes.tsv does not list, or None."""
-    identifier = _symbols().get(written)
-    return Term("gene", written, (), (identifier,), "HGNC", "symbols.tsv") if identifier else None
+    """Return the gene of an HGNC symbol, present or former, that genes.tsv does not list, or None."""
+    row = _symbols().get(written)
+    if row is None:
+        return None
+    name, identifier, former, beside = row
+    return Term("gene", name, _listed(former), (identifier,), "HGNC", "symbols.tsv", {"beside": beside})
 
 
 @cache

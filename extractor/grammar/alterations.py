@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor.grammar.targets import Target
+from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Mention, Modifier, Sentence
+from extractor.rules import settings
 
 _ASIDE = re.compile(r"\([^()]{0,40}\)")
 _PREDICATE = r"^(?:\s?{predicate_subjects})?\s{predicate_verbs}(?:\s{predicate_words}){0,4}\s$"
@@ -18,8 +19,15 @@ _LISTED = re.compile(
 )
 _COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
 _STAIN_PATTERN = r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}"
+_STAIN_WORD = r"^[\s-]?(?:type\s)?(?:expression|staining|immuno|IHC)"
 _OF_NEXT = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?")
+_OF_ANOTHER = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?[A-Z]")
 _JOINTS = frozenset({"-", "--", "::", "/"})
+_EXONS = re.compile(r"\bexons?\s\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)\d{1,2}){0,9}\b")
+_TOLD = r"^(?:\s?\([^()]{0,40}\))?(?:[\s,-]{1,2}{tested_nouns}\b){0,5}:?(?:\s{telling_verbs})\b(?P<described>.*)$"
+_LOOKED_FOR = r"\b{test_nouns}\s(?:for|of)\s(?:the\s)?$"
+_IS_TEST = r"(?:status|\s{test_nouns})$"
+_TEST_BEHIND = r"\s{test_nouns}\b"
 _MOST_WORDS_AHEAD = 8
 
 
@@ -36,7 +44,7 @@ def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
     for cue in sentence.of_kind("alteration"):
         if any(target.start <= cue.start < target.end for target in targets):
             continue
-        if _as_pattern(sentence, targets, cue) or _behind(sentence, targets, cue):
+        if _as_pattern(sentence, targets, cue) or _behind(sentence, targets, cue) or _told(sentence, targets, cue):
             continue
         coordinated = _coordinated(sentence, targets, cue)
         if coordinated:
@@ -57,6 +65,9 @@ def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool
     if not near:
         return False
     target = min(near, key=lambda t: abs(t.start - cue.start))
+    if not is_stained(sentence) and target.mention.id not in settings("markers")["stained_mutants"]["markers"]:
+        if not compiled("markers", _STAIN_WORD).match(sentence.between(cue.end, cue.end + 40)):
+            return False
     value = "negative" if written.lower().startswith("wild") else "positive"
     target.alteration = "expression"
     target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end))
@@ -74,6 +85,24 @@ def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
         is_adjective(sentence.between(cue.start, cue.end)) and compiled("markers", _PREDICATE).match(gap)
     ):
         return False
+    _take(sentence, before, cue)
+    return True
+
+
+def _told(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
+    """Bind a noun to the gene whose test tells of it: "sequencing of KIT revealed a mutation"."""
+    before = [target for target in targets if target.end <= cue.start]
+    if not before or _OF_ANOTHER.match(sentence.between(cue.end, cue.end + 20)):
+        return False
+    match = compiled("markers", _TOLD).match(_EXONS.sub("exon", sentence.between(before[-1].end, cue.start)))
+    if match is None or not only(match["described"], "markers", "before_alterations"):
+        return False
+    _take(sentence, before, cue)
+    return True
+
+
+def _take(sentence: Sentence, before: list[Target], cue: Mention) -> None:
+    """Bind a noun to the last of the targets before it and to those that are listed with it."""
     following = cue.start
     for target in reversed(before):
         is_taken = _is_named_other(target, cue) or (target.alteration is not None and not _is_assay(sentence, target))
@@ -82,7 +111,6 @@ def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
             break
         target.alteration, target.alteration_cue = cue.id, cue
         following = target.start
-    return True
 
 
 def _coordinated(sentence: Sentence, targets: list[Target], cue: Mention) -> list[Target]:
@@ -113,6 +141,7 @@ def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
     if not after or _NAMED_RESULT.match(sentence.between(after[0].end, after[0].end + 10)):
         return
     gap = sentence.between(cue.end, after[0].start)
+    gap = _EXONS.sub("exon", gap)
     if len(gap.split()) > _MOST_WORDS_AHEAD or not only(gap, "markers", "between_alteration_and_gene"):
         return
     following = after[0].start
@@ -131,6 +160,17 @@ def _is_named_other(target: Target, cue: Mention) -> bool:
 
 
 def _is_assay(sentence: Sentence, target: Target) -> bool:
-    """True when a target is bound only to the name of its assay (a break-apart probe), which is no finding yet."""
+    """True when a target is bound only to the name of its assay, which is no finding yet.
+
+    A break-apart probe, a mutation analysis, the mutational status.
+    """
     cue = target.alteration_cue
-    return cue is not None and sentence.between(cue.start, cue.end).lower().startswith("break")
+    if cue is None:
+        return False
+    written = sentence.between(cue.start, cue.end)
+    return (
+        written.lower().startswith("break")
+        or compiled("markers", _IS_TEST).search(written) is not None
+        or compiled("markers", _TEST_BEHIND).match(sentence.between(cue.end, cue.end + 20)) is not None
+        or compiled("markers", _LOOKED_FOR).search(sentence.between(target.start - 30, target.start)) is not None
+    )

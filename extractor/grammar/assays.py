@@ -12,6 +12,7 @@ from extractor.rules import Term, settings
 
 STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 IN_SITU = frozenset({"FISH", "CISH", "ISH"})
+SEQUENCING = frozenset({"sequencing", "NGS", "Sanger", "pyrosequencing"})
 _GENE_TESTS = frozenset(
     {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
 )

@@ -91,7 +91,7 @@ def _finding(
         return Modifier(value, cue.source.key, cue.start, cue.end)
     if target.polarity is not None:
         return None
-    return _found_between(sentence, target, cue, shows) or _shown(
+    return _found_between(sentence, target, cue, shows) or _told_between(sentence, target, cue, shows) or _shown(
         sentence, shows, targets, min(target.start, cue.start), max(target.end, cue.end)
     )
 
@@ -110,6 +110,16 @@ def _found_between(sentence: Sentence, target: Target, cue: Mention, shows: list
         return None
     value = "negative" if match["not"] or _negated_ahead(shows, sentence.start, cue.start) else "positive"
     return Modifier(value, cue.source.key, cue.end + match.start(), cue.end + match.end())
+
+
+def _told_between(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:
+    """Read "sequencing of KIT revealed a mutation": the verb stands between the gene and the alteration."""
+    told = [m for m in shows if m.id in OPPOSITE and target.end <= m.start and m.end <= cue.start]
+    told = [m for m in told if _looks(m) == "forward"]
+    if not told:
+        return None
+    nearest = max(told, key=lambda m: (m.end, m.end - m.start))
+    return Modifier(nearest.id, nearest.source.key, nearest.start, nearest.end)
 
 
 def _shown(sentence: Sentence, shows: list[Mention], targets: list[Target], first: int, last: int) -> Modifier | None:

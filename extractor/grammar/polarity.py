@@ -19,7 +19,7 @@ from extractor.mentions import Mention, Sentence
 _PARENTHESIS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _MARKERS_NAMED = re.compile(r"(?:[\w-]{2,20}\s){0,3}markers?\b", re.IGNORECASE)
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
-_STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}\s*"
+_STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}(?:\s{adverbs_of_results}){0,2}\s*"
 _ENDS_ITEM = re.compile(r"\s?$|\s?[.,;)]|\sand\b")
 _AFTER_SEMICOLON = re.compile(r";\s(?:and\s)?(?:the\s)?$")
 _SEMICOLON_LIST = re.compile(r"^\s?;\s?(?:the\s|and\s)?$")

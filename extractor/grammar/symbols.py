@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractor.grammar.assays import IN_SITU, STAINING
+from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 from extractor.rules import Term, settings, vocabulary
 
 _EXPRESSED = r"{expression_words}"
+_MISSING = r"\b{missing_genes}\b"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _MOLECULAR = "molecular"
 _STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
@@ -77,7 +78,8 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
     stained = methods & STAINING or is_stained(sentence) or (sentence.section == _STAINS and not methods & IN_SITU)
     if own is not None and stained:
-        return own
+        is_antigen = own == "virus" and target.mention.id in settings("markers")["stained_viruses"]["markers"]
+        return "expression" if is_antigen else own
     if own is not None and _SCORED.match(sentence.between(target.end, target.end + 12)):
         return own
     if own is not None and target.cue is not None:
@@ -86,6 +88,11 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
     symbols = frozenset(genes)
+    if symbols and methods & SEQUENCING and not methods & IN_SITU and target.cue is not None:
+        said = sentence.between(target.cue.start, target.cue.end)
+        if compiled("markers", _EXPRESSED).search(said):
+            return "expression"
+        return None if compiled("markers", _MISSING).search(said) else "mutation"
     if methods & IN_SITU:
         for alteration, usual in _usual("usual_in_situ").items():
             if symbols and symbols <= usual:

@@ -36,6 +36,7 @@ _ANTIBODY_BEHIND = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IG
 _STAINED = r"\b{stained}\b"
 _TRANSLOCATED = r"\bt\s?\(|{translocated}"
 _FUSION_JOINT = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
+_SIGN = re.compile(r"\s?[+-]")
 _PLUS = re.compile(r"\s?\+")
 _OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(
@@ -158,7 +159,7 @@ def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
             continue
         first, second = ordered[one], ordered[other]
         joint = sentence.between(first.end, second.start)
-        if not joint or joint.isspace() or not _FUSION_JOINT.match(joint):
+        if not joint or joint.isspace() or not _FUSION_JOINT.match(joint) or _is_minus(sentence, joint, first, second):
             continue
         around = sentence.between(first.start - 24, second.end + 24)
         if "/" in joint and not compiled("markers", _TRANSLOCATED).search(around):
@@ -167,6 +168,13 @@ def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
         if _has_gene(first) and _has_gene(second) and not has_result:
             return True
     return False
+
+
+def _is_minus(sentence: Sentence, joint: str, first: Mention, second: Mention) -> bool:
+    """True for the sign of a phenotype: CD19- CD56+."""
+    is_sign = joint.startswith("-") and joint.endswith(" ")
+    behind = sentence.between(second.end, second.end + 2)
+    return is_sign and (_SIGN.match(behind) is not None or {first.kind, second.kind} == {"marker"})
 
 
 def _has_gene(mention: Mention) -> bool:

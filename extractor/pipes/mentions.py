@@ -1,7 +1,6 @@
 """Mentions: all vocabulary terms and cues of a document, found in one walk over its text."""
 
 import gc
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,8 @@ from extractor.garbage import uncollected
 from extractor.matching import Matcher, build_matcher
 from extractor.medspacy_files import read_context_rules
 from extractor.mentions import Mention, Sentence, sentences_of, text_of
-from extractor.rules import read_terms, rules, stems, symbol, vocabulary
+from extractor.pipes.unlisted import add_unlisted
+from extractor.rules import read_terms, rules, stems, vocabulary
 
 
 class Mentions:
@@ -24,7 +24,7 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         distribute(self.matcher.find(text_of(doc)), sentences_of(doc))
-        add_symbols(sentences_of(doc))
+        add_unlisted(sentences_of(doc))
         return doc
 
 
@@ -43,27 +43,6 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
         if sentence.start <= mention.start and mention.end <= sentence.end:
             sentence.mentions.append(mention)
             sentence.kinds.add(mention.kind)
-
-
-# What makes a word in capitals that is an HGNC symbol a gene: words of its alteration in the same sentence.
-_OF_GENES = frozenset({"alteration", "variant:noun", "fusion:noun"})
-_SYMBOL = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{2,9}(?!\w)")
-
-
-def add_symbols(sentences: list[Sentence]) -> None:
-    """Add genes that only HGNC's list of symbols knows to the sentences that tell of alterations of genes."""
-    for sentence in sentences:
-        if _OF_GENES.isdisjoint(sentence.kinds):
-            continue
-        found = []
-        for match in _SYMBOL.finditer(sentence.text):
-            term = symbol(match[0])
-            start, end = match.start() + sentence.start, match.end() + sentence.start
-            if term is not None and not any(m.start < end and start < m.end for m in sentence.mentions):
-                found.append(Mention(start, end, "gene", term.name, term))
-        if found:
-            sentence.kinds.add("gene")
-            sentence.mentions = sorted([*sentence.mentions, *found], key=lambda m: (m.start, -m.end))
 
 
 @cache
