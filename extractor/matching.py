@@ -17,7 +17,7 @@ from extractor.spelling import Spelling
 
 _DIGIT = re.compile(r"\d")
 _SHORTEST_COINED = 7
-_LONG_NAME = 6
+_SHORT_NAME, _LONG_NAME = 3, 6
 _MOST_FILLERS = 4
 
 
@@ -221,7 +221,7 @@ class Matcher:
             written = text[start:end]
             if entry.exact is not None and written != entry.exact:
                 continue
-            if entry.capitals and (not _in_capitals(written) or (written[-1] == "S" and len(written) == entry.capitals + 1)):
+            if entry.capitals and not _in_capitals(written, entry.capitals):
                 continue
             if entry.joined and " " in written and written.islower():
                 continue
@@ -241,8 +241,10 @@ def _position(mention: Mention) -> tuple[int, int]:
     return mention[0], -mention[1]
 
 
-def _in_capitals(written: str) -> bool:
-    """True for a name in capitals; a longer one may end in small letters (COPDac)."""
+def _in_capitals(written: str, length: int) -> bool:
+    """True for a name in capitals; a longer one may end in small letters (COPDac), a short one in no capital S (ARS)."""
+    if length <= _SHORT_NAME and len(written) > length and written[-1] == "S":
+        return False
     letters = [char for char in written if char.isascii() and char.isalpha()]
     if len(letters) >= _LONG_NAME:
         return not any(char.islower() for char in letters[:4])
