@@ -10,7 +10,7 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import settings
 
-_ASIDE = re.compile(r"\([^()]{0,40}\)")
+_ASIDE = re.compile(r"\([^()]{0,40}\)|\btype\s[A-D\d]\b")
 _PREDICATE = r"^(?:\s?{predicate_subjects})?\s{predicate_verbs}(?:\s{predicate_words}){0,4}\s$"
 _ADJECTIVE = r"{adjectives}$"
 _NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)

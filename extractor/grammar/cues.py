@@ -21,11 +21,12 @@ _SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
+_BARE = r"{bare_negators}"
 _EXPRESSED = r"{expressed}"
 _DIRECTLY = re.compile(r":?\s$")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
 _REACH_AHEAD, _REACH_BACK = 90, 30
-_VERBS_REACH, _NEXT_ITEM = 160, 8
+_VERBS_REACH, _NEXT_ITEM, _NEXT = 160, 8, 2
 
 
 def cues_of(sentence: Sentence, targets: list[Target]) -> list[Mention]:
@@ -84,6 +85,8 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         is_beside = compiled("markers", _BESIDE).match(sentence.between(before[-1].end, cue.start))
         if is_beside and not (after and after[0].start - cue.end < _NEXT_ITEM):
             return "beside"
+    if looks == "forward" and compiled("markers", _BARE).fullmatch(_words(sentence, cue)):
+        return looks if after and after[0].start - cue.end <= _NEXT else "nowhere"
     if looks == "forward" and cue.id == "stain" and before and not _near(after, cue):
         # "CD31 showed diffuse staining of the cells": what follows is where it stains
         shown = compiled("markers", _SHOWING).search(sentence.between(before[-1].end, cue.start))
@@ -131,6 +134,9 @@ def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: li
         return "beside"
     if cue.id == "stain":
         return "nowhere"
+    is_last = _END.match(sentence.between(cue.end, cue.end + 6)) is not None
+    if gap == ", " and before and is_last:
+        return "beside"  # a note: "S100, negative; HMB45, positive"
     if _is_cell(sentence, cue, before):
         return "cell"
     if before:
@@ -139,7 +145,6 @@ def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: li
             return "backward"
     if after and compiled("markers", _AHEAD).match(sentence.between(cue.end, after[0].start)):
         return "forward"
-    is_last = _END.match(sentence.between(cue.end, cue.end + 6)) is not None
     if is_last and "," not in gap and len(gap) < _REACH_BACK and not stops(gap):
         return "backward"
     return "nowhere"

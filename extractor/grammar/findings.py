@@ -89,11 +89,17 @@ def _finding(
         ahead = sentence.between(max(sentence.start, target.start - 12), target.start)
         value = "negative" if compiled("markers", _NOT).search(ahead) else "positive"
         return Modifier(value, cue.source.key, cue.start, cue.end)
+    if is_adjective(written) and sentence.between(cue.end, target.start) == " for ":
+        return Modifier("negative" if _is_wild(written) else "positive", cue.source.key, cue.start, cue.end)
     if target.polarity is not None:
         return None
     return _found_between(sentence, target, cue, shows) or _told_between(sentence, target, cue, shows) or _shown(
         sentence, shows, targets, min(target.start, cue.start), max(target.end, cue.end)
     )
+
+
+def _is_wild(written: str) -> bool:
+    return written.lower().startswith(("wild", "un", "non", "not"))
 
 
 def _is_compared(sentence: Sentence, position: int) -> bool:

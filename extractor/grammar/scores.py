@@ -25,7 +25,7 @@ _SYSTEM = (
     r"|(?P<tps>{score_systems_tps})|(?P<cps>{score_systems_cps}))"
     r"\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\()?\s?"
     + _SIGN
-    + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3})?\s?%?"
+    + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3}|\s?%?\s?(?:-|to)\s?(?P<high>\d{1,3}))?\s?%?"
 )
 _SYSTEMS = {"h": "H-score", "allred": "Allred", "tps": "TPS", "cps": "CPS"}
 _RATE = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?{per_megabase}"
@@ -52,7 +52,7 @@ _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
 _COUNTED = r"\s{counted_cells}\b"
 _REACH = 90
-_SYSTEM_WITHIN = 25
+_SYSTEM_WITHIN, _INDEX_WITHIN = 60, 25
 _RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
 _AMPLIFIED_RATIO = 2.0  # ASCO/CAP 2018: HER2/CEP17 from 2.0
 _AMPLIFIED_COPIES, _FEW_COPIES = 6.0, 4.0  # ASCO/CAP 2018: copies of HER2 per cell by a single probe
@@ -75,6 +75,8 @@ def implied_polarity(name: str, quantity: Quantity) -> str:
         return "negative" if value in (0, 1) else "equivocal" if value == 2 else "positive"
     if quantity.unit == "Allred":
         return "positive" if value >= _POSITIVE_ALLRED else "negative"
+    if name == _PROLIFERATION and value > 0:
+        return "positive"
     is_none = value == 0 or (quantity.comparator in ("<", "<=") and value <= 1)
     return "negative" if is_none else "positive"
 
@@ -100,7 +102,8 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
             continue
         quantity, start, end = found
         if quantity.unit == "copies":
-            if target.mention.id != "HER2":
+            told = any(other is not target and other.alteration == "amplification" for other in targets[:index])
+            if target.mention.id != "HER2" or told:
                 continue
             target.alteration = "amplification"
         if quantity.unit == "mut/Mb":
@@ -132,7 +135,7 @@ def _respectively(sentence: Sentence, targets: list[Target]) -> None:
 
 def _is_high(sentence: Sentence, target: Target) -> Modifier | None:
     """Read an index that is only called high: "high Ki-67 labeling index", "the Ki-67 index was elevated"."""
-    first = max(sentence.start, target.start - _SYSTEM_WITHIN)
+    first = max(sentence.start, target.start - _INDEX_WITHIN)
     match = compiled("markers", _HIGH_AHEAD).search(sentence.between(first, target.start))
     if match is None:
         first = target.end
@@ -210,7 +213,10 @@ def _in_system(written: str, after: str) -> Found | None:
     if match is None or match.start() - own >= _SYSTEM_WITHIN:
         return None
     system = next(name for name in _SYSTEMS if match[name])
-    return _quantity(match, _SYSTEMS[system]), max(match.start() - own, 0), match.end() - own
+    quantity = _quantity(match, _SYSTEMS[system])
+    if match["high"]:
+        quantity = Quantity(low=quantity.value, high=number(match["high"]), unit=quantity.unit)
+    return quantity, max(match.start() - own, 0), match.end() - own
 
 
 def _ratio(target: Target, written: str, after: str) -> Found | None:

@@ -21,6 +21,7 @@ _SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")
 _SUSPENDED_RESULT = r"-\s?{suspended_results}"
 _BEHIND_MINUS = r"\s?[,;.)/]|\s?$|\s(?:{behind_minus}|\w+ cells)\b|\s?(?=CD\d)"
 _JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
+_PAIRED = frozenset({" and ", " & "})
 _REACH = 90
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
 _RULE = "sign behind the name"
@@ -36,9 +37,15 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
         target.settle(found.value, found)
         target.strict = True
         for right, left in pairwise(reversed(targets[: index + 1])):
-            if left.polarity is not None or sentence.between(left.end, right.start) != "/":
+            joint = sentence.between(left.end, right.start)
+            if left.polarity is not None or not (joint == "/" or (joint in _PAIRED and _is_note(sentence, left))):
                 break
             left.settle(found.value, found)
+
+
+def _is_note(sentence: Sentence, target: Target) -> bool:
+    """True for a target that no words of a result stand in front of: "CK7 and CK20 (-)"."""
+    return not any(mention.end <= target.start for mention in sentence.of_kind("result"))
 
 
 def _read_strings(sentence: Sentence, targets: list[Target]) -> None:

@@ -9,7 +9,7 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Mention, Modifier, Sentence
 
 KINDS = ("intensity", "distribution", "localization")
-_DESCRIBED = r"^(?:\s{describing_verbs})?[:,]?\s(?:a\s)?$"
+_DESCRIBED = r"^(?:\s{attached_nouns})?(?:\s{describing_verbs})?(?:[:,]\s|\s\(|\s)(?:a\s|only\s|just\s)?$"
 _BEHIND_DESCRIPTION = r"\s?(?:[,;.)(]|$|{behind_description}\b)"
 _SHOWN_AHEAD = r"\b{showing}\s(?:[\w-]{1,20}\s){0,4}$"
 _END = re.compile(r"[.,;)]|$")
@@ -35,7 +35,10 @@ def _description(sentence: Sentence, target: Target) -> Mention | None:
     for mention in sentence.of_kind(*KINDS):
         gap = sentence.between(target.end, mention.start)
         if mention.start >= target.end and len(gap) < 20 and compiled("markers", _DESCRIBED).match(gap):
-            behind = sentence.between(mention.end, mention.end + 9)
+            end = mention.end
+            for other in sentence.of_kind(*KINDS):
+                end = other.end if other.start == end + 1 else end  # "MUC4, diffuse cytoplasmic"
+            behind = sentence.between(end, end + 9)
             return mention if compiled("markers", _BEHIND_DESCRIPTION).match(behind) else None
     return None
 

@@ -19,7 +19,8 @@ from extractor.grammar.blood import is_in_blood
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.polarity import govern
 from extractor.grammar.reflex import reflex_results
-from extractor.grammar.scores import copies_or_ratio, quantity_behind, read_quantities, share_of_cells
+from extractor.grammar.respective import former_and_latter, respective_results
+from extractor.grammar.scores import copies_or_ratio, implied_polarity, quantity_behind, read_quantities, share_of_cells
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
@@ -63,19 +64,33 @@ def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
     targets = targets_of(sentence)
     if not targets:
         return []
+    targets += former_and_latter(sentence, targets)
     coordinated = bind(sentence, targets)
     named_results(sentence, targets)
     clonal_results(sentence, targets)
     read_quantities(sentence, targets)
+    respective_results(sentence, targets)
     doubled = govern(sentence, targets)
     reflex = reflex_results(sentence, targets)
     if coordinated or doubled or reflex:
         targets = sorted([*targets, *coordinated, *doubled, *reflex], key=lambda target: target.start)
     settle_alterations(sentence, targets)
     describe(sentence, targets)
+    counted_copies(sentence, targets)
     if following is not None:
         answers(following, targets)
     return targets
+
+
+def counted_copies(sentence: Sentence, targets: list[Target]) -> None:
+    """Read the copies or the ratio of a note without verbs: "MYCN amplification (>10 copies)"."""
+    for target in targets:
+        noun = target.alteration_cue
+        if target.polarity is None and target.alteration == "amplification" and noun is not None:
+            quantity = copies_or_ratio(sentence, noun.end, noun.end + _REACH_OF_LEVELS)
+            if quantity is not None:
+                implied = implied_polarity(target.mention.id, quantity)
+                target.settle(implied, Modifier(implied, "quantity", noun.start, noun.end))
 
 
 def named_results(sentence: Sentence, targets: list[Target]) -> None:
@@ -165,7 +180,9 @@ def _quantity(sentence: Sentence, target: Target, targets: list[Target], alterat
     """Return the quantity that belongs to a target: what stands behind it, before the next target."""
     if target.quantity is not None:
         return target.quantity
-    limit = min((other.start for other in targets if other.start > target.start), default=sentence.end)
+    genes = set(genes_of(target))
+    others = [other for other in targets if other.start > target.start and genes.isdisjoint(genes_of(other))]
+    limit = min((other.start for other in others), default=sentence.end)
     noun = target.alteration_cue
     if noun is None:
         found = quantity_behind(sentence, target, limit)
