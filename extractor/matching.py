@@ -172,7 +172,7 @@ class Matcher:
                     piece = folded[following]
                     if piece in behind or piece[:-1] in behind or piece == "-" or None in behind or "~" in behind:
                         self._walk(text, folded, spans, index, following, behind, found)
-                    if following - after >= _MOST_FILLERS or piece not in self._fillers:
+                    if following - after >= _MOST_FILLERS or (piece not in self._fillers and piece != "-"):
                         break
                     following += 1
                 else:

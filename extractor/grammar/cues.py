@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.targets import Target
+from extractor.grammar.targets import OPPOSITE, Target, is_stained
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Rule
@@ -21,6 +21,7 @@ _SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
+_TRANSITIVE = r"(?<!was\s)(?<!were\s)\b{transitive_results}$"
 _BARE = r"{bare_negators}"
 _EXPRESSED = r"{expressed}"
 _DIRECTLY = re.compile(r":?\s$")
@@ -75,7 +76,10 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
     looks = _looks(cue)
     before = [t for t in targets if t.end <= cue.start]
     after = [t for t in targets if t.start >= cue.end]
+    is_next = bool(after) and after[0].start - cue.end <= _NEXT
     if looks == "backward":
+        if is_next and compiled("markers", _TRANSITIVE).search(_words(sentence, cue)):
+            return "forward"
         if _goes_on(sentence, cue):
             return "forward" if after and after[0].start - cue.end < _REACH_AHEAD else "backward"
         if after and after[0].start - cue.end == 1 and compiled("markers", _SHOWING).match(_words(sentence, cue)):
@@ -86,7 +90,10 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if is_beside and not (after and after[0].start - cue.end < _NEXT_ITEM):
             return "beside"
     if looks == "forward" and compiled("markers", _BARE).fullmatch(_words(sentence, cue)):
-        return looks if after and after[0].start - cue.end <= _NEXT else "nowhere"
+        is_told = before or is_stained(sentence)
+        return looks if is_next and is_told else "nowhere"
+    if looks == "forward" and _words(sentence, cue).endswith("with") and _is_followed(sentence, cue):
+        return "backward"  # "the antibody was negative with preserved ATRX"
     if looks == "forward" and cue.id == "stain" and before and not _near(after, cue):
         # "CD31 showed diffuse staining of the cells": what follows is where it stains
         shown = compiled("markers", _SHOWING).search(sentence.between(before[-1].end, cue.start))
@@ -100,6 +107,11 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
             return "backward"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
+
+
+def _is_followed(sentence: Sentence, cue: Mention) -> bool:
+    """True when the next word is a result of its own."""
+    return any(other.start - cue.end == 1 and other.id in OPPOSITE for other in sentence.of_kind("result"))
 
 
 def _is_participle(sentence: Sentence, cue: Mention, target: Target) -> bool:

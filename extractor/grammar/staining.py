@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.targets import Target
+from extractor.grammar.targets import OPPOSITE, Target
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Mention, Modifier, Sentence
 
@@ -55,7 +55,7 @@ def _described_ahead(sentence: Sentence, target: Target) -> Mention | None:
 def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict[str, Modifier]:
     """Return intensity, distribution and localization that the words around target and cue give to this target."""
     cue = target.cue
-    if cue is None or target.polarity not in ("positive", "equivocal") or sentence.kinds.isdisjoint(KINDS):
+    if cue is None or target.polarity not in OPPOSITE or sentence.kinds.isdisjoint(KINDS):
         return {}
     found: dict[str, tuple[int, Modifier]] = {}
     starts = [other.start for other in targets if other.start != target.start]
@@ -66,7 +66,8 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
         rank = _rank(sentence, mention, target, cue, starts)
         if rank and (mention.kind not in found or rank < found[mention.kind][0]):
             found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)
-    return {kind: modifier for kind, (_, modifier) in found.items()}
+    told = KINDS if target.polarity in ("positive", "equivocal") else ("localization",)  # what is lost, was nuclear
+    return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
 
 
 def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> int:

@@ -161,7 +161,7 @@ def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
         joint = sentence.between(first.end, second.start)
         if not joint or joint.isspace() or not _FUSION_JOINT.match(joint) or _is_minus(sentence, joint, first, second):
             continue
-        around = sentence.between(first.start - 24, second.end + 24)
+        around = sentence.between(first.start - 24, second.end + 40)
         if "/" in joint and not compiled("markers", _TRANSLOCATED).search(around):
             continue
         has_result = _PLUS.match(sentence.between(mention.end, mention.end + 2))
