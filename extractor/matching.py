@@ -242,7 +242,7 @@ def _position(mention: Mention) -> tuple[int, int]:
 
 
 def _in_capitals(written: str, length: int) -> bool:
-    """True for a name in capitals; a longer one may end in small letters (COPDac), a short one in no capital S (ARS)."""
+    """True for a name in capitals; a longer one may end in small letters (COPDac), a short one not in S (ARS)."""
     if length <= _SHORT_NAME and len(written) > length and written[-1] == "S":
         return False
     letters = [char for char in written if char.isascii() and char.isalpha()]

@@ -65,14 +65,20 @@ def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool
     if not near:
         return False
     target = min(near, key=lambda t: abs(t.start - cue.start))
-    if not is_stained(sentence) and target.mention.id not in settings("markers")["stained_mutants"]["markers"]:
-        if not compiled("markers", _STAIN_WORD).match(sentence.between(cue.end, cue.end + 40)):
-            return False
+    is_named = compiled("markers", _STAIN_WORD).match(sentence.between(cue.end, cue.end + 40)) is not None
+    if not is_named and not is_stained(sentence) and not _shows_patterns(target):
+        return False
     value = "negative" if written.lower().startswith("wild") else "positive"
     target.alteration = "expression"
     target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end))
     target.strict = True
     return True
+
+
+def _shows_patterns(target: Target) -> bool:
+    """True for a marker whose patterns are those of a stain by themselves (p53, mutant proteins)."""
+    tables = settings("markers")
+    return any(target.mention.id in tables[table]["markers"] for table in ("stained_patterns", "stained_mutants"))
 
 
 def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:

@@ -22,6 +22,7 @@ _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
 _TRANSITIVE = r"(?<!was\s)(?<!were\s)\b{transitive_results}$"
+_JOINED = r"\b{joins_of_adjectives}\s$"
 _BARE = r"{bare_negators}"
 _EXPRESSED = r"{expressed}"
 _DIRECTLY = re.compile(r":?\s$")
@@ -153,6 +154,8 @@ def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: li
         return "cell"
     if before:
         ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)
+        if after and after[0].start - cue.end == 1 and compiled("markers", _JOINED).search(ahead):
+            return "forward"  # "desmin was negative with retained ATRX"
         if compiled("markers", _VERB).search(ahead):
             return "backward"
     if after and compiled("markers", _AHEAD).match(sentence.between(cue.end, after[0].start)):

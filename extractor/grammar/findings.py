@@ -93,8 +93,10 @@ def _finding(
         return Modifier("negative" if _is_wild(written) else "positive", cue.source.key, cue.start, cue.end)
     if target.polarity is not None:
         return None
-    return _found_between(sentence, target, cue, shows) or _told_between(sentence, target, cue, shows) or _shown(
-        sentence, shows, targets, min(target.start, cue.start), max(target.end, cue.end)
+    return (
+        _found_between(sentence, target, cue, shows)
+        or _told_between(sentence, target, cue, shows)
+        or _shown(sentence, shows, targets, min(target.start, cue.start), max(target.end, cue.end))
     )
 
 

@@ -246,7 +246,7 @@ class _Walk:
             polarity = "positive" if shown and not (loose and loose.start() >= shown.start()) else ""
         if polarity not in OPPOSITE:
             return
-        if last.polarity in _OPEN or self._corrects(cue, last):
+        if last.polarity in _OPEN or (cue.id != "stain" and self._corrects(cue, last)):
             last.settle(polarity, said(cue, polarity))
             last.strict = True
         right = last

@@ -12,14 +12,17 @@ from extractor.mentions import Mention, Modifier, Sentence
 
 _REFLEXIVE = "HER2"
 _NOT = r"\b{nots}[\s-]?(?:[\w-]{1,20}\s){0,2}$"
+_ANAPHORIC = r"\s{anaphoric_genes}\b"
+_SEVERAL = r"\b{several_genes}\b"
 _REACH, _BESIDE = 80, 25
 
 
 def reflex_results(sentence: Sentence, targets: list[Target]) -> list[Target]:
     """Return the results of gene tests that a sentence gives behind a stain without naming the gene again."""
-    found = []
+    found = _of_the_gene(sentence, targets)
     for index, target in enumerate(targets):
-        if target.mention.id != _REFLEXIVE or target.alteration is not None or target.cue is None:
+        told = any(twin.mention is target.mention for twin in found)
+        if told or target.mention.id != _REFLEXIVE or target.alteration is not None or target.cue is None:
             continue
         first = max(target.end, target.cue.end)
         last = min(targets[index + 1].start if index + 1 < len(targets) else sentence.end, first + _REACH)
@@ -28,6 +31,27 @@ def reflex_results(sentence: Sentence, targets: list[Target]) -> list[Target]:
             polarity, cue = said
             twin = target.twin(polarity, Modifier(polarity, cue.source.key, cue.start, cue.end))
             twin.alteration, twin.alteration_cue = "amplification", cue
+            found.append(twin)
+    return found
+
+
+def _of_the_gene(sentence: Sentence, targets: list[Target]) -> list[Target]:
+    """Return the results of "FISH showed no rearrangement of the gene": of the stain told before."""
+    found: list[Target] = []
+    bound = {target.alteration_cue for target in targets}
+    for cue in sentence.of_kind("alteration"):
+        match = compiled("markers", _ANAPHORIC).match(sentence.between(cue.end, cue.end + 30))
+        stained = [t for t in targets if t.end <= cue.start and t.alteration is None and t.cue is not None]
+        if match is None or cue in bound or not stained:
+            continue
+        shows = [m for m in sentence.of_kind("shows") if stained[-1].end <= m.start and m.end <= cue.start]
+        said = max((m for m in shows if m.id in OPPOSITE), key=lambda m: (m.end, m.end - m.start), default=None)
+        if said is None:
+            continue
+        several = compiled("markers", _SEVERAL).search(match[0]) is not None
+        for target in stained if several else stained[-1:]:
+            twin = target.twin(said.id, Modifier(said.id, said.source.key, said.start, said.end))
+            twin.alteration, twin.alteration_cue, twin.quantity = cue.id, cue, None
             found.append(twin)
     return found
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 
 _WORD = "respectively"
-_RESULT = r"(?:(?:\w{1,15}ly|{attached_adverbs})\s){0,3}(?:(?P<positive>{positive_answers})|(?P<negative>{negative_answers}))\b"
+_RESULT = (
+    r"(?:(?:\w{1,15}ly|{attached_adverbs})\s){0,3}"
+    r"(?:(?P<positive>{positive_answers})|(?P<negative>{negative_answers}))\b"
+)
 _NEXT = re.compile(r"(?:,|,?\sand|;)\s")
 _ANAPHOR = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
 _REACH = 60
@@ -50,8 +54,8 @@ def _runs(sentence: Sentence) -> list[list[re.Match[str]]]:
 
 
 def _is_list(sentence: Sentence, listed: list[Target]) -> bool:
-    gaps = zip(listed, listed[1:], strict=False)
-    return all(only(sentence.between(left.end, right.start), "markers", "between_listed") for left, right in gaps)
+    gaps = (sentence.between(left.end, right.start) for left, right in pairwise(listed))
+    return all(only(gap, "markers", "between_listed") for gap in gaps)
 
 
 def former_and_latter(sentence: Sentence, targets: list[Target]) -> list[Target]:

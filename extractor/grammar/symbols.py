@@ -88,7 +88,13 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
     symbols = frozenset(genes)
-    if target.mention.id not in _members() and symbols and methods & SEQUENCING and not methods & IN_SITU and target.cue is not None:
+    if (
+        target.mention.id not in _members()
+        and symbols
+        and methods & SEQUENCING
+        and not methods & IN_SITU
+        and target.cue is not None
+    ):
         said = sentence.between(target.cue.start, target.cue.end)
         if compiled("markers", _EXPRESSED).search(said):
             return "expression"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
-from extractor.rules import Term, vocabulary
+from extractor.rules import Term, settings, vocabulary
 
 OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
 
@@ -106,7 +106,8 @@ def targets_of(sentence: Sentence) -> list[Target]:
             mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
         )
         targets += _sharing_a_noun(sentence, mention, before)
-        targets += [Target(member, start, end, silent) for member in _panel(mention)]
+        if not _is_other_panel(mention, ordered):
+            targets += [Target(member, start, end, silent) for member in _panel(mention)]
     return targets
 
 
@@ -125,6 +126,14 @@ def _is_tested(sentence: Sentence, end: int) -> bool:
     if compiled("markers", _JOINED_EXONS).search(sentence.text):
         return False
     return compiled("markers", _EXON_OF_OTHER).match(sentence.between(end, end + 30)) is None
+
+
+def _is_other_panel(mention: Mention, ordered: list[Mention]) -> bool:
+    """True for "triple-negative" beside JAK2, CALR and MPL: it means these and no hormone receptors."""
+    term = mention.source
+    if not isinstance(term, Term) or not term.listed("panel"):
+        return False
+    return any(other.id in settings("markers")["other_triples"]["genes"] for other in ordered)
 
 
 def _panel(mention: Mention) -> list[Mention]:

@@ -32,10 +32,8 @@ def add_unlisted(sentences: list[Sentence]) -> None:
         has_result = "result" in sentence.kinds
         of_genes = not _OF_GENES.isdisjoint(sentence.kinds) or (has_result and not methods.isdisjoint(SEQUENCING))
         of_stains = has_result and (is_stained(sentence) or not methods.isdisjoint(STAINING))
-        if not of_genes and not of_stains:
-            continue
-        found = [*_symbols(sentence, of_genes, of_stains)]
-        if of_stains and "marker" in sentence.kinds:
+        found = [*_symbols(sentence, of_genes, of_stains)] if of_genes or of_stains else []
+        if has_result and "marker" in sentence.kinds:
             found += _listed_with_markers(sentence, found)
         if found:
             sentence.kinds.update(mention.kind for mention in found)

@@ -16,6 +16,7 @@ from extractor.grammar.alterations import bind
 from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
+from extractor.grammar.controls import is_of_control
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.polarity import govern
 from extractor.grammar.reflex import reflex_results
@@ -33,6 +34,7 @@ from extractor.slots import evidence as ev
 
 _REACH_OF_COUNTS = 90
 _REACH_OF_LEVELS = 40
+_REACH_OF_EXON = 14
 _STAINED = ("expression", "virus")
 _DYED = r"{stained_with}"
 _LEVEL = (
@@ -49,10 +51,11 @@ def find(doc: Doc) -> list[Marker]:
 def _results(doc: Doc) -> Iterator[Marker]:
     """Yield one record per mention of a result."""
     for sentence, following in statements(sentences_of(doc)):
-        if "control" in sentence.kinds:
-            continue
         targets = settled(sentence, following)
+        controls = sentence.of_kind("control")
         for target in targets:
+            if controls and is_of_control(sentence, target, controls):
+                continue
             if target.polarity in OPPOSITE and not target.silent and not is_in_blood(sentence, target):
                 record = _record(doc, sentence, target, targets)
                 if record is not None:
@@ -133,6 +136,8 @@ def clonal_results(sentence: Sentence, targets: list[Target]) -> None:
 def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target]) -> Marker | None:
     genes = genes_of(target)
     alteration = target.alteration or plain_alteration(sentence, target, genes)
+    if alteration == "deletion" and _is_exon(sentence, target, genes):
+        alteration = "mutation"
     if alteration == "any":
         alteration = usual_alteration(genes)
     name = name_of(target, genes, alteration) if alteration is not None else None
@@ -166,6 +171,15 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         reasons=ev.reasons(doc, *decided),
         **values,
     )
+
+
+def _is_exon(sentence: Sentence, target: Target, genes: list[str]) -> bool:
+    """True for a deletion within an exon that activates an oncogene: "an exon 19 deletion of EGFR"."""
+    noun = target.alteration_cue
+    if noun is None or not set(genes) <= set(settings("markers")["activated_by_deletion"]["genes"]):
+        return False
+    first, last = min(noun.start, target.start), max(noun.end, target.end)
+    return "exon" in sentence.between(first - _REACH_OF_EXON, last + _REACH_OF_EXON).lower()
 
 
 def _is_dye(sentence: Sentence, target: Target) -> bool:

@@ -1,0 +1,28 @@
+"""Controls: results of control tissue, which are none of the lesion.
+
+"INI1 was lost in the tumor cells and retained in the endothelium, which served as internal control."
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.targets import OPPOSITE, Target
+from extractor.mentions import Mention, Sentence
+
+_JOINT = re.compile(r"\b(?:and|but|while|whereas|with)\b|[,;(]")
+_DEFINED = "definition"
+
+
+def is_of_control(sentence: Sentence, target: Target, controls: list[Mention]) -> bool:
+    """True for a result of a control: the last result in front of its words, or any of a sentence with one result."""
+    if any(control.id == _DEFINED for control in controls):
+        return True
+    results = [mention for mention in sentence.of_kind("result") if mention.id in OPPOSITE]
+    control = controls[0]
+    ahead = [mention for mention in results if mention.end <= control.start]
+    if len(ahead) < 2 or target.cue is None or target.cue.end > control.start:
+        return True
+    last = ahead[-1]
+    joint = [match.start() for match in _JOINT.finditer(sentence.text, 0, last.start - sentence.start)]
+    return not joint or target.cue.start >= sentence.start + joint[-1]
