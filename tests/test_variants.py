@@ -116,3 +116,63 @@ def test_one_record_per_variant(nlp: Language) -> None:
     (record,) = found(nlp, text)
     assert (record.hgvs_p, record.hgvs_c, len(record.evidence)) == ("p.V600E", "c.1799T>A", 2)
     assert all(text[e.start : e.end] == e.text for e in record.evidence)
+
+
+BEARERS = [
+    ("same", "GENE c.12G>A was found. Her daughter had the same mutation.", ["+patient", "+family"]),
+    (
+        "two relatives",
+        "GENE c.12G>A was present in his mother and absent in the father.",
+        ["+patient", "+family", "-family"],
+    ),
+    (
+        "later, both",
+        "GENE c.12G>A was found. The mutation was present in his mother and absent in his aunt.",
+        ["+patient", "+family", "-family"],
+    ),
+    (
+        "together",
+        "The proband, her father and two brothers all had the GENE c.12G>A mutation.",
+        ["+patient", "+family"],
+    ),
+    (
+        "found in",
+        "GENE c.12G>A was found in the boy and his older brother, but not in his parents.",
+        ["+patient", "+family", "-family"],
+    ),
+    ("inherited", "GENE c.12G>A, inherited from the mother, was found.", ["+patient", "+family"]),
+    ("maternally", "A maternally inherited GENE c.12G>A mutation was found.", ["+patient", "+family"]),
+    ("carriers", "GENE c.12G>A was found. Both parents were heterozygous carriers.", ["+patient", "+family"]),
+    ("not carriers", "GENE c.12G>A was found. Neither parent carried it.", ["+patient", "-family"]),
+    ("absent in both", "Sequencing found the GENE mutation c.12G>A, absent in both parents.", ["+patient", "-family"]),
+    ("tested", "GENE c.12G>A was found. Her sister tested negative for this variant.", ["+patient", "-family"]),
+    ("signs", "GENE c.12G>A mutation: patient +, brother +, daughter -.", ["+patient", "+family", "-family"]),
+    (
+        "blood of relatives",
+        "GENE c.12G>A was found. It was not detected in the blood of her parents.",
+        ["+patient", "-family"],
+    ),
+    ("only a relative", "The father was a carrier of the GENE c.12G>A mutation.", ["+family"]),
+    (
+        "each their own",
+        "The mother carried GENE p.Gly4Asp, while the father carried GENE p.Arg9Ter.",
+        ["+family", "+family"],
+    ),
+    (
+        "a tissue",
+        "The GENE c.12G>A mutation was found in the tumor but not in the leukocytes.",
+        ["+patient", "-patient"],
+    ),
+    ("other disease", "GENE c.12G>A was found. His mother had the same disease.", ["+patient"]),
+    ("other variant", "GENE c.12G>A was found. His mother had a different mutation.", ["+patient"]),
+    ("other carrier", "GENE c.12G>A was found. His mother was a carrier of hepatitis B.", ["+patient"]),
+    ("other gene", "GENE c.12G>A was found. His mother had the same BRCA2 mutation.", ["+patient"]),
+    ("handed down something else", "A maternally inherited gain was found besides GENE c.12G>A.", ["+patient"]),
+    ("untested", "GENE c.12G>A was found. Her parents declined testing for the mutation.", ["+patient"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in BEARERS], ids=[case[0] for case in BEARERS])
+def test_those_who_carry_it(nlp: Language, text: str, expected: list[str]) -> None:
+    signs = {"positive": "+", "negative": "-"}
+    assert [signs[v.polarity] + v.subject for v in found(nlp, text.replace("GENE", "SCN1A"))] == expected

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.grammar.partners import Partner, always_second, gene_named, genes_of
 from extractor.grammar.variation import Notation
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Sentence
+from extractor.rules import symbol
 
 _LINK = compiled(
     "variants", r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:{between_gene_and_variant}|[NX]M_\d+(?:\.\d+)?)\b|\d{1,3}|~)*$"
@@ -19,13 +20,23 @@ _IN_GENE = compiled(
     r"^[)\]]?,?(?:\s\([^()]{0,40}\))?(?:\s{behind_variant})*,?\s{into_gene}(?:\s(?:{before_gene}|"
     r"\d{1,2}))*\s(?:gene\s)?$",
 )
+_SHAPE = r"[A-Z][A-Za-z0-9]{1,9}(?:-?\d?[αβγδ])?"
 _SEPARATE = re.compile(r",|\band\b")
 _OTHER_GENE = compiled(
     "variants",
     r"\b(?P<gene>[A-Z][A-Z0-9]{2,9}|C\d{1,2}orf\d{1,3})(?=\s{behind_unknown_gene}|\s?[(,:]?\s?(?:NM_|c\.|p\.))"
-    r"|(?:\b{before_unknown_gene}\s(?:in|of)\s(?:the\s)?|\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})(?![\w-])",
+    r"|(?:\b{before_unknown_gene}\s(?:in|of)\s(?:the\s)?|\bin\s(?:the\s)?)(?P<named>[A-Z][A-Z0-9]{2,9})(?![\w-]|\sfamily)",
     cased=True,
 )
+# Symbols that other words are written like count only where the words say gene: "the StAR gene", "(GARS) gene", "in
+# exon 4 of WAS".
+_CALLED_GENE = compiled(
+    "variants",
+    r"(?<![\w-])(?:(?P<first>{symbol_shape})\)?\s[Gg]enes?\b|(?<=[Gg]ene\s\()(?P<second>{symbol_shape})(?=[),;])"
+    r"|(?<=\sof\s)(?P<third>[A-Z][A-Z0-9]{1,9})(?![\w-]))".replace("{symbol_shape}", _SHAPE),
+    cased=True,
+)
+_PART_OF = compiled("variants", r"\b{parts_of_gene}\s(?:\d{1,3}\s)?of\s$")
 
 
 @dataclass
@@ -51,7 +62,7 @@ def _spoken_of(sentences: Sequence[Sentence], index: int, known: Known) -> str |
         if position == known.index:
             return known.last
         if any(mention.kind == "variant:noun" for mention in other.mentions):
-            symbols = {gene.symbol for gene in genes_of(other)}
+            symbols = {gene.symbol for gene in genes_of(other)} or {gene for *_, gene in _called_genes(other)}
             symbols = (symbols & always_second()) or symbols
             if len(symbols) == 1:
                 return symbols.pop()
@@ -121,19 +132,49 @@ def _other_gene(sentence: Sentence, notation: Notation, found: Sequence[Notation
     loose: list[str] = []
     behind: str | None = None
     ahead: str | None = None
-    for match in _OTHER_GENE.finditer(sentence.text):
-        name = match["gene"] or match["named"]
-        start = sentence.start + match.start("gene" if match["gene"] else "named")
+    for name, place, gene in (*_named_beside(sentence), *_called_genes(sentence)):
+        start = sentence.start + place
         end = start + len(name)
         if name in no_genes or any(n.start - n.glued <= start < n.end for n in found):
             continue
-        symbol = gene_named(name) or name
-        loose.append(symbol)
+        loose.append(gene)
         if end <= notation.start and _LINK.match(_gap(sentence, end, notation.start, found)):
-            ahead = symbol
+            ahead = gene
         if behind is None and start >= notation.end and _IN_GENE.match(_gap(sentence, notation.end, start, found)):
-            behind = symbol
+            behind = gene
     return behind or ahead or (loose[0] if len(set(loose)) == 1 else None)
+
+
+def _named_beside(sentence: Sentence) -> Iterator[tuple[str, int, str]]:
+    """Yield names in capitals beside the words of a gene and its variants, each with its place and symbol."""
+    for match in _OTHER_GENE.finditer(sentence.text):
+        name = match["gene"] or match["named"]
+        yield name, match.start("gene" if match["gene"] else "named"), gene_named(name) or name
+
+
+def _called_genes(sentence: Sentence) -> Iterator[tuple[str, int, str]]:
+    """Yield the symbols that a sentence calls genes, also those written like other words."""
+    if "gene" not in sentence.text.lower() and " of " not in sentence.text:
+        return
+    for match in _CALLED_GENE.finditer(sentence.text):
+        group = match.lastgroup or "first"
+        if group == "third" and not _PART_OF.search(sentence.text, max(0, match.start() - 40), match.start()):
+            continue
+        gene = _symbol_of(match[group])
+        if gene is not None:
+            yield match[group], match.start(group), gene
+
+
+def _symbol_of(name: str) -> str | None:
+    """Return the symbol of a gene as written, in other capitals or with a Greek letter: StAR, HNF-1α."""
+    plain = name.replace("-", "").translate(_GREEK)
+    if sum(char.isupper() or char.isdigit() for char in plain) < 2:
+        return None
+    term = symbol(plain) or symbol(plain.upper())
+    return gene_named(name) or gene_named(plain) or (term.name if term is not None else None)
+
+
+_GREEK = str.maketrans("αβγδ", "ABGD")
 
 
 def stands_beside(sentence: Sentence, gene: Partner, notation: Notation, found: Sequence[Notation]) -> bool:

@@ -19,6 +19,10 @@ _BOUNDARY = re.compile(
 _INITIAL = re.compile(r"(?:Dr\.|Prof\.|by|and) [A-Z]\.$")
 # i.v., b.i.d.: such an abbreviation ends a sentence only before a capital letter.
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,4}$")
+# "p. Arg558Cys", "c. 722C>T": the prefix of a variant and not the end of a sentence.
+_VARIANT = re.compile(
+    r"(?<![\w.])[cp]\.\s[(\[]{0,2}(?:[A-Z](?:[a-z]{2})?\d{1,5}|[*-]?\d{1,6}(?:\s?[_+-]\s?\d{1,6})?\s?(?:[ACGT]|del|dup|ins))"
+)
 _LAST_WORD = re.compile(r"[\w.'-]+\.$")
 
 
@@ -62,6 +66,8 @@ class Sentences:
     def _is_abbreviation(self, text: str, dot: int) -> bool:
         if text[dot] != ".":
             return False
+        if _VARIANT.match(text, max(dot - 1, 0)):
+            return True
         match = _LAST_WORD.search(text, max(0, dot - 12), dot + 1)
         if match is None:
             return False

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.bearers import Bearing, bearings, borne
 from extractor.grammar.binding import Known, gene_of, stands_beside
 from extractor.grammar.columns import class_of, fraction_of, method_of, no_sequence_tests
 from extractor.grammar.exons import TRANSCRIPT
+from extractor.grammar.heredity import Share, told_again, told_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.variation import HINTS, Notation, notations
@@ -26,6 +29,7 @@ from extractor.records import Variant
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
+_NEAR, _FAR = 2, 8  # sentences between variants that are told together, and between one and what is said of it
 _KINDS = ("del", "ins", "dup")
 _SOURCE = Term(kind="variant", name="variant notation")
 
@@ -38,20 +42,44 @@ def _named() -> dict[str, str]:
 def find(doc: Doc) -> list[Variant]:
     """Return the named variants of a document, one per variant, polarity and subject."""
     records: list[Variant] = []
-    known = Known()
+    known, told = Known(), _Told()
     unclassified: dict[tuple[str | None, str], list[Variant]] = {}
     hinted = sentences_with(doc, text_of(doc), *HINTS)
     sentences = sentences_of(doc)
     for index in range(min(hinted, default=len(sentences)), len(sentences)):
         found = notations(sentences[index]) if index in hinted else []
-        if found:
-            for record in _read(doc, sentences, index, found, known):
-                records.append(record)
-                if record.polarity == "positive" and record.classification is None:
-                    unclassified.setdefault((record.gene, record.subject), []).append(record)
-        elif unclassified and "variant:class" in sentences[index].kinds:
+        read = list(_read(doc, sentences, index, found, known)) if found else []
+        for record in read:
+            records.append(record)
+            if record.polarity == "positive" and record.classification is None:
+                unclassified.setdefault((record.gene, record.subject), []).append(record)
+        told.keep(read, index)
+        if read:
+            continue
+        if unclassified and "variant:class" in sentences[index].kinds:
             _classify_later(doc, sentences[index], unclassified)
+        for variant, share in told_again(sentences[index], told.recent(index)):
+            records.append(_shared(doc, sentences[index], variant, share))
     return _merged(records)
+
+
+@dataclass
+class _Told:
+    """The patient's variants that were told last, and the sentence that told them."""
+
+    variants: list[Variant] = field(default_factory=list)
+    index: int = 0
+
+    def keep(self, records: Sequence[Variant], index: int) -> None:
+        """Remember what a sentence tells; what two neighbors tell of one gene is told together."""
+        own = [r for r in records if r.subject == "patient" and r.polarity == "positive"]
+        if own:
+            near = index - self.index <= _NEAR and {r.gene for r in self.variants} == {r.gene for r in own}
+            self.variants, self.index = [*(self.variants if near else []), *own], index
+
+    def recent(self, index: int) -> list[Variant]:
+        """Return the variants that a sentence may speak of in general words."""
+        return self.variants if index - self.index <= _FAR else []
 
 
 def _read(
@@ -65,15 +93,14 @@ def _read(
         if gene is None and bound and not notation.exon and not notation.bare:
             gene = bound[-1][1]
         bound.append((notation, gene))
+    bearing = borne(found, bearings(sentence), sentence)
     for position, (notation, gene) in enumerate(bound):
         if not _is_variant(sentence, notation, gene, bound, genes):
             continue
         key = notation.protein or notation.coding or sentence.between(notation.start, notation.end)
         if gene is not None:
             known.keep(key, gene, index)
-        record = _record(doc, sentences, index, position, bound)
-        if record is not None:
-            yield record
+        yield from _records(doc, sentences, index, position, bound, bearing[position])
 
 
 _CONSEQUENCE = compiled("variants", r"\b{consequences}\s(?:to|in|by|the|an?)?\s?(?:the\s)?$", cased=True)
@@ -112,14 +139,16 @@ def _is_variant(
     return gene is not None and (noun or beside)
 
 
-def _record(
-    doc: Doc, sentences: Sequence[Sentence], index: int, position: int, bound: Sequence[tuple[Notation, str | None]]
-) -> Variant | None:
+def _records(
+    doc: Doc, sentences: Sequence[Sentence], index: int, position: int, bound: Sequence[tuple[Notation, str | None]],
+    own: Sequence[Bearing],
+) -> Iterator[Variant]:  # fmt: skip
+    """Yield the record of a notation and those of others who carry it or lack it."""
     sentence = sentences[index]
     notation, gene = bound[position]
     polarity = verdict(sentence, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation):
-        return None
+        return
     literal = notation.parts[0] if notation.parts else (notation.start, notation.end)
     as_written = sentence.between(*literal)
     protein, coding = notation.protein, notation.coding
@@ -128,6 +157,7 @@ def _record(
         protein, coding = None, everyday
     mention = Mention(notation.start, notation.end, "variant", as_written, _SOURCE)
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    subject, polarity, shares = told_of(sentence, notation, own, subject, polarity)
     limit = bound[position + 1][0].start if position + 1 < len(bound) else sentence.end
     negative = polarity.value == "negative"
     fraction = None if negative else fraction_of(sentences, index, notation, limit)
@@ -146,7 +176,7 @@ def _record(
         and sentence.between(end, end + 1) == ")"
     ):
         end += 1
-    return Variant(
+    record = Variant(
         gene=gene,
         hgvs_p=protein,
         hgvs_c=coding,
@@ -168,6 +198,26 @@ def _record(
             ("classification", classified),
             ("method", Modifier(method.id, method.source.key, method.start, method.end) if method else None),
         ),
+    )
+    yield record
+    yield from (_shared(doc, sentence, record, share) for share in shares)
+
+
+def _shared(doc: Doc, sentence: Sentence, variant: Variant, share: Share) -> Variant:
+    """Return the record of another who carries a variant or lacks it."""
+    bearing = share.bearing
+    said = Modifier(share.polarity, "said of who carries it", bearing.first, bearing.last)
+    return Variant(
+        gene=variant.gene,
+        hgvs_p=variant.hgvs_p,
+        hgvs_c=variant.hgvs_c,
+        as_written=variant.as_written,
+        polarity=share.polarity,  # type: ignore[arg-type]
+        transcript=variant.transcript,
+        classification=variant.classification,
+        subject=share.subject,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, bearing.first, bearing.last),
+        reasons=ev.reasons(doc, ("polarity", said), ("subject", said._replace(value=share.subject))),
     )
 
 
