@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, pieces
 from extractor.mentions import Mention, Sentence
 
 _TUMORS = ("tumor", "grade:lesion")
@@ -13,8 +13,15 @@ _LISTED = re.compile(r"^\s?(?:,|and|as well as|with|,\s?and|&)\s?$")
 _OWN_GRADE = re.compile(r"^\s?\(?,?\s?(?:of\s|was\s)?(?:CTC\w{0,2},?\s)?[Gg](?:rade|\d)")
 _VERB = compiled("grades", r"[.;]|\b{statement_verbs}\b", cased=True)
 _OF_GRADE = re.compile(r"^\s?(?:\(|,|:|=)?\s?(?:(?:CTC\w{0,2}|NCI)[\s,]{1,2})?(?:of|was)?\s?$")
-_ENDS_AHEAD = compiled("grades", r"[.;,:()]|\b{behind_grade_ends}\b", cased=True)
+_ENDS_AHEAD = compiled("grades", r"[.;,:()]|\b{behind_grade_ends}\b|\band\s{determiners}\b", cased=True)
+_ADVERSE = compiled("grades", r"\b{adverse_words}\b")
+_WHICH = compiled("grades", r"\bwhich\b(?!\s(?:\w+\s){0,3}?{link_verbs}\b[^,;]{0,40}$)", cased=True)
 _NEXT_PLACE = re.compile(r"\b(?:in|at|on|and)\b")
+_LONGEST_ASIDE = 16
+_SAME = re.compile(r"^[\s,:;(-]{0,3}(?:(?:was|is|were|are)\s)?(?:of\s)?(?:an?\s)?$")
+_SHORTEST = 2
+_CLAUSE_ENDS = re.compile(r";|(?<!i\.e)(?<!e\.g)(?<!vs)\.\s|\bbut\b")
+_REACH_OF_LISTS = 60
 _PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
 
 
@@ -25,25 +32,32 @@ def distance(mention: Mention, start: int, end: int) -> int:
 
 def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
     """Return the tumor that words at [start, end) grade: the next one without a verb between, else the one before."""
-    tumors = [m for m in sentence.of_kind(*_TUMORS) if m.end - m.start > 2]
+    others = sentence.of_kind("grade:other")
+    tumors = [
+        m
+        for m in sentence.of_kind(*_TUMORS)
+        if m.end - m.start > _SHORTEST and not any(o.start <= m.start and m.end < o.end for o in others)
+    ]
     around = [m for m in tumors if m.start <= start and end <= m.end]
     if around:
         return around[0]
+    aside = _opens_aside(sentence, tumors, start)
     after = [
         m
         for m in tumors
         if m.start >= end - 1
         and m.start - end < 60
-        and not _ENDS_AHEAD.search(_PARENTHESIS.sub("", sentence.between(end, m.start)))
+        and not _ENDS_AHEAD.search(_ahead(sentence.between(end, m.start), aside=aside))
     ]
     before = [
         m
         for m in tumors
         if m.end <= start + 1
         and start - m.end < 90
-        and not re.search(r"[;]|\.\s|\bbut\b|\bwhich\b", sentence.between(m.end, start))
+        and not _CLAUSE_ENDS.search(sentence.between(m.end, start))
+        and not _WHICH.search(sentence.between(m.end, start))
     ]
-    nearest = max(before, key=lambda m: (m.end, m.end - m.start), default=None)
+    nearest = max(before, key=lambda m: (m.end, m.end - m.start, m.kind == "tumor"), default=None)
     if after:
         first = min(after, key=lambda m: (m.start, m.start - m.end, m.kind != "tumor"))
         # "lobular carcinoma grade II in one breast and ductal carcinoma": the grade belongs to what it follows.
@@ -55,9 +69,28 @@ def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
     return min(loose, key=lambda m: (m.start, m.start - m.end), default=None)
 
 
+def only_tumor(sentence: Sentence, mention: Mention) -> Mention | None:
+    """Return the one tumor of a sentence that tells of a differentiation: "poor differentiation marked the sarcoma"."""
+    tumors = _widest(sentence.of_kind("tumor"))
+    is_noun = sentence.between(mention.start, mention.end).lower().endswith("differentiation")
+    return tumors[0] if is_noun and len(tumors) == 1 and tumors[0].start > mention.end else None
+
+
+def _opens_aside(sentence: Sentence, tumors: list[Mention], start: int) -> bool:
+    """True where a grade in parentheses follows no tumor and so is one of the next: "a WHO (grade II) astrocytoma"."""
+    opening = sentence.between(start - _LONGEST_ASIDE, start).rfind("(")
+    place = max(start - _LONGEST_ASIDE, sentence.start) + opening
+    return opening >= 0 and not any(place - 3 <= m.end <= place for m in tumors)
+
+
+def _ahead(gap: str, *, aside: bool) -> str:
+    """Return what stands between a grade and the next tumor, asides left out."""
+    return _PARENTHESIS.sub("", gap.replace(")", "", 1) if aside and gap.startswith(")") else gap)
+
+
 def events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
     """Return the adverse events that a grade at [start, end) is of: those listed behind it, else the one before."""
-    events = [m for m in _widest(sentence.of_kind(*_EVENTS)) if not is_other(sentence, start, end, m)]
+    events = [m for m in _adverse(sentence) if not is_other(sentence, start, end, m)]
     beside = [
         m for m in events if m.end <= start and start - m.end < 14 and _OF_GRADE.match(sentence.between(m.end, start))
     ]
@@ -86,12 +119,60 @@ def events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
     return before[-1:]
 
 
+def respective(sentence: Sentence, start: int, end: int, count: int) -> list[Mention]:
+    """Return the list of so many events or tumors beside [start, end): "nausea and fatigue of grades 3 and 2"."""
+    lists = []
+    for mentions in (_adverse(sentence), _widest(sentence.of_kind("tumor"))):
+        run: list[Mention] = []
+        for mention in mentions:
+            if run and not _LISTED.match(sentence.between(run[-1].end, mention.start)):
+                lists.append(run)
+                run = []
+            run.append(mention)
+        lists.append(run)
+    fitting = [run for run in lists if len(run) == count and _apart(run, start, end) < _REACH_OF_LISTS]
+    return min(fitting, key=lambda run: _apart(run, start, end), default=[])
+
+
+def _apart(run: list[Mention], start: int, end: int) -> int:
+    return min(distance(run[0], start, end), distance(run[-1], start, end))
+
+
+def _adverse(sentence: Sentence) -> list[Mention]:
+    """Return the adverse events of a sentence; what has grades of its own is one only where harm is spoken of."""
+    events = _widest(sentence.of_kind(*_EVENTS))
+    others = sentence.of_kind("grade:other")
+    if not others or "grade:event-system" in sentence.kinds or _ADVERSE.search(sentence.text):
+        return events
+    return [m for m in events if not any(o.start < m.end and m.start < o.end for o in others)]
+
+
 def _widest(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
+
+
+def written(sentence: Sentence, target: Mention | None, start: int, end: int) -> str | None:
+    """Return the graded thing as written, without the words of its grade where the term holds them."""
+    if target is None:
+        return None
+    if sentence.between(target.start, target.end).lower() in pieces("grades", "any_tumor"):
+        named = [m for m in sentence.of_kind("tumor") if m.end <= start]
+        if named and _SAME.match(sentence.between(named[-1].end, start)):
+            target = named[-1]  # "breast carcinoma, grade II tumor"
+    if target.start <= start and end <= target.end:
+        return (sentence.between(target.start, start) + sentence.between(end, target.end)).strip(" ,-") or None
+    return plain_name(sentence, target)
+
+
+def plain_name(sentence: Sentence, target: Mention) -> str:
+    """Return the name of a graded thing without a grade that the term begins with: "low-grade glioma" is a glioma."""
+    own = [m.end for m in sentence.of_kind("grade:level", "grade:differentiation") if m.start == target.start]
+    start = max((position for position in own if position < target.end), default=target.start)
+    return sentence.between(start, target.end).strip(" ,-")
 
 
 def is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -> bool:

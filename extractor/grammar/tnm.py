@@ -1,4 +1,4 @@
-"""TNM strings and stage groups as reports write them: ypT1, pT2 N0 M0, stage IIIA, and which edition they follow."""
+"""TNM strings as reports write them: ypT1, pT2 N0 M0, T1b3 (DCIS) pN1a(sn), and which edition they follow."""
 
 from __future__ import annotations
 
@@ -7,34 +7,18 @@ from typing import NamedTuple
 
 from extractor.grammar.wording import compiled, phrases
 
-_PREFIX = r"(?:P(?=T[1-4])|(?:yp|yc|rp|[cp])[\s-]?|[yraum](?=[TNM]))?"
+_PREFIX = r"(?:P(?=T[1-4])|(?:yp|yc|rp|mr|[cp])[\s-]?|[yraum](?=[TNM]))?"
 _KEPT = r"\((?:m|s|sn|i[+-]|mol[+-]|\d{1,2})\)"
 _MORE = rf"(?:\s?{_KEPT}|\s?\((?:is|DCIS|LCIS|SS|SE|SI|MP|SM|M|SM\d|AD)\)){{0,2}}"  # depth in words adds nothing
 _GAP = r"[\s,;/.-]{0,3}"
-_T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[12i]{{1,3}})?)?){_MORE})"
+_T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[1-3i]{{1,3}})?)?){_MORE})"
 _N = rf"{_PREFIX}N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
 _M = rf"{_PREFIX}M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
 _FULL = re.compile(rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?!(?!G[1-4X]|R[0-2X]|L[01X]|V[0-2X])[\w+]|-\d)")
 _NODES = re.compile(
-    rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])"
+    rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|mr|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])"
 )
-_METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])M[01Xx][a-d]?)(?![\w+])")
-_GROUP = r"(?:0|IV|I{1,3}|[1-4])"
-_SUFFIX = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?!\w)))?(?:[XSE]{1,2}[AB]?(?![\w]))?"
-STAGE = compiled(
-    "stages",
-    rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|(?P<staged>[Ss]taged)|CLINICAL STAGE)(?P<plural>s\b|"
-    rf"S\b)?(?:[\s-]{{stage_links}})?"
-    rf"\s?[:=]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:/|-|–|to|and|or)"
-    rf"\s?(?:stage\s)?{_GROUP}[A-Da-d]?\b|\scm\b|\smm\b)",
-    cased=True,
-)
-_BARE = re.compile(
-    rf"^(?:'s?|s)?(?:\sstage|\sclassification|\ssystem|\sclass)?\s?[(:]?\s?(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)"
-)
-_LETTER = re.compile(
-    r"^(?:'s?|s)?(?:\s(?:stage|classification|class|type|group))?\s?[(:]?\s?(?P<group>[A-D][1-3]?)(?![\w'])"
-)
+_METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])?M[01Xx][a-d]?)(?![\w+]|\s(?:segment|macroph|AML))")
 _ROMAN = {"V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _EDITION = compiled(
     "stages",
@@ -83,22 +67,6 @@ def nodes(text: str) -> list[Notation]:
         for match in _NODES.finditer(text)
     ]
     return found + [Notation("tnm", match["m"], match.start(), match.end()) for match in _METASTASES.finditer(text)]
-
-
-def groups(text: str) -> list[Notation]:
-    """Return the stage groups that follow the word stage; ranges (stage I-II) speak of many and are none."""
-    return [
-        Notation("group", re.sub(r"[\s-]", "", match["group"]), match.start(), match.end())
-        for match in STAGE.finditer(text)
-        if not match["plural"] and not (match["staged"] and match["group"][0].isdigit())
-    ]
-
-
-def group_behind(text: str, *, letters: bool) -> tuple[str, int] | None:
-    """Return (group, end) where a text that follows the name of a system begins with its stage."""
-    match = _LETTER.match(text) if letters else None
-    match = match or _BARE.match(text)
-    return (match["group"], match.end()) if match else None
 
 
 def edition(text: str) -> str | None:

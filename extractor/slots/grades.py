@@ -13,10 +13,23 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
-from extractor.grammar.grade_values import Graded, gleason, numbered, version
-from extractor.grammar.graded import distance, events_of, is_other, tumor_of
+from extractor.grammar.generality import general
+from extractor.grammar.gleason import gleason
+from extractor.grammar.grade_frames import is_answer, is_beside, is_negated, is_predicate, is_response, says_number
+from extractor.grammar.grade_systems import name_of, system_of, version_of
+from extractor.grammar.grade_values import Graded, numbered, series
+from extractor.grammar.graded import (
+    distance,
+    events_of,
+    is_other,
+    only_tumor,
+    plain_name,
+    respective,
+    tumor_of,
+    written,
+)
 from extractor.grammar.wording import compiled, pieces
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Grade
 from extractor.rules import rules
 from extractor.slots import evidence as ev
@@ -24,13 +37,12 @@ from extractor.slots import evidence as ev
 _SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 _WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
 _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
-_STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
-_CODE = re.compile(
-    r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b"
+_CODE = compiled(
+    "grades", r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b(?!\s{no_tumor_behind_code}\b)", cased=True
 )  # a tumor by an abbreviation: poorly differentiated PRSA
 _BEHIND_TNM = re.compile(r"[NM][0-3Xx][a-c]?[\s,]{0,2}$")
 _SHORT = re.compile(r"G[1-4]")
-_NUMERAL = re.compile(r"\d|\b(?:I{1,3}|IV|V)[a-d]?\b")
+_NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
 _REACH = 400
 
 
@@ -43,49 +55,51 @@ def _all(doc: Doc) -> Iterator[Grade]:
     """Yield the grades of a document; a tumor grade that names no tumor is one of the tumor named before it."""
     before: Sentence | None = None
     tumor: Mention | None = None
+    name = ""
     for sentence in sentences_of(doc):
         if not _WORDS.isdisjoint(sentence.kinds) or ("G" in sentence.text and _SHORT.search(sentence.text)):
-            for record in _of_sentence(doc, sentence, before):
-                if (
-                    record.of is None
-                    and record.system in _tumor_systems()
-                    and tumor is not None
-                    and sentence.start - tumor.end < _REACH
-                ):
-                    record.of = text_of(doc)[tumor.start : tumor.end]
+            near = tumor if tumor is not None and sentence.start - tumor.end < _REACH else None
+            for record in _of_sentence(doc, sentence, before, near):
+                if record.of is None and near is not None and record.system in {None, *_tumor_systems()}:
+                    record.of = name
                 yield record
         before = sentence
         if "tumor" in sentence.kinds:
             tumor = sentence.of_kind("tumor")[-1]
+            name = plain_name(sentence, tumor)
 
 
-def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
+def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None, tumor: Mention | None) -> Iterator[Grade]:
     for mention in sentence.of_kind("grade:level", "grade:differentiation"):
         if any(m.start <= mention.start < m.end for m in sentence.of_kind("grade:name")):
             continue
         graded = Graded(mention.id, mention.start - sentence.start, mention.end - sentence.start)
-        target = tumor_of(sentence, mention.start, mention.end)
-        code = _CODE.match(sentence.between(mention.end, mention.end + 12)) if target is None else None
-        if target is None and code is None and not _is_answer(sentence, mention):
+        target = tumor_of(sentence, mention.start, mention.end) or only_tumor(sentence, mention)
+        code = _CODE.match(sentence.between(mention.end, mention.end + 20)) if target is None else None
+        stands_alone = is_answer(sentence, mention) or (
+            tumor is not None and is_predicate(sentence, mention.start, mention.end)
+        )
+        if target is None and code is None and not stands_alone:
             continue
-        if is_other(sentence, mention.start, mention.end, target) or _is_negated(sentence, graded):
+        if is_other(sentence, mention.start, mention.end, target) or is_negated(sentence, graded):
+            continue
+        if says_number(sentence, mention):
             continue
         record = _record(doc, sentence, graded, target, None, mention)
         record.of = record.of or (code["name"] if code is not None else None)
-        if record.subject == "patient" or not _is_general(sentence, mention, target):
-            yield record
+        yield from _unless_of_many(record, sentence, mention.start, target.end if target is not None else mention.end)
     if _NUMERAL.search(sentence.text):
-        yield from _numbers(doc, sentence, before)
+        yield from _numbers(doc, sentence, before, tumor)
 
 
-def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[Grade]:
+def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None, tumor: Mention | None) -> Iterator[Grade]:
     systems = sentence.of_kind(*_SYSTEMS)
     named = [m for m in systems if m.id == "Gleason"]
     taken: list[tuple[int, int]] = []
     for mention in named:
         for graded in gleason(sentence.text, mention.start - sentence.start, mention.end - sentence.start):
             taken.append((graded.start, graded.end))
-            if not _is_negated(sentence, graded):
+            if not is_negated(sentence, graded):
                 yield _record(
                     doc,
                     sentence,
@@ -94,12 +108,40 @@ def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None) -> Iterator[
                     mention,
                     mention,
                 )
+    for run in series(sentence.text):
+        targets = respective(sentence, sentence.start + run[0].start, sentence.start + run[-1].end, len(run))
+        taken += [(run[0].start, run[-1].end)] if targets else []
+        for graded, target in zip(run, targets, strict=False):
+            yield from _numbered_of(doc, sentence, graded, systems, target)
     for graded in numbered(
         sentence.text, [(m.start - sentence.start, m.end - sentence.start, m.id) for m in systems if m.id != "Gleason"]
     ):
-        if any(start < graded.end and graded.start < end for start, end in taken) or _is_negated(sentence, graded):
+        if any(start < graded.end and graded.start < end for start, end in taken) or is_negated(sentence, graded):
             continue
-        yield from _numbered(doc, sentence, graded, systems or _heading(before, sentence))
+        records = list(_numbered(doc, sentence, graded, systems or _heading(before, sentence)))
+        yield from records
+        if not records and tumor is not None and not graded.bare:
+            yield from _of_tumor_before(doc, sentence, graded, tumor)
+
+
+def _numbered_of(
+    doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention], target: Mention
+) -> Iterator[Grade]:
+    """Yield the grade that a series of grades gives to one of as many things."""
+    system = system_of(sentence, systems, sentence.start + graded.start, sentence.start + graded.end, None)
+    if not is_negated(sentence, graded):
+        yield _record(doc, sentence, graded, target, system, target)
+
+
+def _of_tumor_before(doc: Doc, sentence: Sentence, graded: Graded, tumor: Mention) -> Iterator[Grade]:
+    """Yield a grade in numbers that is said of the tumor named before: "It had progressed to grade III"."""
+    start, end = sentence.start + graded.start, sentence.start + graded.end
+    if (
+        is_predicate(sentence, start, end)
+        and not is_other(sentence, start, end, None)
+        and not events_of(sentence, start, end)
+    ):
+        yield _record(doc, sentence, graded, None, None, tumor)
 
 
 def _heading(before: Sentence | None, sentence: Sentence) -> list[Mention]:
@@ -111,10 +153,10 @@ def _heading(before: Sentence | None, sentence: Sentence) -> list[Mention]:
 
 def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention]) -> Iterator[Grade]:
     start, end = sentence.start + graded.start, sentence.start + graded.end
-    system = _system(sentence, systems, start, end, graded.system)
+    system = system_of(sentence, systems, start, end, graded.system)
     events = events_of(sentence, start, end)
     tumor = tumor_of(sentence, start, end)
-    response = next((m for m in sentence.of_kind("grade:response") if distance(m, start, end) < 30), None)
+    response = next((m for m in sentence.of_kind("grade:response") if is_response(sentence, m, start, end)), None)
     if (system is not None and system.kind == "grade:event-system") or (
         events
         and not (system is not None and system.kind != "grade:event-system" and distance(system, start, end) < 12)
@@ -139,51 +181,17 @@ def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mentio
         yield _record(doc, sentence, graded, response, None, response)
     elif (tumor is not None or system is not None or graded.system) and not is_other(sentence, start, end, tumor):
         behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
-        if system is None and tumor is not None and tumor.kind == "grade:lesion" and graded.bare and not behind_tnm:
+        if graded.bare and not graded.system and not behind_tnm and not is_beside(sentence, tumor, start, end):
             return
         anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
         if anchor is not None:
             yield _record(doc, sentence, graded, tumor, system, anchor)
 
 
-def _is_answer(sentence: Sentence, mention: Mention) -> bool:
-    """True for an entry of a synoptic list or an item of a diagnosis line that stands for itself: "…, low grade"."""
-    return bool(re.match(r"^\s*[.,;]?\s*$", sentence.between(mention.end, sentence.end))) and bool(
-        re.search(r"(?:[:,]|\bgrade)\s?$", sentence.between(sentence.start, mention.start), re.IGNORECASE)
-    )
-
-
-def _is_negated(sentence: Sentence, graded: Graded) -> bool:
-    """Tell whether a negation reaches a grade; it ends at a comma that lists no alternatives."""
-    position = sentence.start + graded.start
-    for start, end, kind, cue in sentence.scopes:
-        if kind == "negation" and start <= position < end:
-            gap = sentence.between(cue.end, position) if cue.end <= position else sentence.between(position, cue.start)
-            if "," not in gap or re.search(r"\b(?:or|nor)\b", gap):
-                return True
-    return False
-
-
-def _system(sentence: Sentence, systems: list[Mention], start: int, end: int, own: str | None) -> Mention | None:
-    """Return the system of a grade at [start, end): the one its notation names, else the nearest."""
-    fitting = (
-        [m for m in systems if m.id == own]
-        if own
-        else [
-            m
-            for m in systems
-            if distance(m, start, end) < 90
-            and m.id not in ("Gleason", "Clark")
-            and not _STAGE.match(sentence.between(m.end, m.end + 12))
-        ]
-    )
-    return min(fitting, key=lambda m: distance(m, start, end), default=None)
-
-
-def _is_general(sentence: Sentence, mention: Mention, target: Mention | None) -> bool:
-    """True for statements on tumors of a grade in general, which are no fact of one."""
-    end = target.end if target is not None else mention.end
-    return bool(_PLURAL.search(sentence.between(mention.start - 30, end + 25)))
+def _unless_of_many(record: Grade, sentence: Sentence, start: int, end: int) -> Iterator[Grade]:
+    """Yield a grade unless it is one of tumors of many others or in general, which is no fact of one."""
+    if record.subject == "patient" or not _PLURAL.search(sentence.between(start - 30, end + 25)):
+        yield record
 
 
 def _record(
@@ -191,12 +199,13 @@ def _record(
 ) -> Grade:
     start, end = sentence.start + graded.start, sentence.start + graded.end
     place = Mention(start, end, "grade", graded.value, anchor.source)
-    subject, certainty = ev.subject_of(sentence, place), ev.certainty_of(sentence, place)
+    subject, certainty = general(sentence, start) or ev.subject_of(sentence, place), ev.certainty_of(sentence, place)
+    edition = version_of(sentence, system) if system is not None else None
     return Grade(
-        system=system.id if system is not None else graded.system,
-        version=_version(sentence, system) if system is not None and system.kind == "grade:event-system" else None,
+        system=name_of(system, edition) if system is not None else graded.system,
+        version=edition,
         value=graded.value,
-        of=_written(sentence, target, start, end),
+        of=written(sentence, target, start, end),
         subject=subject.value,  # type: ignore[arg-type]
         certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, *_bounds(sentence, target, start, end)),
@@ -212,29 +221,6 @@ def _record(
             ("certainty", certainty),
         ),
     )
-
-
-_REACH_OF_NAMES = 60
-_MOST_NAMES = 8  # of a system in one sentence
-
-
-def _version(sentence: Sentence, system: Mention) -> str | None:
-    """Return the version that stands behind a system's name, here or where the sentence names it next or first."""
-    named = [m for m in sentence.of_kind(system.kind)[:_MOST_NAMES] if m.id == system.id]
-    behind = (version(sentence.between(m.end, m.end + 24)) for m in (system, *named))
-    return next((value for value in behind if value is not None), None)
-
-
-def _written(sentence: Sentence, target: Mention | None, start: int, end: int) -> str | None:
-    """Return the graded thing as written, without the words of the grade where the term holds them."""
-    if target is None:
-        return None
-    if sentence.between(target.start, target.end).lower() in pieces("grades", "any_tumor"):
-        named = [m for m in sentence.of_kind("tumor") if m.end <= start and start - m.end < _REACH_OF_NAMES]
-        target = named[-1] if named else target  # "breast carcinoma, grade II tumor"
-    if target.start <= start and end <= target.end:
-        return (sentence.between(target.start, start) + sentence.between(end, target.end)).strip(" ,-") or None
-    return sentence.between(target.start, target.end)
 
 
 def _bounds(sentence: Sentence, target: Mention | None, start: int, end: int) -> tuple[int, int]:

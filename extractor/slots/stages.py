@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
+from extractor.grammar.generality import general
 from extractor.grammar.places import names_tumor, sentences_with
-from extractor.grammar.tnm import Notation, edition, group_behind, groups, nodes, tnms
-from extractor.grammar.wording import compiled
+from extractor.grammar.stage_groups import beside_system, groups, letters
+from extractor.grammar.tnm import Notation, edition, nodes, tnms
+from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Stage
 from extractor.slots import evidence as ev
@@ -26,21 +28,39 @@ _MANY = compiled(
 )
 _GENERAL_BEFORE = compiled("stages", r"\b{many_ahead}\s(?:\w+\s){0,4}$")
 _OF_TUMOR = compiled("stages", r"\s(?:[a-z-]{3,16}\s){0,3}{staged_tumors}\b")  # a T2 breast cancer
+_SPINE = compiled("stages", r"\b(?:{spine}|T\d{1,2}-[TL]\d)\b")
+_CLINICAL = compiled("stages", r"\b{staging_ahead}\s$")
+_RARE_STAGE = compiled("stages", r"\b{of_five_stages}\b")
+_IN_LETTERS = compiled("stages", r"\b{staged_in_letters}\b")
 _BARE_T = 2
-_SYSTEMS = frozenset({"stage:system", "stage:letters"})
+_NAMED = ("stage:system", "stage:letters", "stage:numbers")
+_SYSTEMS = frozenset(_NAMED)
 _REACH = 260
 
 
 def find(doc: Doc) -> list[Stage]:
     """Return the stages of a document; a group and a TNM string side by side are one record."""
     found = list(_all(doc))
-    if not names_tumor(doc):  # only T, N and M speak of a tumor themselves
-        found = [record for record in found if record.tnm and re.search(r"N[\dXx+]", record.tnm)]
-    return merge_alike(found, _buckets, _agree)
+    if not names_tumor(doc) and not any(sure for _, sure in found):
+        found = []
+    return merge_alike((record for record, _ in found), _buckets, _agree)
 
 
-def _all(doc: Doc) -> Iterator[Stage]:
-    """Yield the stages of a document, each tumor category with the node and metastasis categories that follow it."""
+def _is_sure(sentence: Sentence, record: Stage, start: int) -> bool:
+    """True for a stage that can be of nothing but a tumor, though none is named: N0, FIGO IIIC, clinical stage IIA."""
+    if record.tnm:
+        return bool(re.search(r"N[\dXx+]", record.tnm))
+    return record.system in phrases("stages", "unmistakable") or (
+        re.fullmatch(r"[IV]{1,3}[A-C]\d?", record.group or "") is not None
+        and _CLINICAL.search(sentence.between(start - 16, start)) is not None
+    )
+
+
+def _all(doc: Doc) -> Iterator[tuple[Stage, bool]]:
+    """Yield the stages of a document, and whether each is surely of a tumor.
+
+    The node and metastasis categories that follow a tumor category are added to it.
+    """
     open_tumor: tuple[Stage, int] | None = None
     heading: Sentence | None = None
     hinted = sentences_with(doc, text_of(doc), *_HINTS)
@@ -55,7 +75,7 @@ def _all(doc: Doc) -> Iterator[Stage]:
                 continue
             if record.tnm and not re.search(r"N[\dXx+]", record.tnm):
                 open_tumor = _complete(doc, sentence, (record, parts[-1].end + sentence.start))
-            yield record
+            yield record, _is_sure(sentence, record, sentence.start + parts[0].start)
 
 
 def _notations(sentence: Sentence) -> list[Notation]:
@@ -63,13 +83,12 @@ def _notations(sentence: Sentence) -> list[Notation]:
     text = sentence.text
     found = [n for n in tnms(text) if _is_tnm(text, n)]
     found += [n for n in groups(text) if _is_tumor_stage(sentence, n)]
-    for cue in sentence.of_kind("stage:system", "stage:letters"):
-        behind = group_behind(text[cue.end - sentence.start :], letters=cue.kind == "stage:letters")
-        if behind is not None:
-            end = cue.end - sentence.start + behind[1]
-            start = cue.start - sentence.start
-            if not any(n.start < end and start < n.end for n in found):
-                found.append(Notation("group", behind[0], start, end))
+    if sentence.of_kind("stage:letters") or _IN_LETTERS.search(text):
+        found += letters(text)
+    for cue in sentence.of_kind(*_NAMED):
+        beside = beside_system(text, cue.start - sentence.start, cue.end - sentence.start, cue.kind)
+        if beside is not None and not any(n.start < beside.end and beside.start < n.end for n in found):
+            found.append(beside)
     return sorted(found, key=lambda n: n.start)
 
 
@@ -78,26 +97,34 @@ def _is_tnm(text: str, notation: Notation) -> bool:
     after, before = text[notation.end : notation.end + 16], text[max(notation.start - 60, 0) : notation.start]
     if _NOT_T.match(after) or (text[notation.start] == "P" and not _STAGED.search(before)):
         return False
-    if re.search(r"[NM]", notation.value) or re.match(r"T(?:is|[1-4][a-d])", notation.value):
-        return not (len(notation.value) == 2 or (_IMAGING.search(text) and not re.search(r"[NM]", notation.value)))
-    if notation.value[0] != "T":
+    if re.search(r"[NM]", notation.value):
+        return len(notation.value) > _BARE_T
+    if notation.value[0] != "T" or _is_of_tumor(text, notation):
         return True
-    if before.endswith("(") and _GRADED_BEHIND.match(after):
-        return True
-    if len(notation.value) == _BARE_T and _OF_TUMOR.match(text, notation.end) and not _IMAGING.search(text):
-        return True
-    return bool(_STAGED.search(before)) and not _IMAGING.search(text)
+    if re.match(r"T(?:is|[1-4][a-d])", notation.value):
+        return not _IMAGING.search(text)
+    return not _IMAGING.search(text) and (
+        bool(_STAGED.search(before)) or (before.endswith("(") and _GRADED_BEHIND.match(after) is not None)
+    )
+
+
+def _is_of_tumor(text: str, notation: Notation) -> bool:
+    """True for a T category that stands as an adjective of a tumor, and of no vertebra or signal: "a T2 carcinoma"."""
+    match = _OF_TUMOR.match(text, notation.end)
+    return match is not None and not (_IMAGING.search(text[notation.end : match.end() + 16]) or _SPINE.search(text))
 
 
 def _is_tumor_stage(sentence: Sentence, notation: Notation) -> bool:
     start, end = sentence.start + notation.start, sentence.start + notation.end
     others = [m for m in sentence.of_kind("stage:other") if abs(m.start - end) < 45 or abs(start - m.end) < 45]
-    if others and not any(m.start <= start and abs(m.end - start) < 3 for m in sentence.of_kind("stage:system")):
+    if others and not any(m.start <= start and abs(m.end - start) < 3 for m in sentence.of_kind(*_NAMED)):
         tumors = [m for m in sentence.of_kind("tumor", "response:lesion") if m.id != "lesion"]
         if not tumors or min(_gap(m, start, end) for m in others) <= min(_gap(m, start, end) for m in tumors):
             return False
+    if notation.value[0] in "V5" and not (sentence.of_kind(*_NAMED) or _RARE_STAGE.search(sentence.text)):
+        return False
     if notation.value[0].isdigit():
-        return bool(sentence.of_kind("tumor", "response:lesion", "stage:system", "stage:letters")) or bool(
+        return bool(sentence.of_kind("tumor", "response:lesion", *_NAMED)) or bool(
             re.search(r"TNM|\bp?T\d", sentence.text)
         )
     return True
@@ -128,14 +155,15 @@ def _together(sentence: Sentence, found: list[Notation]) -> list[list[Notation]]
 def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[Notation]) -> Stage | None:
     start, end = sentence.start + parts[0].start, sentence.start + parts[-1].end
     source = _System(sentence, start, end)
-    if source.mention is None and before is not None and start - before.end < 8 and before.of_kind("stage:system"):
+    if source.mention is None and before is not None and start - before.end < 8 and before.of_kind(*_NAMED):
         source = _System(before, before.end, before.end)
     mention = (
         Mention(start, end, "stage", parts[0].value, source.mention.source)
         if source.mention
         else _bare(start, end, parts[0].value)
     )
-    subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    subject = general(sentence, start) or ev.subject_of(sentence, mention)
+    certainty = ev.certainty_of(sentence, mention)
     if subject.value == "literature" and (
         _MANY.match(sentence.between(end, end + 60)) or _GENERAL_BEFORE.search(sentence.between(start - 50, start))
     ):
@@ -172,7 +200,7 @@ class _System:
     """The staging system named nearest to a stage in its sentence, and the edition named beside the system."""
 
     def __init__(self, sentence: Sentence, start: int, end: int) -> None:
-        named = sentence.of_kind("stage:system", "stage:letters")
+        named = sentence.of_kind(*_NAMED)
         self.mention = min(named, key=lambda m: _gap(m, start, end)) if named else None
         if self.mention is not None and _gap(self.mention, start, end) > 110:
             self.mention = None

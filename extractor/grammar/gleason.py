@@ -1,0 +1,38 @@
+"""Gleason scores as reports write them: 3+4=7, score 7 (3+4), score of 7/10, 4 + 5 = 9 on the Gleason scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.grammar.grade_values import Graded
+
+_SUM = re.compile(r"(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?(?P<sum>\d{1,2})\)?)?")
+_SUM_AHEAD = re.compile(
+    r"\b(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?\d{1,2}\)?)?(?:,?\s(?:on|by|in)\sthe)?\s$"
+)
+_TOTAL = re.compile(
+    r"^(?:'s)?\s?(?:(?:combined|total)\s)?(?:score|sum|grade|pattern)?s?\s?(?:of|was|:|=|"
+    r",)?\s?(?P<total>[2-9]|10)(?:/10)?(?!\d|\.\d|%|/|\+|\s?\+)(?:\s?\(\s?(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])"
+    r"\s?\))?"
+)
+_LONGEST_AHEAD = 24
+
+
+def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
+    """Yield the Gleason scores that follow the name at [start, end): 3+4=7 as a sum, else the total alone."""
+    behind = text[end : end + 60]
+    ahead = _SUM_AHEAD.search(text[max(start - _LONGEST_AHEAD, 0) : start])
+    if ahead is not None:
+        both = int(ahead["first"]) + int(ahead["second"])
+        yield Graded(f"{ahead['first']}+{ahead['second']}={both}", start - len(ahead[0]), end, "Gleason")
+        return
+    match = _SUM.search(behind)
+    if match is not None and not re.search(r"[;.]\s|\bgroup\b", behind[: match.start()]):
+        total = match["sum"] or str(int(match["first"]) + int(match["second"]))
+        yield Graded(f"{match['first']}+{match['second']}={total}", start, end + match.end(), "Gleason")
+        return
+    match = _TOTAL.match(behind)
+    if match is not None and not re.match(r"\s(?:is|means|=)\s", behind[match.end() :]):
+        parts = f"{match['first']}+{match['second']}=" if match["first"] else ""
+        yield Graded(parts + match["total"], start, end + match.end(), "Gleason")

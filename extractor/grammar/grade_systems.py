@@ -1,0 +1,52 @@
+"""The system that a grade is of, its name and its version: CTCAE v5.0, 2016 WHO, FIGO as far as it names no stage."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.grade_values import version, year
+from extractor.grammar.graded import distance
+from extractor.mentions import Mention, Sentence
+
+_STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
+_YEAR_AHEAD = re.compile(r"(?<!\bin )(?<!since )((?:19|20)\d\d)\s(?:revised\s)?$")
+_FIRST_CTCAE = 3
+_MOST_NAMES = 8  # of a system in one sentence
+
+
+def system_of(sentence: Sentence, systems: list[Mention], start: int, end: int, own: str | None) -> Mention | None:
+    """Return the system of a grade at [start, end): the one its notation names, else the nearest."""
+    fitting = (
+        [m for m in systems if m.id == own]
+        if own
+        else [
+            m
+            for m in systems
+            if distance(m, start, end) < 90
+            and m.id not in ("Gleason", "Clark")
+            and not _STAGE.match(sentence.between(m.end, m.end + 12))
+        ]
+    )
+    return min(fitting, key=lambda m: distance(m, start, end), default=None)
+
+
+def name_of(system: Mention, edition: str | None) -> str:
+    """Return the name of a system; the Common Toxicity Criteria are the CTCAE from their third version on."""
+    later = system.id == "CTC" and edition is not None and float(edition) >= _FIRST_CTCAE
+    return "CTCAE" if later else system.id
+
+
+def version_of(sentence: Sentence, system: Mention) -> str | None:
+    """Return the version that stands behind a system's name, here or where the sentence names it next or first."""
+    named = [m for m in sentence.of_kind(system.kind)[:_MOST_NAMES] if m.id == system.id]
+    of_events = system.kind == "grade:event-system"
+    return next((value for m in (system, *named) if (value := _edition(sentence, m, of_events=of_events))), None)
+
+
+def _edition(sentence: Sentence, system: Mention, *, of_events: bool) -> str | None:
+    """Return the version beside a system's name, of a system for tumors the year: "CTCAE v5.0", "2016 WHO"."""
+    behind = sentence.between(system.end, system.end + 40)
+    if of_events:
+        return version(behind)
+    ahead = _YEAR_AHEAD.search(sentence.between(system.start - 20, system.start))
+    return year(behind) or (ahead[1] if ahead is not None else None)
