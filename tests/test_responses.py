@@ -43,6 +43,51 @@ CATEGORIES: list[tuple[str, list[tuple[str | None, str | None, str | None]]]] = 
     ("The sarcoma was resected; vital signs remained stable.", []),
     ("ER and PR were positive in the breast carcinoma. The PD-L1 test and the SD of the mean.", []),
     ("He had nephrotic syndrome in complete remission.", []),
+    ("The lung metastases could no longer be seen on CT after six cycles.", [("CR", None, "six cycles")]),
+    ("The lymphoma went into remission, complete on PET, after two courses.", [("CR", None, "two courses")]),
+    ("The response was rated as complete by PERCIST.", [("CR", "PERCIST", None)]),
+    ("The metastasis was completely gone after radiotherapy.", [("CR", None, None)]),
+    (
+        "No residual carcinoma was found in the specimen, i.e. a pathologically complete response.",
+        [("pCR", None, None)],
+    ),
+    (
+        "The response of the sarcoma was partial at 6 weeks and complete at 3 months.",
+        [("PR", None, "6 weeks"), ("CR", None, "3 months")],
+    ),
+    ("The patient with melanoma has been in CR for 20 months.", [("CR", None, "20 months")]),
+    ("He was in PR on sunitinib.", [("PR", None, None)]),
+    (
+        "mRECIST two months after TACE: CR of the larger nodule, SD of the other.",
+        [
+            ("CR", "mRECIST", "two months"),
+            ("SD", "mRECIST", "two months"),
+        ],
+    ),
+    ("For want of any response (PD after 3 cycles of docetaxel), therapy was changed.", [("PD", None, "3 cycles")]),
+    ("Because of PD the treatment of the sarcoma was switched to trabectedin.", [("PD", None, None)]),
+    ("Lenvatinib kept the disease stable for a year in this thyroid cancer.", [("SD", None, "a year")]),
+    ("The liver metastases were judged stable at 3 months.", [("SD", None, "3 months")]),
+    ("Imaging showed stable lung metastases.", [("SD", None, None)]),
+    ("He progressed on crizotinib after 10 months.", [("PD", None, "10 months")]),
+    ("Progression of the carcinoma was seen in each scan.", [("PD", None, None)]),
+    ("At progression, osimertinib was started for the adenocarcinoma.", [("PD", None, None)]),
+    ("MRI revealed progress of the melanoma.", [("PD", None, None)]),
+    ("The neuroblastoma was rapidly progressive despite therapy.", [("PD", None, None)]),
+    ("Due to tumor progression he was discharged and died six weeks after surgery.", [("PD", None, None)]),
+    (
+        "At the 9-month visit, all of the measurable and most of the other lesions of lung, liver and bones "
+        "had a different size than before therapy, which by RECIST was PD.",
+        [("PD", "RECIST", "9-month")],
+    ),
+    ("The patient with pancreatic cancer underwent PD with portal vein resection, and chemotherapy followed.", []),
+    ("The breast carcinoma had lost PR after endocrine therapy.", []),
+    ("A man with stable angina had lung cancer.", []),
+    ("The cortisol response was partial in the patient with the pituitary adenoma.", []),
+    ("The pain responded completely to radiotherapy of the metastasis.", []),
+    ("Stable disease was not achieved in the melanoma.", []),
+    ("A mass of the neck had progressed over the past year; lymphoma was diagnosed.", []),
+    ("Retinoic acid inhibits the progression of certain cancers.", []),
 ]
 
 # Text → (measure, value or (low, high), n, timepoint) of each percentage.
@@ -81,6 +126,28 @@ PERCENTAGES: list[tuple[str, list[tuple[str, object, int | None, str | None]]]] 
         "In lung cancer, alectinib (n = 152) was compared with crizotinib (n = 151); the "
         "objective response rates were 82.9 and 75.5 %.",
         [("objective_response_rate", 82.9, 152, None), ("objective_response_rate", 75.5, 151, None)],
+    ),
+    (
+        "The tumor shrank by 30% after two cycles and by 65% after six cycles.",
+        [("tumor_size", 30, None, "two cycles"), ("tumor_size", 65, None, "six cycles")],
+    ),
+    ("The volume reduction of the neurofibroma was 28% at 1 year.", [("tumor_size", 28, None, "1 year")]),
+    (
+        "Viable tumour cells made up less than 10% of the sarcoma, whereas necrosis amounted to 85%.",
+        [("viable_tumor", 10, None, None), ("necrosis", 85, None, None)],
+    ),
+    ("The resected carcinoma had less than 5% residual tumour.", [("viable_tumor", 5, None, None)]),
+    ("PD-L1 was positive in 60% of viable tumor cells of the lung cancer.", []),
+    ("Ki-67 was 30% and necrosis was present in the carcinoma.", []),
+    ("The carcinoma had solid growth in 60%.", []),
+    (
+        "In that trial of melanoma, 40% of patients responded and 12% (5/42) had a complete remission.",
+        [("objective_response_rate", 40, None, None), ("complete_response_rate", 12, 42, None)],
+    ),
+    ("Of 30 patients with sarcoma, 6 (20%) achieved a partial response.", [("partial_response_rate", 20, 30, None)]),
+    (
+        "In the literature, the 5-year survival of patients with osteosarcoma is 60%, the disease-free survival 50%.",
+        [("overall_survival_rate", 60, None, "5-year")],
     ),
     (
         "An overall response rate (ORR) of about 50–60% is reported in sarcoma.",
@@ -138,3 +205,24 @@ def test_times_share_their_unit() -> None:
         "five-year",
         "two cycles",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("at the 4th and 8th months of therapy", ["4th and 8th months"]),
+        ("the marrow on day +28", ["day +28"]),
+        ("after 2-3 cycles", ["2-3 cycles"]),
+        ("several months later", ["several months"]),
+        ("after half a year", ["half a year"]),
+        ("doxorubicin on day 1 in the 26th week of gestation", []),
+    ],
+)
+def test_times_as_written(text: str, written: list[str]) -> None:
+    assert [time.written for time in timepoints(text)] == written
+
+
+def test_a_regimen_shows_that_a_response_is_of_a_tumor(nlp: Language) -> None:
+    (response,) = extract("Complete remission after R-CHOP.", nlp=nlp).responses
+    assert response.category == "CR"
+    assert not extract("Complete remission after HRZE.", nlp=nlp).responses

@@ -12,10 +12,14 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 # What may stand between a percentage and the rate that it belongs to, on either side.
-_AHEAD = compiled("responses", r"^\s?(?:{ahead_of_rate}\s){0,7}$")
+_AHEAD = compiled("responses", r"^(?:\)|\s?\([^()]{1,20}\))?\s?(?:{ahead_of_rate}\s){0,7}$")
 _DIRECT = compiled("responses", r"^[\s(:=]{0,3}(?:{behind_rate}\s?){0,4}$")
-_WEAK_BEHIND = compiled("responses", r"^\s?(?:\(|{behind_weak_rate}\s)(?:about\s|up to\s)?$")
+_WEAK_BEHIND = compiled(
+    "responses",
+    r"^\s?(?:\(|{behind_weak_rate}\s|(?:of|for|in)\s(?:[\w-]{1,20}\s){1,6}(?:is|was|of)\s)(?:only\s|about\s|up to\s)?$",
+)
 _CONTINUES = compiled("responses", r"\b{rates_continue}\b|,|/")
+_WHOLE = re.compile(r"\s?[(\[]\s?(?:n\s?=\s?)?\d{1,4}\s?(?:/|of|out of)\s?(?P<n>\d{1,5})\b")
 _OTHER_SHARE = compiled(
     "responses",
     r"^\s?(?:of\s(?:the\s)?{counted}|of\s(?:the\s)?patients\s(?:remained|were|who|had not)|CI\b|confidence)",
@@ -50,7 +54,10 @@ class Rate:
 def rates(
     sentence: Sentence, lists: Sequence[list[Percentage]], weak: Sequence[tuple[Mention, str]] = ()
 ) -> list[Rate]:
-    """Return the rates of a sentence; `weak` are further cues that count only right beside their percentage."""
+    """Return the rates of a sentence; `weak` are further cues that count only right beside their percentage.
+
+    A rate of something else ("disease-free survival") is among them, so that its percentage is not taken for another's.
+    """
     cues = [(cue, cue.id) for cue in sentence.of_kind("response:rate")]
     if not cues and not weak:
         return []
@@ -85,7 +92,9 @@ def rates(
             or last_times
         )
         last, last_times = chosen, near
-        found += _bound(sentence, run, chosen, near, _sizes(sizes, run, limit), _names(drugs, run, limit))
+        found += _bound(
+            sentence, run, chosen, near, _sizes(sentence.text, sizes, run, limit), _names(drugs, run, limit)
+        )
         before = end
     return found
 
@@ -106,7 +115,7 @@ def _chosen(
         if 0 <= cue[0].start - offset - end <= 45 and _AHEAD.match(sentence.text[end : cue[0].start - offset]):
             return [cue]
     for cue in weak:
-        if 0 <= start - (cue[0].end - offset) <= 30 and _WEAK_BEHIND.match(sentence.text[cue[0].end - offset : start]):
+        if 0 <= start - (cue[0].end - offset) <= 70 and _WEAK_BEHIND.match(sentence.text[cue[0].end - offset : start]):
             return [cue]
     if (
         pending
@@ -155,8 +164,11 @@ def _bound(
     return found
 
 
-def _sizes(sizes: list[tuple[int, int]], run: list[Percentage], limit: int) -> list[int | None]:
+def _sizes(text: str, sizes: list[tuple[int, int]], run: list[Percentage], limit: int) -> list[int | None]:
     """Return the group size of each percentage: one each, the one that follows, or the last one before."""
+    whole = _WHOLE.match(text, run[-1].end)
+    if whole is not None and len(run) == 1:
+        return [int(whole["n"])]  # "33% (7/21)"
     before = [n for position, n in sizes if position < run[0].start]
     if len(run) > 1 and len(before) == len(run):
         return list(before)

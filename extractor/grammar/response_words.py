@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.agents import reaches
+from extractor.grammar.response_letters import says_category
+from extractor.grammar.treated import TREATMENTS, is_antineoplastic
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 _LESION = ("response:lesion", "tumor")
 _OTHER = ("response:other", "event")
-_LETTERS_BEFORE = compiled("responses", r"(?:\b{before_letters}\s(?:an?\s|the\s)?(?:[a-z]{3,14}\s)?|response:\s)$")
-# A note without verbs: "9/2021: PD in lungs", "R-ICE x2 -> PR -> CAR-T", "CT chest - PR (RECIST 1.1)".
-_NOTED_BEFORE = re.compile(r"(?:^|[:>→.]\s?|\s[-–]\s|\d,\s)$")
-_NOTED_AFTER = re.compile(r"\s?(?:[.,;]|$|->|→|[-–]\s|\(RECIST)|\s(?:in|of|on|after|per|by|at)\b")
-_LETTERS_AFTER = compiled("responses", r"^\s?(?:[.,;)]|$|{behind_letters}\b)", cased=True)
-_RESPONSE_IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
 _PERSON = compiled("responses", r"\b{progressing}\b[^.;]{0,45}$")
 _NOT_PROGRESS = compiled("responses", r"^(?:[\s-]?free|\s{no_progress_behind}\b)")
+_SEEN = compiled("responses", r"^\s{progression_seen}\b", cased=True)
+_UNDER = compiled("responses", r"^\s{progressed_under}\b", cased=True)
+_OTHER_RESPONSE = compiled("responses", r"\b{other_responses}\s$")
+_RESPONDED = re.compile(r"(?:\w{7,10}ly\s)?responded\b", re.IGNORECASE)
 _ABLE = compiled("responses", r"\b{able}\s$", cased=True)
 _NEW_STATEMENT = compiled(
     "responses",
-    r"\band\s(?:in|is|remains|are|has|was|remained)\s|\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}{new_statement_verbs}\b",
+    r"\band\s(?:in|is|remains|are|has|was|remained)\s|\b(?:and|but|,)\s(?:[\w-]{1,25}\s){0,6}{new_statement_verbs}\b"
+    r"|\s{restating}\s",
     cased=True,
 )
-_ATTAINED = compiled("responses", r"\b{attained}\s(?:in\s|into\s)?(?:an?\s)?$")
 _CONTINUING = compiled("responses", r"\b{continuing_verbs}\s$", cased=True)
 _OF_PATIENT = compiled("responses", r"\s{stable_patient}", cased=True)
+_LONGEST_PAUSE = 60  # characters between a category and another adjective of its noun
 _HISTOLOGY = r"\b{histology}\b[^.;]{0,45}?\b{histology_shows}\s(?:an?\s)?$"
+_BARE = compiled("responses", r"^\s?(?:{stable_lesions}\s){0,4}$")
 _JOINED = re.compile(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
 
@@ -44,9 +47,14 @@ def categories(sentence: Sentence) -> list[tuple[Mention, str]]:
         joined = unmet_end >= 0 and _JOINED.match(sentence.between(unmet_end, mention.start))
         if joined or _is_unmet(sentence, mention):
             unmet_end = mention.end
-        elif check(sentence, mention):
+        elif check(sentence, mention) and (mention.kind != "response:further" or _goes_on(found, mention)):
             found.append((mention, _by_pathology(sentence, mention)))
     return _without_repeats(sentence, found)
+
+
+def _goes_on(found: list[tuple[Mention, str]], mention: Mention) -> bool:
+    """True for an adjective that shares the noun of a category before it: "partial at week 6, complete at week 12"."""
+    return bool(found) and mention.start - found[-1][0].end <= _LONGEST_PAUSE
 
 
 def _by_pathology(sentence: Sentence, mention: Mention) -> str:
@@ -121,6 +129,11 @@ def _is_tumor(mention: Mention | None) -> bool:
     return mention is not None and mention.kind in _LESION
 
 
+def _names_tumor(mention: Mention) -> bool:
+    """True for a word that means a tumor by itself, which "lesion" and "node" do not."""
+    return mention.kind == "tumor" or mention.id == "tumor"
+
+
 def _said(sentence: Sentence, mention: Mention) -> bool:
     """Accept a category in words unless what follows `of`, or all that the sentence speaks of, is no tumor."""
     if (
@@ -134,49 +147,18 @@ def _said(sentence: Sentence, mention: Mention) -> bool:
         if following is not None and not _is_tumor(following):
             return False
     if mention.id in ("CR", "PR"):
-        tumors = any(
-            m.kind in (*_LESION, "regimen") or (m.kind == "drug" and _is_antineoplastic(m)) for m in sentence.mentions
-        )
+        if _OTHER_RESPONSE.search(sentence.between(mention.start - 20, mention.start)):
+            return False
+        tumors = any(m.kind in _LESION or is_antineoplastic(m) for m in sentence.mentions)
         before = _nearest(sentence, mention.start - 90, mention.start, last=True)
+        if (
+            before is not None
+            and not _is_tumor(before)
+            and _RESPONDED.match(sentence.between(mention.start, mention.end))
+        ):
+            return False
         return tumors or before is None or _is_tumor(before)
     return True
-
-
-def _is_antineoplastic(mention: Mention) -> bool:
-    return getattr(mention.source, "extra", {}).get("class") == "antineoplastic"
-
-
-def _is_noted(sentence: Sentence, mention: Mention) -> bool:
-    """True for letters that a note without verbs gives as a response: "9/2021: PD in lungs"."""
-    before = sentence.between(max(mention.start - 4, sentence.start), mention.start)
-    if not _NOTED_BEFORE.search(before) or not _NOTED_AFTER.match(sentence.between(mention.end, mention.end + 8)):
-        return False
-    return mention.id != "PR" or not any(m.id in ("ER", "HER2", "AR") for m in sentence.of_kind("marker"))
-
-
-def _letters(sentence: Sentence, mention: Mention) -> bool:
-    before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
-    if _is_noted(sentence, mention):
-        return True
-    if not _LETTERS_AFTER.match(after):
-        return False
-    if _ATTAINED.search(before) and mention.id == "CR":
-        return True
-    if before.endswith("(") and after.startswith(")") and _measured(sentence, mention):
-        return True
-    if not _RESPONSE_IN_REACH.search(sentence.text):
-        return False
-    if before.endswith("(") and any(
-        m.kind == "response:category" and m.id == mention.id and 0 < mention.start - m.end <= 2
-        for m in sentence.mentions
-    ):
-        return True
-    return bool(_LETTERS_BEFORE.search(before))
-
-
-def _measured(sentence: Sentence, mention: Mention) -> bool:
-    """True for letters in parentheses behind a change of size: "decreased in size by 50 % (PR)"."""
-    return any(0 <= mention.start - size.end <= 60 for size in sentence.of_kind("response:size"))
 
 
 def _gone(sentence: Sentence, mention: Mention) -> bool:
@@ -199,6 +181,10 @@ def _is_part(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _stable(sentence: Sentence, mention: Mention) -> bool:
+    """Accept what stays as it was when a tumor does: "the metastases were stable", "CT showed stable metastases"."""
+    if reaches(mention) == "forward":
+        ahead = _nearest(sentence, mention.end, mention.end + 45, last=False)
+        return ahead is not None and _names_tumor(ahead) and _is_bare(sentence, mention.end, ahead.start)
     before = sentence.between(mention.start - 60, mention.start)
     reach = 120 if re.search(r"\bit\s(?:has\s|had\s)?$", before) else 60
     subject = _nearest(sentence, mention.start - reach, mention.start, last=True)
@@ -209,6 +195,14 @@ def _stable(sentence: Sentence, mention: Mention) -> bool:
     return _is_tumor(subject) and not _OF_PATIENT.match(sentence.between(mention.end, mention.end + 14))
 
 
+def _is_bare(sentence: Sentence, start: int, end: int) -> bool:
+    """True when [start, end) holds only places and what tells lesions apart: "stable residual liver metastases"."""
+    for site in sentence.of_kind("site"):
+        if start <= site.start and site.end <= end:
+            return _is_bare(sentence, start, site.start) and _is_bare(sentence, site.end, end)
+    return bool(_BARE.match(sentence.between(start, end)))
+
+
 def _progress(sentence: Sentence, mention: Mention) -> bool:
     """Accept a bare progression of a tumor, or one that imaging or the course shows."""
     written = sentence.between(mention.start, mention.end).lower()
@@ -216,12 +210,20 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
     if _NOT_PROGRESS.match(after):
         return False
     before = _nearest(sentence, mention.start - 60, mention.start, last=True)
-    if written == "progressed":
-        return _is_tumor(before) or (
-            before is None and bool(_PERSON.search(sentence.between(mention.start - 60, mention.start)))
+    if written == "progress of":
+        following = _nearest(sentence, mention.end, mention.end + 45, last=False)
+        return following is not None and _names_tumor(following)
+    if written.endswith("progressive"):
+        return before is not None and _names_tumor(before)
+    if written != "progression":
+        on_treatment = _on_treatment(sentence, mention)
+        if written == "progressing" and not _CONTINUING.search(sentence.between(mention.start - 12, mention.start)):
+            return False
+        if before is not None:
+            return _is_tumor(before)
+        return on_treatment or (
+            written == "progressed" and bool(_PERSON.search(sentence.between(mention.start - 60, mention.start)))
         )
-    if written == "progressing":
-        return _is_tumor(before) and bool(_CONTINUING.search(sentence.between(mention.start - 12, mention.start)))
     if re.match(r"\s(?:of|in)\s", after):
         following = _nearest(sentence, mention.end, mention.end + 60, last=False)
         return _is_tumor(following)
@@ -229,15 +231,27 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
         return True
     if any(m.end <= mention.start <= m.end + 2 and m.kind in _OTHER for m in sentence.mentions):
         return False
+    if written == "progression" and _SEEN.match(sentence.between(mention.end, mention.end + 40)):
+        return before is None or _is_tumor(before)
     return any(
         0 <= mention.start - cue.end <= 14 and not re.search(r"[,;(]", sentence.between(cue.end, mention.start))
         for cue in sentence.of_kind("response:shown")
     )
 
 
+def _on_treatment(sentence: Sentence, mention: Mention) -> bool:
+    """True when a treatment of tumors is what somebody progressed under: "progressed on imatinib"."""
+    under = _UNDER.match(sentence.between(mention.end, mention.end + 40))
+    return under is not None and any(
+        mention.end <= m.start <= mention.end + 40 and (is_antineoplastic(m) or m.id == "chemotherapy")
+        for m in sentence.of_kind(*TREATMENTS)
+    )
+
+
 _CHECKS = {
     "response:category": _said,
-    "response:letters": _letters,
+    "response:further": lambda sentence, mention: True,
+    "response:letters": says_category,
     "response:gone": _gone,
     "response:stable": _stable,
     "response:progress": _progress,

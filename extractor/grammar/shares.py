@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.grammar.percentages import Percentage
+from extractor.grammar.timepoints import timepoints
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
+_FAR = 140  # characters between a percentage and what it measures, names and times included
 _BESIDE = compiled("responses", r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d)?\s?[cm]m\b|\b{beside_share}\b){0,14}$")
+_NEXT = re.compile(r"\s?(?:,|and)\s")
+_SHARE_OF = re.compile(r"\sin\s$")  # "solid growth in 60%" is no change
+_GOES_ON = compiled("responses", r"^[^;.%]{0,60}\b{share_goes_on}\s[^;.%]{0,45}\bby\s(?:{share_steps}\s){0,3}\(?$")
+_NAMED_BETWEEN = (
+    "response:lesion",
+    "response:size",
+    "response:criteria",
+    "tumor",
+    "site",
+    "drug",
+    "regimen",
+    "procedure",
+)
 _GROUP = compiled(
     "responses",
     r"^\)?\s?(?:of|in|among)\s(?P<of>(?:all\s|the\s|these\s|reported\s)?(?:[\w-]{1,25}\s){0,5}?"
@@ -20,29 +37,61 @@ _GROUP_AHEAD = compiled(
 )
 _CELLS = compiled("responses", r"^\s?(?:of\s)?(?:the\s)?(?:[\w-]{1,15}\s){0,2}{counted_cells}\b")
 
+Share = tuple[str, str | None, Mention]  # what a percentage measures, in which direction, and the words that say so
 
-def measured(sentence: Sentence, percentage: Percentage, stated: bool) -> tuple[str, str | None, Mention] | None:
-    """Return (measure, direction, cue) of a percentage beside the words that it measures, or None.
+
+def measured(sentence: Sentence, run: list[Percentage], stated: bool) -> Share | None:
+    """Return (measure, direction, cue) of a list of percentages beside the words that they measure, or None.
 
     `stated` tells that the sentence gives a response category, which makes a bare decrease one of the tumor.
     """
-    start, end = sentence.start + percentage.start, sentence.start + percentage.end
+    start, end = sentence.start + run[0].start, sentence.start + run[-1].end
     cues = sentence.of_kind("response:measure", "response:size")
     beside = [(distance, cue) for cue in cues if (distance := _distance(sentence, cue, start, end)) is not None]
     for _, cue in sorted(beside, key=lambda item: item[0]):
         if cue.kind == "response:measure":
-            if sentence.modifier(cue, "negation") is None:
+            if sentence.modifier(cue, "negation") is None and not _counts_stained(sentence, cue, end):
                 return cue.id, None, cue
-        elif _is_of_tumor(sentence, cue, start, end, stated):
+        elif not _SHARE_OF.search(sentence.between(cue.end, start)) and _is_of_tumor(sentence, cue, start, end, stated):
             return "tumor_size", cue.id, cue
     return None
+
+
+def goes_on(sentence: Sentence, last: Percentage, percentage: Percentage) -> bool:
+    """True for a percentage that continues the change before it: "shrank by 30% and at six months by 60%"."""
+    return bool(_GOES_ON.match(sentence.text[last.end : percentage.start]))
 
 
 def _distance(sentence: Sentence, cue: Mention, start: int, end: int) -> int | None:
     """Return the number of characters between a cue and a percentage that it stands beside."""
     first, last = (cue.end, start) if cue.end <= start else (end, cue.start)
-    gap = sentence.between(first, last)
-    return len(gap) if first <= last and len(gap) < 70 and _BESIDE.match(gap) else None
+    if first > last or last - first > _FAR:
+        return None
+    if end <= cue.start and _NEXT.match(sentence.between(first, last)):
+        return None
+    gap = _unnamed(sentence, first, last)
+    return last - first if len(gap) < 70 and _BESIDE.match(gap) else None
+
+
+def _unnamed(sentence: Sentence, start: int, end: int) -> str:
+    """Return the words in [start, end) without times and the names of tumors, places, treatments and criteria."""
+    spans = [(m.start, m.end) for m in sentence.of_kind(*_NAMED_BETWEEN) if start <= m.start and m.end <= end]
+    spans += [
+        (sentence.start + t.start, sentence.start + t.end)
+        for t in timepoints(sentence.text)
+        if start <= sentence.start + t.start and sentence.start + t.end <= end
+    ]
+    kept = []
+    for first, last in sorted(spans):
+        kept.append(sentence.between(start, first))
+        start = max(start, last)
+    return "".join([*kept, sentence.between(start, end)])
+
+
+def _counts_stained(sentence: Sentence, cue: Mention, end: int) -> bool:
+    """True for a share of viable cells that a marker stains: "PD-L1 in 60% of viable tumor cells"."""
+    of_cells = sentence.between(end, cue.start).strip().startswith(("of", "in"))
+    return of_cells and any(m.end <= end for m in sentence.of_kind("marker", "gene"))
 
 
 def _is_of_tumor(sentence: Sentence, cue: Mention, start: int, end: int, stated: bool) -> bool:
@@ -54,7 +103,7 @@ def _is_of_tumor(sentence: Sentence, cue: Mention, start: int, end: int, stated:
         return stated
     if other and not size:
         return False
-    if other and min(abs(m.start - cue.start) for m in other) < min(abs(m.start - cue.start) for m in size):
+    if other and min(abs(m.start - cue.start) for m in other) <= min(abs(m.start - cue.start) for m in size):
         return False
     return bool(size) or stated or bool(sentence.of_kind("response:criteria"))
 

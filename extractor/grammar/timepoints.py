@@ -10,16 +10,24 @@ from extractor.grammar.quantities import WORD_NUMBER
 from extractor.grammar.wording import compiled
 
 _UNIT = r"(?:days?|weeks?|months?|years?|yrs?|cycles?|courses?|wks?|mos?)"
-_COUNT = rf"(?:\d{{1,3}}(?:\.\d)?|{WORD_NUMBER})"
+_COUNT = (
+    r"(?:\d{1,3}(?:\.\d)?(?:\s?(?:[-–]|to|or)\s?\d{1,3})?|half\san?|several|a\sfew"
+    rf"|(?:{WORD_NUMBER})(?:\sand\sa\shalf)?)"
+)
 _TIME = re.compile(
     rf"\b(?P<count>{_COUNT})(?P<gap>[\s-])(?:(?:consecutive|full|additional|further|complete)\s)?(?P<unit>{_UNIT})\b",
 )
-_NAMED = re.compile(r"\b(?:(?<=at )day|(?<=by )day|week|month|cycle|year)\s\d{1,3}\b(?!\s?%|\.\d)")
-_ORDINAL = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))\s(?:cycle|course|week|month|day|year)\b"
+# A bare day is one of a treatment's own days: only later ones ("on day 28", "at day +28") are those of an assessment.
+_NAMED = re.compile(
+    r"\b(?:(?:(?<=at )|(?<=by )|(?<=nt )|(?<=py ))day\s\+?|(?<=on )day\s(?:\+|(?=\d\d))"
+    r"|(?:week|month|cycle|year)\s\+?)\d{1,3}\b(?!\s?%|\.\d)"
 )
-_ORDINAL_HINT = re.compile(r"[a-z](?<=st|nd|rd|th)\s(?:cycle|course|week|month|day|year)\b")
-_NAMED_HINT = re.compile(r"(?:day|week|month|cycle|year)\s\d")
+_NTH = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))"
+_ORDINAL = re.compile(
+    rf"\b{_NTH}(?:\s(?:and|or|to)\s{_NTH})?[\s-](?:cycle|course|week|month|day|year)s?\b(?!\sof\sgestation)"
+)
+_ORDINAL_HINT = re.compile(r"[a-z](?<=st|nd|rd|th)[\s-](?:cycle|course|week|month|day|year)s?\b")
+_NAMED_HINT = re.compile(r"(?:day|week|month|cycle|year)\s\+?\d")
 _UNIT_HINT = re.compile(r"[dwmyc](?<=[\s-].)(?:(?<=d)ay|(?<=w)(?:ee)?k|(?<=m)o|(?<=y)(?:ea)?r|(?<=c)(?:ycle|ourse))")
 _AHEAD = compiled("responses", r"\b{time_prepositions}\s(?:{before_time}\s){0,3}$")
 _BEHIND = compiled(
@@ -46,7 +54,7 @@ def timepoints(text: str) -> list[Timepoint]:
     ]
     found += [
         Timepoint(text[match.start() : match.end()], match.start(), match.end())
-        for match in matches_near(_ORDINAL_HINT, plain, _ORDINAL, reach=16)
+        for match in matches_near(_ORDINAL_HINT, plain, _ORDINAL, reach=28)
     ]
     for match in matches_near(_UNIT_HINT, plain, _TIME, reach=40):
         start, end = match.span()

@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from spacy.tokens import Doc
 
-from extractor.grammar.agents import class_of
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.percentages import Percentage, runs
 from extractor.grammar.places import names_tumor, sentences_with
 from extractor.grammar.quantities import DATE
 from extractor.grammar.rates import Rate, rates, treatment_near
 from extractor.grammar.response_words import categories, criteria
-from extractor.grammar.shares import measured, prevalence
+from extractor.grammar.shares import Share, goes_on, measured, prevalence
 from extractor.grammar.timepoints import timepoints
+from extractor.grammar.treated import TREATMENTS, is_for_tumors_alone
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Response
-from extractor.rules import settings
 from extractor.slots import evidence as ev
 
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
+_OF_TUMOR = ("response:criteria", "response:of-tumor")
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _IN_DATE = re.compile(r"[^.;,]{0,30}?\b(?:in|on)\s(?:early\s|late\s)?(?=[A-Z\d])")
+# What ends a statement about a response: another statement, or what happened to the patient at another time.
+_ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
+_OTHER_COURSE = compiled("responses", r";|\b{other_course}\b")
+_OPENING = 20  # characters in which a time that opens a sentence begins
 _ONE_EPISODE = 250
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
 
@@ -38,18 +42,12 @@ def find(doc: Doc) -> list[Response]:
     return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if names_tumor(doc) or _treats_tumor(doc) else []
 
 
-@cache
-def _other_uses() -> frozenset[str]:
-    return frozenset(settings("responses")["other_uses"]["drugs"])
-
-
 def _treats_tumor(doc: Doc) -> bool:
-    """True for a note that names no diagnosis but RECIST or a drug that is given for tumors alone."""
+    """True for a note that names no diagnosis but a treatment of tumors, or what only a response of one is called."""
     return any(
-        mention.kind == "response:criteria"
-        or (class_of(mention) == "antineoplastic" and mention.id not in _other_uses())
+        mention.kind in _OF_TUMOR or is_for_tumors_alone(mention)
         for sentence in sentences_of(doc)
-        for mention in sentence.of_kind("drug", "response:criteria")
+        for mention in sentence.of_kind(*TREATMENTS, *_OF_TUMOR)
     )
 
 
@@ -62,6 +60,8 @@ def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
         if lists:
             yield from _percentages(doc, sentence, previous, lists, said)
         for mention, value in said:
+            if mention.kind == "response:progress" and ev.subject_of(sentence, mention).value == "literature":
+                continue  # how a disease progresses in general
             yield _category(doc, sentence, previous, mention, value)
         previous = sentence
 
@@ -76,14 +76,18 @@ def _percentages(
     """Yield what the percentages of a sentence measure; a category that names a rate is taken from `said`."""
     ours = _subject(sentence) == "patient"
     weak = [] if ours else [(mention, _RATES[value]) for mention, value in said if value in _RATES]
+    weak += [] if ours else [(mention, mention.id) for mention in sentence.of_kind("response:weak-rate")]
     found = rates(sentence, lists, weak)
-    for rate in found:
+    for rate in (rate for rate in found if rate.measure != "other"):
         yield _rate(doc, sentence, rate)
     named = {rate.cue.start for rate in found}
     said[:] = [(mention, value) for mention, value in said if mention.start not in named]
     used = {rate.start for rate in found}
-    for percentage in (p for run in lists for p in run if sentence.start + p.start not in used):
-        share = measured(sentence, percentage, bool(said))
+    share: Share | None = None
+    last: Percentage | None = None
+    for run, percentage in ((r, p) for r in lists for p in r if sentence.start + p.start not in used):
+        continued = share if last is not None and goes_on(sentence, last, percentage) else None
+        share, last = measured(sentence, run, bool(said)) or continued, percentage
         if share is not None:
             yield _share(doc, sentence, previous, percentage, *share)
         elif _subject(sentence) == "literature" and (of := prevalence(sentence, percentage)) is not None:
@@ -187,9 +191,7 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
     times = timepoints(sentence.text)
     first, last = start - sentence.start, end - sentence.start
     behind = [
-        t
-        for t in times
-        if last <= t.start <= last + 110 and not re.search(r"[;:]|\bbut\b", sentence.text[last : t.start])
+        t for t in times if last <= t.start <= last + 110 and not _ELSEWHERE.search(sentence.text[last : t.start])
     ]
     ahead = [t for t in times if t.end <= first and first - t.end <= 110]
     date = _date_behind(sentence, last)
@@ -199,8 +201,10 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
         return behind[0].written
     if ahead:
         return ahead[-1].written
+    if times and times[0].start < _OPENING and not _OTHER_COURSE.search(sentence.text[times[0].end : first]):
+        return times[0].written
     if previous is not None and previous.paragraph == sentence.paragraph:
-        opening = [t for t in timepoints(previous.text[:40]) if t.start < 20]
+        opening = [t for t in timepoints(previous.text[:40]) if t.start < _OPENING]
         if opening and not any(m.kind == "response:category" for m in previous.mentions):
             return opening[0].written
     return None

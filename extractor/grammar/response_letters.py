@@ -1,0 +1,73 @@
+"""Responses in letters: when CR, PR, SD and PD say a category, and when a receptor, an operation or a deviation."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.treated import TREATMENTS, is_antineoplastic
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Sentence
+
+_BEFORE = compiled(
+    "responses",
+    r"(?:\b{before_letters}\s(?:an?\s|the\s|his\s|her\s)?(?:(?!{no_letters_behind}\s)(?:very\s)?[a-z-]{3,14}\s)?|response:\s)$",
+)
+_AFTER = compiled("responses", r"^\s?(?:[.,;)]|$|\((?!\d)|{behind_letters}(?!\w))", cased=True)
+# A note without verbs: "9/2021: PD in lungs", "R-ICE x2 -> PR -> CAR-T", "CT chest - PR (RECIST 1.1)".
+_NOTED_BEFORE = re.compile(r"(?:^|[:>→.]\s?|\s[-–]\s|\d,\s)$")
+_NOTED_AFTER = re.compile(r"\s?(?:[.,;]|$|->|→|[-–]\s|\(RECIST)|\s(?:in|of|on|for|after|per|by|at)\b")
+# "lack of response (PD after 2 cycles)"; in parentheses an operation or a receptor has no such word behind it.
+_ASIDE_AFTER = compiled("responses", r"^\s{behind_aside}\b")
+_IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
+_ATTAINED = compiled("responses", r"\b(?:{attained}\s(?:in\s|into\s)?|{stays_in}\s(?:in|into)\s)(?:an?\s)?$")
+_ATTAINED_BEHIND = compiled("responses", r"^\s{attained_behind}")
+_RECEPTORS = frozenset({"ER", "HER2", "AR", "PR"})
+
+
+def says_category(sentence: Sentence, mention: Mention) -> bool:
+    """Tell whether letters are a response: "achieved a CR", "CT was judged as SD", "(PD after two cycles)"."""
+    if mention.id == "PR" and any(m.id in _RECEPTORS for m in sentence.of_kind("marker") if m.start != mention.start):
+        return False
+    before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
+    if _is_noted(sentence, mention, before, after):
+        return True
+    if before.endswith("(") and _ASIDE_AFTER.match(after):
+        return _speaks_of_response(sentence)
+    if _ATTAINED_BEHIND.match(sentence.between(mention.end, mention.end + 40)):
+        return _speaks_of_response(sentence)
+    if not _AFTER.match(after):
+        return False
+    if _ATTAINED.search(before) and mention.id == "CR":
+        return True
+    if before.endswith("(") and after.startswith(")") and _measured(sentence, mention):
+        return True
+    if not _speaks_of_response(sentence):
+        return False
+    return _abbreviates(sentence, mention, before) or bool(_BEFORE.search(before))
+
+
+def _is_noted(sentence: Sentence, mention: Mention, before: str, after: str) -> bool:
+    """True for letters that a note without verbs gives: "9/2021: PD in lungs", "mRECIST: CR of S6, SD of S2"."""
+    if not _NOTED_AFTER.match(after):
+        return False
+    named = sentence.kinds.isdisjoint({"response:criteria"})
+    return bool(_NOTED_BEFORE.search(before)) or (not named and before.endswith((", ", "; ", "(")))
+
+
+def _speaks_of_response(sentence: Sentence) -> bool:
+    """True for a sentence that names a treatment of tumors or what shows its effect."""
+    if "response:criteria" in sentence.kinds or _IN_REACH.search(sentence.text):
+        return True
+    return any(is_antineoplastic(m) for m in sentence.of_kind(*TREATMENTS))
+
+
+def _abbreviates(sentence: Sentence, mention: Mention, before: str) -> bool:
+    """True for letters in parentheses behind the words that they abbreviate: "partial response (PR)"."""
+    return before.endswith("(") and any(
+        m.id == mention.id and 0 < mention.start - m.end <= len(" (") for m in sentence.of_kind("response:category")
+    )
+
+
+def _measured(sentence: Sentence, mention: Mention) -> bool:
+    """True for letters in parentheses behind a change of size: "decreased in size by 50 % (PR)"."""
+    return any(0 <= mention.start - size.end <= 60 for size in sentence.of_kind("response:size"))
