@@ -33,6 +33,13 @@ def subjects(text: str) -> list[str]:
         ("A woman had a mass. The KEYNOTE-024 trial was of tumors positive for PD-L1.", "literature"),
         ("A woman had sarcoma. No recurrence of the CD34-positive tumor has been observed.", "patient"),
         ("A man had sarcoma. It was CD34-positive, as previously reported in the literature.", "patient"),
+        ("Two patients were diagnosed with melanoma at our hospital. Two cases had a BRAF mutation.", "patient"),
+        ("Two cases had a BRAF mutation.", "literature"),
+        ("Of the five cases, four had a BRAF mutation.", "patient"),
+        ("Sequencing revealed a previously described BRAF mutation.", "patient"),
+        ("Previously described BRAF mutations are frequent.", "literature"),
+        ("We found a deletion that has not been reported in the literature.", "patient"),
+        ("The study of the PTEN gene revealed a deletion.", "patient"),
     ],
 )
 def test_subject_of_the_last_sentence(text: str, expected: str) -> None:

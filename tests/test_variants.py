@@ -176,3 +176,23 @@ BEARERS = [
 def test_those_who_carry_it(nlp: Language, text: str, expected: list[str]) -> None:
     signs = {"positive": "+", "negative": "-"}
     assert [signs[v.polarity] + v.subject for v in found(nlp, text.replace("GENE", "SCN1A"))] == expected
+
+
+METHODS = [
+    ("named", "PCR showed BRAF V600E.", "PCR"),
+    ("plain sequencing", "The PTEN DNA sequencing test revealed c.12dupA.", "sequencing"),
+    (
+        "the sentence before",
+        "Using next generation sequencing, we found two BMP1 mutations. One, c.12delT, is new.",
+        "NGS",
+    ),
+    ("the sentence behind", "A TYMP mutation c.12C>A was found. Sanger sequencing confirmed the mutation.", "Sanger"),
+    ("another finding before", "PCR showed BRAF V600E. A TERT C228T mutation was seen.", "PCR"),
+    ("no method", "A TYMP mutation c.12C>A was found.", None),
+    ("a genetic test", "Genetic testing found TYMP c.12C>A.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "method"), [case[1:] for case in METHODS], ids=[case[0] for case in METHODS])
+def test_method(nlp: Language, text: str, method: str | None) -> None:
+    assert found(nlp, text)[0].method == method

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractor.grammar.variation import Notation
+from extractor.grammar.assays import SEQUENCING
+from extractor.grammar.variation import Notation, notations
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence
 
@@ -112,17 +113,49 @@ def _owner(sentence: Sentence, cue: Mention, found: Sequence[Notation]) -> Notat
 
 
 def method_of(sentences: Sequence[Sentence], index: int, notation: Notation) -> Mention | None:
-    """Return the test of a variant: named in its sentence, else in the lines above its table row."""
-    own = [m for m in sentences[index].of_kind("method") if m.id not in no_sequence_tests()]
+    """Return the test of a variant: named in its sentence, in the lines above its table row, or in the sentence before.
+
+    Plain sequencing counts where no test is named more precisely.
+    """
+    own = _sequence_tests(sentences[index])
     if own:
         return min(own, key=lambda m: abs(m.start - notation.start))
-    if not _is_row(sentences[index], notation):
-        return None
-    section = sentences[index].section
+    above = _above(sentences, index) if _is_row(sentences[index], notation) else _before(sentences, index)
+    return above or next((m for m in sentences[index].of_kind("method") if _is_sequencing(sentences[index], m)), None)
+
+
+def _sequence_tests(sentence: Sentence) -> list[Mention]:
+    return [m for m in sentence.of_kind("method") if m.id not in no_sequence_tests()]
+
+
+def _is_sequencing(sentence: Sentence, mention: Mention) -> bool:
+    """True for sequencing by that name, not for a genetic test of an unknown kind."""
+    return mention.id == "sequencing" and "sequenc" in sentence.between(mention.start, mention.end).lower()
+
+
+def _above(sentences: Sequence[Sentence], index: int) -> Mention | None:
     for other in reversed(sentences[max(0, index - 15) : index]):
-        if other.section != section:
+        if other.section != sentences[index].section:
             return None
-        found = [m for m in other.of_kind("method") if m.id not in no_sequence_tests()]
+        found = _sequence_tests(other)
         if found:
             return found[0]
+    return None
+
+
+def _before(sentences: Sequence[Sentence], index: int) -> Mention | None:
+    """Return the test of the sentence before, when it tells no variant of its own: "NGS was done. It showed …"."""
+    before = sentences[index - 1] if index else None
+    if before is None or before.paragraph != sentences[index].paragraph or notations(before):
+        return None
+    found = [m for m in before.of_kind("method") if m.id in SEQUENCING]
+    found = [m for m in found if m.id != "sequencing"] or [m for m in found if _is_sequencing(before, m)]
+    return found[-1] if found and compiled("variants", r"\b{test_done}\b").search(before.text) else None
+
+
+def confirmed_by(sentence: Sentence) -> Mention | None:
+    """Return the test that a sentence without a notation says confirmed a variant told before."""
+    found = [m for m in _sequence_tests(sentence) if m.id in SEQUENCING]
+    if found and compiled("variants", r"\b{confirming}\b").search(sentence.text):
+        return found[0] if "variant:noun" in sentence.kinds or sentence.text.startswith(("This", "It ")) else None
     return None

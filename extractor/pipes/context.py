@@ -17,6 +17,7 @@ from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
 _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
 _BOTH = 2
+_COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
 # Where a clause begins that may tell of somebody else; a bare comma ends an aside and an opening "although …".
 _CONTRAST = r"[,;]?\s{contrasts}\b|;\s|(?P<which>,\swhich\s{general_verbs}\b)|(?P<comma>,\s)"
 _CONCESSION = r"\W*{concessions}\b"
@@ -39,12 +40,13 @@ class Context:
 def assign_subjects(sentences: list[Sentence]) -> None:
     """Decide whose facts each sentence tells."""
     before: Sentence | None = None
+    is_series = any("voice:series" in s.kinds and s.part != "literature" for s in sentences)
     for sentence in sentences:
-        sentence.subject = _vote(sentence, before)
+        sentence.subject = _vote(sentence, before, is_series=is_series and sentence.part != "literature")
         before = sentence
 
 
-def _vote(sentence: Sentence, before: Sentence | None) -> Modifier:
+def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Modifier:
     subject, weight = _PRIOR[sentence.part or "patient"]
     votes = {"patient": 0.0, "literature": 0.0, "family": 0.0}
     votes[subject] += weight
@@ -55,7 +57,7 @@ def _vote(sentence: Sentence, before: Sentence | None) -> Modifier:
         if mention.kind == "voice:discussion" and sentence.part == "literature":
             weight = 1.0
         words = sentence.between(mention.start, mention.end).lower() if weight else ""
-        if not weight or words in heard:
+        if not weight or words in heard or (is_series and getattr(mention.source, "id", "") == _COUNTED):
             continue
         heard.add(words)
         votes[mention.id] += weight

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from extractor.facts import merge
 from extractor.grammar.bearers import Bearing, bearings, borne
 from extractor.grammar.binding import Known, gene_of, stands_beside
-from extractor.grammar.columns import class_of, fraction_of, method_of, no_sequence_tests
+from extractor.grammar.columns import class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
 from extractor.grammar.exons import TRANSCRIPT
 from extractor.grammar.heredity import Share, told_again, told_of
 from extractor.grammar.partners import Partner, genes_of
@@ -58,6 +58,7 @@ def find(doc: Doc) -> list[Variant]:
             continue
         if unclassified and "variant:class" in sentences[index].kinds:
             _classify_later(doc, sentences[index], unclassified)
+        _confirm(doc, sentences[index], told.recent(index) if "method" in sentences[index].kinds else [])
         for variant, share in told_again(sentences[index], told.recent(index)):
             records.append(_shared(doc, sentences[index], variant, share))
     return _merged(records)
@@ -219,6 +220,15 @@ def _shared(doc: Doc, sentence: Sentence, variant: Variant, share: Share) -> Var
         evidence=ev.evidence(doc, sentence, bearing.first, bearing.last),
         reasons=ev.reasons(doc, ("polarity", said), ("subject", said._replace(value=share.subject))),
     )
+
+
+def _confirm(doc: Doc, sentence: Sentence, variants: Sequence[Variant]) -> None:
+    """Take over the test of a later sentence: "Sanger sequencing confirmed the mutation"."""
+    test = confirmed_by(sentence) if variants else None
+    for variant in variants:
+        if test is not None and variant.method in (None, "sequencing"):
+            variant.method = test.id
+            variant.reasons += ev.reasons(doc, ("method", Modifier(test.id, test.source.key, test.start, test.end)))
 
 
 def _stained(sentence: Sentence, notation: Notation) -> bool:
