@@ -114,6 +114,21 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str, str | None]]]] = 
     ("Colitis, grade 3 per NCI-CTC version 4.0.", [("CTCAE", "4.0", "3", "Colitis")]),
     ("Adenocarcinoma of the prostate, Gleason score 9/10.", [("Gleason", None, "9", "Adenocarcinoma of the prostate")]),
     ("Prostate cancer, 4 + 3 = 7 on the Gleason scale.", [("Gleason", None, "4+3=7", "Prostate cancer")]),
+    (
+        "Severe (grade 4) neutropenia and mild (grade 1) alopecia.",
+        [(None, None, "4", "neutropenia"), (None, None, "1", "alopecia")],
+    ),
+    (
+        "Grade 3 adverse events included rash and fatigue.",
+        [(None, None, "3", "rash"), (None, None, "3", "fatigue")],
+    ),
+    ("Elevation of ALT (grade 3) was noted.", [(None, None, "3", "Elevation of ALT")]),
+    (
+        "Prostate cancer, Gleason scores 3+3 and 4+4.",
+        [("Gleason", None, "3+3=6", "Prostate cancer"), ("Gleason", None, "4+4=8", "Prostate cancer")],
+    ),
+    ("Bladder cancer pT1G3.", [(None, None, "3", "Bladder cancer")]),
+    ("Cervical cancer (FIGO IIB).", []),
     ("There was no amplification in this high-grade sarcoma.", [(None, None, "high", "sarcoma")]),
     ("High-grade osteosarcomas usually metastasize early.", []),
     ("Low grade FDG uptake of the sarcoma.", []),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from extractor.grammar.grade_values import Graded
 
 _SUM = re.compile(r"(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?(?P<sum>\d{1,2})\)?)?")
+_NEXT = re.compile(r"^\s?(?:,|/|;|and|or)\s")
 _SUM_AHEAD = re.compile(
     r"\b(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?\d{1,2}\)?)?(?:,?\s(?:on|by|in)\sthe)?\s$"
 )
@@ -31,8 +32,19 @@ def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
     if match is not None and not re.search(r"[;.]\s|\bgroup\b", behind[: match.start()]):
         total = match["sum"] or str(int(match["first"]) + int(match["second"]))
         yield Graded(f"{match['first']}+{match['second']}={total}", start, end + match.end(), "Gleason")
+        yield from _further(text, end + match.end())
         return
     match = _TOTAL.match(behind)
     if match is not None and not re.match(r"\s(?:is|means|=)\s", behind[match.end() :]):
         parts = f"{match['first']}+{match['second']}=" if match["first"] else ""
         yield Graded(parts + match["total"], start, end + match.end(), "Gleason")
+
+
+def _further(text: str, position: int) -> Iterator[Graded]:
+    """Yield the sums listed behind a sum: "Gleason scores 3+3 and 4+4"."""
+    joint = _NEXT.match(text[position : position + 8])
+    match = _SUM.match(text, position + joint.end()) if joint is not None else None
+    if match is not None:
+        total = match["sum"] or str(int(match["first"]) + int(match["second"]))
+        yield Graded(f"{match['first']}+{match['second']}={total}", match.start(), match.end(), "Gleason")
+        yield from _further(text, match.end())

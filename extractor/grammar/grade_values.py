@@ -27,8 +27,9 @@ _SERIES = compiled(
 _ONE_VALUE = compiled("grades", rf"\b{_VALUE}", cased=True)
 _ORDINAL = compiled("grades", r"\b(?P<ordinal>{ordinals})[\s-]grade\b")
 _SHORT = re.compile(
-    r"(?:(?<![\w-])|(?<=[NM][0-3Xx]))[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?(?![\w.]\w)(?<!globulin G\d)"
-    r"(?!\w|-?\s?(?:related|positive|RD\b|\+))(?!\s?(?:phase|cell cycle|checkpoint|arrest))(?![\s,;/-]{0,2}P\d)"
+    r"(?:(?<![\w-])|(?<=[TNM][0-4aXx])|(?<=T[1-4][a-d]))[pc]?G(?P<low>[1-4])(?:\s?[-/]\s?G?(?P<high>[1-4]))?"
+    r"(?![\w.]\w)(?<!globulin G\d)(?!\w|-?\s?(?:related|positive|RD\b|\+))"
+    r"(?!\s?(?:phase|cell cycle|checkpoint|arrest))(?![\s,;/-]{0,2}P\d)"
 )
 _TRG = re.compile(r"\bTRG\s?(?:of|was|:|=)?\s?(?P<low>[0-5][a-c]?)\b")
 _LEVEL = re.compile(
@@ -44,7 +45,7 @@ _BEHIND = compiled(
 _ROMAN_BEHIND = re.compile(
     r"^\)?\s?(?:CNS\s)?[(:°]?\s?(?P<low>IV|I{1,3})(?:\s?(?:-|/|to)\s?(?P<high>IV|I{1,3}))?(?![\w-])"
 )
-_BY_LETTERS = frozenset({"CTCAE", "CTC", "CAP"})  # a number behind these is a version or an edition
+_NEVER_BEHIND = frozenset({"CTCAE", "CTC", "CAP", "FIGO"})  # a number behind these is a version, an edition or a stage
 _VERSION = re.compile(
     r"^[\s,)(]{0,3}(?:version|ver\.?|v\.?)\s?(?P<version>\d(?:\.\d{1,2})?)|^[\s,)(]{0,3}(?P<bare>\d\.\d{1,2})\b",
     re.IGNORECASE,
@@ -75,7 +76,7 @@ def numbered(text: str, systems: Sequence[tuple[int, int, str]]) -> list[Graded]
     found += [_graded(match, None, bare=True) for match in _SHORT.finditer(text)]
     found += [_graded(match, None) for match in _TRG.finditer(text)]
     for start, end, name in systems:
-        match = _expression(name).match(text[end : end + 60]) if name not in _BY_LETTERS else None
+        match = _expression(name).match(text[end : end + 60]) if name not in _NEVER_BEHIND else None
         if match is not None:
             found.append(Graded(_value(match), start, end + match.end(), name, name == "WHO"))
     kept: list[Graded] = []

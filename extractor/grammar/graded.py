@@ -19,6 +19,7 @@ _WHICH = compiled("grades", r"\bwhich\b(?!\s(?:\w+\s){0,3}?{link_verbs}\b[^,;]{0
 _NEXT_PLACE = re.compile(r"\b(?:in|at|on|and)\b")
 _LONGEST_ASIDE = 16
 _SAME = re.compile(r"^[\s,:;(-]{0,3}(?:(?:was|is|were|are)\s)?(?:of\s)?(?:an?\s)?$")
+_INCLUDES = compiled("grades", r"^\s?[,:(]?\s?{including}\s(?:[\w-]{1,20}\s)?$|^\s?[:(]\s?$")
 _SHORTEST = 2
 _CLAUSE_ENDS = re.compile(r";|(?<!i\.e)(?<!e\.g)(?<!vs)\.\s|\bbut\b")
 _REACH_OF_LISTS = 60
@@ -94,18 +95,19 @@ def events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
     beside = [
         m for m in events if m.end <= start and start - m.end < 14 and _OF_GRADE.match(sentence.between(m.end, start))
     ]
+    aside = _opens_aside(sentence, events, start)
     after = [
         m
         for m in events
         if m.start >= end
         and m.start - end < 45
-        and not _VERB.search(sentence.between(end, m.start))
-        and not re.search(r"[,)]", sentence.between(end, m.start))
+        and not re.search(r"[,)]", gap := _ahead(sentence.between(end, m.start), aside=aside))
+        and not _VERB.search(gap)
     ]
     if beside and (not after or re.match(r"\s?(?:and|or|,|in)\b", sentence.between(end, after[0].start))):
         return beside[-1:]
     if after:
-        listed = [after[0]]
+        listed = _included(sentence, events, after[0]) or [after[0]]
         for event in events:
             is_next = event.start >= listed[-1].end and _LISTED.match(sentence.between(listed[-1].end, event.start))
             if is_next and not _OWN_GRADE.match(sentence.between(event.end, event.end + 14)):
@@ -117,6 +119,14 @@ def events_of(sentence: Sentence, start: int, end: int) -> list[Mention]:
         if m.end <= start and start - m.end < 40 and not re.search(r"[;]|\.\s", sentence.between(m.end, start))
     ]
     return before[-1:]
+
+
+def _included(sentence: Sentence, events: list[Mention], event: Mention) -> list[Mention]:
+    """Return the first event that a word for all of them introduces: "grade 3 toxicities included nausea and rash"."""
+    following = [m for m in events if m.start >= event.end]
+    if event.kind != "grade:event" or not following:
+        return []
+    return following[:1] if _INCLUDES.match(sentence.between(event.end, following[0].start)) else []
 
 
 def respective(sentence: Sentence, start: int, end: int, count: int) -> list[Mention]:

@@ -13,7 +13,7 @@ _SUFFIX = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?!\w)))?(?:[XSE]{1,2
 _GROUP = rf"(?:0|{_ROMAN}|[1-5]|L[12]\b|MS\b|(?i:{{number_words}})\b)"
 _STAGE = compiled(
     "stages",
-    rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|(?P<staged>[Ss]taged))(?P<plural>s\b|S\b)?(?:[\s-]{{stage_links}}){{0,4}}"
+    rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|[Ss]taging(?=\s(?:was|is|of)\b)|(?P<staged>[Ss]taged))(?P<plural>s\b|S\b)?(?:[\s-]{{stage_links}}){{0,4}}"
     rf"\s?[:=(]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:cm|mm|weeks|months|years|days|hours)\b)",
     cased=True,
 )
@@ -26,6 +26,7 @@ _BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)
 _NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4]S?)(?![\w%/]|\.\d)", cased=True)
 _LETTER = compiled("stages", rf"{_BEHIND}(?P<group>0|[A-D][1-3]?)(?![\w'%.-]\w|\w)", cased=True)
 _STAGE_LETTER = re.compile(r"\b[Ss]tage\s(?P<group>[A-D][1-3]?)(?![\w'-])")
+_EXTENT = compiled("stages", r"\b(?P<group>{extents})[\s-](?:disease\s)?stage\b")
 _AHEAD = compiled(
     "stages",
     rf"(?:[,(:;]\s?|\b{{before_group}}\s)(?P<group>(?:IV|I{{1,3}}){_SUFFIX}|[A-D][1-3]?)"
@@ -47,6 +48,11 @@ def groups(text: str) -> Iterator[Notation]:
             yield _notation(match["group"], match.start(), match.end())
             if "tage" not in behind[0]:
                 yield _notation(behind["high"], match.end() + behind.start("high"), match.end() + behind.end())
+
+
+def extents(text: str) -> list[Notation]:
+    """Return the stages of two that some tumors have: "limited-stage small cell lung cancer"."""
+    return [Notation("group", match["group"].lower(), match.start(), match.end()) for match in _EXTENT.finditer(text)]
 
 
 def letters(text: str) -> list[Notation]:

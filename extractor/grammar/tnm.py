@@ -14,7 +14,9 @@ _GAP = r"[\s,;/.-]{0,3}"
 _T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[1-3i]{{1,3}})?)?){_MORE})"
 _N = rf"{_PREFIX}N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
 _M = rf"{_PREFIX}M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
-_FULL = re.compile(rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?!(?!G[1-4X]|R[0-2X]|L[01X]|V[0-2X])[\w+]|-\d)")
+_FULL = re.compile(
+    rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?!(?!G[1-4X]|R[0-2X]|L[01X]|V[0-2X]|B[0-2]|S[0-3X])[\w+]|-\d)"
+)
 _NODES = re.compile(
     rf"(?<![\w-])(?P<n>(?P<prefix>yp|yc|rp|mr|[cp])?N(?:[0-3Xx](?:mi|[a-c])?){_MORE})(?:{_GAP}(?P<m>{_M}))?(?![\w+])"
 )
@@ -28,6 +30,7 @@ _EDITION = compiled(
     r"\bv(?P<short>[5-9])\b)",
     cased=True,
 )
+_ORDINAL = re.compile(r"^[\s,(]{0,3}(\d)(?:st|nd|rd|th)\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
@@ -84,3 +87,9 @@ def edition(text: str) -> str | None:
         )
     year = _YEAR.search(text)
     return year[1] if year else None
+
+
+def edition_behind(text: str) -> str | None:
+    """Return the edition that a text behind the name of a system tells: as `edition`, or a bare ordinal (UICC, 7th)."""
+    match = _ORDINAL.match(text)
+    return match[1] if match is not None else edition(text)

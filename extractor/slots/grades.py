@@ -40,7 +40,7 @@ _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
 _CODE = compiled(
     "grades", r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b(?!\s{no_tumor_behind_code}\b)", cased=True
 )  # a tumor by an abbreviation: poorly differentiated PRSA
-_BEHIND_TNM = re.compile(r"[NM][0-3Xx][a-c]?[\s,]{0,2}$")
+_BEHIND_TNM = re.compile(r"(?:[NM][0-3Xx]|T[0-4aXx])[a-d]?[\s,]{0,2}$")
 _SHORT = re.compile(r"G[1-4]")
 _NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
 _REACH = 400

@@ -10,15 +10,15 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.generality import general
 from extractor.grammar.places import names_tumor, sentences_with
-from extractor.grammar.stage_groups import beside_system, groups, letters
-from extractor.grammar.tnm import Notation, edition, nodes, tnms
+from extractor.grammar.stage_groups import beside_system, extents, groups, letters
+from extractor.grammar.tnm import Notation, edition, edition_behind, nodes, tnms
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Stage
 from extractor.slots import evidence as ev
 
 # What a sentence with a stage holds; expressions that begin with one letter are fast.
-_HINTS = [re.compile(hint) for hint in (r"T[0-4Xxima]", r"N[0-3Xx]", r"M[01Xx]", "tage", "TAGE")]
+_HINTS = [re.compile(hint) for hint in (r"T[0-4Xxima]", r"N[0-3Xx]", r"M[01Xx]", r"tag[ei]", "TAGE")]
 _STAGED = compiled("stages", r"\b(?:{staging_ahead}|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$")
 _GRADED_BEHIND = re.compile(r",\s(?:high|low|G[1-4]|grade)\b")
 _IMAGING = compiled("stages", r"\b(?:{imaging}|\w{2,5}intens\w{1,4}|T\d{1,2}-[TL]\d|FT[34])\b")
@@ -89,6 +89,7 @@ def _notations(sentence: Sentence) -> list[Notation]:
         beside = beside_system(text, cue.start - sentence.start, cue.end - sentence.start, cue.kind)
         if beside is not None and not any(n.start < beside.end and beside.start < n.end for n in found):
             found.append(beside)
+    found += [n for n in extents(text) if not any(o.start < n.end and n.start < o.end for o in found)]
     return sorted(found, key=lambda n: n.start)
 
 
@@ -204,7 +205,9 @@ class _System:
         self.mention = min(named, key=lambda m: _gap(m, start, end)) if named else None
         if self.mention is not None and _gap(self.mention, start, end) > 110:
             self.mention = None
-        self.edition = edition(sentence.between(self.mention.end, self.mention.end + 32)) if self.mention else None
+        self.edition = (
+            edition_behind(sentence.between(self.mention.end, self.mention.end + 32)) if self.mention else None
+        )
         if self.mention is not None and self.edition is None:
             self.edition = edition(
                 re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(self.mention.start - 40, self.mention.start))
