@@ -33,6 +33,7 @@ _AHEAD = compiled(
     rf",?\s(?:\(|{{by_system}}\s)(?:the\s)?(?:[\w-]{{1,20}}\s){{0,3}}\(?$",
     cased=True,
 )
+_BEHIND_TNM = re.compile(r"^[,;(\s]{1,3}(?P<group>(?:IV|I{1,3})(?:[A-Ca-c][1-3]?)?)(?![\w-])")
 REACH = 70
 
 
@@ -48,6 +49,12 @@ def groups(text: str) -> Iterator[Notation]:
             yield _notation(match["group"], match.start(), match.end())
             if "tage" not in behind[0]:
                 yield _notation(behind["high"], match.end() + behind.start("high"), match.end() + behind.end())
+
+
+def behind_tnm(text: str, end: int) -> Notation | None:
+    """Return the group that stands for itself behind a TNM string that ends at `end`: "(T2aN2M0, IIIA)"."""
+    match = _BEHIND_TNM.match(text[end : end + 10])
+    return _notation(match["group"], end + match.start("group"), end + match.end()) if match is not None else None
 
 
 def extents(text: str) -> list[Notation]:

@@ -9,7 +9,8 @@ from extractor.grammar.wording import compiled, phrases
 
 _PREFIX = r"(?:P(?=T[1-4])|(?:yp|yc|rp|mr|[cp])[\s-]?|[yraum](?=[TNM]))?"
 _KEPT = r"\((?:m|s|sn|i[+-]|mol[+-]|\d{1,2})\)"
-_MORE = rf"(?:\s?{_KEPT}|\s?\((?:is|DCIS|LCIS|SS|SE|SI|MP|SM|M|SM\d|AD)\)){{0,2}}"  # depth in words adds nothing
+_DEPTH = r"\((?:is|DCIS|LCIS|SS|SE|SI|MP|SM|M|SM\d|AD|\d{1,2}/\d{1,3})\)"  # depth and counts in words add nothing
+_MORE = rf"(?:\s?{_KEPT}|\s?{_DEPTH}){{0,2}}"
 _GAP = r"[\s,;/.-]{0,3}"
 _T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[1-3i]{{1,3}})?)?){_MORE})"
 _N = rf"{_PREFIX}N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
@@ -30,7 +31,7 @@ _EDITION = compiled(
     r"\bv(?P<short>[5-9])\b)",
     cased=True,
 )
-_ORDINAL = re.compile(r"^[\s,(]{0,3}(\d)(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"^[\s,(]{0,3}(?:(\d)(?:st|nd|rd|th)|([5-9])(?![\d.]\d))\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
@@ -90,6 +91,6 @@ def edition(text: str) -> str | None:
 
 
 def edition_behind(text: str) -> str | None:
-    """Return the edition that a text behind the name of a system tells: as `edition`, or a bare ordinal (UICC, 7th)."""
+    """Return the edition that a text behind the name of a system tells, be it a bare number: "UICC, 7th", "AJCC 8"."""
     match = _ORDINAL.match(text)
-    return match[1] if match is not None else edition(text)
+    return match[1] or match[2] if match is not None else edition(text)

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.generality import general
 from extractor.grammar.places import names_tumor, sentences_with
-from extractor.grammar.stage_groups import beside_system, extents, groups, letters
+from extractor.grammar.stage_groups import behind_tnm, beside_system, extents, groups, letters
 from extractor.grammar.tnm import Notation, edition, edition_behind, nodes, tnms
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
@@ -20,6 +20,7 @@ from extractor.slots import evidence as ev
 # What a sentence with a stage holds; expressions that begin with one letter are fast.
 _HINTS = [re.compile(hint) for hint in (r"T[0-4Xxima]", r"N[0-3Xx]", r"M[01Xx]", r"tag[ei]", "TAGE")]
 _STAGED = compiled("stages", r"\b(?:{staging_ahead}|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$")
+_GRADED = re.compile(r"\s?G[1-4]\b")  # T1G3
 _GRADED_BEHIND = re.compile(r",\s(?:high|low|G[1-4]|grade)\b")
 _IMAGING = compiled("stages", r"\b(?:{imaging}|\w{2,5}intens\w{1,4}|T\d{1,2}-[TL]\d|FT[34])\b")
 _NOT_T = compiled("stages", r"^[\s-]?(?:{no_category_behind}|WI\b|W\b|pre\b|to\sT|-\s?T\d|/\s?T\d|and\sT\d)")
@@ -82,6 +83,7 @@ def _notations(sentence: Sentence) -> list[Notation]:
     """Return the stage notations of a sentence in order, without what looks like one only."""
     text = sentence.text
     found = [n for n in tnms(text) if _is_tnm(text, n)]
+    found += [g for n in found if "N" in n.value and (g := behind_tnm(text, n.end)) is not None]
     found += [n for n in groups(text) if _is_tumor_stage(sentence, n)]
     if sentence.of_kind("stage:letters") or _IN_LETTERS.search(text):
         found += letters(text)
@@ -100,7 +102,7 @@ def _is_tnm(text: str, notation: Notation) -> bool:
         return False
     if re.search(r"[NM]", notation.value):
         return len(notation.value) > _BARE_T
-    if notation.value[0] != "T" or _is_of_tumor(text, notation):
+    if notation.value[0] != "T" or _GRADED.match(after) or _is_of_tumor(text, notation):
         return True
     if re.match(r"T(?:is|[1-4][a-d])", notation.value):
         return not _IMAGING.search(text)
