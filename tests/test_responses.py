@@ -87,6 +87,9 @@ CATEGORIES: list[tuple[str, list[tuple[str | None, str | None, str | None]]]] = 
     ("The pain responded completely to radiotherapy of the metastasis.", []),
     ("Stable disease was not achieved in the melanoma.", []),
     ("A mass of the neck had progressed over the past year; lymphoma was diagnosed.", []),
+    ("The tumor was resected; the periodontal disease remained stable.", []),
+    ("Tumor necrosis factor was blocked and complete remission achieved.", []),
+    ("The sarcoidosis went into complete remission with prednisone.", []),
     ("Retinoic acid inhibits the progression of certain cancers.", []),
 ]
 

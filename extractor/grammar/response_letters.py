@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.treated import TREATMENTS, is_antineoplastic
+from extractor.grammar.lesions import TREATMENTS, is_antineoplastic
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.agents import reaches
+from extractor.grammar.lesions import OTHERS, TREATMENTS, is_antineoplastic, is_lesion, names_tumor, nearest
 from extractor.grammar.response_letters import says_category
-from extractor.grammar.treated import TREATMENTS, is_antineoplastic
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
-_LESION = ("response:lesion", "tumor")
-_OTHER = ("response:other", "event")
 _PERSON = compiled("responses", r"\b{progressing}\b[^.;]{0,45}$")
 _NOT_PROGRESS = compiled("responses", r"^(?:[\s-]?free|\s{no_progress_behind}\b)")
 _SEEN = compiled("responses", r"^\s{progression_seen}\b", cased=True)
 _UNDER = compiled("responses", r"^\s{progressed_under}\b", cased=True)
 _OTHER_RESPONSE = compiled("responses", r"\b{other_responses}\s$")
 _RESPONDED = re.compile(r"(?:\w{7,10}ly\s)?responded\b", re.IGNORECASE)
+_MODAL = compiled("responses", r"\b{modals}\b")
 _ABLE = compiled("responses", r"\b{able}\s$", cased=True)
 _NEW_STATEMENT = compiled(
     "responses",
@@ -115,25 +114,6 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
     return False
 
 
-def _nearest(sentence: Sentence, start: int, end: int, *, last: bool) -> Mention | None:
-    """Return the first or last mention of a tumor or of something else inside [start, end)."""
-    inside = [m for m in sentence.of_kind(*_LESION, *_OTHER) if start <= m.start and m.end <= end]
-    if not inside:
-        return None
-    return (
-        max(inside, key=lambda m: (m.end, m.kind in _OTHER)) if last else min(inside, key=lambda m: (m.start, -m.end))
-    )
-
-
-def _is_tumor(mention: Mention | None) -> bool:
-    return mention is not None and mention.kind in _LESION
-
-
-def _names_tumor(mention: Mention) -> bool:
-    """True for a word that means a tumor by itself, which "lesion" and "node" do not."""
-    return mention.kind == "tumor" or mention.id == "tumor"
-
-
 def _said(sentence: Sentence, mention: Mention) -> bool:
     """Accept a category in words unless what follows `of`, or all that the sentence speaks of, is no tumor."""
     if (
@@ -142,22 +122,24 @@ def _said(sentence: Sentence, mention: Mention) -> bool:
         and re.match(r"[\s-]?free", sentence.between(mention.end, mention.end + 6))
     ):
         return False
+    if any(m.start < mention.start < m.end for m in sentence.of_kind(*OTHERS)):
+        return False  # "periodontal disease was stable"
     if re.match(r"\s(?:of|in|with respect to)\s", sentence.between(mention.end, mention.end + 20)):
-        following = _nearest(sentence, mention.end, mention.end + 50, last=False)
-        if following is not None and not _is_tumor(following):
+        following = nearest(sentence, mention.end, mention.end + 50, last=False)
+        if following is not None and not is_lesion(following):
             return False
     if mention.id in ("CR", "PR"):
         if _OTHER_RESPONSE.search(sentence.between(mention.start - 20, mention.start)):
             return False
-        tumors = any(m.kind in _LESION or is_antineoplastic(m) for m in sentence.mentions)
-        before = _nearest(sentence, mention.start - 90, mention.start, last=True)
+        tumors = any(is_lesion(m) or is_antineoplastic(m) for m in sentence.mentions)
+        before = nearest(sentence, mention.start - 90, mention.start, last=True)
         if (
             before is not None
-            and not _is_tumor(before)
+            and not is_lesion(before)
             and _RESPONDED.match(sentence.between(mention.start, mention.end))
         ):
             return False
-        return tumors or before is None or _is_tumor(before)
+        return tumors or before is None or is_lesion(before)
     return True
 
 
@@ -165,13 +147,13 @@ def _gone(sentence: Sentence, mention: Mention) -> bool:
     """Accept a disappearance of a tumor: behind `of`, else in front of the verb."""
     written = sentence.between(mention.start, mention.end)
     if written.endswith((" of", " in")) or sentence.between(mention.end, mention.end + 4) == " of ":
-        gone = _nearest(sentence, mention.end, mention.end + 60, last=False)
-        return gone is not None and _is_tumor(gone) and not _is_part(sentence, mention.end, gone.start)
+        gone = nearest(sentence, mention.end, mention.end + 60, last=False)
+        return gone is not None and is_lesion(gone) and not _is_part(sentence, mention.end, gone.start)
     if _is_part(sentence, mention.start - 90, mention.start):
         return False
-    following = _nearest(sentence, mention.end, mention.end + 25, last=False)
-    return _is_tumor(_nearest(sentence, mention.start - 90, mention.start, last=True)) and (
-        following is None or _is_tumor(following)
+    following = nearest(sentence, mention.end, mention.end + 25, last=False)
+    return is_lesion(nearest(sentence, mention.start - 90, mention.start, last=True)) and (
+        following is None or is_lesion(following)
     )
 
 
@@ -183,16 +165,16 @@ def _is_part(sentence: Sentence, start: int, end: int) -> bool:
 def _stable(sentence: Sentence, mention: Mention) -> bool:
     """Accept what stays as it was when a tumor does: "the metastases were stable", "CT showed stable metastases"."""
     if reaches(mention) == "forward":
-        ahead = _nearest(sentence, mention.end, mention.end + 45, last=False)
-        return ahead is not None and _names_tumor(ahead) and _is_bare(sentence, mention.end, ahead.start)
+        ahead = nearest(sentence, mention.end, mention.end + 45, last=False)
+        return ahead is not None and names_tumor(ahead) and _is_bare(sentence, mention.end, ahead.start)
     before = sentence.between(mention.start - 60, mention.start)
     reach = 120 if re.search(r"\bit\s(?:has\s|had\s)?$", before) else 60
-    subject = _nearest(sentence, mention.start - reach, mention.start, last=True)
+    subject = nearest(sentence, mention.start - reach, mention.start, last=True)
     if re.match(r"^\s?of\s", sentence.between(mention.end, mention.end + 4)):
-        subject = _nearest(sentence, mention.end, mention.end + 50, last=False)
+        subject = nearest(sentence, mention.end, mention.end + 50, last=False)
     elif subject is not None and _RESPONSE_SUBJECT.search(sentence.between(subject.end, mention.start)) and reach == 60:
         return False
-    return _is_tumor(subject) and not _OF_PATIENT.match(sentence.between(mention.end, mention.end + 14))
+    return is_lesion(subject) and not _OF_PATIENT.match(sentence.between(mention.end, mention.end + 14))
 
 
 def _is_bare(sentence: Sentence, start: int, end: int) -> bool:
@@ -209,34 +191,38 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
     after = sentence.between(mention.end, mention.end + 20)
     if _NOT_PROGRESS.match(after):
         return False
-    before = _nearest(sentence, mention.start - 60, mention.start, last=True)
+    before = nearest(sentence, mention.start - 60, mention.start, last=True)
     if written == "progress of":
-        following = _nearest(sentence, mention.end, mention.end + 45, last=False)
-        return following is not None and _names_tumor(following)
+        following = nearest(sentence, mention.end, mention.end + 45, last=False)
+        return following is not None and names_tumor(following)
     if written.endswith("progressive"):
-        return before is not None and _names_tumor(before)
+        return before is not None and names_tumor(before)
     if written != "progression":
         on_treatment = _on_treatment(sentence, mention)
         if written == "progressing" and not _CONTINUING.search(sentence.between(mention.start - 12, mention.start)):
             return False
         if before is not None:
-            return _is_tumor(before)
+            return is_lesion(before)
         return on_treatment or (
             written == "progressed" and bool(_PERSON.search(sentence.between(mention.start - 60, mention.start)))
         )
     if re.match(r"\s(?:of|in)\s", after):
-        following = _nearest(sentence, mention.end, mention.end + 60, last=False)
-        return _is_tumor(following)
-    if any(m.end <= mention.start <= m.end + 2 and m.kind in ("site", *_LESION) for m in sentence.mentions):
+        following = nearest(sentence, mention.end, mention.end + 60, last=False)
+        return is_lesion(following)
+    if any(m.end <= mention.start <= m.end + 2 and (m.kind == "site" or is_lesion(m)) for m in sentence.mentions):
         return True
-    if any(m.end <= mention.start <= m.end + 2 and m.kind in _OTHER for m in sentence.mentions):
+    if any(m.end <= mention.start <= m.end + 2 and m.kind in OTHERS for m in sentence.mentions):
         return False
     if written == "progression" and _SEEN.match(sentence.between(mention.end, mention.end + 40)):
-        return before is None or _is_tumor(before)
-    return any(
-        0 <= mention.start - cue.end <= 14 and not re.search(r"[,;(]", sentence.between(cue.end, mention.start))
+        return before is None or is_lesion(before)
+    shown = [
+        cue
         for cue in sentence.of_kind("response:shown")
-    )
+        if 0 <= mention.start - cue.end <= 14 and not re.search(r"[,;(]", sentence.between(cue.end, mention.start))
+    ]
+    if shown and all(cue.id == "at" for cue in shown):
+        return not _MODAL.search(sentence.text)  # "may be considered at progression"
+    return bool(shown)
 
 
 def _on_treatment(sentence: Sentence, mention: Mention) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.lesions import LESIONS, is_lesion
 from extractor.grammar.percentages import Percentage
 from extractor.grammar.timepoints import timepoints
 from extractor.grammar.wording import compiled
@@ -98,7 +99,7 @@ def _is_of_tumor(sentence: Sentence, cue: Mention, start: int, end: int, stated:
     """Tell whether a change is one of the tumor's size and not of a dose or a laboratory value."""
     first, last = min(start, cue.start), max(end, cue.end)
     other = [m for m in sentence.of_kind("response:amount") if first - 45 <= m.start and m.end <= last + 25]
-    size = [m for m in sentence.of_kind("response:lesion", "tumor") if first - 60 <= m.start and m.end <= last + 40]
+    size = [m for m in sentence.of_kind(*LESIONS) if is_lesion(m) and first - 60 <= m.start and m.end <= last + 40]
     if cue.id == "decrease" and sentence.between(cue.start, cue.end).endswith("response"):
         return stated
     if other and not size:

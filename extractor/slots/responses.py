@@ -12,21 +12,20 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
+from extractor.grammar.lesions import speaks_of_tumor
 from extractor.grammar.percentages import Percentage, runs
-from extractor.grammar.places import names_tumor, sentences_with
+from extractor.grammar.places import sentences_with
 from extractor.grammar.quantities import DATE
 from extractor.grammar.rates import Rate, rates, treatment_near
 from extractor.grammar.response_words import categories, criteria
 from extractor.grammar.shares import Share, goes_on, measured, prevalence
 from extractor.grammar.timepoints import timepoints
-from extractor.grammar.treated import TREATMENTS, is_for_tumors_alone
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Response
 from extractor.slots import evidence as ev
 
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
-_OF_TUMOR = ("response:criteria", "response:of-tumor")
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _IN_DATE = re.compile(r"[^.;,]{0,30}?\b(?:in|on)\s(?:early\s|late\s)?(?=[A-Z\d])")
 # What ends a statement about a response: another statement, or what happened to the patient at another time.
@@ -39,16 +38,7 @@ _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
 
 def find(doc: Doc) -> list[Response]:
     """Return the responses of a document; mentions that agree in all they say are one record."""
-    return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if names_tumor(doc) or _treats_tumor(doc) else []
-
-
-def _treats_tumor(doc: Doc) -> bool:
-    """True for a note that names no diagnosis but a treatment of tumors, or what only a response of one is called."""
-    return any(
-        mention.kind in _OF_TUMOR or is_for_tumors_alone(mention)
-        for sentence in sentences_of(doc)
-        for mention in sentence.of_kind(*TREATMENTS, *_OF_TUMOR)
-    )
+    return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if speaks_of_tumor(doc) else []
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
@@ -76,7 +66,7 @@ def _percentages(
     """Yield what the percentages of a sentence measure; a category that names a rate is taken from `said`."""
     ours = _subject(sentence) == "patient"
     weak = [] if ours else [(mention, _RATES[value]) for mention, value in said if value in _RATES]
-    weak += [] if ours else [(mention, mention.id) for mention in sentence.of_kind("response:weak-rate")]
+    weak += [] if ours else [(mention, mention.id) for mention in _weak_rates(sentence)]
     found = rates(sentence, lists, weak)
     for rate in (rate for rate in found if rate.measure != "other"):
         yield _rate(doc, sentence, rate)
@@ -92,6 +82,16 @@ def _percentages(
             yield _share(doc, sentence, previous, percentage, *share)
         elif _subject(sentence) == "literature" and (of := prevalence(sentence, percentage)) is not None:
             yield _prevalence(doc, sentence, percentage, of)
+
+
+def _weak_rates(sentence: Sentence) -> list[Mention]:
+    """Return the words of a sentence that are a rate only beside a percentage: "40% responded"."""
+    strong = sentence.of_kind("response:rate")
+    return [
+        mention
+        for mention in sentence.of_kind("response:weak-rate")
+        if not any(rate.start < mention.end and mention.start < rate.end for rate in strong)
+    ]
 
 
 def _subject(sentence: Sentence) -> str:
