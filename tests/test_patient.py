@@ -43,6 +43,9 @@ STATEMENTS = [
     ("A girl presented at 3 weeks of postnatal life.", 0.058, "female"),
     # other orders, other spellings
     ("F/41, known asthmatic.", 41, "female"),
+    ("Case 1: F, 23 years. Case 2: M, 45 years.", 23, "female"),
+    ("The proposita was aged about 26 years.", 26, "female"),
+    ("This 28 weeks' preterm male was ventilated.", None, "male"),
     ("38 M. No allergies. Complains of melena.", 38, "male"),
     ("A 66yo AAF with cough.", 66, "female"),
     ("A 49 y/o M presented.", 49, "male"),

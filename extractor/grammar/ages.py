@@ -85,12 +85,14 @@ _FORMS = [
         ),
         cased=True,
     ),
-    # "F/34", "Male/60 years"
+    # "F/34", "Male/60 years", "M, 45 years"
     _Form(
-        re.compile(r"/\s?\d(?<![\d:]/\d)"),
+        re.compile(r"(?:[MFe]\s?/|[MF],)\s?\d"),
         10,
         re.compile(
-            r"(?<![\w/:.-])(?P<sex>[MF]|(?:[Ff]em|[Mm])ale)\s?/\s?(?P<n>\d{1,3})(?!\d|[./%]\w)\s?(?P<unit>y(?:rs?|ears?)?\b)?"
+            r"(?<![\w/:.-])(?P<sex>[MF]|(?:[Ff]em|[Mm])ale)(?:"
+            r"\s?/\s?(?P<n>\d{1,3})(?!\d|[./%]\w)\s?(?P<unit>y(?:rs?|ears?)?\b)?"
+            r"|,\s(?P<n_1>\d{1,3})[\s-]?(?P<unit_1>y(?:rs?|ears?|o)?\b))"
         ),
         cased=True,
     ),
@@ -170,12 +172,13 @@ def ages_in(text: str) -> list[Age]:
     """Return the ages in a text in order, in years and parts of them."""
     plain = lowered(text)
     found: list[Age] = []
+    read_already = bytearray(len(text))
     for form in _FORMS:
         read = text if form.cased else plain
         position = 0
         for hint in form.hint.finditer(read):
             start = hint.start()
-            if start < position or _overlap(found, start, start + 1):
+            if start < position or read_already[start]:
                 continue
             match = form.expression.search(read, max(position, start - form.reach), start + _BEHIND)
             if match is None:
@@ -184,8 +187,9 @@ def ages_in(text: str) -> list[Age]:
             given = match.groupdict()
             years = _years(given)
             first = match.start("n") if form.led else match.start()
-            if years is None or _overlap(found, first, position):
+            if years is None or read_already.find(1, first, position) >= 0:
                 continue
+            read_already[first:position] = b"\1" * (position - first)
             sex = given.get("sex")
             found.append(
                 Age(
@@ -198,10 +202,6 @@ def ages_in(text: str) -> list[Age]:
                 )
             )
     return sorted(found) if len(found) > 1 else found
-
-
-def _overlap(found: list[Age], start: int, end: int) -> bool:
-    return bool(found) and any(start < age.end and age.start < end for age in found)
 
 
 def _years(given: dict[str, str | None]) -> Number | None:
