@@ -18,12 +18,21 @@ from extractor.records import Dose
 from extractor.rules import Rule, Term, settings
 
 WORD = re.compile(r"[A-Za-z&]+")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|\bmillion\b")
 _CROSS = re.compile(r"[x×]\s?\d")
-_NOTATION = re.compile(r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]")  # q3w, d1-5, x 2, /day
-_BREAK = re.compile(r"[,;:()\[\]]")
-# What stands in parentheses behind a drug and is no dose: a trade name with its maker, a code.
-_ASIDES = (re.compile(r"\([^()]{0,90}\)"), re.compile(r"(?<=\w)[;,] [^()]{0,60}\)"))
+_NOTATION = re.compile(  # q3w, d1-5, x 2, /day, 1-0-1
+    r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]|\d-\d-\d"
+)
+_BREAK = re.compile(r"[,;:()\[\]+]")
+# What stands behind a drug and is no dose: in parentheses, a trade name with its maker, a code; a relative clause.
+_ASIDES = (
+    re.compile(r"\([^()]{0,90}\)"),
+    re.compile(r"(?<=\w)[;,] [^()]{0,60}\)"),
+    re.compile(r", which\s[^,;:.()]{1,60},"),
+)
+_TREATMENT_WITH = re.compile(r"\s(?:treatment|therapy|administration|infusions?|injections?) with\s+$")
+# An amount per volume or in percent, which is the strength of a preparation: "10 mg/mL", "5 %".
+_STRENGTH = re.compile(r",?\s\d[\d.]{0,6}\s?(?:%|(?:m?g|[µμ]g|mcg|IU|U)\s?/\s?m[lL]\b),?")
 
 
 @cache
@@ -64,6 +73,7 @@ class Given:
     parts: list[Part] = field(default_factory=list)
     route: Modifier | None = None
     duration: str | None = None
+    begin: str | None = None
 
 
 @dataclass(slots=True)
@@ -122,7 +132,9 @@ class Reading:
         for mention in self.sentence.of_kind("treatment:route", "treatment:not-dose"):
             blanks.append((mention.start - offset, mention.end - offset))
         text = _blank(self.text, blanks)
-        if ")" not in text:
+        if "%" in text or "/" in text:
+            text = _blank(text, [match.span() for match in _STRENGTH.finditer(text)])
+        if ")" not in text and ", which" not in text:
             return text
         kept: list[Agent | Amount | Part] = [*self.agents, *self.amounts, *self.parts]
         for expression in _ASIDES:
@@ -144,7 +156,7 @@ class Reading:
 
     def leads(self, start: int, end: int) -> bool:
         """True when what ends at `start` belongs to the drug at `end`: "75 mg/m2 of cisplatin", "weekly paclitaxel"."""
-        gap = self.masked[start:end].removeprefix(")")
+        gap = _TREATMENT_WITH.sub(" ", self.masked[start:end].removeprefix(")"))
         if end < start or len(gap) > 45 or _BREAK.search(gap):
             return False
         known, joining = words("linking"), words("joining")

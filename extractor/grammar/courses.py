@@ -10,40 +10,30 @@ import re
 
 from extractor.grammar.agents import WORD, Agent, Given, Reading, groups, words
 from extractor.grammar.dosing import bind_doses
-from extractor.grammar.quantities import WORD_NUMBER
+from extractor.grammar.lasting import bind_lengths
+from extractor.grammar.lists import number_lists
 from extractor.grammar.routes import bind_routes
-from extractor.grammar.schedules import duration
+from extractor.grammar.schedules import Part
+from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 from extractor.rules import Term
 
-# The long form in front of a short one: "5-fluorourasil (5-FU)".
-_LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
 # A name in capitals that is no known drug, in front of one: "courses of NAC with the SOX regimen".
 _CODE = re.compile(r"\b[A-Z]{2,6}\b(?=\s(?:with|using|by|therapy)\b|\s?[(:\[])")
-_FOR_WITH = re.compile(
-    rf"\b(?:treated|therapy|treatment)\sfor\s(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})\s(?:days?|weeks?|months?|years?))"
-    r"\swith\s(?:[a-z-]{3,16}\s){0,3}[(\[]?$",
-    re.IGNORECASE,
-)
 # Cycles of something that is no known drug: "two courses of AFTV".
 _OF_ANOTHER = re.compile(r"\sof\s(?:[a-z]{3,14}\s){0,1}(?-i:[A-Z][A-Z0-9-]{2,9}\b)")
 # What leads from a therapy to its drugs: "(", "with", "consisting of".
 _OPENS = re.compile(r"^[^;.]{0,60}(?:\(|\bwith\s|\bof\s|:\s)(?:[\w-]{1,20}\s){0,2}$")
-_JOINED = frozenset(("", "and", "or", "plus", "with", "associated with", "combined with", "in combination with"))
-_LONGEST_REASON = 70
+_OFTEN = frozenset(("times", "days"))
+_AND_THEN = frozenset(("and", "then", "and then", ""))
 _CYCLE = re.compile(r"every \d+ (?:weeks|months)|monthly")
-_DURATION_OF = re.compile(
-    rf"(?<!within )(?<!first )(?P<span>\b(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?"
-    r"(?:(?:\s(?:course|trial|period))?\sof|\s(?:treatment|therapy)\swith)\s(?:[a-z-]{3,16}\s){0,2}$",
-    re.IGNORECASE,
-)
 
 
 def read(sentence: Sentence, agents: list[Agent]) -> Reading:
     """Give each drug of a sentence its doses, schedule, route and cycles."""
     reading = Reading(sentence, agents)
     if len(agents) > 1:
-        _group(reading)
+        number_lists(reading)
     if reading.has_digits:
         bind_doses(reading)
     if reading.parts:
@@ -52,12 +42,20 @@ def read(sentence: Sentence, agents: list[Agent]) -> Reading:
         _cycles(reading)
     if "treatment:route" in sentence.kinds:
         bind_routes(reading)
-    if any(unit in reading.text for unit in ("day", "week", "month", "year", "hour")):
-        _durations(reading)
+    bind_lengths(reading)
+    for agent in agents:
+        _carry_on(agent)
     if len(agents) > 1:
         _of_the_whole(reading)
         _of_the_label(reading)
     return reading
+
+
+def _carry_on(agent: Agent) -> None:
+    """Give a later dose the schedule and route of the one before: "20 mg i.m. monthly, then 30 mg"."""
+    for before, after in zip(agent.doses, agent.doses[1:], strict=False):
+        if not after.parts and after.route is None:
+            after.parts, after.route = list(before.parts), before.route or agent.route
 
 
 def inherit(reading: Reading) -> None:
@@ -122,34 +120,13 @@ def _of_the_label(reading: Reading) -> None:
                 agent.route = agent.route or whole.route
 
 
-def _group(reading: Reading) -> None:
-    """Number the lists of drugs: a new list begins where more than joining words stands between two drugs."""
-    group = 0
-    steps, known = words("steps"), words("linking") | words("joining")
-    for before, after in zip(reading.agents, reading.agents[1:], strict=False):
-        if reading.text[before.end : after.start].strip(" ,/+&-") in _JOINED:
-            after.group = group
-            continue
-        gap = reading.masked[before.end : after.start]
-        listed = WORD.findall(_LONG_FORM.sub("", gap).lower())
-        if (
-            ";" in gap
-            or ". " in gap
-            or len(" ".join(listed)) > 80
-            or any(word in steps or word not in known for word in listed)
-            or ("to" in listed and "addition" not in listed)
-            or any(
-                before.end <= count.start and reading.leads(count.end, after.start)
-                for count in reading.cycles
-                if count.end <= after.start
-            )
-        ):
-            group += 1
-        after.group = group
-
-
 def _schedules(reading: Reading) -> None:
+    previous: tuple[int, list[Part]] | None = None  # where the last piece ended, and the list that took it
     for part in reading.parts:
+        if previous is not None and reading.text[previous[0] : part.start].strip(" ,") in _AND_THEN:
+            previous[1].append(part)  # "at weeks 0 and 2 and every 8 weeks"
+            previous = part.end, previous[1]
+            continue
         after = next((agent for agent in reading.agents if agent.start >= part.end), None)
         ends: list[tuple[int, Agent, Given | None]] = [
             (agent.end, agent, None) for agent in reading.agents if agent.end <= part.start
@@ -179,8 +156,13 @@ def _schedules(reading: Reading) -> None:
             )
         ):
             after.parts.append(part)
+            previous = part.end, after.parts
         elif bound and last is not None:
-            (last[2].parts if last[2] is not None else last[1].parts).append(part)
+            taken = last[2].parts if last[2] is not None else last[1].parts
+            taken.append(part)
+            previous = part.end, taken
+        else:
+            previous = None
     for members in groups(reading.agents):
         if len(members) > 1:
             _share(members)
@@ -192,11 +174,15 @@ def _share_times(reading: Reading, members: list[Agent]) -> None:
     last = members[-1]
     end = max([last.end, *(given.end for given in last.doses)])
     closing = [*last.parts, *(part for given in last.doses for part in given.parts)]
-    shared = [p for p in closing if p.kind == "times" and p.start >= end and reading.said_of_all(end, p.start)]
+    shared = [p for p in closing if p.kind in _OFTEN and p.start >= end and reading.said_of_all(end, p.start)]
     if not shared and not any(agent.doses for agent in members):
         shared = [part for part in members[0].parts if part.kind == "times" and part.end <= members[0].start]
-    for agent in members:
-        if not any(part.kind == "times" for part in (*agent.parts, *(p for given in agent.doses for p in given.parts))):
+    both = any(reading.text[end : part.start].strip(" ,").startswith("both") for part in shared)
+    for agent in members[-2:] if both else members:
+        if agent.mention.kind == "regimen":
+            continue
+        known = (*agent.parts, *(part for given in agent.doses for part in given.parts))
+        if not any(part.kind in _OFTEN for part in known):
             agent.parts += shared[:1]
 
 
@@ -236,7 +222,7 @@ def _cycles(reading: Reading) -> None:
         ):
             owner = after
         elif before and not _OF_ANOTHER.match(reading.text, count.end):
-            owner = before[-1]
+            owner = before[-2] if _is_of_replaced(reading, before, count.start) else before[-1]
         else:
             continue
         first = owner.start if owner is after else factor_end
@@ -245,6 +231,13 @@ def _cycles(reading: Reading) -> None:
         for agent in reading.agents:
             if agent.group == owner.group and first <= agent.start < last:
                 agent.cycles = max(agent.cycles or 0, count.cycles)
+
+
+def _is_of_replaced(reading: Reading, before: list[Agent], start: int) -> bool:
+    """True for the cycles of the drug before: "cisplatin was replaced by carboplatin after 2 cycles"."""
+    if len(before) < 2 or not reading.text[:start].rstrip().endswith("after"):
+        return False
+    return compiled("treatments", r"\b{replaced}\s").search(reading.text, before[-2].end, before[-1].start) is not None
 
 
 def _is_of_procedure(reading: Reading, end: int) -> bool:
@@ -265,69 +258,3 @@ def _after_code(reading: Reading, start: int, end: int) -> bool:
         return False
     rest = WORD.findall((gap[: code.start()] + gap[code.end() :]).lower())
     return all(word in words("linking") or word in words("joining") for word in rest)
-
-
-def _durations(reading: Reading) -> None:
-    for index, agent in enumerate(reading.agents):
-        limit = reading.agents[index + 1].start if index + 1 < len(reading.agents) else len(reading.text)
-        if len(agent.doses) > 1:
-            _durations_of_doses(reading, agent, limit)
-            continue
-        match = duration(reading.text[agent.end : limit])
-        if match is not None and (
-            match[0].startswith("after") or _goes_on(reading, agent.end, agent.end + match.start())
-        ):
-            agent.duration = match["span"]
-            last = max([agent.end, *(given.end for given in agent.doses)])
-            members = [other for other in reading.agents if other.group == agent.group]
-            if (
-                agent is members[-1]
-                or agent.mention.kind == "regimen"
-                or reading.said_of_all(last, agent.end + match.start())
-            ):
-                for other in reading.agents[:index]:
-                    if other.group == agent.group and not _days_of_one(agent, other):
-                        other.duration = other.duration or agent.duration
-        elif (ahead := _duration_ahead(reading.text[max(0, agent.start - 90) : agent.start])) is not None:
-            agent.duration = ahead["span"]
-
-
-def _days_of_one(agent: Agent, other: Agent) -> bool:
-    """True for the days of a daily drug in a list of others: "rituximab 375 mg, prednisone 100 mg/day for 5 days"."""
-    return bool(
-        agent.duration and "day" in agent.duration and _is_daily(agent) and other.doses and not _is_daily(other)
-    )
-
-
-def _is_daily(agent: Agent) -> bool:
-    parts = [*agent.parts, *(part for given in agent.doses for part in given.parts)]
-    return any(part.kind == "times" for part in parts)
-
-
-def _goes_on(reading: Reading, start: int, end: int) -> bool:
-    """True when no new step of treatment begins between two positions: "given niacin for dyslipidemia for 5 months"."""
-    if reading.linked(start, end, joining=True):
-        return True
-    gap = reading.masked[start:end]
-    if len(gap) > _LONGEST_REASON or re.search(r"[;:]|\.\s", gap) or not re.search(r"\bfor\b", gap):
-        return False
-    return not any(word in words("steps") for word in WORD.findall(gap.lower()))
-
-
-def _duration_ahead(ahead: str) -> re.Match[str] | None:
-    """Return the length of time in front of a drug: "a three-day course of", "treated for 6 months with"."""
-    if not any(word in ahead[-50:] for word in (" of ", " with ")):
-        return None
-    return _DURATION_OF.search(ahead[-50:]) or _FOR_WITH.search(ahead)
-
-
-def _durations_of_doses(reading: Reading, agent: Agent, limit: int) -> None:
-    """Give each dose of a drug the length of time behind it: "200 mg for two weeks followed by 400 mg"."""
-    for given, after in zip(agent.doses, [*agent.doses[1:], None], strict=True):
-        end = after.start if after is not None else limit
-        start = agent.end if given.end <= agent.start else given.end
-        match = duration(reading.text[start:end])
-        if match is None or match[0].startswith("after"):
-            continue
-        if reading.linked(start, start + match.start(), joining=True):
-            given.duration = match["span"]

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.grammar.quantities import WORD_NUMBER, number
+from extractor.grammar.quantities import NUMBER_WORDS, WORD_NUMBER, number
 from extractor.records import Dose, Number
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,2}(?![\d,])|\d{1,6}(?:[.,·]\d{1,3})?)"
@@ -20,15 +20,21 @@ _UNITS = {
     "ng": r"ng|nanograms?",
     "IU": r"IU|I\.U\.|iu|international units?",
     "U": r"U|units?",
-    "MIU": r"MIU|MU|mu|million (?:international )?units?|million IU|million U|megaunits?",
+    "MIU": r"MIU",
+    "MU": r"MU|mu",
+    "million IU": r"million (?:international units?|IU)",
+    "million units": r"(?:million |mega)units?|million U",
     "mEq": r"mEq",
     "ml": r"m[lL]|cc",
     "mCi": r"mCi|millicuries?",
     "MBq": r"MBq",
     "GBq": r"GBq",
     "cGy": r"cG[yY]|[cC]entigrays?",
-    "Gy": r"Gy(?:E|RBE)?|[gG]rays?",
+    "GyE": r"Gy ?\(?(?:E|RBE)\)?|CGE",
+    "Gy": r"Gy|[gG]rays?",
+    "rad": r"rads?",
 }
+RADIATION = frozenset(("Gy", "cGy", "GyE", "rad"))
 _UNIT_OF = [(unit, re.compile(expression)) for unit, expression in _UNITS.items()]
 _PER = {
     "kg": r"kg(?: ?(?:BW|bw|body ?weight|of body ?weight))?|kilograms?|kilogrammes?",
@@ -45,12 +51,13 @@ _PER = {
 _PER_OF = [(per, re.compile(expression, re.IGNORECASE)) for per, expression in _PER.items()]
 _UNIT = "|".join(_UNITS.values())
 _SHARE = "|".join(_PER.values())
+_END = r"(?:(?![A-Za-z])|(?=(?:iv|IV|po|PO|im|IM|sc|SC)\b))"  # a unit ends there, or a route is glued to it: "80 mgiv"
 _AMOUNT = re.compile(
-    rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:(?:\s?(?:mg|g)?\s?(?:-|–|to)|\s?and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT})(?![A-Za-z])"
+    rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:(?:\s?(?:mg|g)?\s?(?:-|–|to)|\s?and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT}){_END}"
     r"(?:(?<!G)|(?=\s?[xX×/]|\s(?:per|daily|twice|every|once|three|IV|iv|PO)\b))"
     rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?i:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|lit(?:er|re)|mmol|mol|[a-z])\b)",
 )
-_AMOUNT_AHEAD = re.compile(rf"\d[\s-]?(?:{_UNIT})(?![A-Za-z])")  # a cheap test for the expression above
+_AMOUNT_AHEAD = re.compile(rf"\d[\s-]?(?:{_UNIT}){_END}")  # a cheap test for the expression above
 _SHARES = re.compile(r"/|\bper\b|\ba\b|\beach\b|·", re.IGNORECASE)
 _TIMES = frozenset(("day", "week", "month", "hour", "min"))
 _BASES = frozenset(("kg", "m2", "dose", "fraction"))
@@ -62,7 +69,7 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _FRACTIONS = re.compile(
-    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation|radiotherapy)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
+    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s?(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation|radiotherapy)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
     re.IGNORECASE,
 )
 _PER_FRACTION = re.compile(
@@ -78,6 +85,12 @@ _TWO = re.compile(r"\b(?:from|days?)\s$", re.IGNORECASE)  # in front of two numb
 _POWER = re.compile(
     r"(?<![\d.])(?P<low>\d{1,3}(?:[.,]\d{1,2})?)\s?[x×]\s?10\s?(?:\^\s?|\()?(?P<power>[3-9])\)?\s?"
     rf"(?P<unit>{_UNITS['IU']}|{_UNITS['U']})(?![A-Za-z])(?P<per>\s?(?:/|per)\s?(?i:{_SHARE})(?![A-Za-z0-9]))?(?!\s?/\s?[dmµμ]?[lL]\b)"
+)
+
+
+_MILLIONS = re.compile(  # four million units
+    rf"\b(?P<count>{'|'.join(NUMBER_WORDS)})\s(?P<unit>{_UNITS['million IU']}|{_UNITS['million units']})(?![A-Za-z])"
+    rf"(?P<per>\s?(?:/|per)\s?(?i:{_SHARE})(?![A-Za-z0-9]))?"
 )
 
 
@@ -108,6 +121,10 @@ def amounts(text: str) -> list[Amount]:
                 found.append(Amount(start, match.end("low"), _dose(low, None, unit, base), time))
             low, high, start = high, None, match.start("high")
         found.append(Amount(start, match.end(), _dose(low, high, unit, base), time))
+    for match in _MILLIONS.finditer(text) if "million" in text else ():
+        base, time = _shares(match["per"])
+        dose = Dose(value=number(match["count"]), unit=_unit(match["unit"]), per=base)
+        found.append(Amount(match.start(), match.end(), dose, time))
     if "10" in text and ("x" in text or "×" in text):
         for match in _POWER.finditer(text):
             base, time = _shares(match["per"])

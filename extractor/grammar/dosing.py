@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.agents import WORD, Agent, Given, Reading, phrases, words
-from extractor.grammar.doses import Amount
+from extractor.grammar.doses import RADIATION, Amount
 from extractor.grammar.quantities import number
 from extractor.grammar.schedules import Part
 from extractor.records import Dose
 
 PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
-_RADIATION = frozenset(("Gy", "cGy"))
-_MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "AUC"))
+_MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "MU", "million IU", "million units", "AUC"))
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
 _MULTIPLE = re.compile(r"(?<![\d.,])(?P<count>[234])\s?[x×]\s?$")  # 3 x 250 mg/day
 _TIMES = {"2": "twice daily", "3": "three times daily", "4": "four times daily"}
@@ -22,6 +21,9 @@ _FIRST_WORDS = re.compile(r"^\)?[^,;:()\[\]]{0,20}")
 _CONCENTRATION = re.compile(r"\s[a-z]{3,14}(?:\s[a-z]{3,14})?\s?/\s?(?:d?[lL]|m[lL])\b")  # 54 mg glucose/dL
 _ASIDE_OF = re.compile(r"\s?[(\[]\s?(?:=|i\.e\.,?\s|or\s)?\s?")  # between "75 mg/m2" and "(120 mg)"
 _BESIDE = re.compile(r"\s?(?:,|,?\s?\b(?:and|or|then)\b)\s?")
+_BARE_NUMBER = re.compile(r"\s(?P<value>\d{1,4}(?:\.\d{1,2})?)\s?(?:[,/+&]|,?\s?\band)\s?")
+_LONGEST_GAP = 130  # between a drug and an amount that other words part from it
+_REACH_OF_DOSE = 60
 _PAIR = re.compile(
     r"(?<![\d.,/])(?P<first>\d{1,4}(?:\.\d{1,2})?)\s?(?:mg\s?)?/\s?(?P<second>\d{1,4}(?:\.\d{1,2})?)\s?(?P<unit>mg|g)\b(?!\s?/)"
 )
@@ -66,7 +68,7 @@ def _accepted(reading: Reading) -> list[Amount]:
 
 def bind_doses(reading: Reading) -> None:
     """Give each dose of a sentence to its drug."""
-    drugs = [amount for amount in _accepted(reading) if amount.dose.unit not in _RADIATION]
+    drugs = [amount for amount in _accepted(reading) if amount.dose.unit not in RADIATION]
     if _respectively(reading, drugs):
         return
     owners = [_owner(reading, amount) for amount in drugs]
@@ -79,6 +81,9 @@ def bind_doses(reading: Reading) -> None:
             and _BESIDE.fullmatch(between)
         ):
             owners[index] = owner
+    for index in range(len(drugs) - 1):  # "3.7 GBq (100 mCi) of I-131"
+        if owners[index] is None and _is_same(reading, drugs[index], drugs[index + 1]):
+            owners[index] = owners[index + 1]
     for index, (amount, owner) in enumerate(zip(drugs, owners, strict=True)):
         if owner is None or (index and owners[index - 1] is owner and _is_same(reading, drugs[index - 1], amount)):
             continue
@@ -96,11 +101,25 @@ def bind_doses(reading: Reading) -> None:
             tail = reading.text[after.doses[0].end : after.doses[0].end + 12].lower()
             if tail.startswith((" each", " of each")):
                 before.doses = [Given(g.start, g.end, g.dose, list(g.parts)) for g in after.doses]
+    _bare_numbers(reading)
+
+
+def _bare_numbers(reading: Reading) -> None:
+    """Read a number whose unit stands at the next drug: "doxorubicin 60 and cyclophosphamide 600 mg/m2"."""
+    for before, after in zip(reading.agents[-2::-1], reading.agents[:0:-1], strict=True):
+        if before.doses or before.group != after.group or not after.doses:
+            continue
+        number_behind = _BARE_NUMBER.fullmatch(reading.text, before.end, after.start)
+        given = after.doses[0]
+        if number_behind is not None and given.dose.unit in ("mg", "g") and after.end <= given.start:
+            dose = Dose(value=number(number_behind["value"]), unit=given.dose.unit, per=given.dose.per)
+            before.doses = [Given(*number_behind.span("value"), dose)]
 
 
 def _is_same(reading: Reading, before: Amount, amount: Amount) -> bool:
-    """True when an amount tells the one before it in another unit: "75 mg/m2 (120 mg)"."""
-    return before.dose.per != amount.dose.per and bool(_ASIDE_OF.fullmatch(reading.text, before.end, amount.start))
+    """True when an amount tells the one before it in another unit: "75 mg/m2 (120 mg)", "3.7 GBq (100 mCi)"."""
+    differs = before.dose.per != amount.dose.per or before.dose.unit != amount.dose.unit
+    return differs and bool(_ASIDE_OF.fullmatch(reading.text, before.end, amount.start))
 
 
 def _pairs(reading: Reading) -> None:
@@ -167,7 +186,8 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
     if not named or amount.dose.unit in _VOLUMES:
         return None
     gap = reading.masked[named[-1].end : amount.start]
-    if len(gap) > 130 or ";" in gap or ". " in gap:
+    told = any(named[-1].end <= place < amount.start <= place + _REACH_OF_DOSE for place in _dose_words(reading))
+    if len(gap) > (_LONGEST_GAP + _REACH_OF_DOSE if told else _LONGEST_GAP) or (";" in gap and not told) or ". " in gap:
         return None
     other = _OTHER_NAME.search(gap)
     if (
@@ -177,6 +197,11 @@ def _owner(reading: Reading, amount: Amount) -> Agent | None:
     ):
         return None
     return named[-1]
+
+
+def _dose_words(reading: Reading) -> list[int]:
+    """Return where a sentence speaks of a dose in words ("the dose was doubled to")."""
+    return [mention.start - reading.sentence.start for mention in reading.sentence.of_kind("treatment:dose")]
 
 
 def is_measured(reading: Reading, amount: Amount, start: int) -> bool:

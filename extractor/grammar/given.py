@@ -6,26 +6,15 @@ import re
 from functools import cache
 
 from extractor.grammar.agents import Agent, Reading, class_of, phrases, reaches, wording, words
+from extractor.grammar.substances import ASIDE, LIST
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
 _WORDS = re.compile(r"[A-Za-z]+")
-_LIST = re.compile(
-    r"^[\s,/&+-]*(?:\b(?:and|or|nor|as well as|and/or|plus|with|in combination with"
-    r"|(?:associated|combined|together) with)\b)?[\s,/]*$"
-)
-_UNIT = r"(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)"
-_AMOUNT_BEHIND = re.compile(
-    rf"^\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)", re.IGNORECASE
-)
-_DOSE = re.compile(rf"\(?\d[\d.,]{{0,8}}\s?{_UNIT}(?:/(?:kg|m2|m²|d|day))?\b\)?", re.IGNORECASE)
-_TREATED_WITH = re.compile(r"\b(?:chemotherapy|treated|therapy|treatment|regimen)\s(?:using|with|of)\s$", re.IGNORECASE)
-_AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
-_PER_VOLUME = re.compile(r"\s?/\s?d?[lL]\b")  # 54 mg glucose/dL
 _VALUE = re.compile(r"\s?[;:=(,]?\s?[<>]?\s?\d[\d.,]{0,7}\s?(?:pg|ng|[uµμ]g|m?m?IU|mol|[mnpuµμ]mol)\s?/\s?[dm]?[lL]\b")
+_MOLAR = re.compile(r"\d\s?[mnpuµμ]M\s(?:of\s)?$")  # in a culture: "1 µM imatinib"
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
 _PAST = re.compile(r"\b(?:was|were|had|did|(?<!-)[a-z]{3,14}ed)\b")
-_ASIDE = re.compile(r"\([^()]{1,40}\)")
-_DRUGS = frozenset(("antineoplastic", "supportive", "other"))
 # The letters RT are radiotherapy beside a dose or where they are said to be given.
 _GRAY_BEHIND = re.compile(r"[^.;-][^.;]{0,16}?\d\s?(?:Gy|cGy|fx|fractions)\b")
 _TO_LETTERS = re.compile(r"[\s.-]{1,2}(?:[a-z]{4,14}\s)?")
@@ -39,68 +28,8 @@ _LABELLED = re.compile(
 _CHEMORADIATION = re.compile(r"[\s-]{1,3}radi(?:o|at)", re.IGNORECASE)
 _TRACER = re.compile(r"(?:DOTA|[Gg]allium|68Ga|Ga-68|[Ii]ndium|111In|99mTc|[Tt]echnetium)[\w-]{0,25}-$")
 _LONGEST_LINK = 40
+_REACH_OF_EFFECT = 70
 _BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
-
-
-def agents_of(sentence: Sentence) -> list[Agent]:
-    """Return the drugs and regimens of a sentence, one per place."""
-    agents: list[Agent] = []
-    end = -1
-    for mention in sentence.of_kind("drug", "regimen"):
-        if mention.start < end:
-            continue
-        kind = class_of(mention)
-        if (
-            mention.end - mention.start < 6
-            and sentence.between(mention.start, mention.end) in words("short")
-            and not _beside_drug(sentence, mention)
-            and not _TREATED_WITH.search(sentence.between(mention.start - 30, mention.start))
-        ):
-            continue
-        if kind == "endogenous" and not _is_administered(sentence, mention, agents):
-            continue
-        end = mention.end
-        specific = mention.kind == "regimen" or kind not in ("class", "diagnostic")
-        agents.append(Agent(mention, mention.start - sentence.start, mention.end - sentence.start, specific))
-    return agents
-
-
-def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) -> bool:
-    """True when the words beside a substance of the body or the laboratory (insulin, calcium) say that it was given."""
-    after = sentence.between(mention.end, mention.end + 30)
-    if _PER_VOLUME.match(after):
-        return False
-    if phrases("laboratory").search(sentence.text):
-        pass  # what stands beside it is a value and no dose
-    elif _AMOUNT_BEHIND.match(after) or _AMOUNT_AHEAD.search(sentence.between(mention.start - 25, mention.start)):
-        return True
-    if agents and _LIST.match(sentence.between(agents[-1].end + sentence.start, mention.start)):
-        return class_of(agents[-1].mention) != "diagnostic"
-    fellow = next((m for m in sentence.of_kind("drug") if m.start >= mention.end), None)
-    if fellow is not None and class_of(fellow) in _DRUGS and _LIST.match(sentence.between(mention.end, fellow.start)):
-        return True
-    for cue in sentence.of_kind("treatment:given", "treatment:status"):
-        forward = reaches(cue) == "forward"
-        first, last = (cue.end, mention.start) if forward else (mention.end, cue.start)
-        gap = _ASIDE.sub("", sentence.between(first, last))
-        if first <= last and len(gap) < 40 and "," not in gap:
-            listed = _WORDS.findall(gap.lower())
-            if all(word in words("linking") or word in words("joining") for word in listed):
-                return True
-    return False
-
-
-def _beside_drug(sentence: Sentence, mention: Mention) -> bool:
-    """True when a mention stands in a list of drugs."""
-    for other in sentence.of_kind("drug", "regimen"):
-        gap = (
-            sentence.between(mention.end, other.start)
-            if other.start >= mention.end
-            else sentence.between(other.end, mention.start)
-        )
-        if other.start != mention.start and gap and _LIST.match(_DOSE.sub(" ", gap)):
-            return True
-    return False
 
 
 def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
@@ -110,7 +39,7 @@ def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
     if (
         index - 1 in dropped
         and agent.status is None
-        and _LIST.match(_ASIDE.sub("", reading.text[reading.agents[index - 1].end : agent.start]))
+        and LIST.match(ASIDE.sub("", reading.text[reading.agents[index - 1].end : agent.start]))
     ):
         return True
     return is_beside(sentence, agent.mention) or is_negated(sentence, agent.mention) or _is_tested(reading, agent)
@@ -142,6 +71,8 @@ def is_beside(sentence: Sentence, mention: Mention) -> bool:
         return True
     if _VALUE.match(sentence.between(mention.end, mention.end + 30)):
         return True
+    if _MOLAR.search(sentence.between(mention.start - 16, mention.start)):
+        return True
     if "treatment:other" not in sentence.kinds and "treatment:allergy" not in sentence.kinds:
         return False
     for cue in sentence.of_kind("treatment:other", "treatment:allergy"):
@@ -151,7 +82,7 @@ def is_beside(sentence: Sentence, mention: Mention) -> bool:
         first, last = (cue.end, mention.start) if forward else (mention.end, cue.start)
         if first > last:
             continue
-        gap = _ASIDE.sub("", sentence.between(first, last))
+        gap = ASIDE.sub("", sentence.between(first, last))
         if _BESIDE.match(gap if forward else _COMPOUND.sub("", gap)):
             return True
     return False
@@ -161,7 +92,7 @@ def is_negated(sentence: Sentence, mention: Mention) -> bool:
     """True when a negation that reaches a mention denies the treatment itself ("did not receive", "no adjuvant")."""
     for start, end, category, negation in sentence.scopes:
         if category == "negation" and start <= mention.start < end and _denies(sentence, mention, negation):
-            return True
+            return not _was_useless(sentence, mention, negation)
     for cue in sentence.of_kind("context:negation"):
         # "was not" reaches back ("cisplatin was not given"), but it denies what follows as well ("was not given any").
         if reaches(cue) == "backward" and cue.end <= mention.start:
@@ -170,6 +101,14 @@ def is_negated(sentence: Sentence, mention: Mention) -> bool:
             if _NOT.search(said) and not _GOES_ON.match(gap) and _denies(sentence, mention, negation):
                 return True
     return False
+
+
+def _was_useless(sentence: Sentence, mention: Mention, negation: Modifier) -> bool:
+    """True when what is denied is that a drug helped: "neither imatinib nor sunitinib had any effect"."""
+    if not sentence.between(negation.start, negation.end).lower().startswith(("neither", "nor", "none")):
+        return False
+    behind = sentence.between(mention.end, mention.end + _REACH_OF_EFFECT)
+    return compiled("treatments", r"[^.;]{0,50}?\b{effect}\b").match(behind) is not None
 
 
 def _denies(sentence: Sentence, mention: Mention, negation: Modifier) -> bool:
@@ -183,7 +122,7 @@ def _denies(sentence: Sentence, mention: Mention, negation: Modifier) -> bool:
         return len(gap) <= 90 and all(word in words("negated") for word in listed)
     end = mention.end
     for other in inside:  # "radiation and chemotherapy were not received"
-        if end <= other.start < negation.start and _LIST.match(sentence.between(end, other.start)):
+        if end <= other.start < negation.start and LIST.match(sentence.between(end, other.start)):
             end = other.end
     gap = sentence.between(end, negation.start)
     if len(gap) > 25 or "," in gap or any(end <= m.start < negation.start for m in inside):
@@ -222,12 +161,20 @@ def is_no_irradiation(sentence: Sentence, mention: Mention) -> bool:
         given = any(
             _TO_LETTERS.fullmatch(around[0], match.end()) for match in phrases("irradiated").finditer(around[0])
         )
-        return not (given or _GRAY_BEHIND.match(around[1]))
+        return not (given or _GRAY_BEHIND.match(around[1]) or _in_list(sentence, mention))
     if written not in ("radiation", "irradiation"):
         return False
     if phrases("rays").search(sentence.between(mention.start - 14, mention.end + 12)):
         return True
     return phrases("spreading").search(sentence.text) is not None and "Gy" not in sentence.text
+
+
+def _in_list(sentence: Sentence, mention: Mention) -> bool:
+    """True when a mention stands in a list of treatments: "surgery, RT, and tamoxifen"."""
+    others = [m for m in sentence.of_kind("drug", "regimen", "procedure") if m.start != mention.start]
+    gaps = [sentence.between(m.end, mention.start) for m in others if m.end <= mention.start]
+    gaps += [sentence.between(mention.end, m.start) for m in others if m.start >= mention.end]
+    return any(gap and LIST.match(gap) for gap in gaps)
 
 
 def is_example(reading: Reading, agent: Agent) -> bool:

@@ -6,10 +6,11 @@ import re
 
 from extractor.grammar.agents import Agent, Reading, groups, phrases, reaches
 from extractor.grammar.quantities import DATE, partial_date
+from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
-_YEAR = re.compile(r"(?<=\b(?:in|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
+_YEAR = re.compile(r"(?<=\b(?:[Ii]n|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(
     r"\bfrom (?P<first>[A-Z][a-z]{2,8}) (?:to|until|through) (?P<last>[A-Z][a-z]{2,8}) (?P<year>(?:19|20)\d\d)\b"
@@ -19,6 +20,11 @@ _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|la
 _FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
 _IN_BEHIND = re.compile(r"\s(?:again\s)?(?:in|on)\s(?:early\s|late\s|mid\s)?", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
+# What may stand between drugs and "in 2009" behind them, and between "In 2009" and the words of giving.
+_TO_DATE = compiled("treatments", r"[\s)\],]*(?:{given_between}\s)*(?:in|on)\s(?:early\s|late\s|mid\s)?")
+_OPENING = compiled("treatments", r"[^,;.]{3,14},?\s(?:{opening}\s){0,3}")
+_REACH = 40
+_REACH_OF_GIVEN = 60
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
 _MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 
@@ -44,16 +50,21 @@ def read_statuses(reading: Reading) -> None:
                 agent.status = Modifier(found.id, found.source.key, found.start, found.end)
 
 
+def dates_in(text: str) -> list[tuple[int, int, str]]:
+    """Return the dates of a text with their places: "3 May 2019", "05/2019", "in 2019"."""
+    spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
+    for match in _SLASH_DATE.finditer(text):
+        day = f"-{int(match['day']):02d}" if match["day"] else ""
+        spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
+    return spans + [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+
+
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
     if "same month" not in text and not (reading.has_digits and _CENTURY.search(text)):
         return
-    spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
-    for match in _SLASH_DATE.finditer(text):
-        day = f"-{int(match['day']):02d}" if match["day"] else ""
-        spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
-    spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    spans = dates_in(text)
     same = _SAME_MONTH.search(text)
     month_start = same.start() if same is not None else -1
     if same is not None and month is not None:
@@ -72,11 +83,45 @@ def read_dates(reading: Reading, month: str | None) -> None:
                 status in ("started", "resumed") and (_IN.search(ahead) or start == month_start)
             ):
                 begin = begin or (date if status != "resumed" else None)
-            elif status == "stopped" and _IN.search(ahead) and not _resumed(reading, start):
+            elif status in ("stopped", "completed") and _IN.search(ahead) and not _resumed(reading, start):
                 finish = finish or date
+            elif status not in ("planned", "refused", "resumed", "stopped") and _is_given_in(reading, members, start):
+                begin = begin or date
         begin, finish = months(text) or (begin, finish)
         for agent in members:
             agent.begin, agent.finish = begin, finish
+            if len(agent.doses) > 1:
+                _date_doses(reading, agent, spans)
+
+
+def _date_doses(reading: Reading, agent: Agent, spans: list[tuple[int, int, str]]) -> None:
+    """Give the doses of a drug their own dates: "20 mg from May 2012, 30 mg from November 2012"."""
+    limits = [*(given.start for given in agent.doses[1:]), len(reading.text)]
+    for given, limit in zip(agent.doses, limits, strict=True):
+        for start, _, date in spans:
+            if given.end <= start < min(limit, given.end + _REACH) and _SINCE.search(reading.text[given.end : start]):
+                given.begin = date
+
+
+def _is_given_in(reading: Reading, members: list[Agent], start: int) -> bool:
+    """True when drugs were given at a date: "received A and B (10 mg) in 2009", "In 2009, he was treated with A"."""
+    text, offset = reading.text, reading.sentence.start
+    first, last = members[0].start, members[-1].end
+    if not _IN.search(text[max(0, start - 12) : start]):
+        return False
+    cues = [cue for cue in reading.sentence.of_kind("treatment:given") if cue.id == "given"]
+    if start < first:
+        told = [c for c in cues if reaches(c) == "forward" and start <= c.start - offset and c.end - offset <= first]
+        return bool(told) and _OPENING.fullmatch(text, start, told[0].start - offset) is not None
+    last = max([last, *(given.end for given in members[-1].doses)])
+    if not _TO_DATE.fullmatch(reading.masked, last, start):
+        return False
+    ahead = compiled("treatments", r"\b{no_beginning}\s(?:[\w-]{2,20}\s){0,3}$")
+    return ahead.search(text, max(0, first - 60), first) is None and any(
+        (reaches(c) == "forward" and first - _REACH_OF_GIVEN <= c.end - offset <= first)
+        or (last <= c.start - offset and c.end - offset <= start)
+        for c in cues
+    )
 
 
 def _is_ended(ahead: str) -> bool:

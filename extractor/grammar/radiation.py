@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractor.grammar.agents import wording
-from extractor.grammar.doses import Amount, amounts, fractions, is_fraction_dose
+from extractor.grammar.doses import RADIATION, Amount, amounts, fractions, is_fraction_dose
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Dose
 
-UNITS = ("Gy", "cGy")
+_RAYS = re.compile(r"G[yY]|[gG]ray|\drad|\srad|CGE")
+_NO_TREATMENT = compiled(
+    "treatments",
+    r"(?:\b{some_dose}\sdoses?\s(?:\w{4,9}\s)?(?:to|in|of|by)\sthe\b[^.;]{0,60}\b(?:was|were)|{no_radiation}|(?-i:BED))\b[^.;]{0,40}$",
+)
 _ACTIVITIES = ("mCi", "MBq", "GBq")
 _SOURCES = frozenset({"radioiodine therapy", "radioembolization", "peptide receptor radionuclide therapy"})
 
@@ -25,6 +31,12 @@ class Irradiation:
     mention: Mention | None
 
 
+def _doses(text: str) -> list[Amount]:
+    """Return the doses of radiation in a text, without those of organs and without biological equivalents."""
+    listed = [amount for amount in amounts(text) if amount.dose.unit in RADIATION]
+    return [a for a in listed if not _NO_TREATMENT.search(text, max(0, a.start - 120), a.start)]
+
+
 def radiation_name(name: str) -> str:
     """Return the name of a kind of radiation that records tell apart (patterns/treatments.toml), or radiotherapy."""
     return name if name in wording()["radiations"] else "radiotherapy"
@@ -33,11 +45,7 @@ def radiation_name(name: str) -> str:
 def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiation]:
     """Return the irradiations of a sentence: one per dose, one per mention that has none."""
     text, offset = sentence.text, sentence.start
-    listed = (
-        [a for a in amounts(text) if a.dose.unit in UNITS]
-        if "Gy" in text or "gray" in text.lower() or "GY" in text
-        else []
-    )
+    listed = _doses(text) if _RAYS.search(text) else []
     if not listed and any(m.id in _SOURCES for m in mentions) and not sentence.of_kind("drug"):
         activities = [a for a in amounts(text) if a.dose.unit in _ACTIVITIES]
         listed = [a for a in activities if not any(0 < a.start - b.end <= 3 for b in activities)]  # "1110 MBq (30 mCi)"

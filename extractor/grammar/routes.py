@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from extractor.grammar.agents import Agent, Reading
+from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier
 
 # Routes that hold for all drugs of a list ("intrathecal methotrexate and cytarabine").
-_SHARED = frozenset(("oral", "IV", "SC", "IM", "intrathecal", "intraperitoneal", "intra-arterial", "intravitreal"))
-_TREATED_WITH = re.compile(
-    r"(?:treated|therapy|chemotherapy|treatment|infusions?|injections?|loading|boluse?s?|administration)"
-    r" with(?: \d{1,2} ?%)?$"
+_SHARED = frozenset(
+    ("oral", "IV", "SC", "IM", "intrathecal", "intraperitoneal", "intra-arterial", "intravitreal", "inhaled")
 )
+_TREATED_WITH = compiled("treatments", r"{treated}\s(?:with|using)(?:\s+of)?\s*$")
 
 
 def bind_routes(reading: Reading) -> None:

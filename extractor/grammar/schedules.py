@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractor.grammar.quantities import WORD_NUMBER, number
+from extractor.grammar.wording import compiled
 
 _COUNT = rf"(?:\d{{1,2}}|{WORD_NUMBER})"
 _MORE = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
@@ -14,7 +15,10 @@ _NTH = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "twelfth": 12, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8,
 }  # fmt: skip
-_UNITS = {"h": "hour", "hr": "hour", "wk": "week", "night": "day", "morning": "day", "evening": "day"}
+_UNITS = {"h": "hour", "hr": "hour", "wk": "week", "morning": "day", "evening": "day"}
+_EACH = {
+    "hour": "every hour", "day": "daily", "night": "nightly", "week": "weekly", "month": "monthly", "year": "yearly",
+}  # fmt: skip
 _LETTERS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
 _DAILY = r"(?:daily|a[\s-]day|per day|each day|every day|/\s?d(?:ay)?\b|/\s?24\s?h|in a day|day)"
 _DAY_LIST = r"\d{1,2}(?:\s?(?:,|&|/|and|,\sand|-|–|to|through)\s?(?:[dD](?:ays?)?\s?)?\d{1,2}){0,9}"
@@ -25,37 +29,43 @@ _TIMES = re.compile(
     r"|\b(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|t\.?d\.?s|b\.?d|q\.?d|o\.?d|q\.?d\.?s)\b\.?(?!\s?=)"
     rf"|(?P<doses>{_COUNT})\s?(?:divided\s)?doses(?:\s(?:per|a)\sday|\sdaily)?"
     r"|[x×*]\s?(?P<cross>\d)\s?(?:/\s?d(?:ay)?\b|daily\b|per day\b|a day\b)"
-    r"|(?<![\d./-])(?P<share>[2-6])\s?/\s?(?:d(?:ay)?|j|24\s?h)\b",
+    r"|(?<![\d./-])(?P<share>[2-6])\s?/\s?(?:d(?:ay)?|j|24\s?h)\b"
+    r"|(?<![\d./-])(?P<doses_a_day>[0-4]-[0-4]-[0-4](?:-[0-4])?)(?![\d/-])"
+    r"|(?<=\s)(?P<tablets>[1-4])\s?[x×]\s?1\b(?!\s?(?:[\d.,x×/]|c?m|g\b|mg|cycle|course|dose|tablet|day|week))",
     re.IGNORECASE,
 )
 _EVERY = re.compile(
-    rf"\b(?:once\s)?(?:every|each|once in|cycles of)[\s-](?:(?P<count>{_COUNT})"
+    rf"\b(?:once\s|changed\s)?(?:every|each|once in|cycles of)[\s-](?:(?P<count>{_COUNT})"
     rf"(?:\s?(?:-|to|or|–)\s?(?P<upper>\d{{1,2}}|{WORD_NUMBER}))?[\s-])?"
     r"(?P<ordinal>other\s|second\s|third\s|fourth\s|alternate\s|2nd\s|3rd\s|4th\s)?"
     r"(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b"
     r"|(?<![A-Za-z])q\s?(?P<q>\d{1,2})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
-    rf"|\b(?P<per>{_MORE})(?:-weekly|\sweekly(?!\s(?:courses|doses|infusions|injections|administrations))"
+    rf"|(?<![x×]\s)\b(?P<per>{_MORE})(?:-weekly|\sweekly(?!\s(?:courses|doses|infusions|injections|administrations))"
     r"|[\s-](?P<unit2>day|week|month)(?:ly)?[\s-](?:cycles?|intervals?|schedule|basis))"
     r"|\b(?P<hourly>\d{1,2}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{1,2})\s?h(?:ours?|rs?)?\b"
     rf"|(?P<alternate>\balternat(?:e|ing) days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals"
     rf"|\b(?P<apart>{_COUNT})\s(?P<unit4>day|week|month)s?\sapart\b",
     re.IGNORECASE,
 )
-_A = r"(?<!over )(?<!within )(?<!after )(?<!for )(?<!in )(?<!than )(?<!about )(?<!during )a"  # not a length of time
-_PLAIN = re.compile(
-    r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)|(?P<weekly>weekly|once a week|" + _A + r" week|per week)"
+# No length of time is meant, and no "five days a week".
+_A = r"(?<!over )(?<!within )(?<!after )(?<!for )(?<!in )(?<!than )(?<!about )(?<!during )(?<!days )a"
+_PLAIN = compiled(
+    "treatments",
+    r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)"
+    r"|(?P<weekly>weekly|once a week|" + _A + r" week|(?<!days )per week)"
     r"|(?P<monthly>monthly|once a month|" + _A + r" month|per month)"
-    r"|(?P<daily>daily|everyday|per day|"
-    + _A
-    + r" day|nightly|once a day|at night|at bedtime|nocte|in the morning|quotidian)"
+    r"|(?P<nightly>{nightly})|(?P<needed>{as_needed})"
+    r"|(?P<daily>{daily}|" + _A + r" day)"
     r"|(?P<yearly>yearly|annually|once a year))\b|(?P<slash>/\s?(?:day|d|j|24\s?h)\b)|(?P<slashweek>/\s?(?:week|wk)\b)",
-    re.IGNORECASE,
 )
 _DAYS = re.compile(
     rf"(?<![A-Za-z\d-])(?:on\s)?(?:[dD]ays?|[dD])\s?(?P<days>{_DAY_LIST})"
     r"(?!\d|\.\d|\s?(?:mg|g|Gy|%|postop|after|of\s(?!each|every|the cycle|a \d))\b)"
     r"|(?P<bare>\b\d{1,2}(?:,\s?\d{1,2}){1,4})(?=\s?q\s?\d)"
     r"|\b(?P<ordinal>\d{1,2}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{1,2}(?:st|nd|rd|th)){0,4})\sdays?\b"
+    # five days every 28 days, 7 days of each cycle
+    rf"|\b(?:for\s)?(?P<first>\d{{1,2}}|{_MORE})\s(?:consecutive\s)?days\s(?:every|each|of\s(?:each|every|an?)|in\s(?:each|every|a))"
+    rf"(?=\s(?:cycle|course|month|\d|{_MORE}))"
 )
 _WEEKS = re.compile(r"\b(?:at\s)?weeks?\s(?P<weeks>\d{1,2}(?:\s?(?:,|and|,\sand|&)\s?\d{1,2}){1,5})\b", re.IGNORECASE)
 # What stands between a number and "cycles" is no other number, no time and no new phrase: "13 days after 2 cycles".
@@ -65,33 +75,30 @@ _NO_CYCLES = (
 )
 _CYCLES = re.compile(
     rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
-    r"(?:cycles?|courses?|rounds?)\b"
+    r"(?:cycles?|courses?|rounds?|cures)\b"
     r"|(?:(?<!\d\s)|(?<=m[2²]\s))(?<![A-Za-z\d])[x×]\s?(?P<cross>\d{1,2})"
-    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy|(?:days?|weeks?|months?|hours?|wks?)\b))"
+    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy|(?:days?|weeks?|months?|hours?|wks?|[dwm])\b))"
     r"\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
-    rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b",
-    re.IGNORECASE,
-)
-_DURATION = re.compile(
-    r"(?:\b(?:for|over|during|lasting|after(?=[\w\s]{3,14}\sof\s(?:therapy|treatment)))\s|(?<=\s)[x×]\s?(?=\d))(?:a\s)?"
-    r"(?:total\s(?:of\s)?|period\sof\s|about\s|approximately\s|nearly\s|another\s|additional\s|at\sleast\s"
-    r"|(?:the|a|an)\s(?:next|following|past|last|preceding|previous|subsequent|first|initial|further|additional)\s|almost\s|over\s|up\sto\s|more\sthan\s|further\s){0,3}"
-    rf"(?P<span>(?:{_COUNT}|several|\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|–|to|or)\s?\d{{1,3}})?"
-    r"[\s-](?:(?:consecutive|full|further|more)\s)?(?:hours?|days?|weeks?|months?|years?|mo|wks?))\b(?!\s(?:ago|earlier|later|prior))",
+    rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b"
+    rf"|\b(?P<last>{'|'.join(_NTH)})\s(?:and|or)\s(?:last|final)\s(?:cycle|course)\b",
     re.IGNORECASE,
 )
 # Cheap tests that say whether the dearer expressions can match at all: words of the text in lower case, and signs.
 _TIMES_WORDS = ("times", "wice", "once", "hrice", "doses", "×")
-_TIMES_SIGNS = re.compile(r"[x*]\s?\d|\d\s?x|\d\s?/\s?[dj2]|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
+_TIMES_SIGNS = re.compile(r"[x*]\s?\d|\d\s?x|\d-\d-\d|\d\s?/\s?[dj2]|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
 _EVERY_WORDS = ("apart", "every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
 _EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d")
 _PLAIN_WORDS = (
     "weekly", "a week", "per week", "fortnight", "daily", "everyday", "monthly", "a month", "per month", "per day",
-    "a day", "night", "bedtime", "nocte", "morning", "quotidian", "yearly", "annually", "a year", "/",
+    "a day", "night", "bedtime", "nocte", "morning", "mane", "quotidian", "yearly", "annually", "a year", "/",
+    "needed", "required", "prn", "p.r.n", "demand", "qhs", "q.h.s",
 )  # fmt: skip
-_DAYS_SIGNS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d")
-_PLAIN_VALUES = {"bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly"}
+_DAYS_SIGNS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d|days (?:every|each|of|in)\b")
+_PLAIN_VALUES = {
+    "bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly", "needed": "as needed",
+}  # fmt: skip
+_TIMES_VALUES = frozenset(("daily", "nightly"))
 _TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}
 
 
@@ -117,11 +124,11 @@ def parts(text: str) -> list[Part]:
     if any(map(says, _EVERY_WORDS)) or _EVERY_SIGNS.search(lower):
         for match in _EVERY.finditer(text):
             if value := _every(match):
-                kind = "times" if "hour" in value or value == "daily" else "interval"
+                kind = "times" if "hour" in value or value in _TIMES_VALUES else "interval"
                 found.append(Part(match.start(), match.end(), kind, value))
     if _DAYS_SIGNS.search(text):
         for match in _DAYS.finditer(text):
-            days = _days(match["days"] or match["bare"] or match["ordinal"])
+            days = _days(match["days"] or match["bare"] or match["ordinal"] or f"1-{int(number(match['first']))}")
             found.append(Part(match.start(), match.end(), "days", days))
     if "week" in lower:
         found += [Part(m.start(), m.end(), "days", f"weeks {m['weeks']}") for m in _WEEKS.finditer(text)]
@@ -130,7 +137,8 @@ def parts(text: str) -> list[Part]:
             if not any(part.start < match.end() and match.start() < part.end for part in found):
                 group = match.lastgroup or ""
                 value = _PLAIN_VALUES.get(group, group)
-                found.append(Part(match.start(), match.end(), "times" if value == "daily" else "interval", value))
+                kind = "need" if value == "as needed" else "times" if value in _TIMES_VALUES else "interval"
+                found.append(Part(match.start(), match.end(), kind, value))
     found.sort()
     return found
 
@@ -143,18 +151,23 @@ def _times(match: re.Match[str]) -> str:
         return {2: "twice daily", 3: "three times daily", 4: "four times daily"}[
             2 if latin == "bd" else 3 if latin == "tds" else _TIMES_A_DAY[latin[0]]
         ]
-    count = match["count"] or match["doses"] or match["cross"] or match["share"]
+    if match["doses_a_day"]:
+        taken = sum(dose != "0" for dose in match["doses_a_day"].split("-"))
+        return "" if taken == 0 else _a_day(taken)
+    count = match["count"] or match["doses"] or match["cross"] or match["share"] or match["tablets"]
     unit = (match["unit"] or "daily").lower()
     if match["doses"] and not re.search(r"day|daily", match[0], re.IGNORECASE):
         return ""
     plain = re.sub(r"[\s-]?(?:times|x|×)$", "", count.lower())
     times = {"once": 1, "twice": 2, "thrice": 3}.get(plain) or int(number(plain))
     period = "weekly" if "week" in unit else "monthly" if "month" in unit else "yearly" if "year" in unit else "daily"
-    return period if times == 1 else f"twice {period}" if times == 2 else f"{_word(times)} times {period}"
+    return _a_day(times, period)
 
 
-def _word(count: int) -> str:
-    return {3: "three", 4: "four", 5: "five", 6: "six"}.get(count, str(count))
+def _a_day(times: int, period: str = "daily") -> str:
+    """Return a number of times in the contract's words: daily, twice daily, three times weekly."""
+    count = {3: "three", 4: "four"}.get(times, str(times))
+    return period if times == 1 else f"twice {period}" if times == 2 else f"{count} times {period}"
 
 
 def _every(match: re.Match[str]) -> str:
@@ -185,7 +198,7 @@ def _every(match: re.Match[str]) -> str:
     if match["upper"]:
         return f"every {count}-{int(number(match['upper']))} {unit}s"
     if count == 1:
-        return {"hour": "every hour", "day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}[unit]
+        return _EACH[unit]
     if unit == "day" and count % 7 == 0:
         return "weekly" if count == 7 else f"every {count // 7} weeks"
     return f"every {count} {unit}s"
@@ -200,7 +213,7 @@ def _days(written: str) -> str:
 
 
 def compose(listed: list[Part]) -> str | None:
-    """Return one frequency from its pieces: times a day, days of the cycle, interval."""
+    """Return one frequency from its pieces: times a day, days of the cycle, interval, when needed."""
     chosen: dict[str, str] = {}
     for part in listed:
         chosen.setdefault(part.kind, part.value)
@@ -208,7 +221,7 @@ def compose(listed: list[Part]) -> str | None:
             chosen["times"] = part.value  # "300 mg per day, three times a day"
     if len(chosen) > 1 and chosen.get("times") == "daily":
         del chosen["times"]
-    return " ".join(chosen[kind] for kind in ("times", "days", "interval") if kind in chosen) or None
+    return " ".join(chosen[kind] for kind in ("times", "days", "interval", "need") if kind in chosen) or None
 
 
 def with_interval(frequency: str | None, interval: str | None) -> str | None:
@@ -232,8 +245,8 @@ def cycles(text: str) -> list[Count]:
     """Return the numbers of cycles in a text."""
     found = []
     for match in _CYCLES.finditer(text):
-        if match["ordinal"]:
-            found.append(Count(match.start(), match.end(), _NTH[match["ordinal"].lower()]))
+        if nth := match["ordinal"] or match["last"]:
+            found.append(Count(match.start(), match.end(), _NTH[nth.lower()]))
             continue
         written = match["count"] or match["cross"] or match["hyphen"]
         if written.lower() in ("a", "an", "once", "twice", "zero"):
@@ -241,8 +254,3 @@ def cycles(text: str) -> list[Count]:
         if 0 < number(written) < 60:
             found.append(Count(match.start(), match.end(), int(number(written))))
     return found
-
-
-def duration(text: str) -> re.Match[str] | None:
-    """Return the first length of time in a text; its group `span` is the length as written."""
-    return _DURATION.search(text)

@@ -19,7 +19,6 @@ from extractor.grammar.agents import Agent, Given, Reading, phrases, reaches
 from extractor.grammar.courses import carried_interval, inherit, read
 from extractor.grammar.dosing import carried_doses
 from extractor.grammar.given import (
-    agents_of,
     is_antineoplastic,
     is_beside,
     is_example,
@@ -30,11 +29,12 @@ from extractor.grammar.given import (
     is_no_irradiation,
     is_other,
 )
-from extractor.grammar.periods import is_until, last_month, months, read_dates, read_statuses
+from extractor.grammar.irradiation_times import courses_of, daily, radiation_dates, radiation_length
+from extractor.grammar.periods import last_month, read_dates, read_statuses
 from extractor.grammar.places import sentences_with
-from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
-from extractor.grammar.schedules import compose, duration, parts, with_interval
+from extractor.grammar.schedules import compose, with_interval
+from extractor.grammar.substances import agents_of
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Dose, Treatment
 from extractor.rules import Term, vocabulary
@@ -47,7 +47,7 @@ _GIVEN = frozenset(
 
 _TOLD_BY = frozenset({"drug", "regimen", "procedure", "treatment:dose", "treatment:cycle"})
 _GRAY = re.compile("Gy")
-_REACH_OF_FRACTIONS = 110
+_FRACTION = re.compile(r"fraction|fx|\d\s?fr\b|Gy\s?/\s?d|sessions")  # what shows that a dose is that of a treatment
 _REACH_OF_REFUSAL = 40
 _SAME_COURSE = 250  # characters within which an irradiation without a dose is the one whose dose follows
 
@@ -156,7 +156,7 @@ class _Reader:
             route=route.value if route else None,
             cycles=agent.cycles,
             duration=(given.duration if given is not None else None) or agent.duration,
-            start=agent.begin,
+            start=(given.begin if given is not None else None) or agent.begin,
             end=agent.finish,
             status=agent.status.value if agent.status else None,  # type: ignore[arg-type]
             subject=subject.value,  # type: ignore[arg-type]
@@ -218,7 +218,7 @@ class _Reader:
         if radiation or self.radiation is not None:
             for item in irradiations(sentence, radiation):
                 self._radiation(sentence, item)
-        elif "fraction" in sentence.text or "fx" in sentence.text:
+        else:
             for item in _unnamed(sentence):
                 self._radiation(sentence, item)
 
@@ -258,18 +258,17 @@ class _Reader:
             if item.mention is not None:
                 bounds = _joined(item.mention, item.start, item.end, reach=40)
             record.evidence = ev.evidence(self.doc, sentence, *bounds)
-        record.start, record.end = months(sentence.text) or _only_date(sentence.text) or (record.start, record.end)
-        record.frequency = _daily(sentence, item) or record.frequency
-        lasted = duration(sentence.between(item.end, sentence.end))
-        record.duration = lasted["span"] if lasted is not None else record.duration
+        record.start, record.end = radiation_dates(sentence, item) or (record.start, record.end)
+        record.frequency = daily(sentence, item) or record.frequency
+        record.duration = radiation_length(sentence, item) or record.duration
         self.records.append(record)
 
 
 def _unnamed(sentence: Sentence) -> list[Irradiation]:
-    """Return the irradiations of a sentence that only gives their doses and fractions: "50 Gy in 25 fractions"."""
-    if _is_literature(sentence):
+    """Return the irradiations of a sentence that only gives their doses and fractions: "60 Gy (2 Gy/fraction)"."""
+    if _is_literature(sentence) or not _FRACTION.search(sentence.text):
         return []
-    found = [item for item in irradiations(sentence, []) if item.dose is not None and item.fractions is not None]
+    found = [item for item in irradiations(sentence, []) if item.dose is not None]
     for item in found:
         item.mention = Mention(item.start, item.end, "procedure", "radiotherapy", _radiotherapy())
     return found
@@ -285,24 +284,6 @@ def _joined(mention: Mention, start: int, end: int, *, reach: int) -> list[int]:
     if min(abs(start - mention.end), abs(mention.start - end)) <= reach:
         return [min(start, mention.start), max(end, mention.end)]
     return sorted([mention.start, mention.end, start, end])
-
-
-def _daily(sentence: Sentence, item: Irradiation) -> str | None:
-    """Return how often fractions are given, as the words around a dose of radiation say: "one fraction per day"."""
-    drugs = sentence.of_kind("drug", "regimen")
-    first = max((drug.end for drug in drugs if drug.end <= item.start), default=sentence.start)
-    last = min((drug.start for drug in drugs if drug.start >= item.end), default=sentence.end)
-    near = sentence.between(max(item.start - _REACH_OF_FRACTIONS, first), min(item.end + _REACH_OF_FRACTIONS, last))
-    return compose([part for part in parts(near) if part.kind == "times" and "hours" not in part.value][:1])
-
-
-def _only_date(text: str) -> tuple[str | None, str | None] | None:
-    """Return start and end of a treatment by the one date of its sentence: "in June 2009", "until June 2009"."""
-    dates = list(DATE.finditer(text))
-    if len(dates) != 1:
-        return None
-    date = partial_date(dates[0])
-    return (None, date) if is_until(text[: dates[0].start()]) else (date, None)
 
 
 def _kind(mention: Mention) -> str:
@@ -358,6 +339,7 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
             insort(rivals, (record.evidence[0].start, record), key=itemgetter(0))
     facts: dict[Hashable, Treatment] = {}
     spans: dict[int, set[tuple[int, int]]] = {}
+    courses = courses_of(records)
     for record in sorted(records, key=lambda r: r.dose is None):
         base = (record.kind, record.name, record.subject)
         dose = record.dose
@@ -365,7 +347,8 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
             before = bisect_right(dosed[base], record.evidence[0].start, key=itemgetter(0))
             if before or record.kind != "radiotherapy" or dosed[base][0][0] - record.evidence[0].end < _SAME_COURSE:
                 dose = dosed[base][max(before - 1, 0)][1].dose
-        target = facts.setdefault((*base, _amount(dose)), record)
+        course = courses.get(id(record)) if dose is None else None
+        target = facts.setdefault((*base, _amount(dose), course), record)
         if target is not record:
             if id(target) not in spans:
                 spans[id(target)] = {(e.start, e.end) for e in target.evidence}
