@@ -51,6 +51,51 @@ CASES = [
     ("exon, spelled out", "The KIT exon 11 deletion p.V560del was found.", [("KIT", "p.V560del", None)]),
     ("promoter", "A TERT promoter mutation (C228T) was found.", [("TERT", None, "c.-124C>T")]),
     ("residue only", "A BRAF V600 mutation was found.", [("BRAF", None, None)]),
+    (
+        "two in one word",
+        "A MEFV gene analysis was done and M694V/V726A were found.",
+        [("MEFV", "p.M694V", None), ("MEFV", "p.V726A", None)],
+    ),
+    ("stop in capitals", "TP53 was sequenced, with a stop codon (Arg213Stop).", [("TP53", "p.R213*", None)]),
+    ("frameshift after a space", "A FANCF mutation, p. G178 fs, was found.", [("FANCF", "p.G178fs", None)]),
+    ("frameshift, old", "A GRN mutation (p.Pro373ArgX37) was found.", [("GRN", "p.P373Rfs*37", None)]),
+    (
+        "a space behind the prefix",
+        "A SCN1A mutation, c. 12G>A (p. Gly4Asp), was found.",
+        [("SCN1A", "p.G4D", "c.12G>A")],
+    ),
+    ("an arrow like a hyphen", "A HSF4 mutation c.1327+4A-G was found.", [("HSF4", None, "c.1327+4A>G")]),
+    ("a symbol like a word", "Exome sequencing found c.397G>A in exon 4 of WAS.", [("WAS", None, "c.397G>A")]),
+    ("mixed case", "A c.12G>A mutation of the StAR gene was found.", [("STAR", None, "c.12G>A")]),
+    ("Greek", "The mutation c.12G>A in the HNF-1α gene was found.", [("HNF1A", None, "c.12G>A")]),
+    ("right before", "She was heterozygous for TTR V30M.", [("TTR", "p.V30M", None)]),
+    ("a verb between", "Ki-67 was 20% and IDH2 carried R172K.", [("IDH2", "p.R172K", None)]),
+    ("named by itself", "The tumor had a T790M mutation.", [("EGFR", "p.T790M", None)]),
+    ("everyday name", "She had factor V Leiden.", [("F5", None, None)]),
+    ("nucleotides", "MTHFR C677T: homozygous.", [("MTHFR", None, "c.665C>T")]),
+    ("mitochondrial", "The m.3243A>G mutation was found.", [("MT-TL1", None, None)]),
+    ("mitochondrial, old", "A MELAS syndrome with the A3243G mutation.", [("MT-TL1", None, None)]),
+    ("mitochondrial gene", "A m.4705T>C (MT-ND2) mutation was found.", [("MT-ND2", None, None)]),
+    (
+        "respectively",
+        "CLCN5 c.562C>T and c.577C>T (p.Arg188Cys and p.Arg193Ter, respectively) were found.",
+        [("CLCN5", "p.R188C", "c.562C>T"), ("CLCN5", "p.R193*", "c.577C>T")],
+    ),
+    (
+        "changing",
+        "A FGFR2 mutation c.755C>G was found, changing a serine (p.Ser252Trp).",
+        [("FGFR2", "p.S252W", "c.755C>G")],
+    ),
+    (
+        "transcript between",
+        "HNF1B (c.1580G>A, NM_000458.3, p.Arg527Gln) was mutated.",
+        [("HNF1B", "p.R527Q", "c.1580G>A")],
+    ),
+    (
+        "a semicolon in parentheses",
+        "A CALR mutation (52-bp deletion; c.1092_1143del) but no JAK2 mutation was found.",
+        [("CALR", None, "c.1092_1143del")],
+    ),
     ("gene called mutated", "KRAS was mutated; EGFR was wild type.", []),
     ("exon called mutated", "A KIT exon 11 mutation was found.", []),
     ("tested only", "She was tested for BRAF V600E.", []),
@@ -75,6 +120,8 @@ POLARITY = [
     ("The BRAF V600E mutation was absent from the tumor.", "negative"),
     ("JAK2 V617F was positive.", "positive"),
     ("No ALK fusion was found; however, BRAF V600E was detected.", "positive"),
+    ("NGS found EGFR exon 19 deletion rather than EGFR L858R.", "negative"),
+    ("It was negative for the BRAF mutation and NRAS-mutant (Q61K).", "positive"),
 ]
 
 
@@ -168,6 +215,15 @@ BEARERS = [
     ("other carrier", "GENE c.12G>A was found. His mother was a carrier of hepatitis B.", ["+patient"]),
     ("other gene", "GENE c.12G>A was found. His mother had the same BRCA2 mutation.", ["+patient"]),
     ("handed down something else", "A maternally inherited gain was found besides GENE c.12G>A.", ["+patient"]),
+    ("which she has too", "GENE c.12G>A was found, which her sister also carries.", ["+patient", "+family"]),
+    ("as his father", "He had the same GENE c.12G>A mutation as his father.", ["+patient", "+family"]),
+    ("neither has it", "Neither the patient nor her mother had the GENE c.12G>A mutation.", ["-patient", "-family"]),
+    ("nobody has it", "No family members carried the GENE c.12G>A mutation.", ["-family"]),
+    (
+        "a relative's history",
+        "From his brother's history and a GENE mutation (c.12G>A) it was diagnosed.",
+        ["+patient"],
+    ),
     ("untested", "GENE c.12G>A was found. Her parents declined testing for the mutation.", ["+patient"]),
 ]
 

@@ -21,6 +21,7 @@ _PERSON = (
     r"{0,2}{relatives_of_whom})|(?P<patient>{patients}|{several}\s(?:\w{1,12}\s){0,2}{groups_of_patients}|case[\s-]\d)"
     r"(?!['’]s)(?:\s\d\b)?|(?P<tissue>{tissues}))\b(?!['’-])"
 )
+_OF_RELATIVE = r"\b{relatives}['’]s?\s(?:\w{1,12}\s)?$"  # "in the mother's blood"
 _OF_PATIENT = r"\b(?:{relatives})\sof\s(?:{determiners}\s){0,3}$"
 # -- what stands before persons: "absent in the blood of both", "inherited from his" --
 _AGE = r"\d{1,2}(?:[\s-](?:year|month|week|day)s?(?:[\s-]old)?)?"
@@ -30,6 +31,7 @@ _FOUND = (
     r"(?:\b(?P<denied>{no_bearers})\s(?:[\w-]{1,15}\s){0,2})?\b(?P<word>{placed_words})"
     r"(?:\s(?:[\w-]{1,15}\s){0,4}{mutation_nouns})?(?:\s(?:{adverbs}|by\s[\w-]{1,12}\s?[\w-]{0,12}))*,?\s?$"
 )
+_SAME_AS = r"\bsame\b[^;]{0,70}\s(?P<as>as)\s(?:{beside_persons}\s){0,4}$"
 _NOTHING_BETWEEN = r"(?:^|[\s)\]]|{mutation_nouns}|\d)\s?$"
 _INHERITED = re.compile(r"inherit|transmi|deriv|origin", re.IGNORECASE)
 _OF_PARENT = (
@@ -125,8 +127,12 @@ def persons(sentence: Sentence) -> list[Persons]:
         if kind == "patient" and compiled("variants", _OF_PATIENT).search(before):
             continue
         start, end = match.start() + offset, match.end() + offset
+        if kind == "tissue" and compiled("variants", _OF_RELATIVE).search(before):
+            kind = "family"
         last = groups[-1] if groups else None
         if last is not None and _is_of_persons(sentence, last, start):
+            if kind == "patient":
+                continue
             groups.pop()
             last = groups[-1] if groups else None
         if last is not None and _are_listed(sentence, last, kind, start):
@@ -167,7 +173,12 @@ def _before(sentence: Sentence, group: Persons, left: int) -> Bearing | None:
     denied = compiled("variants", _DENIED_PLACE).search(text)
     if denied is not None and "neither" not in denied["denied"].lower():
         first = group.start - len(text) + denied.start("denied")
-        return Bearing(group.subjects, False, group.start, group.end, first, group.end, ahead=False)
+        bare = denied["denied"].lower() == "no"
+        return Bearing(group.subjects, False, group.start, group.end, first, group.end, ahead=False, general=bare)
+    same = compiled("variants", _SAME_AS).search(text)
+    if same is not None and "family" in group.subjects:
+        first = group.start - len(text) + same.start("as")
+        return Bearing(group.subjects, True, group.start, group.end, first, group.end, ahead=False, inherited=True)
     place = compiled("variants", _PLACED).search(text)
     if place is None:
         return None
@@ -195,7 +206,7 @@ def _behind(sentence: Sentence, group: Persons, right: int) -> Bearing | None:
     if "tissue" in group.subjects:
         return None
     text = sentence.between(group.end, min(right, group.end + _REACH))
-    none = compiled("variants", r"\b(?:neither|none of)\s(?:[\w’']{1,12}\s){0,3}$").search(
+    none = compiled("variants", r"\b(?:neither|none of|no)\s(?:[\w’']{1,12}\s){0,3}$").search(
         sentence.between(max(sentence.start, group.start - 40), group.start)
     )
     sign = _SIGN.match(sentence.between(group.end, group.end + 6))
@@ -254,12 +265,22 @@ def _is_variant(behind: str) -> bool:
     )
 
 
+_CLAUSE = re.compile(r"\b(?:which|that)\s(?:[\w'’-]{1,15}\s){0,4}$")
+_CLAUSE_ENDS = r"^\s?(?:$|[,.;)]|{contrasts}\b|{also}\b)"
+
+
+def _is_relative_clause(sentence: Sentence, group: Persons, behind: str) -> bool:
+    """True when the variant comes first: "c.12G>A, which her sister also carries"."""
+    before = sentence.between(max(sentence.start, group.start - 60), group.start)
+    return _CLAUSE.search(before) is not None and compiled("variants", _CLAUSE_ENDS).match(behind) is not None
+
+
 def _having(sentence: Sentence, group: Persons, denied: bool, behind: str, last: int) -> Bearing | None:
     """Return what a verb says with its object: "had the same mutation", "did not carry it", "had no mutation"."""
     behind = behind[: behind.find(";")] if ";" in behind else behind
     other = compiled("variants", r"^\s(?:[\w-]{1,12}\s){0,2}{other_variants}\b").match(behind)
     match = compiled("variants", _OBJECT).match(behind)
-    if other is not None or not _is_variant(behind):
+    if other is not None or not (_is_variant(behind) or _is_relative_clause(sentence, group, behind)):
         return None
     denied = denied or (match is not None and match["no"] is not None)
     end = last + (match.end() if match is not None and match[0][-1:].isalpha() else 0)

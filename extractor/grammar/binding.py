@@ -86,6 +86,8 @@ def gene_of(
 ) -> str | None:  # fmt: skip
     """Return the gene of a notation: written onto it, beside it, behind it (in the EGFR gene), or nearest."""
     sentence = sentences[index]
+    if notation.gene is not None:
+        return notation.gene or None
     if notation.glued:
         return gene_named(sentence.between(notation.start - notation.glued, notation.start).rstrip("p")) or None
     if notation.glued_behind:
@@ -102,11 +104,12 @@ def gene_of(
     other = _other_gene(sentence, notation, found)
     if other is not None:
         return other
-    if (
-        before
-        and len(sentence.between(before[-1].end, notation.start)) < 160
-        and ";" not in sentence.between(before[-1].end, notation.start)
-    ):
+    direct = _DIRECT.search(sentence.between(notation.start - 16, notation.start))
+    if direct is not None and direct["gene"] not in phrases("variants", "no_genes"):
+        term = symbol(direct["gene"])
+        if term is not None:
+            return term.name
+    if before and not _is_separate(sentence, before, notation):
         return before[-1].symbol
     key = notation.protein or notation.coding
     if key in known.by_notation:
@@ -114,6 +117,20 @@ def gene_of(
     if after and len(sentence.between(notation.end, after[0].start)) < 60:
         return _kinase(sentence, after)
     return _spoken_of(sentences, index, known) if not notation.bare else None
+
+
+# A symbol right before its variant: TTR V30M, TTR: p.Val50Met, TTR (V30M.
+_DIRECT = re.compile(r"(?<![\w-])(?P<gene>[A-Z][A-Z0-9]{1,9})(?:\s|:\s?|\s\()$")
+_NEAR_GENE, _ONLY_GENE = 160, 300
+
+
+def _is_separate(sentence: Sentence, before: Sequence[Partner], notation: Notation) -> bool:
+    """True when too much stands between a gene and a notation; a semicolon inside its parentheses is not."""
+    gap = sentence.between(before[-1].end, notation.start)
+    if len(gap) >= (_NEAR_GENE if len({gene.symbol for gene in before}) > 1 else _ONLY_GENE):
+        return True
+    opened = gap.rfind("(")
+    return ";" in (gap[:opened] if opened > gap.rfind(")") else gap)
 
 
 def _gap(sentence: Sentence, start: int, end: int, found: Sequence[Notation]) -> str:

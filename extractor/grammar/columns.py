@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractor.grammar.assays import SEQUENCING
-from extractor.grammar.variation import Notation, notations
+from extractor.grammar.forms import notations
+from extractor.grammar.variation import Notation
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence
 

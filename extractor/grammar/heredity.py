@@ -49,6 +49,8 @@ def told_of(
     if any(b.first <= polarity.start < b.last or b.first < polarity.end <= b.last for b in denying):
         polarity = FOUND
     named_of = [b for b in of_family if b.ahead and "patient" not in b.subjects and notation.start >= b.end]
+    if of_patient and not any(b.positive for b in of_patient):
+        polarity = Modifier("negative", "said of the patient", of_patient[0].first, of_patient[0].last)
     if of_patient or any(b.inherited for b in of_family):
         subject = Modifier("patient", "named among those who carry it", own[0].start, own[0].end)
     elif len(named_of) == len(own) and not any(_is_shared(sentence, b, notation) for b in own):
@@ -63,7 +65,8 @@ def _of_others(sentence: Sentence, subject: Modifier) -> Modifier:
     """Return the patient where a relative is named beside him or only as the one who handed down another variant."""
     groups = [g for g in persons(sentence) if g.start < subject.end and subject.start < g.end]
     handed = [b for b in bearings(sentence) if not b.ahead and b.start < subject.end and subject.start < b.end]
-    if handed or any("patient" in group.subjects for group in groups):
+    owner = sentence.between(subject.end, subject.end + 2) in ("'s", "’s")  # "his brother's history"
+    if owner or handed or any("patient" in group.subjects for group in groups):
         return Modifier("patient", "a relative is named for another reason", subject.start, subject.end)
     return subject
 

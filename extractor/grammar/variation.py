@@ -8,34 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.grammar.amino_acids import FULL_NAMES, THREE, letters, one_letter
-from extractor.grammar.wording import compiled
-from extractor.mentions import Sentence
+from extractor.rules import settings
 
 _ONE = "[ACDEFGHIKLMNPQRSTVWY]"
 _RESIDUE = rf"(?:{THREE}|{_ONE})"
 _NAMED = rf"(?:{'|'.join(FULL_NAMES)}|{THREE})"
 _BASES = "[ACGT]"
-_PLACE = r"[-*]?\d{1,6}(?:\s?[+-]\s?\d{1,3})?"
+_PLACE = r"[-*]?\d{1,6}(?:\s?[+-]\s?\d{1,5})?"
 
 _PROTEIN = re.compile(
     rf"(?P<prefix>\bp\s?[.:]\s?\(?\[?|\bp(?=[A-Z]\d{{2,4}}[A-Z]\b)|(?<![A-Za-z0-9.]))"
     rf"(?:(?P<deleted>del\s?|Δ|[Dd]elta\s?)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
     rf"(?:\s?[_-]\s?(?P<to>{_RESIDUE})?(?P<until>\d{{1,5}}))?"
-    rf"(?P<change>(?:{THREE}|{_ONE})?fs(?:\s?(?:\*|X|Ter)\s?\d{{0,4}})?|delins(?:{_RESIDUE}){{1,8}}|"
+    rf"(?P<change>(?:{THREE}|{_ONE})?\s?fs(?:\s?(?:\*|X|Ter)?\s?\d{{0,4}}\*?)?|(?:{THREE})X\d{{1,3}}|delins(?:{_RESIDUE}){{1,8}}|"
     rf">(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}"
-    rf"|\s?(?:->|→|>)\s?{_RESIDUE}|{THREE}|stop\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|[),;.]|"
+    rf"|\s?(?:->|→|>|-to-)\s?{_RESIDUE}|{THREE}|[Ss]top\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|and\b|[),;.]|"
     rf"$))|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
 )
 _CODING = re.compile(
     rf"(?<![\w.>])(?P<prefix>c\s?\.\s?\(?\[?)?(?:(?P<old>{_BASES})(?P<oldat>\d{{1,5}})(?P<oldto>{_BASES})(?![\w])|"
     rf"(?P<place>{_PLACE}(?:\s?_\s?{_PLACE})?)\s?"
-    rf"(?P<change>{_BASES}{{1,4}}\s?(?:>|→|->)\s?{_BASES}{{1,4}}|"
-    rf"del\s?{_BASES}{{0,20}}\d{{0,2}}(?:\s?ins\s?{_BASES}{{1,20}})?|dup\s?{_BASES}{{0,20}}|"
+    rf"(?P<change>{_BASES}{{1,4}}\s?(?:>|→|->|-)\s?{_BASES}{{1,4}}|"
+    rf"del\s?(?:{_BASES}{{0,20}}|[acgt]{{3,20}})\d{{0,2}}(?:\s?/?ins\s?{_BASES}{{1,20}})?|dup\s?{_BASES}{{0,20}}|"
     rf"ins\s?{_BASES}{{1,20}})(?![A-Za-z0-9]))"
 )
+_EVENTS = ("del", "dup", "ins")
+_MITOCHONDRIAL = re.compile(rf"\bm\.\s?(?P<at>\d{{1,5}})\s?{_BASES}\s?(?:>|→|->)\s?{_BASES}(?![A-Za-z0-9])")
+_BESIDE_MITOCHONDRIAL = re.compile(r"[^.;]{0,25}?[\s/(](?P<gene>MT-[A-Z]{2}[A-Z0-9]{0,5})(?![\w-])")
+_OLD_MITOCHONDRIAL = re.compile(rf"(?<![\w.]){_BASES}(?P<at>\d{{3,5}}){_BASES}(?!\w)")
+_OF_MITOCHONDRIA = re.compile(r"mitochondri|mtDNA|MELAS|MERRF|LHON|Leber|NARP|heteroplasm|homoplasm")
 _SPLICE = re.compile(rf"\bIVS\s?\d{{1,2}}\s?[+-]\s?\d{{1,3}}\s?{_BASES}\s?>\s?{_BASES}")
 _EXON = re.compile(
     r"(?P<first>\b[Ee]x(?:on)?\.?\s?(?P<exon>\d{1,2})\s?-?\s?(?:in-?\s?frame\s)?(?P<what>deletions?|del\b|"
@@ -47,27 +51,29 @@ _EXON = re.compile(
 _CODON = re.compile(
     rf"\b(?P<place>(?:codon|position|residue|"
     rf"amino acid)s?\s)(?P<at>\d{{1,4}})\s?[,:(]?\s?(?:\(?{_BASES}{{3}}\s?(?:>|→|to|"
-    rf"->)\s?{_BASES}{{3}}[,;)]?\s?)?[^.;\d]{{0,12}}?(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|to|by)\s?|"
+    rf"->)\s?{_BASES}{{3}}[,;)]?\s?)?[^.;\d]{{0,40}}?\b(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|to|by)\s?|"
     rf"\s)(?P<to>{_NAMED})\b",
     re.IGNORECASE,
 )
 _SUBSTITUTION = re.compile(
-    rf"\b(?P<from>{_NAMED})(?:\s?(?:->|→|>|-to-|-|\bto\b)\s?|\s(?:is\s|was\s)?(?:to|replaced by|"
-    rf"changed to)\s)(?P<to>{_NAMED})\b[^.;\d]{{0,40}}?\b(?:codon|position|residue|amino acid)\s(?P<at>\d{{1,4}})\b",
+    rf"\b(?P<from>{_NAMED})(?:\s\(\w{{3}}\))?(?:\s?(?:->|→|>|-to-|-|\bto\b)\s?|\s(?:is\s|was\s)?(?:to|replaced by|"
+    rf"changed to)\s)(?P<to>{_NAMED})\b"
+    rf"(?:\s\(\w{{3}}\))?[^.;\d]{{0,40}}?\b(?:codon|position|residue|amino acid)\s(?P<at>\d{{1,4}})\b",
     re.IGNORECASE,
 )
 # What every sentence with a notation holds, one of these; what begins with one set of characters is found fast.
 HINTS = (
     re.compile("exon"),
     re.compile("codon"),
+    re.compile("eiden"),
     re.compile(
-        r"[0-9](?=[A-Z*_>→]|\s[A-Z]\b|\s?_|\s?-\s?[A-Z>]\w|\s?->|\s→|fs|\s?del|\s?dup|\s?ins[ACGT]|stop|\+\d"
+        r"[0-9](?=[A-Z*_>→]|\sfs|\s[A-Z]\b|\s?_|\s?-\s?[A-Z>]\w|\s?->|\s→|fs|\s?del|\s?dup|\s?ins[ACGT]|stop|\+\d"
         r"|(?<=[VGRQDEKLTSY].)\d{1,3}\b)"
     ),
 )
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
 _NEVER = re.compile(
-    r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC]\d{1,2}[LTSC]|A1C|C3D|C4D|H1N1|"
+    r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC](?:[1-9]|1[0-2])[LTSC]|A1C|C3D|C4D|H1N1|"
     r"T\d[NM]|G\d{1,2}P\d?|[A-Z]\d[A-Z]"
 )
 
@@ -85,28 +91,23 @@ class Notation:
     exon: bool = False
     glued: int = 0  # length of a gene name written onto the notation (BRAFV600E)
     glued_behind: int = 0  # the same for a superscript in front of its gene (V600EBRAF)
+    alternatives: tuple[str, ...] = ()  # two proteins in one word (V600E/K)
+    gene: str | None = None  # said by an everyday name (factor V Leiden); empty when no nuclear gene is meant
     parts: tuple[tuple[int, int], ...] = ()  # where the forms stand that were joined, the protein's first
 
 
-def notations(sentence: Sentence) -> list[Notation]:
-    """Return the variant notations of a sentence that holds a hint, protein and coding forms of one variant joined."""
-    text = sentence.text
+def read_notations(text: str) -> list[Notation]:
+    """Return the variant notations of a text in order, each form by itself."""
     found: list[Notation] = []
-    for reader in (_coding, _spliced, _substituted, _protein, _glued, _exons):
+    for reader in (_everyday, _mitochondrial, _coding, _spliced, _substituted, _protein, _glued, _exons):
         for notation in reader(text):
             if not any(notation.start < other.end and other.start < notation.end for other in found):
                 found.append(notation)
-    found.sort(key=lambda notation: notation.start)
-    return [_moved(notation, sentence.start) for notation in _joined(found, text)]
-
-
-def _moved(notation: Notation, offset: int) -> Notation:
-    parts = tuple((start + offset, end + offset) for start, end in notation.parts)
-    return replace(notation, start=notation.start + offset, end=notation.end + offset, parts=parts)
+    return sorted(found, key=lambda notation: notation.start)
 
 
 _RESIDUE_AT = re.compile(r"[A-Z](?:[a-z]{2})?[0-9]")
-_PREFIX = re.compile(r"(?:\bp\s?[.:]\s?\(?\[?|\bp)?(?:del\s?\(?|Δ\(?|[Dd]elta\s?\(?)?$")
+_PREFIX = re.compile(r"(?:\bp\s?[.:]\s?\(?\[?|\bp)?(?:del\s?\(?|[Δ∆]\(?|[Dd]elta\s?\(?)?$")
 
 
 def _protein_matches(text: str) -> Iterator[re.Match[str]]:
@@ -155,28 +156,30 @@ def _protein(text: str) -> list[Notation]:
             found.append(Notation(start, end, bare=not prefixed, marked=prefixed))
             continue
         protein = _protein_name(match, change)
-        found.append(
-            Notation(start, end, protein=protein, marked=prefixed or three or len(change) > 1 or bool(match["deleted"]))
-        )
+        marked = prefixed or three or len(change) > 1 or bool(match["deleted"])
+        if match["other"]:
+            other = protein[: -len(letters(change))] + match["other"][1:]
+            found.append(Notation(start, end, marked=marked, alternatives=(protein, other)))
+        else:
+            found.append(Notation(start, end, protein=protein, marked=marked))
     return found
 
 
-def _protein_name(match: re.Match[str], change: str) -> str | None:
-    """Return p. notation in one-letter code; None for two alternatives in one word (V600E/K)."""
-    if match["other"]:
-        return None
+def _protein_name(match: re.Match[str], change: str) -> str:
+    """Return p. notation in one-letter code."""
     name = one_letter(match["from"]) + match["at"]
     if match["until"]:
         name += "_" + (one_letter(match["to"]) if match["to"] else "") + match["until"]
     if match["deleted"]:
         change = "del" + change.removeprefix("del")
-    change = re.sub(r"^(?:->|→|>)(?=(?:[A-Z][a-z]{2}|[A-Z])$)" if not match["until"] else r"^$", "", change)
+    change = re.sub(r"^(?:->|→|>|-to-)(?=(?:[A-Z][a-z]{2}|[A-Z])$)" if not match["until"] else r"^$", "", change)
     if match["until"] and change.startswith(">"):
         change = "delins" + change[1:]
     change = letters(change)
-    change = re.sub(r"fs(?:X|\*|Ter)?(\d+)$", r"fs*\1", change)
+    change = re.sub(r"^([A-Z])X(?=\d)", r"\1fs*", change)
+    change = re.sub(r"fs(?:X|\*|Ter)?(\d+)\*?$", r"fs*\1", change)
     change = re.sub(r"fs(?:X|\*)$", "fs", change)
-    if change in ("X", "stop", "*"):
+    if change in ("X", "stop", "Stop", "*"):
         change = "*"
     return f"p.{name}{change}"
 
@@ -190,6 +193,13 @@ def _coding(text: str) -> list[Notation]:
             name = f"c.{match['oldat']}{match['old']}>{match['oldto']}"
         else:
             place, change = re.sub(r"\s", "", match["place"]), re.sub(r"\s", "", match["change"])
+            if change[:3] in _EVENTS:
+                change = re.sub(r"[acgt]{3,}$", lambda m: m[0].upper(), change[3:].replace("/", ""))
+                change = match["change"].strip()[:3] + change
+            elif re.search(r"[ACGT]-[ACGT]", change):
+                if not match["prefix"]:
+                    continue
+                change = change.replace("-", ">")
             bases = re.sub(r"del|dup|ins|\d", "", change)
             if not match["prefix"] and (
                 len(re.sub(r"\D", "", place)) < 2
@@ -201,6 +211,30 @@ def _coding(text: str) -> list[Notation]:
             name = "c." + place + change.replace("->", ">").replace("→", ">")
         found.append(Notation(match.start(), match.end(), coding=name, marked=True))
     return found
+
+
+def _everyday(text: str) -> Iterator[Notation]:
+    """Yield variants that an everyday name identifies with their gene: factor V Leiden, prothrombin G20210A."""
+    for name, gene in settings("variants")["everyday"].items():
+        start = text.find(name[1:])
+        while start > 0 or (start == 0 and len(name) == 1):
+            if text[start - 1].lower() == name[0].lower() and not text[start - 2 : start - 1].isalnum():
+                yield Notation(start - 1, start - 1 + len(name), marked=True, gene=gene)
+            start = text.find(name[1:], start + 1)
+
+
+def _mitochondrial(text: str) -> Iterator[Notation]:
+    """Yield variants of mitochondrial DNA, by the gene at their place: m.3243A>G, A3243G in a sentence of mtDNA."""
+    genes = settings("variants")["mitochondrial"]
+    if "m." in text:
+        for match in _MITOCHONDRIAL.finditer(text):
+            named = _BESIDE_MITOCHONDRIAL.match(text, match.end())
+            gene = named["gene"] if named is not None else genes.get(match["at"], "")
+            yield Notation(*match.span(), marked=True, gene=gene)
+    if _OF_MITOCHONDRIA.search(text):
+        for match in _OLD_MITOCHONDRIAL.finditer(text):
+            if match["at"] in genes:
+                yield Notation(*match.span(), marked=True, gene=genes[match["at"]])
 
 
 def _spliced(text: str) -> list[Notation]:
@@ -256,41 +290,3 @@ def _exons(text: str) -> list[Notation]:
         if re.search(r"[Ee]x(?:on)?\.?\s?\d|[Ee]xon|19\s?del|del\s?19|20ins", text)
         else []
     )
-
-
-_SAME = compiled("variants", r"^[\s,;:()\[\]/|=>-]{0,40}(?:(?:{same_variant}\s?,?\s?){1,2}[(\[]?)?$", cased=True)
-
-
-_RESULTS_IN = compiled("variants", r"^[^.;]{0,90}\b{results_in}\b(?:(?! and )[^.;]){0,70}$", cased=True)
-
-
-def _joined(found: list[Notation], text: str) -> list[Notation]:
-    """Join the coding and the protein form of one variant where they stand side by side."""
-    joined: list[Notation] = []
-    for notation in found:
-        before = joined[-1] if joined else None
-        if before is not None and not notation.exon and not before.exon and not notation.glued:
-            gap = text[before.end : notation.start]
-            one_each = (before.protein is None) != (notation.protein is None) and (before.coding is None) != (
-                notation.coding is None
-            )
-            same = (len(gap) <= 60 and _SAME.match(gap)) or (
-                notation.protein is not None and len(gap) <= 150 and _RESULTS_IN.match(gap)
-            )
-            if one_each and not before.bare and not notation.bare and same:
-                first, second = (before, notation) if before.protein else (notation, before)
-                spread = not _SAME.match(gap)
-                joined[-1] = replace(
-                    before,
-                    end=before.end
-                    if spread
-                    else notation.end
-                    + (text[notation.end : notation.end + 1] in (")", "]") and ("(" in gap or "[" in gap)),
-                    protein=first.protein,
-                    coding=second.coding,
-                    marked=True,
-                    parts=((first.start, first.end), (second.start, second.end)),
-                )
-                continue
-        joined.append(notation)
-    return joined

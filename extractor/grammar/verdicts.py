@@ -34,6 +34,8 @@ _SHARE = compiled(
     r"|^\s?[:=(]\s?\d{1,3}(?:\.\d{1,4})?\s?%",
     cased=True,
 )
+# "negative for BRAF and NRAS-mutant (Q61K)": the adjective before the name outweighs the denial of another.
+_MUTANT = re.compile(r"-(?:mutant|mutated|positive)\s?\($")
 _SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
 
@@ -46,6 +48,8 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
     if sign is not None:
         value = "positive" if sign["inner"] == "+" else "negative"
         return Modifier(value, "sign behind the name", end + sign.start(), end + sign.end())
+    if _MUTANT.search(sentence.between(start - 12, start)):
+        return Modifier("positive", "called mutant", start, start)
     cues = _cues(sentence, start, end, wild_type)
     left, right = _clause(sentence, start, end)
     behind = _behind(sentence, end, right, cues)

@@ -18,10 +18,11 @@ from extractor.grammar.bearers import Bearing, bearings, borne
 from extractor.grammar.binding import Known, gene_of, stands_beside
 from extractor.grammar.columns import class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
 from extractor.grammar.exons import TRANSCRIPT
+from extractor.grammar.forms import notations
 from extractor.grammar.heredity import Share, told_again, told_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
-from extractor.grammar.variation import HINTS, Notation, notations
+from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
@@ -93,7 +94,7 @@ def _read(
         gene = gene_of(sentences, index, notation, found, genes, known)
         if gene is None and bound and not notation.exon and not notation.bare:
             gene = bound[-1][1]
-        bound.append((notation, gene))
+        bound.append((notation, gene or _gene_meant(sentence, notation)))
     bearing = borne(found, bearings(sentence), sentence)
     for position, (notation, gene) in enumerate(bound):
         if not _is_variant(sentence, notation, gene, bound, genes):
@@ -105,6 +106,15 @@ def _read(
 
 
 _CONSEQUENCE = compiled("variants", r"\b{consequences}\s(?:to|in|by|the|an?)?\s?(?:the\s)?$", cased=True)
+
+
+def _gene_meant(sentence: Sentence, notation: Notation) -> str | None:
+    """Return the gene of a variant that is known by its name alone: "a T790M mutation"."""
+    gene = settings("variants")["gene_of"].get(notation.protein) if "variant:noun" in sentence.kinds else None
+    return str(gene) if gene else None
+
+
+_GENETIC = compiled("variants", r"\b{genetic_words}")
 
 
 def _is_variant(
@@ -126,8 +136,9 @@ def _is_variant(
         )
     if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")):
         return False
-    noun = "variant:noun" in sentence.kinds
-    beside = any(stands_beside(sentence, g, notation, [n for n, _ in bound]) for g in genes)
+    noun = "variant:noun" in sentence.kinds or _GENETIC.search(sentence.text) is not None
+    listed = [n for n, _ in bound]
+    beside = any(stands_beside(sentence, g, other, listed) for g in genes for other, own in bound if own == gene)
     if notation.bare:
         direct = any(
             g.end <= notation.start
@@ -135,6 +146,8 @@ def _is_variant(
             for g in genes
         )
         return direct and noun and not re.match(r"\w", sentence.between(notation.end, notation.end + 1))
+    if notation.gene is not None:
+        return True
     if notation.marked or notation.glued or notation.glued_behind:
         return gene is not None or (notation.marked and noun and written[:2] in ("p.", "c."))
     return gene is not None and (noun or beside)
@@ -179,7 +192,7 @@ def _records(
         end += 1
     record = Variant(
         gene=gene,
-        hgvs_p=protein,
+        hgvs_p=notation.alternatives[0] if negative and notation.alternatives else protein,
         hgvs_c=coding,
         as_written=as_written,
         polarity=polarity.value,  # type: ignore[arg-type]
@@ -201,6 +214,8 @@ def _records(
         ),
     )
     yield record
+    if negative:
+        yield from (record.model_copy(update={"hgvs_p": other}, deep=True) for other in notation.alternatives[1:])
     yield from (_shared(doc, sentence, record, share) for share in shares)
 
 
