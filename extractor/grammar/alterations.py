@@ -156,7 +156,9 @@ def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
         return
     following = after[0].start
     for target in after:
-        if target.alteration is not None or not _LISTED.match(sentence.between(following, target.start)):
+        if target.alteration is not None or _is_named_other(target, cue):
+            break
+        if not _LISTED.match(sentence.between(following, target.start)):
             break
         if target is not after[0] and any(0 < noun.start - target.end <= 1 for noun in sentence.of_kind("alteration")):
             break  # "deletion of CDKN2A and EGFR mutation"
