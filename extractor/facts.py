@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
-from extractor.records import CaseRecord, Conflict, Evidence, Marker, Model, Record
+from extractor.records import CaseRecord, Conflict, Evidence, Marker, Model, Record, Variant
 
 R = TypeVar("R", bound=Record)
 
@@ -50,9 +50,17 @@ def _fill(value: Any, other: Any) -> None:
             setattr(value, name, getattr(other, name))
 
 
+def _is_of_exon(variant: Variant) -> bool:
+    return "exon" in (variant.as_written or "").lower()
+
+
 def without_repeats(record: CaseRecord) -> list[Marker]:
-    """Return the markers without those that only repeat a named variant of the same gene, polarity and subject."""
-    said = {(v.gene, "mutation", v.polarity, v.subject) for v in record.variants}
+    """Return the markers without those that only repeat a named variant of the same gene, polarity and subject.
+
+    An event of an exon that was found (exon 19 deletion) is not specific: it stays a mutation of its gene as well.
+    """
+    named = [v for v in record.variants if v.hgvs_p or v.hgvs_c or v.polarity != "positive" or not _is_of_exon(v)]
+    said = {(v.gene, "mutation", v.polarity, v.subject) for v in named}
     return [
         marker
         for marker in record.markers

@@ -15,13 +15,15 @@ _PREDICATE = r"^(?:\s?{predicate_subjects})?\s{predicate_verbs}(?:\s{predicate_w
 _ADJECTIVE = r"{adjectives}$"
 _NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)
 _LISTED = re.compile(
-    r"^(?:\s?\([^()]{0,40}\))?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?$", re.IGNORECASE
+    r"^(?:\s?\([^()]{0,40}\))?(?:\sgenes?)?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?(?:exon\s(?:of|in)\s(?:the\s)?)?$",
+    re.IGNORECASE,
 )
 _COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
 _STAIN_PATTERN = r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}"
 _STAIN_WORD = r"^[\s-]?(?:type\s)?(?:expression|staining|immuno|IHC)"
 _OF_NEXT = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?")
 _OF_ANOTHER = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?[A-Z]")
+_BUT_NOT = r",?\s{joins_of_flips}\snot\s(?:(?:of|in|for|the)\s){0,2}"
 _JOINTS = frozenset({"-", "--", "::", "/"})
 _EXONS = re.compile(r"\bexons?\s\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)\d{1,2}){0,9}\b")
 _TOLD = r"^(?:\s?\([^()]{0,40}\))?(?:[\s,-]{1,2}{tested_nouns}\b){0,5}:?(?:\s{telling_verbs})\b(?P<described>.*)$"
@@ -42,7 +44,7 @@ def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
         return []
     further: list[Target] = []
     for cue in sentence.of_kind("alteration"):
-        if any(target.start <= cue.start < target.end for target in targets):
+        if cue.id == "none" or any(target.start <= cue.start < target.end for target in targets):
             continue
         if _as_pattern(sentence, targets, cue) or _behind(sentence, targets, cue) or _told(sentence, targets, cue):
             continue
@@ -112,7 +114,7 @@ def _take(sentence: Sentence, before: list[Target], cue: Mention) -> None:
     following = cue.start
     for target in reversed(before):
         is_taken = _is_named_other(target, cue) or (target.alteration is not None and not _is_assay(sentence, target))
-        gap = sentence.between(target.end, following)
+        gap = _EXONS.sub("exon", sentence.between(target.end, following))
         if is_taken or not (target is before[-1] or _LISTED.match(gap) or (target.silent and gap.strip() in _JOINTS)):
             break
         target.alteration, target.alteration_cue = cue.id, cue
@@ -148,16 +150,33 @@ def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
         return
     gap = sentence.between(cue.end, after[0].start)
     gap = _EXONS.sub("exon", gap)
+    if ":" in gap and sentence.between(cue.start, cue.end).lower().startswith("variant"):
+        return  # "mantle cell lymphoma, blastoid variant: CD20"
     if len(gap.split()) > _MOST_WORDS_AHEAD or not only(gap, "markers", "between_alteration_and_gene"):
         return
     following = after[0].start
     for target in after:
-        if target.alteration is not None or not _LISTED.match(sentence.between(following, target.start)):
+        if target.alteration is not None or _is_named_other(target, cue):
+            break
+        if not _LISTED.match(sentence.between(following, target.start)):
             break
         if target is not after[0] and any(0 < noun.start - target.end <= 1 for noun in sentence.of_kind("alteration")):
             break  # "deletion of CDKN2A and EGFR mutation"
         target.alteration, target.alteration_cue = cue.id, cue
         following = target.end
+    _except(sentence, after, following, cue)
+
+
+def _except(sentence: Sentence, after: list[Target], end: int, cue: Mention) -> None:
+    """Read what a list of altered genes leaves out: "rearrangements of MYC and BCL2 but not of BCL6"."""
+    for target in after:
+        if target.start >= end and target.alteration is None:
+            match = compiled("markers", _BUT_NOT).fullmatch(sentence.between(end, target.start))
+            if match is not None:
+                target.alteration, target.alteration_cue = cue.id, cue
+                target.settle("negative", Modifier("negative", cue.source.key, end, target.start))
+                target.strict = True
+            return
 
 
 def _is_named_other(target: Target, cue: Mention) -> bool:

@@ -13,7 +13,7 @@ from extractor.rules import Term, settings
 STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 IN_SITU = frozenset({"FISH", "CISH", "ISH"})
 SEQUENCING = frozenset({"sequencing", "NGS", "Sanger", "pyrosequencing"})
-_GENE_TESTS = frozenset(
+GENE_TESTS = frozenset(
     {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
 )
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
@@ -79,7 +79,7 @@ def _paragraph_tests(doc: Doc, *, stains: bool) -> dict[int, list[Mention]]:
     tests: dict[int, list[Mention]] | None = doc.user_data.get(key)
     if tests is None:
         tests = doc.user_data[key] = {}
-        wanted = _GENE_TESTS | STAINING if stains else _GENE_TESTS
+        wanted = GENE_TESTS | STAINING if stains else GENE_TESTS
         for sentence in sentences_of(doc):
             for mention in sentence.of_kind("method"):
                 if mention.id in wanted:

@@ -21,6 +21,8 @@ _SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
+_RESULT_WITH = r"(?:positive|negative)\s(?:[\w-]{1,20}\s){0,4}with$"
+_JOINTS = frozenset({" ", "-"})
 _TRANSITIVE = r"(?<!was\s)(?<!were\s)\b{transitive_results}$"
 _JOINED = r"\b{joins_of_adjectives}\s$"
 _BARE = r"{bare_negators}"
@@ -101,6 +103,13 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         return "backward" if shown else looks
     if looks == "forward" and before and _is_participle(sentence, cue, before[-1]):
         return "beside"
+    if (
+        looks == "forward"
+        and before
+        and sentence.between(before[-1].end, cue.start) in _JOINTS
+        and _is_with(sentence, cue)
+    ):
+        return "beside"  # "the cells were CD117 positive with aberrant CD25"
     if looks == "forward" and before and not after:
         if _is_cell(sentence, cue, before):
             return "cell"
@@ -108,6 +117,10 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
             return "backward"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
+
+
+def _is_with(sentence: Sentence, cue: Mention) -> bool:
+    return compiled("markers", _RESULT_WITH).match(_words(sentence, cue)) is not None
 
 
 def _is_followed(sentence: Sentence, cue: Mention) -> bool:

@@ -35,6 +35,7 @@ _OF_GENES = r"\b{sequence_changes}\b"
 _GOES_ON = r"but\s{to_be}\b"
 _RELATIVE = r"{relatives}"
 _ASIDE = r"{relatives}\s[^,;]{3,100},\s?"
+_BUT_NOT = r"(?:,\s)?{joins_of_flips}?\s?not\b"
 _REDUCED = r"\b{reduced}\s$"
 _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
@@ -102,7 +103,7 @@ class _Walk:
                 self.seen.append(target)
         elif target.polarity in _OPEN:
             target.settle(self.polarity, said(cue, self.polarity))
-            if cue.id == "flip":
+            if cue.id == "flip" and not compiled("markers", _BUT_NOT).match(self.sentence.between(cue.start, cue.end)):
                 self._take_back(target)
         self.end = target.end
 

@@ -13,8 +13,8 @@ from extractor.records import Quantity
 
 _SIGN = (
     r"^\)?(?:\s?{sign_nouns})?\s{0,2}[:=]?\s?"
-    r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
-    r"|(?:{attached_adverbs}\s){0,2}(?P<bare>\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
+    r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>[+-]\s?ve|\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
+    r"|(?:{attached_adverbs}\s){0,2}(?P<bare>[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
 )
 _MAY_HOLD = re.compile(r"[-+±(\[]")
 _SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")

@@ -8,10 +8,12 @@ from functools import cache
 from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled
-from extractor.mentions import Sentence
+from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
 
 _EXPRESSED = r"{expression_words}"
+_NEW_CLAUSE = r";|,\s{new_clauses}\b|\b{contrasting}\b"
+_PROBED = r"\s{probed}\s(?:the\s)?"
 _MISSING = r"\b{missing_genes}\b"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _MOLECULAR = "molecular"
@@ -70,12 +72,38 @@ def usual_alteration(genes: list[str]) -> str:
     return "rearrangement" if usual else "mutation"
 
 
+def _is_apart(sentence: Sentence, target: Target, method: Mention) -> bool:
+    """True for an assay of another clause: "nuclear FLI-1, and FISH detected an EWSR1 rearrangement"."""
+    first, last = sorted(((target.start, target.end), (method.start, method.end)))
+    return compiled("markers", _NEW_CLAUSE).search(sentence.between(first[1], last[0])) is not None
+
+
+def _is_probed(sentence: Sentence, target: Target) -> bool:
+    """True for a gene beside its assay in situ: "ALK FISH was positive", "FISH for ALK was positive"."""
+    if not _is_gene(sentence, target):
+        return False
+    assays = [mention for mention in sentence.of_kind("method") if mention.id in IN_SITU]
+    gaps = (sentence.between(*sorted((end, start))) for m in assays for end, start in ((target.end, m.start),))
+    return any(gap == " " for gap in gaps) or any(
+        compiled("markers", _PROBED).fullmatch(sentence.between(m.end, target.start)) for m in assays
+    )
+
+
+def _is_gene(sentence: Sentence, target: Target) -> bool:
+    """True for the name of a gene (KIT), and not of its protein alone (CD117) or of a family of genes."""
+    if target.mention.id in _members():
+        return False
+    return target.mention.kind == "gene" or any(m.start == target.mention.start for m in sentence.of_kind("gene"))
+
+
 def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> str | None:
     """Return what a result means where no alteration is named: a stain, or for some genes their usual alteration."""
-    methods = {mention.id for mention in sentence.of_kind("method")}
+    methods = {mention.id for mention in sentence.of_kind("method") if not _is_apart(sentence, target, mention)}
     is_marker = target.mention.kind == "marker"
     term = target.mention.source
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
+    if is_marker and _is_probed(sentence, target):
+        return usual_alteration(genes)
     stained = methods & STAINING or is_stained(sentence) or (sentence.section == _STAINS and not methods & IN_SITU)
     if own is not None and stained:
         is_antigen = own == "virus" and target.mention.id in settings("markers")["stained_viruses"]["markers"]
@@ -88,13 +116,8 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
     symbols = frozenset(genes)
-    if (
-        target.mention.id not in _members()
-        and symbols
-        and methods & SEQUENCING
-        and not methods & IN_SITU
-        and target.cue is not None
-    ):
+    is_tested = symbols and methods & SEQUENCING and not methods & IN_SITU and _is_gene(sentence, target)
+    if is_tested and target.cue is not None:
         said = sentence.between(target.cue.start, target.cue.end)
         if compiled("markers", _EXPRESSED).search(said):
             return "expression"

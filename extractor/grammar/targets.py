@@ -28,7 +28,10 @@ _BLOCKED_BEHIND = (
 _EXONS = re.compile(
     r"^:?\s\(?(?:exons?|ex)\.?\s?\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)(?:exons?\s)?\d{1,2}){0,7}\)?(?![\w.:])"
 )
-_EXON_OF_OTHER = r"^[\s,;:(-]{0,3}(?:{exon_events}|[pc]\.|p?[A-Z]\d{2,4}|-{0,2}[A-Z][A-Z\d]{2,8}\s(?:exon|intron))"
+_EXON_OF_OTHER = (
+    r"^[\s,;:(-]{0,3}(?:{exon_events}\s\(?(?:[pc]\.|p?[A-Z]\d{2,4})|[pc]\.|p?[A-Z]\d{2,4}"
+    r"|-{0,2}[A-Z][A-Z\d]{2,8}\s(?:exon|intron))"
+)
 _JOINED_EXONS = r"{joined_exons}"
 _BELONGS = re.compile(r"(?:\b(?:of|against|to|for|the)\s|-|anti|ate)$", re.IGNORECASE)
 _ANTIBODY_BEFORE = r"(?:\banti-?|\b{antibody_before}\s(?:against|to|for)\s(?:the\s)?)$"
@@ -36,6 +39,7 @@ _ANTIBODY_BEHIND = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IG
 _STAINED = r"\b{stained}\b"
 _TRANSLOCATED = r"\bt\s?\(|{translocated}"
 _FUSION_JOINT = re.compile(r"^\s?(?:-{1,2}|:{1,2}|/)\s?$")
+_SLASH = re.compile(r"/(?P<last>[2-9A-D])(?!\w)")
 _SIGN = re.compile(r"\s?[+-]")
 _PLUS = re.compile(r"\s?\+")
 _OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
@@ -44,6 +48,7 @@ _KARYOTYPE = re.compile(
 )
 _SHARED_NOUN = r"(?P<word>[\w-]{3,20})(?:\s{ellipsis_joins}\s|\s?/\s?|,\s(?:{ellipsis_joins}\s)?)$"
 _MOST_SHARING = 3
+_PAIR = 2
 _RECEPTOR = re.compile(r"\sreceptors?\b")
 
 
@@ -100,14 +105,16 @@ def targets_of(sentence: Sentence) -> list[Target]:
         if _is_no_result(sentence, before, behind) or (exons and not _is_tested(sentence, mention.end + exons.end())):
             continue
         start, end = mention.start, mention.end + exons.end() if exons else mention.end
-        if index and _is_family(sentence, ordered, index - 1):
+        if index and _is_family(sentence, ordered, index - 1) and not _holds(ordered[index - 1], mention):
             start, end = ordered[index - 1].start, mention.end + 1
         silent = _is_fused(sentence, ordered, index) or (
             mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
         )
         targets += _sharing_a_noun(sentence, mention, before)
+        targets += _behind_slash(sentence, mention, silent)
         if not _is_other_panel(mention, ordered):
-            targets += [Target(member, start, end, silent) for member in _panel(mention)]
+            written = sentence.between(mention.start, mention.end)
+            targets += [Target(member, start, end, silent) for member in _panel(mention, written)]
     return targets
 
 
@@ -115,10 +122,22 @@ def _is_family(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
     """True for a family that its clone in parentheses specifies: "cytokeratin (AE1/AE3)"."""
     mention = ordered[index]
     following = ordered[index + 1] if index + 1 < len(ordered) else None
-    if following is None or mention.id != "cytokeratin" or sentence.between(mention.end, following.start) != " (":
+    if following is None or sentence.between(mention.end, following.start) not in (" (", ": "):
+        return False
+    if _holds(mention, following):
+        return True
+    if mention.id != "cytokeratin" or sentence.between(mention.end, following.start) != " (":
         return False
     written = sentence.between(mention.start, mention.end)
     return not written.endswith("s") and sentence.between(following.end, following.end + 1) == ")"
+
+
+def _holds(family: Mention, member: Mention) -> bool:
+    """True for a marker that reads several genes and one that reads one of them: mismatch repair proteins, MLH1."""
+    if not isinstance(family.source, Term) or not isinstance(member.source, Term) or family.kind != member.kind:
+        return False
+    genes = family.source.listed("genes")
+    return len(genes) > _PAIR and set(member.source.listed("genes")) < set(genes)
 
 
 def _is_tested(sentence: Sentence, end: int) -> bool:
@@ -126,6 +145,18 @@ def _is_tested(sentence: Sentence, end: int) -> bool:
     if compiled("markers", _JOINED_EXONS).search(sentence.text):
         return False
     return compiled("markers", _EXON_OF_OTHER).match(sentence.between(end, end + 30)) is None
+
+
+def _behind_slash(sentence: Sentence, mention: Mention, silent: bool) -> Iterator[Target]:
+    """Yield the second gene of "IDH1/2" and "CDKN2A/B", which a slash and its last character name."""
+    match = _SLASH.match(sentence.between(mention.end, mention.end + 3))
+    written = sentence.between(mention.start, mention.end)
+    if match is None or not written[-1].isalnum() or written[-1].isdigit() != match["last"].isdigit():
+        return
+    term = next((t for t in vocabulary().lookup(written[:-1] + match["last"]) if t.kind == mention.kind), None)
+    if term is not None and term.name != mention.id:
+        start, end = mention.start, mention.end + match.end()
+        yield Target(Mention(start, end, mention.kind, term.name, term), start, end, silent)
 
 
 def _is_other_panel(mention: Mention, ordered: list[Mention]) -> bool:
@@ -136,10 +167,13 @@ def _is_other_panel(mention: Mention, ordered: list[Mention]) -> bool:
     return any(other.id in settings("markers")["other_triples"]["genes"] for other in ordered)
 
 
-def _panel(mention: Mention) -> list[Mention]:
-    """Return the markers that a name stands for: itself, but ER, PR and HER2 for "triple-negative"."""
-    members = mention.source.listed("panel") if isinstance(mention.source, Term) else []
-    named = [term for member in members for term in vocabulary().lookup(member) if term.kind == "marker"]
+def _panel(mention: Mention, written: str) -> list[Mention]:
+    """Return the markers that a name stands for: itself, but ER, PR and HER2 for "triple-negative", IDH1 and IDH2."""
+    term = mention.source
+    members, kind = (term.listed("panel"), "marker") if isinstance(term, Term) else ([], "")
+    if isinstance(term, Term) and "/" in written and len(term.listed("members")) == _PAIR:
+        members, kind = term.listed("members"), "gene"
+    named = [term for member in members for term in vocabulary().lookup(member) if term.kind == kind]
     return [mention._replace(id=term.name, source=term) for term in named] or [mention]
 
 

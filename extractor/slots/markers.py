@@ -18,6 +18,7 @@ from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.findings import settle_alterations
+from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
 from extractor.grammar.reflex import reflex_results
 from extractor.grammar.respective import former_and_latter, respective_results
@@ -78,6 +79,8 @@ def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
     if coordinated or doubled or reflex:
         targets = sorted([*targets, *coordinated, *doubled, *reflex], key=lambda target: target.start)
     settle_alterations(sentence, targets)
+    lost_genes(sentence, targets)
+    normal_genes(sentence, targets)
     describe(sentence, targets)
     counted_copies(sentence, targets)
     if following is not None:
@@ -108,6 +111,8 @@ def named_results(sentence: Sentence, targets: list[Target]) -> None:
             if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
                 target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end))
                 target.strict = True
+                if target.mention.id == "MMR":  # deficient and proficient are said of the repair, not of a stain
+                    target.alteration = "signature"
 
 
 def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
