@@ -129,6 +129,9 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str, str | None]]]] = 
     ),
     ("Bladder cancer pT1G3.", [(None, None, "3", "Bladder cancer")]),
     ("Cervical cancer (FIGO IIB).", []),
+    ("Fuhrman grade of the renal cell carcinoma was II.", [("Fuhrman", None, "II", "renal cell carcinoma")]),
+    ("Histologic type: adenocarcinoma. Histologic grade: high.", [(None, None, "high", "adenocarcinoma")]),
+    ("Most high-grade gliomas recur.", []),
     ("There was no amplification in this high-grade sarcoma.", [(None, None, "high", "sarcoma")]),
     ("High-grade osteosarcomas usually metastasize early.", []),
     ("Low grade FDG uptake of the sarcoma.", []),
@@ -153,3 +156,13 @@ def test_two_names_of_one_tumor_are_one_grade(nlp: Language) -> None:
     text = "A poorly differentiated adenocarcinoma. The poorly differentiated gastric adenocarcinoma was resected."
     (grade,) = extract(text, nlp=nlp).grades
     assert len(grade.evidence) == 2
+
+
+def test_a_grade_in_a_differential_diagnosis_is_possible(nlp: Language) -> None:
+    (grade,) = extract("The differential diagnosis included a low-grade myofibroblastic sarcoma.", nlp=nlp).grades
+    assert grade.certainty == "possible"
+
+
+def test_a_grade_of_a_disease_in_general_is_of_the_literature(nlp: Language) -> None:
+    (grade,) = extract("Well-differentiated thyroid carcinoma usually responds to radioiodine.", nlp=nlp).grades
+    assert grade.subject == "literature"

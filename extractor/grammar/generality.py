@@ -8,15 +8,16 @@ from extractor.mentions import Modifier, Sentence
 _USUALLY = compiled("grades", r"\b(?:{generic_verbs}|{generic_adverbs}(?!\s\w+ed\b))\b")
 _OF_ONE = compiled("grades", r"\b{of_one}\b")
 _ONE_AHEAD = compiled("grades", r"\b{one_ahead}\s(?:[\w-]{1,20}\s){0,2}$")
+_MOST = compiled("grades", r"\b{most}\b")
+_MOST_AHEAD = compiled("grades", r"\b{most}\s$")
 _WINDOW = 60
 
 
 def general(sentence: Sentence, start: int) -> Modifier | None:
     """Return the subject of a general statement that names a disease at `start`: "High-grade sarcomas often recur"."""
-    match = _USUALLY.search(sentence.text)
-    if match is None or _OF_ONE.search(sentence.text):
-        return None
-    if _ONE_AHEAD.search(sentence.between(max(start - _WINDOW, sentence.start), start)):
+    ahead = sentence.between(max(start - _WINDOW, sentence.start), start)
+    match = _USUALLY.search(sentence.text) or (_MOST.search(sentence.text) if _MOST_AHEAD.search(ahead) else None)
+    if match is None or _OF_ONE.search(sentence.text) or _ONE_AHEAD.search(ahead):
         return None
     place = sentence.start + match.start()
     return Modifier("literature", "grades.toml: in general", place, sentence.start + match.end())

@@ -7,9 +7,9 @@ import re
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Sentence
+from extractor.mentions import Mention, Modifier, Sentence
 
-_NO_NOUN = re.compile(r"\s*(?:$|[.,;)]|and\b|with\b|but\b|to\b)")
+_NO_NOUN = re.compile(r"\s*(?:$|[.,;)]|and\b|with\b|but\b|to\b|whereas\b|while\b)")
 _SUBJECTS = compiled("grades", r"\b{graded_subjects}\b")
 _SAME_IN_NUMBERS = re.compile(r"^\s?\(\s?(?:[A-Z]{2,6}\s)?(?:[Gg]rade[\s-]?|G)(?:IV|I{1,3}|[1-5])\b[^()]{0,20}\)")
 _GRADED_AS = compiled("grades", r"\bgrad(?:ed|e|ing)\b\W{0,3}(?:as\s)?$")
@@ -17,6 +17,8 @@ _GRADED_AS = compiled("grades", r"\bgrad(?:ed|e|ing)\b\W{0,3}(?:as\s)?$")
 _DEFINITE = compiled("grades", r"\b{known_ahead}\s(?:\w+\s)?$")
 _BESIDE = 7
 _REACH_OF_RESPONSE = 30
+_DIFFERS = compiled("grades", r"\b{differential_words}\b")
+_REACH_OF_DIFFERENTIAL = 120
 
 
 def is_response(sentence: Sentence, mention: Mention, start: int, end: int) -> bool:
@@ -64,3 +66,13 @@ def is_negated(sentence: Sentence, graded: Graded) -> bool:
             if "," not in gap or re.search(r"\b(?:or|nor)\b", gap):
                 return True
     return False
+
+
+def differential(sentence: Sentence, start: int) -> Modifier | None:
+    """Return the certainty of a grade of what is only considered: "the differential diagnosis included low-grade …"."""
+    cues = [
+        m
+        for m in sentence.of_kind("diagnosis:differential")
+        if m.end <= start < m.end + _REACH_OF_DIFFERENTIAL and _DIFFERS.search(sentence.between(m.start, m.end))
+    ]
+    return Modifier("possible", cues[0].source.key, cues[0].start, cues[0].end) if cues else None

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from extractor.grammar.wording import compiled, phrases
 
-_VALUE = r"(?:IV|V|I{1,3}|[0-5]|(?i:{number_words})\b)(?:[a-dA-D](?!\w))?"
+_FIGURE = r"(?:IV|V|I{1,3}|[0-5])(?:[a-dA-D](?!\w))?"
+_VALUE = rf"(?:{_FIGURE}|(?i:{{number_words}})\b)"
 _MORE = r"\s?(?P<sep>-|/|to|or|and)\s?(?:grade\s)?"
-_RANGE = rf"(?P<low>{_VALUE})(?:{_MORE}(?P<high>{_VALUE})(?!\s?(?:/|%|mm|cm)))?"
+_RANGE = rf"(?P<low>{_VALUE})(?:{_MORE}(?P<high>{_FIGURE})(?!\s?(?:/|%|mm|cm)))?"
 _WORD = r"\b(?P<word>[Gg]rad(?:e[ds]?|ing)|GRADE|[Dd]egree|[Gg]r\.?)"
 _GRADE = compiled(
     "grades",
     rf"{_WORD}(?P<group>\s[Gg](?:roup|ROUP)"
-    rf"(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}})"
+    rf"(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:\sof\s(?:{{known_ahead}}\s)?(?:[\w-]{{1,20}}\s){{1,4}}?(?=was|is))?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}})"
     rf")?\s{{0,6}}[(:-]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])",
     cased=True,
 )

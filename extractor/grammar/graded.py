@@ -39,7 +39,7 @@ def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
         for m in sentence.of_kind(*_TUMORS)
         if m.end - m.start > _SHORTEST and not any(o.start <= m.start and m.end < o.end for o in others)
     ]
-    around = [m for m in tumors if m.start <= start and end <= m.end]
+    around = [m for m in tumors if (m.start <= start and end <= m.end) or (start <= m.start and m.end <= end)]
     if around:
         return around[0]
     aside = _opens_aside(sentence, tumors, start)

@@ -22,8 +22,8 @@ _RANGE = compiled(
 )
 _CHANGE = compiled("stages", r"\bfrom\s(?:an?\s)?(?:{staging_ahead}\s)?$")
 _BEHIND = r"^(?:'s?|s)?\)?(?:[\s,]{1,2}\(?(?:19|20)\d\d\)?)?(?:\s{behind_system}){0,3}[\s:(,-]{0,3}"
-_BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)", cased=True)
-_NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4]S?)(?![\w%/]|\.\d)", cased=True)
+_BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w|\s{{no_stage_behind}}\b)", cased=True)
+_NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4]S?)(?![\w%/]|\.\d|\s{{no_stage_behind}}\b)", cased=True)
 _LETTER = compiled("stages", rf"{_BEHIND}(?P<group>0|[A-D][1-3]?)(?![\w'%.-]\w|\w)", cased=True)
 _STAGE_LETTER = re.compile(r"\b[Ss]tage\s(?P<group>[A-D][1-3]?)(?![\w'-])")
 _EXTENT = compiled("stages", r"\b(?P<group>{extents})[\s-](?:disease\s)?stage\b")

@@ -15,7 +15,15 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.generality import general
 from extractor.grammar.gleason import gleason
-from extractor.grammar.grade_frames import is_answer, is_beside, is_negated, is_predicate, is_response, says_number
+from extractor.grammar.grade_frames import (
+    differential,
+    is_answer,
+    is_beside,
+    is_negated,
+    is_predicate,
+    is_response,
+    says_number,
+)
 from extractor.grammar.grade_systems import name_of, system_of, version_of
 from extractor.grammar.grade_values import Graded, numbered, series
 from extractor.grammar.graded import (
@@ -199,7 +207,10 @@ def _record(
 ) -> Grade:
     start, end = sentence.start + graded.start, sentence.start + graded.end
     place = Mention(start, end, "grade", graded.value, anchor.source)
-    subject, certainty = general(sentence, start) or ev.subject_of(sentence, place), ev.certainty_of(sentence, place)
+    subject = general(sentence, start) or ev.subject_of(sentence, place)
+    certainty = ev.certainty_of(sentence, place)
+    if certainty.value == "asserted":
+        certainty = differential(sentence, start) or certainty
     edition = version_of(sentence, system) if system is not None else None
     return Grade(
         system=name_of(system, edition) if system is not None else graded.system,

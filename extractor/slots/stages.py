@@ -33,6 +33,7 @@ _SPINE = compiled("stages", r"\b(?:{spine}|T\d{1,2}-[TL]\d)\b")
 _CLINICAL = compiled("stages", r"\b{staging_ahead}\s$")
 _RARE_STAGE = compiled("stages", r"\b{of_five_stages}\b")
 _IN_LETTERS = compiled("stages", r"\b{staged_in_letters}\b")
+_ADJECTIVES = re.compile(r"\s(?!and\b|with\b|in\b|was\b|or\b|after\b|of\b)(?:[\w-]{2,20}\s){0,2}$")
 _BARE_T = 2
 _NAMED = ("stage:system", "stage:letters", "stage:numbers")
 _SYSTEMS = frozenset(_NAMED)
@@ -122,7 +123,9 @@ def _is_tumor_stage(sentence: Sentence, notation: Notation) -> bool:
     others = [m for m in sentence.of_kind("stage:other") if abs(m.start - end) < 45 or abs(start - m.end) < 45]
     if others and not any(m.start <= start and abs(m.end - start) < 3 for m in sentence.of_kind(*_NAMED)):
         tumors = [m for m in sentence.of_kind("tumor", "response:lesion") if m.id != "lesion"]
-        if not tumors or min(_gap(m, start, end) for m in others) <= min(_gap(m, start, end) for m in tumors):
+        if not tumors or _next_noun(sentence, [*others, *tumors], end) in others:
+            return False
+        if min(_gap(m, start, end) for m in others) <= min(_gap(m, start, end) for m in tumors):
             return False
     if notation.value[0] in "V5" and not (sentence.of_kind(*_NAMED) or _RARE_STAGE.search(sentence.text)):
         return False
@@ -131,6 +134,14 @@ def _is_tumor_stage(sentence: Sentence, notation: Notation) -> bool:
             re.search(r"TNM|\bp?T\d", sentence.text)
         )
     return True
+
+
+def _next_noun(sentence: Sentence, nouns: list[Mention], end: int) -> Mention | None:
+    """Return the one of these that stands right behind a stage, as what is staged: "stage 3 chronic kidney disease"."""
+    following = min((m for m in nouns if m.start >= end), key=lambda m: m.start, default=None)
+    if following is None or not _ADJECTIVES.match(sentence.between(end, following.start)):
+        return None
+    return following
 
 
 def _gap(mention: Mention, start: int, end: int) -> int:
