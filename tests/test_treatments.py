@@ -319,6 +319,23 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
         "Cisplatin was replaced by carboplatin after two courses.",
         [("cisplatin", None, None, {"cycles": 2}), ("carboplatin", None, None, {"cycles": None})],
     ),
+    (
+        "For the past ten years he had been taking lithium.",
+        [("lithium carbonate", None, None, {"duration": "10 years"})],
+    ),
+    ("Imatinib was stopped after 3 months.", [("imatinib", None, None, {"duration": "3 months"})]),
+    (
+        "Doxycycline was started and finished 2 weeks later.",
+        [("doxycycline", None, None, {"duration": "2 weeks", "status": "started"})],
+    ),
+    ("VAC had to be ended at cycle 3.", [("VAC", None, None, {"cycles": 3})]),
+    (
+        "Aflibercept 2 mg/0.05 mL was injected into the vitreous of the left eye at monthly intervals.",
+        [("aflibercept", "2/mg", "monthly", {"route": "intravitreal"})],
+    ),
+    # --- substances of the body that were given
+    ("Insulin was stopped and glucagon given.", [("insulin", None, None, {}), ("glucagon", None, None, {})]),
+    ("Estrogen and progesterone were stopped.", [("estrogen", None, None, {}), ("progesterone", None, None, {})]),
     # --- dates
     (
         "He received a course of chemotherapy (ifosfamide, 2 g; etoposide, 100 mg) in 2011.",
@@ -366,6 +383,7 @@ NOT_GIVEN = [
     "The radiotherapy-naïve tumor was left in place.",
     "The cells were incubated with 2 µM sorafenib.",
     "The ICE score was 7.",
+    "The cells did not mark with anti-CD8 or anti-CD20.",
     "ICE (immune effector cell encephalopathy) was recorded.",
     "A CVP of 12 mmHg was measured.",
 ]
@@ -521,6 +539,7 @@ def test_a_mention_without_dose_joins_the_dosed_record(nlp: Language) -> None:
         ("1 mg/Kg/j", [(1, None, "mg", "kg", "day")]),
         ("25 Gray", [(25, None, "Gy", None, None)]),
         ("3 x 106 international units", [(3000000, None, "IU", None, None)]),
+        ("2 to 4 x 106 U", [(None, (2000000, 4000000), "U", None, None)]),
         ("2 mu", [(2, None, "MU", None, None)]),
         ("an MIC of 32 mg/liter", []),
         ("albumin 25g/L, CRP 74 mg/L, glucose 100 mg/dl, LDH 612 U/l", []),

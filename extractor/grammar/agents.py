@@ -31,8 +31,8 @@ _ASIDES = (
     re.compile(r", which\s[^,;:.()]{1,60},"),
 )
 _TREATMENT_WITH = re.compile(r"\s(?:treatment|therapy|administration|infusions?|injections?) with\s+$")
-# An amount per volume or in percent, which is the strength of a preparation: "10 mg/mL", "5 %".
-_STRENGTH = re.compile(r",?\s\d[\d.]{0,6}\s?(?:%|(?:m?g|[µμ]g|mcg|IU|U)\s?/\s?m[lL]\b),?")
+# An amount per volume or in percent, which is the strength of a preparation: "10 mg/mL", "5 %", "(0.5 mg)/0.05 mL".
+_STRENGTH = re.compile(r",?\s\d[\d.]{0,6}\s?(?:%|(?:m?g|[µμ]g|mcg|IU|U)\s?/\s?m[lL]\b),?|/\s?\d[\d.]{0,5}\s?m[lL]\b")
 
 
 @cache

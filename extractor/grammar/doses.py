@@ -83,7 +83,7 @@ _OF_FRACTION = re.compile(
 )
 _TWO = re.compile(r"\b(?:from|days?)\s$", re.IGNORECASE)  # in front of two numbers that are no range
 _POWER = re.compile(
-    r"(?<![\d.])(?P<low>\d{1,3}(?:[.,]\d{1,2})?)\s?[x×]\s?10\s?(?:\^\s?|\()?(?P<power>[3-9])\)?\s?"
+    r"(?<![\d.])(?:(?P<from>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:-|–|to)\s?)?(?P<low>\d{1,3}(?:[.,]\d{1,2})?)\s?[x×]\s?10\s?(?:\^\s?|\()?(?P<power>[3-9])\)?\s?"
     rf"(?P<unit>{_UNITS['IU']}|{_UNITS['U']})(?![A-Za-z])(?P<per>\s?(?:/|per)\s?(?i:{_SHARE})(?![A-Za-z0-9]))?(?!\s?/\s?[dmµμ]?[lL]\b)"
 )
 
@@ -128,9 +128,10 @@ def amounts(text: str) -> list[Amount]:
     if "10" in text and ("x" in text or "×" in text):
         for match in _POWER.finditer(text):
             base, time = _shares(match["per"])
-            value = round(float(match["low"].replace(",", ".")) * 10 ** int(match["power"]))
             found = [amount for amount in found if not match.start() <= amount.start < match.end()]
-            dose = Dose(value=value, unit=_unit(match["unit"]), per=base)
+            first, last = (_powered(match[name], match["power"]) for name in ("from", "low"))
+            dose = Dose(value=last) if first is None else Dose(low=first, high=last)
+            dose.unit, dose.per = _unit(match["unit"]), base
             found.append(Amount(match.start(), match.end(), dose, time))
         found.sort(key=lambda amount: amount.start)
     if "AUC" in text or "rea under" in text or "auc" in text:
@@ -164,6 +165,11 @@ def _dose(low: str, high: str | None, unit: str, per: str | None) -> Dose:
     if high is None:
         return Dose(value=first, unit=unit, per=per)
     return Dose(low=first, high=_plain(high), unit=unit, per=per)
+
+
+def _powered(written: str | None, power: str) -> int | None:
+    """Return a number times a power of ten: 3000000 of "3" and "6"."""
+    return round(float(written.replace(",", ".")) * 10 ** int(power)) if written else None
 
 
 def _plain(text: str) -> Number:

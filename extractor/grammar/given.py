@@ -27,6 +27,7 @@ _LABELLED = re.compile(
 )
 _CHEMORADIATION = re.compile(r"[\s-]{1,3}radi(?:o|at)", re.IGNORECASE)
 _TRACER = re.compile(r"(?:DOTA|[Gg]allium|68Ga|Ga-68|[Ii]ndium|111In|99mTc|[Tt]echnetium)[\w-]{0,25}-$")
+_ANTIBODY = re.compile(r"anti-?CD\d", re.IGNORECASE)
 _LONGEST_LINK = 40
 _REACH_OF_EFFECT = 70
 _BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
@@ -209,7 +210,9 @@ def is_given_group(reading: Reading, agent: Agent, subject: str) -> bool:
     if agent.status is not None or agent.cycles or agent.doses:
         return True
     ahead, behind = reading.text[max(0, agent.start - 60) : agent.start], reading.text[agent.end : agent.end + 45]
-    if phrases("before_given").search(ahead) or phrases("behind_given").search(behind):
+    if _ANTIBODY.match(reading.text, agent.start):
+        pass  # "did not mark with anti-CD20": only words of giving count
+    elif phrases("before_given").search(ahead) or phrases("behind_given").search(behind):
         return True
     for cue in reading.sentence.of_kind("treatment:given"):
         forward = reaches(cue) == "forward"

@@ -20,19 +20,22 @@ _REACH_OF_LENGTH = 120
 _SLASH_LENGTH = re.compile(
     r"\s?/\s?\d{1,2}\s?(?:fractions|fx|fr)\s?/\s?(?P<span>\d{1,2}\s?(?:days|weeks|wks|d|w))\b"
 )  # 45 Gy/25 fr/5 weeks
+_TO_DATE = re.compile(r"[^,;.]{0,30}\s(?:in|on|until|till|from|since)\s")
 _LONGEST_COURSE = 3  # months
 
 
 def radiation_dates(sentence: Sentence, item: Irradiation) -> tuple[str | None, str | None] | None:
-    """Return start and end of an irradiation by the one date of its sentence: "in June 2009", "until June 2009"."""
+    """Return start and end of an irradiation by the one date of its sentence, or right behind it: "until June 2009"."""
     text = sentence.text
     if (period := months(text)) is not None:
         return period
     dates = dates_in(text) if _CENTURY.search(text) else []
     start = (item.mention.start if item.mention is not None else item.start) - sentence.start
-    if len(dates) != 1 or _NOT_THEN.search(text, max(0, start - 50), start):
+    end = (item.mention.end if item.mention is not None else item.end) - sentence.start
+    beside = [date for date in dates if _TO_DATE.fullmatch(text, end, date[0])] if len(dates) > 1 else dates
+    if len(beside) != 1 or _NOT_THEN.search(text, max(0, start - 50), start):
         return None
-    place, _, date = dates[0]
+    place, _, date = beside[0]
     return (None, date) if is_until(text[:place]) else (date, None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.agents import WORD, Agent, Reading, words
-from extractor.grammar.lengths import Length, bare_duration, duration, duration_ahead
+from extractor.grammar.lengths import Length, bare_duration, duration, duration_ahead, until_end
 from extractor.grammar.wording import compiled
 
 _UNITS = ("day", "week", "month", "year", "hour", "wk")
@@ -24,7 +24,7 @@ def bind_lengths(reading: Reading) -> None:
         if len(agent.doses) > 1:
             _lengths_of_doses(reading, agent, limit)
             continue
-        found = _behind(reading, agent, limit)
+        found = _behind(reading, agent, limit) or _to_end(reading, agent, limit)
         if found is None:
             ahead = duration_ahead(reading.text[max(0, agent.start - 90) : agent.start])
             agent.duration = ahead.span if ahead is not None else agent.duration
@@ -48,6 +48,15 @@ def _behind(reading: Reading, agent: Agent, limit: int) -> Length | None:
     ends = [part.end for part in (*agent.parts, *(part for given in agent.doses for part in given.parts))]
     end = max([agent.end, *(given.end for given in agent.doses), *ends])
     return bare_duration(reading.text, end) if end > agent.end else None
+
+
+def _to_end(reading: Reading, agent: Agent, limit: int) -> Length | None:
+    """Return after which time a drug was stopped: "imatinib was discontinued after 3 months"."""
+    begun = any(cue.id == "started" for cue in reading.sentence.of_kind("treatment:status"))
+    found = until_end(reading.text, agent.end, limit, begun=begun)
+    if found is None or not reading.linked(agent.end, found.start, joining=True):
+        return None
+    return found
 
 
 def _days_of_one(agent: Agent, other: Agent) -> bool:

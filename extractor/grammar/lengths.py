@@ -34,6 +34,16 @@ _FOR_WITH = re.compile(
     r"\swith\s(?:[a-z-]{3,16}\s){0,3}[(\[]?$",
     re.IGNORECASE,
 )
+# "for the past 20 years he had been taking"
+_FOR_TAKING = compiled(
+    "treatments",
+    rf"\bfor\s(?:{{about}}\s){{0,2}}(?P<span>{_COUNT}\s{_UNIT}),?\s(?:{{opening}}\s){{1,4}}{{taking}}\s(?:[a-z-]{{3,16}}\s){{0,2}}$",
+)
+# "was stopped after 3 months", "and finished 3 weeks later"
+_UNTIL_END = compiled(
+    "treatments",
+    rf"\b{{stopped}}\s(?:{{about}}\s)?(?:after\s(?P<span>{_COUNT}\s{_UNIT})\b|(?P<later>{_COUNT}\s{_UNIT})\slater)",
+)
 _LENGTH = compiled("treatments", rf"(?P<count>[^,;]{{1,24}}?)[\s-]?(?:{{consecutive}}\s)?(?P<unit>{_UNIT}|[dwm])")
 _WORD = re.compile(rf"\b(?:{'|'.join((*NUMBER_WORDS, 'an', 'a'))})\b", re.IGNORECASE)
 _UNITS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
@@ -60,12 +70,22 @@ def bare_duration(text: str, start: int) -> Length | None:
     return _length(match) if match is not None else None
 
 
+def until_end(text: str, start: int, end: int, *, begun: bool) -> Length | None:
+    """Return how long what ended then had lasted: "stopped after 3 months", if it is `begun` "2 weeks later"."""
+    match = _UNTIL_END.search(text, start, end)
+    if match is None or not (match["span"] or begun):
+        return None
+    return Length(match.start(), match.end(), spelled(match["span"] or match["later"]))
+
+
 def duration_ahead(ahead: str) -> Length | None:
     """Return the length of time in front of a drug: "a three-day course of", "treated for 6 months with"."""
     near = ahead[-50:]
-    if not any(word in near for word in (" of ", " on ", " with ")):
-        return None
-    match = _AHEAD.search(near) or _FOR_WITH.search(ahead)
+    match = None
+    if any(word in near for word in (" of ", " on ", " with ")):
+        match = _AHEAD.search(near) or _FOR_WITH.search(ahead)
+    if match is None and "or " in ahead:
+        match = _FOR_TAKING.search(ahead)
     return _length(match) if match is not None else None
 
 

@@ -81,7 +81,8 @@ _CYCLES = re.compile(
     r"\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
     rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b"
-    rf"|\b(?P<last>{'|'.join(_NTH)})\s(?:and|or)\s(?:last|final)\s(?:cycle|course)\b",
+    rf"|\b(?P<last>{'|'.join(_NTH)})\s(?:and|or)\s(?:last|final)\s(?:cycle|course)\b"
+    r"|\b(?:ended|stopped|discontinued|withdrawn|halted)\s(?:at|after|following)\s(?:cycle|course)\s(?P<at>\d{1,2})\b",
     re.IGNORECASE,
 )
 # Cheap tests that say whether the dearer expressions can match at all: words of the text in lower case, and signs.
@@ -248,7 +249,7 @@ def cycles(text: str) -> list[Count]:
         if nth := match["ordinal"] or match["last"]:
             found.append(Count(match.start(), match.end(), _NTH[nth.lower()]))
             continue
-        written = match["count"] or match["cross"] or match["hyphen"]
+        written = match["count"] or match["cross"] or match["hyphen"] or match["at"]
         if written.lower() in ("a", "an", "once", "twice", "zero"):
             continue
         if 0 < number(written) < 60:

@@ -15,6 +15,7 @@ LIST = re.compile(  # what stands between two items of a list
 ASIDE = re.compile(r"\([^()]{1,40}\)")
 _WORDS = re.compile(r"[A-Za-z]+")
 _UNIT = r"(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)"
+_GIVEN_BEHIND = re.compile(r"\s(?:was\s|were\s)?(?:given|administered)\b")
 _NEXT = re.compile(r",?\s(?:then|followed by)\s")
 _AMOUNT_BEHIND = compiled(
     "treatments",
@@ -81,10 +82,19 @@ def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) 
     fellow = next((m for m in sentence.of_kind("drug") if m.start >= mention.end), None)
     if fellow is not None and class_of(fellow) in _DRUGS and LIST.match(sentence.between(mention.end, fellow.start)):
         return True
+    if compiled("treatments", r"\b{persons}\s(?:who\s)?(?:is\s|was\s)?on\s$").search(
+        sentence.between(mention.start - 30, mention.start)
+    ):
+        return True
+    if _GIVEN_BEHIND.match(after):
+        return True
     for cue in sentence.of_kind("treatment:given", "treatment:status"):
         forward = reaches(cue) == "forward"
         first, last = (cue.end, mention.start) if forward else (mention.end, cue.start)
         gap = ASIDE.sub("", sentence.between(first, last))
+        for other in sentence.of_kind("drug"):
+            if first <= other.start < last:
+                gap = gap.replace(sentence.between(other.start, other.end), "")
         if first <= last and len(gap) < 40 and "," not in gap:
             listed = _WORDS.findall(gap.lower())
             if all(word in words("linking") or word in words("joining") for word in listed):
