@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, words_of
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
 from extractor.rules import Term, settings, vocabulary
@@ -99,7 +100,7 @@ def targets_of(sentence: Sentence) -> list[Target]:
     for index, mention in enumerate(ordered):
         before = sentence.between(mention.start - 44, mention.start)
         behind = sentence.between(mention.end, mention.end + 25)
-        if _is_family(sentence, ordered, index):
+        if _is_family(sentence, ordered, index) or _has_other_sense(sentence, mention):
             continue
         exons = _EXONS.match(sentence.between(mention.end, mention.end + 60))
         if _is_no_result(sentence, before, behind) or (exons and not _is_tested(sentence, mention.end + exons.end())):
@@ -116,6 +117,20 @@ def targets_of(sentence: Sentence) -> list[Target]:
             written = sentence.between(mention.start, mention.end)
             targets += [Target(member, start, end, silent) for member in _panel(mention, written)]
     return targets
+
+
+def _has_other_sense(sentence: Sentence, mention: Mention) -> bool:
+    """True for an abbreviation that the words of its sentence make something else: "moderate AR" of a valve."""
+    words = _other_senses().get(mention.id)
+    if words is None or sentence.between(mention.start, mention.end).upper() != mention.id:
+        return False
+    return words.search(sentence.text) is not None
+
+
+@cache
+def _other_senses() -> dict[str, re.Pattern[str]]:
+    tables: dict[str, list[str]] = settings("markers")["other_senses"]
+    return {name: words_of(phrases) for name, phrases in tables.items()}
 
 
 def _is_family(sentence: Sentence, ordered: list[Mention], index: int) -> bool:

@@ -41,6 +41,11 @@ def compiled(name: str, template: str, *, cased: bool = False) -> re.Pattern[str
     return re.compile(_TABLE.sub(lambda match: _alternation(name, match[1]), template), 0 if cased else re.IGNORECASE)
 
 
+def words_of(phrases: list[str]) -> re.Pattern[str]:
+    """Compile the phrases of a table of a file's own (`*` for the rest of a word) into one search."""
+    return re.compile(r"\b(?:" + "|".join(_expression(phrase) for phrase in phrases) + r")\b", re.IGNORECASE)
+
+
 def _alternation(name: str, table: str) -> str:
     listed = sorted(phrases(name, table), key=len, reverse=True)
     return "(?:" + "|".join(_expression(phrase) for phrase in listed) + ")"
