@@ -54,6 +54,23 @@ CASES = [
     ),
     ("tested only", "She was tested for BCR-ABL.", {}),
     ("pending", "EML4-ALK fusion testing is pending.", {}),
+    ("a partner apart", "NTRK3 rearrangement was shown by FISH, the partner being ETV6.", {"ETV6::NTRK3": "positive"}),
+    ("called the partner", "FISH showed a NUTM1 split, and BRD3 was the partner.", {"BRD3::NUTM1": "positive"}),
+    (
+        "a partner named later",
+        "An ALK rearrangement was found. The fusion partner was EML4.",
+        {"EML4::ALK": "positive"},
+    ),
+    ("no partner found", "A USP6 rearrangement was found, but the partner gene could not be identified.", {}),
+    ("no rearrangement", "No ALK rearrangement was found; EML4 is its usual partner.", {}),
+    ("exons written onto it", "The NAB2ex4-STAT6ex2 fusion was found.", {"NAB2::STAT6": "positive"}),
+    ("joined by one verb", "The ETV6 and NTRK3 genes were fused.", {"ETV6::NTRK3": "positive"}),
+    (
+        "names in full",
+        "An echinoderm microtubule-associated protein-like 4-anaplastic lymphoma kinase fusion gene was found.",
+        {"EML4::ALK": "positive"},
+    ),
+    ("but not", "RT-PCR detected SYT/SSX2, but not SYT/SSX1.", {"SS18::SSX2": "positive", "SS18::SSX1": "negative"}),
     ("karyotype alone", "The karyotype showed t(9;22)(q34;q11.2).", {}),
     ("drug", "She was given a BCR-ABL inhibitor.", {}),
     ("both negative", "The tumor was ALK/ROS1-negative.", {}),
@@ -96,6 +113,7 @@ EXONS = [
     ("An EML4-ALK fusion (E13;A20) was found.", (13, 20)),
     ("RT-PCR found BCR-ABL1 fusion (e14a2).", (14, 2)),
     ("It found an EWSR1/FLI1 fusion transcript (exon 7 to exon 6).", (7, 6)),
+    ("The NAB2ex4-STAT6ex2 fusion was found.", (4, 2)),
     ("The ETV6-NTRK3 fusion was found.", (None, None)),
 ]
 
@@ -104,6 +122,11 @@ EXONS = [
 def test_exons(nlp: Language, text: str, exons: tuple[int | None, int | None]) -> None:
     (record,) = found(nlp, text)
     assert (record.five_prime.exon, record.three_prime.exon) == exons
+
+
+def test_junction(nlp: Language) -> None:
+    record = found(nlp, "RT-PCR showed the BCR-ABL1 b3a2 transcript.")[0]
+    assert (record.five_prime.transcript, record.five_prime.exon) == ("b3a2", None)
 
 
 def test_as_written(nlp: Language) -> None:

@@ -224,6 +224,7 @@ BEARERS = [
         "From his brother's history and a GENE mutation (c.12G>A) it was diagnosed.",
         ["+patient"],
     ),
+    ("not yet reported", "The patient carried a not yet reported mutation in GENE (c.12G>A).", ["+patient"]),
     ("untested", "GENE c.12G>A was found. Her parents declined testing for the mutation.", ["+patient"]),
 ]
 

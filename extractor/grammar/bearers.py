@@ -252,7 +252,7 @@ def _told(sentence: Sentence, group: Persons, positive: bool, last: int, *, gene
 
 
 _OBJECT = (
-    r"^(?:\s(?:{object_words}|\w{1,14}ly))*\s?(?P<no>\b(?:no|not|normal|any)\s)?(?:[\w-]{1,20}\s){0,5}?"
+    r"^(?:\s(?:{object_words}|\w{1,14}ly))*\s?(?P<no>\b(?:no|normal)\s)?(?:[\w-]{1,20}\s){0,5}?"
     r"(?:{mutation_nouns}|it\b|p\.|c\.\d)"
 )
 

@@ -10,6 +10,8 @@ from extractor.records import FusionPartner
 
 _EXON = re.compile(r"\b(?:exons?|ex\.?|introns?)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
 TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
+_GLUED = re.compile(r"ex(?:on)?(?P<number>\d{1,2})\b")  # NAB2ex4
+_JUNCTION = re.compile(r"\b(?:b[23]a[23]|e\d{1,2}a[23])\b")
 _BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
 _EXON_PAIR = re.compile(
     r"\b(?P<one>[A-Za-z]{1,5}?)(?P<first>\d{1,2})\s?(?:;|:|-|::|/)?\s?(?P<two>[A-Za-z]{1,5}?)(?P<second>\d{1,2})\b"
@@ -27,6 +29,16 @@ def fill_details(
     """Fill exons, transcripts and breakpoints, each from the gene that it stands beside."""
     if not any(char.isdigit() for char in sentence.text):
         return
+    if partners[0].gene == "BCR" and partners[1].gene == "ABL1":
+        junction = _JUNCTION.search(sentence.text)
+        if junction is not None:
+            partners[0].transcript = junction[0]
+            if junction[0].startswith("b"):
+                return  # b3a2 counts exons of the breakpoint region, not of the gene
+    for partner, gene in zip(partners, genes, strict=True):
+        glued = _GLUED.match(sentence.between(gene.end, gene.end + 8))
+        if glued is not None:
+            partner.exon = int(glued["number"])
     places = _places(sentence, genes)
     behind = _EXONS_BEHIND.match(sentence.between(pair.end, pair.end + 90))
     if behind is not None and not any(pair.end <= place[0] < pair.end + behind.end() + 12 for place in places):

@@ -67,13 +67,15 @@ def framed_pairs(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
         if (
             first.symbol == second.symbol
             or len(gap) > 130
-            or len(gap) < 3
+            or (len(gap) < 3 and not _are_long(sentence, first, second))
             or any(p.start <= first.start and second.end <= p.end for p in found)
         ):
             continue
         before = sentence.between(sentence.start, first.start)[-90:]
         start = first.start
-        if _VERBAL.match(gap) or _EXON_TO_EXON.match(gap) or _PARTNER.match(gap):
+        if _are_long(sentence, first, second) or _are_joined(sentence, second, gap):
+            pass
+        elif _VERBAL.match(gap) or _EXON_TO_EXON.match(gap) or _PARTNER.match(gap):
             if "fusion" in gap and any(p.first == first or p.start <= first.start < p.end for p in found):
                 continue
         elif _AND.match(gap) and (opening := _opening(before)) is not None:
@@ -86,6 +88,27 @@ def framed_pairs(sentence: Sentence, found: list[Pair]) -> Iterator[Pair]:
             r"^(?:\s\([^()]{0,40}\))?\s?\(?(?:exon|ex)\s?\d{1,2}\)?", sentence.between(second.end, second.end + 50)
         )
         yield Pair(first, second, "words", start, second.end + (exon.end() if exon else 0))
+
+
+_HYPHEN = re.compile(r"^\s?(?:-|–|/|::)\s?$")
+_BOTH_JOINED = compiled(
+    "fusions", r"^\s(?:genes?\s)?(?:were|are|was|being)\s(?:\w{1,12}\s){0,3}?{joined_together}\b(?!\s(?:to|with))"
+)
+
+
+def _are_long(sentence: Sentence, first: Partner, second: Partner) -> bool:
+    """True for names in full with a hyphen and the word behind them: "… kinase-B-cell lymphoma 2 fusion"."""
+    if not _HYPHEN.match(sentence.between(first.end, second.start)):
+        return False
+    names = sentence.between(first.start, first.end), sentence.between(second.start, second.end)
+    noun = next((m for m in sentence.of_kind("fusion:noun") if 0 < m.start - second.end <= 8), None)
+    return noun is not None and any(" " in name for name in names)
+
+
+def _are_joined(sentence: Sentence, second: Partner, gap: str) -> bool:
+    """True for two genes that one verb joins: "the ETV6 and NTRK3 genes were fused"."""
+    is_pair = re.match(r"^\s(?:gene\s)?and\s(?:the\s)?$", gap) is not None
+    return is_pair and _BOTH_JOINED.match(sentence.between(second.end, second.end + 60)) is not None
 
 
 def _opening(before: str) -> int | None:

@@ -17,6 +17,10 @@ _PAIR = re.compile(
 )
 _DOUBLE_COLON = re.compile("::")
 _JOINT_BEHIND = re.compile(r"\d?(?:-?[αβγ])?\s?(?:::|[-/:(]|[Ee]x|[Ee]\d|intron)")
+# NAB2ex4-STAT6ex2: exons written onto both genes.
+_GLUED_EXONS = re.compile(
+    r"(?<![\w-])(?P<first>[A-Z][A-Z0-9]{1,9})ex(?:on)?\d{1,2}(?P<joint>\s?(?:::|--?|/)\s?)(?P<second>[A-Z][A-Z0-9]{1,9})ex(?:on)?\d{1,2}\b"
+)
 _NAME_BEFORE = re.compile(rf"(?<![\w:-]){_NAME}(?:/\d)?(?:{EXON})?(?:\s?(?:::|--?|/|:)\s?)?$")
 _CHAIN_BEFORE = re.compile(rf"(?:(?P<name>{_NAME})/|[A-Z0-9]\s?[-/]\s?)$")
 _CHAIN_AFTER = re.compile(r"^\s?(?:[-/]|::)\s?(?=(?P<name>[A-Za-z][\w]{1,11}))")
@@ -32,6 +36,12 @@ def pairs(sentence: Sentence) -> list[Pair]:
 
 def _notations(sentence: Sentence) -> Iterator[Pair]:
     position = 0
+    if "ex" in sentence.text and "fusion:noun" in sentence.kinds:
+        for glued in _GLUED_EXONS.finditer(sentence.text):
+            first, second = (resolved(glued[n], sentence.start + glued.start(n)) for n in ("first", "second"))
+            if first is not None and second is not None:
+                start, end = (sentence.start + at for at in glued.span())
+                yield Pair(first, second, glued["joint"].strip(), start, end)
     for start in _openings(sentence):
         if start < position:
             continue

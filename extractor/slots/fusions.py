@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from extractor.facts import merge
 from extractor.grammar.exons import fill_details
 from extractor.grammar.pairs import pairs
+from extractor.grammar.partnered import partnered
 from extractor.grammar.partners import Pair, Partner, always_second, known_pairs, never_pairs
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled, phrases
@@ -33,9 +34,9 @@ def find(doc: Doc) -> list[Fusion]:
     sentences = sentences_of(doc)
     named: set[tuple[str, str]] = set()
     for index, sentence in enumerate(sentences):
-        if _GENES.isdisjoint(sentence.kinds) and "::" not in sentence.text:
+        if _GENES.isdisjoint(sentence.kinds) and "::" not in sentence.text and "fusion:noun" not in sentence.kinds:
             continue
-        found = list(_fusions(sentence, named))
+        found = list(_fusions(sentence, sentences[max(0, index - 1) : index], named))
         subjects: dict[str, Subject] = {}
         for pair, first, second in found:
             named.add((first.symbol, second.symbol))
@@ -49,9 +50,11 @@ def find(doc: Doc) -> list[Fusion]:
     return merge(records, key=lambda r: (r.name, r.polarity, r.subject, r.certainty == "asserted"))
 
 
-def _fusions(sentence: Sentence, named: set[tuple[str, str]]) -> Iterator[tuple[Pair, Partner, Partner]]:
+def _fusions(
+    sentence: Sentence, before: Sequence[Sentence], named: set[tuple[str, str]]
+) -> Iterator[tuple[Pair, Partner, Partner]]:
     """Yield the pairs of a sentence that are fusions, each with its partners 5′ first."""
-    for pair in pairs(sentence):
+    for pair in (*pairs(sentence), *partnered(sentence, before)):
         first, second = _ordered(pair)
         if _is_fusion(sentence, pair, first, second, named):
             yield pair, first, second
@@ -207,7 +210,8 @@ _VERB = compiled("fusions", r"\b{statement_verbs}\b")
 
 
 def _partner(sentence: Sentence, partner: Partner) -> FusionPartner:
-    return FusionPartner(gene=partner.symbol, as_written=sentence.between(partner.start, partner.end))
+    here = sentence.start <= partner.start < sentence.end
+    return FusionPartner(gene=partner.symbol, as_written=sentence.between(partner.start, partner.end) if here else None)
 
 
 def _confirmed(doc: Doc, record: Fusion, sentence: Sentence, following: Sequence[Sentence]) -> None:

@@ -13,7 +13,6 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from extractor.facts import merge
 from extractor.grammar.bearers import Bearing, bearings, borne
 from extractor.grammar.binding import Known, gene_of, stands_beside
 from extractor.grammar.columns import class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
@@ -22,6 +21,7 @@ from extractor.grammar.forms import notations
 from extractor.grammar.heredity import Share, told_again, told_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
+from extractor.grammar.tellings import merged
 from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
@@ -31,7 +31,6 @@ from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
 _NEAR, _FAR = 2, 8  # sentences between variants that are told together, and between one and what is said of it
-_KINDS = ("del", "ins", "dup")
 _SOURCE = Term(kind="variant", name="variant notation")
 
 
@@ -62,7 +61,7 @@ def find(doc: Doc) -> list[Variant]:
         _confirm(doc, sentences[index], told.recent(index) if "method" in sentences[index].kinds else [])
         for variant, share in told_again(sentences[index], told.recent(index)):
             records.append(_shared(doc, sentences[index], variant, share))
-    return _merged(records)
+    return merged(records)
 
 
 @dataclass
@@ -264,42 +263,3 @@ def _classify_later(doc: Doc, sentence: Sentence, unclassified: dict[tuple[str |
         record = waiting.pop()
         record.classification = cue.id
         record.reasons += ev.reasons(doc, ("classification", Modifier(cue.id, cue.source.key, cue.start, cue.end)))
-
-
-def _merged(records: list[Variant]) -> list[Variant]:
-    """Merge mentions of one variant; a coding and a protein form that were once written together are one variant."""
-    protein_of = {(r.gene, r.hgvs_c): r.hgvs_p for r in records if r.hgvs_c and r.hgvs_p}
-    for record in records:
-        if record.hgvs_c and not record.hgvs_p:
-            record.hgvs_p = protein_of.get((record.gene, record.hgvs_c))
-    return merge(
-        _specified(records),
-        key=lambda r: (
-            r.gene,
-            r.hgvs_p or r.hgvs_c or (r.as_written or "").lower(),
-            r.polarity,
-            r.subject,
-            r.certainty == "asserted",
-        ),
-    )
-
-
-def _specified(records: list[Variant]) -> list[Variant]:
-    """Join a variant that only its exon names with the one variant of this kind and gene that the report spells out."""
-    spelled: dict[tuple[str | None, str, str, str], list[Variant]] = {}
-    for record in records:
-        for kind in _KINDS:
-            if kind in f"{record.hgvs_p}{record.hgvs_c}":
-                spelled.setdefault((record.gene, record.polarity, record.subject, kind), []).append(record)
-    names = {key: {r.hgvs_p or r.hgvs_c for r in listed} for key, listed in spelled.items()}
-    kept = []
-    for record in records:
-        written = (record.as_written or "").lower()
-        kind = next((k for k in _KINDS if k in written), "")
-        key = (record.gene, record.polarity, record.subject, kind)
-        unnamed = record.hgvs_p is None and record.hgvs_c is None and "ex" in written
-        if unnamed and len(names.get(key, ())) == 1:
-            spelled[key][0].evidence += record.evidence
-        else:
-            kept.append(record)
-    return kept
