@@ -240,6 +240,41 @@ CONSTRUCTIONS = [
     ("counted copies", "MYCN amplification (12 copies), no 1p loss.", {"MYCN positive amplification"}),
     ("plain result of sequencing", "EGFR exon 19 sequencing was negative.", {"EGFR negative mutation"}),
     ("stained cells", "Melan-A stained scattered cells.", {"Melan-A positive"}),
+    ("signs with letters", "CK7 +ve, CK20 -ve, PAX8 +ve.", {"CK7 positive", "CK20 negative", "PAX8 positive"}),
+    (
+        "assay of another clause",
+        "It showed nuclear FLI-1, and FISH detected an EWSR1 rearrangement.",
+        {"FLI1 positive", "EWSR1 positive rearrangement"},
+    ),
+    ("gene beside its probe", "ALK FISH was positive in the tumor cells.", {"ALK positive rearrangement"}),
+    (
+        "left out of a list",
+        "FISH found rearrangements of MYC and BCL2 but not of BCL6.",
+        {"MYC positive rearrangement", "BCL2 positive rearrangement", "BCL6 negative rearrangement"},
+    ),
+    ("pair behind a slash", "No IDH1/2 mutation was found.", {"IDH1 negative mutation", "IDH2 negative mutation"}),
+    ("loss in a gene panel", "Sequencing showed PTEN loss.", {"PTEN positive deletion"}),
+    (
+        "normal genes",
+        "Sequencing was done; SDHC and SDHD were normal.",
+        {"SDHC negative mutation", "SDHD negative mutation"},
+    ),
+    (
+        "stain of a list that goes on",
+        "It expressed CK7 and EMA; CK20 was absent.",
+        {"CK7 positive", "EMA positive", "CK20 negative"},
+    ),
+    ("textbook", "Kaposiform hemangioendothelioma expresses CD31.", {"CD31 positive literature"}),
+    (
+        "antibodies that showed",
+        "Antibodies to CD31 and ERG showed a strong and diffuse staining of the cells.",
+        {"CD31 positive", "ERG positive"},
+    ),
+    (
+        "adjective with another",
+        "The mast cells were CD117 positive with aberrant CD25 expression.",
+        {"CD117 positive", "CD25 positive"},
+    ),
     ("wild-type pattern of a stain", "p53:       wild-type pattern", {"p53 negative"}),
     ("mutant pattern of a stain", "p53 showed a mutant pattern.", {"p53 positive"}),
     (
@@ -336,6 +371,8 @@ def test_construction(text: str, expected: set[str]) -> None:
 
 
 NO_RESULT = [
+    "The echocardiogram showed moderate AR and mild PR of the valves.",
+    "All exons of the GLA gene were amplified by PCR.",
     "ALK and ROS1 testing is recommended.",
     "Stains for S100 and SOX10 were performed.",
     "Sections were stained with antibodies to CD3, CD20 and CD30.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc
@@ -17,6 +18,7 @@ GENE_TESTS = frozenset(
     {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
 )
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
+_BY_PROBE = re.compile(r"\bISH\b|in situ hybrid", re.IGNORECASE)  # in the name: EBER in situ hybridization
 _STAININGS = "extractor_stainings"
 _PARAGRAPHS = "extractor_gene_tests"
 
@@ -35,6 +37,8 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
 
 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
+    if alteration == "virus" and _BY_PROBE.search(sentence.between(target.start, target.end)):
+        return Modifier("ISH", target.mention.source.key, target.start, target.end)
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"
     fitting = own

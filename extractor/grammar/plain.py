@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.assays import GENE_TESTS, SEQUENCING
+from extractor.grammar.symbols import is_apart
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
@@ -19,6 +20,8 @@ def lost_genes(sentence: Sentence, targets: list[Target]) -> None:
     if not _has_test(sentence) or is_stained(sentence):
         return
     for target in targets:
+        if all(is_apart(sentence, target, method) for method in sentence.of_kind("method")):
+            continue
         if target.polarity == "negative" and target.alteration is None and target.cue is not None:
             said = sentence.between(target.cue.start, target.cue.end)
             if _LOSS.search(said) and _names_gene(sentence, target):

@@ -33,6 +33,7 @@ _SHOWN = r"\b{shown}\s(?:[\w-]{1,24}\s){0,2}$"
 _LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
 _NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
 _OF_GENES = r"\b{sequence_changes}\b"
+_PREDICATE = r"\s{to_be}\b"
 _GOES_ON = r"but\s{to_be}\b"
 _RELATIVE = r"{relatives}"
 _ASIDE = r"{relatives}\s[^,;]{3,100},\s?"
@@ -165,6 +166,8 @@ class _Walk:
             ";" in gap and not _SEMICOLON_LIST.match(gap) and not (self.end == cue.end and _UNKNOWN_ITEM.match(gap))
         ):
             return False
+        if ";" in gap and compiled("markers", _PREDICATE).match(self.sentence.between(target.end, target.end + 10)):
+            return False  # "expressed CK7 and EMA; CK20 was …"
         return not stops(gap)
 
     def _is_told_itself(self, target: Target) -> bool:

@@ -72,7 +72,7 @@ def usual_alteration(genes: list[str]) -> str:
     return "rearrangement" if usual else "mutation"
 
 
-def _is_apart(sentence: Sentence, target: Target, method: Mention) -> bool:
+def is_apart(sentence: Sentence, target: Target, method: Mention) -> bool:
     """True for an assay of another clause: "nuclear FLI-1, and FISH detected an EWSR1 rearrangement"."""
     first, last = sorted(((target.start, target.end), (method.start, method.end)))
     return compiled("markers", _NEW_CLAUSE).search(sentence.between(first[1], last[0])) is not None
@@ -98,7 +98,7 @@ def _is_gene(sentence: Sentence, target: Target) -> bool:
 
 def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> str | None:
     """Return what a result means where no alteration is named: a stain, or for some genes their usual alteration."""
-    methods = {mention.id for mention in sentence.of_kind("method") if not _is_apart(sentence, target, mention)}
+    methods = {mention.id for mention in sentence.of_kind("method") if not is_apart(sentence, target, mention)}
     is_marker = target.mention.kind == "marker"
     term = target.mention.source
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None

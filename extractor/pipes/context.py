@@ -12,6 +12,7 @@ from operator import itemgetter
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.grammar.textbook import textbook
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
@@ -63,6 +64,10 @@ def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Mo
         votes[mention.id] += weight
         if weight > loudest.get(mention.id, (0.0, None))[0]:
             loudest[mention.id] = (weight, Modifier(mention.id, mention.source.key, mention.start, mention.end))
+    general = textbook(sentence)
+    if general is not None:
+        votes["literature"] += _WEIGHTS["voice:strong"]
+        loudest.setdefault("literature", (0.0, general))
     if (
         _same_part(sentence, before)
         and sentence.part == "literature"
