@@ -56,6 +56,14 @@ CATEGORIES: list[tuple[str, list[tuple[str | None, str | None, str | None]]]] = 
         [("PR", None, "6 weeks"), ("CR", None, "3 months")],
     ),
     ("The patient with melanoma has been in CR for 20 months.", [("CR", None, "20 months")]),
+    ("A complete metabolic and morphologic response of the lymphoma was noted.", [("CR", None, None)]),
+    ("The lymphoma responded only partially.", [("PR", None, None)]),
+    (
+        "Melanoma: dacarbazine (4 cycles, PD), then ipilimumab (CR, ongoing).",
+        [("PD", None, None), ("CR", None, None)],
+    ),
+    ("CT revealed progression in the liver and the bones in the breast cancer.", [("PD", None, None)]),
+    ("The response to antibiotics was complete in the child with leukaemia.", []),
     ("He was in PR on sunitinib.", [("PR", None, None)]),
     (
         "mRECIST two months after TACE: CR of the larger nodule, SD of the other.",
@@ -140,6 +148,11 @@ PERCENTAGES: list[tuple[str, list[tuple[str, object, int | None, str | None]]]] 
         [("viable_tumor", 10, None, None), ("necrosis", 85, None, None)],
     ),
     ("The resected carcinoma had less than 5% residual tumour.", [("viable_tumor", 5, None, None)]),
+    ("MRI showed a reduction of the tumor volume from 12 to 3 mL (75%).", [("tumor_size", 75, None, None)]),
+    (
+        "Of 15 patients with thymoma given octreotide, 5 (33%) had PR and 6 (40%) had SD.",
+        [("partial_response_rate", 33, 15, None)],
+    ),
     ("PD-L1 was positive in 60% of viable tumor cells of the lung cancer.", []),
     ("Ki-67 was 30% and necrosis was present in the carcinoma.", []),
     ("The carcinoma had solid growth in 60%.", []),

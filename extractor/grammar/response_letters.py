@@ -10,12 +10,12 @@ from extractor.mentions import Mention, Sentence
 
 _BEFORE = compiled(
     "responses",
-    r"(?:\b{before_letters}\s(?:an?\s|the\s|his\s|her\s)?(?:(?!{no_letters_behind}\s)(?:very\s)?[a-z-]{3,14}\s)?|response:\s)$",
+    r"(?:\b{before_letters}\s(?:an?\s|the\s|his\s|her\s)?(?:(?!{no_letters_behind}\s)(?:very\s)?[a-z-]{3,14}\s)?|response\s?[:=]\s)$",
 )
 _AFTER = compiled("responses", r"^\s?(?:[.,;)]|$|\((?!\d)|{behind_letters}(?!\w))", cased=True)
 # A note without verbs: "9/2021: PD in lungs", "R-ICE x2 -> PR -> CAR-T", "CT chest - PR (RECIST 1.1)".
-_NOTED_BEFORE = re.compile(r"(?:^|[:>→.]\s?|\s[-–]\s|\d,\s)$")
-_NOTED_AFTER = re.compile(r"\s?(?:[.,;]|$|->|→|[-–]\s|\(RECIST)|\s(?:in|of|on|for|after|per|by|at)\b")
+_NOTED_BEFORE = re.compile(r"(?:^|[:>→.]\s?|\s[-–]\s|(?:\d|cycles?|courses?|months?|weeks?),\s)$")
+_NOTED_AFTER = re.compile(r"\s?(?:[.,;)]|$|->|→|[-–]\s|\(RECIST)|\s(?:in|of|on|for|after|per|by|at)\b")
 # "lack of response (PD after 2 cycles)"; in parentheses an operation or a receptor has no such word behind it.
 _ASIDE_AFTER = compiled("responses", r"^\s{behind_aside}\b")
 _IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
@@ -37,6 +37,10 @@ def says_category(sentence: Sentence, mention: Mention) -> bool:
         return _speaks_of_response(sentence)
     if not _AFTER.match(after):
         return False
+    if before.endswith(" (") and any(
+        m.end == mention.start - len(" (") and is_antineoplastic(m) for m in sentence.of_kind(*TREATMENTS)
+    ):
+        return True  # "dacarbazine (PD), ipilimumab (CR, ongoing)"
     if _ATTAINED.search(before) and mention.id == "CR":
         return True
     if before.endswith("(") and after.startswith(")") and _measured(sentence, mention):

@@ -152,9 +152,8 @@ def _gone(sentence: Sentence, mention: Mention) -> bool:
     if _is_part(sentence, mention.start - 90, mention.start):
         return False
     following = nearest(sentence, mention.end, mention.end + 25, last=False)
-    return is_lesion(nearest(sentence, mention.start - 90, mention.start, last=True)) and (
-        following is None or is_lesion(following)
-    )
+    gone = nearest(sentence, mention.start - 90, mention.start, last=True)
+    return is_lesion(gone) and (following is None or is_lesion(following))
 
 
 def _is_part(sentence: Sentence, start: int, end: int) -> bool:
@@ -196,7 +195,9 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
         following = nearest(sentence, mention.end, mention.end + 45, last=False)
         return following is not None and names_tumor(following)
     if written.endswith("progressive"):
-        return before is not None and names_tumor(before)
+        return before is not None and (
+            names_tumor(before) or (is_lesion(before) and "response:criteria" in sentence.kinds)
+        )
     if written != "progression":
         on_treatment = _on_treatment(sentence, mention)
         if written == "progressing" and not _CONTINUING.search(sentence.between(mention.start - 12, mention.start)):
@@ -208,7 +209,8 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
         )
     if re.match(r"\s(?:of|in)\s", after):
         following = nearest(sentence, mention.end, mention.end + 60, last=False)
-        return is_lesion(following)
+        if following is not None or not _in_place(sentence, mention):
+            return is_lesion(following)
     if any(m.end <= mention.start <= m.end + 2 and (m.kind == "site" or is_lesion(m)) for m in sentence.mentions):
         return True
     if any(m.end <= mention.start <= m.end + 2 and m.kind in OTHERS for m in sentence.mentions):
@@ -223,6 +225,13 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
     if shown and all(cue.id == "at" for cue in shown):
         return not _MODAL.search(sentence.text)  # "may be considered at progression"
     return bool(shown)
+
+
+def _in_place(sentence: Sentence, mention: Mention) -> bool:
+    """True when a place follows: "progression in the liver"."""
+    return sentence.between(mention.end, mention.end + 4) == " in " and any(
+        mention.end <= m.start <= mention.end + 25 for m in sentence.of_kind("site")
+    )
 
 
 def _on_treatment(sentence: Sentence, mention: Mention) -> bool:

@@ -11,7 +11,11 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 _FAR = 140  # characters between a percentage and what it measures, names and times included
-_BESIDE = compiled("responses", r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d)?\s?[cm]m\b|\b{beside_share}\b){0,14}$")
+_BESIDE = compiled(
+    "responses",
+    r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d{1,2})?(?:\s?(?:[cm]m[23³²]?|m[lL]|cc)|\sto)\b|\b{beside_share}\b){0,30}$",
+)
+_AROUND = 40  # characters beside a time that tell whether it is one
 _NEXT = re.compile(r"\s?(?:,|and)\s")
 _SHARE_OF = re.compile(r"\sin\s$")  # "solid growth in 60%" is no change
 _GOES_ON = compiled("responses", r"^[^;.%]{0,60}\b{share_goes_on}\s[^;.%]{0,45}\bby\s(?:{share_steps}\s){0,3}\(?$")
@@ -77,11 +81,10 @@ def _distance(sentence: Sentence, cue: Mention, start: int, end: int) -> int | N
 def _unnamed(sentence: Sentence, start: int, end: int) -> str:
     """Return the words in [start, end) without times and the names of tumors, places, treatments and criteria."""
     spans = [(m.start, m.end) for m in sentence.of_kind(*_NAMED_BETWEEN) if start <= m.start and m.end <= end]
-    spans += [
-        (sentence.start + t.start, sentence.start + t.end)
-        for t in timepoints(sentence.text)
-        if start <= sentence.start + t.start and sentence.start + t.end <= end
-    ]
+    window = max(start - _AROUND, sentence.start)
+    for time in timepoints(sentence.between(window, end + _AROUND)):
+        if start <= window + time.start and window + time.end <= end:
+            spans.append((window + time.start, window + time.end))
     kept = []
     for first, last in sorted(spans):
         kept.append(sentence.between(start, first))
@@ -99,7 +102,7 @@ def _is_of_tumor(sentence: Sentence, cue: Mention, start: int, end: int, stated:
     """Tell whether a change is one of the tumor's size and not of a dose or a laboratory value."""
     first, last = min(start, cue.start), max(end, cue.end)
     other = [m for m in sentence.of_kind("response:amount") if first - 45 <= m.start and m.end <= last + 25]
-    size = [m for m in sentence.of_kind(*LESIONS) if is_lesion(m) and first - 60 <= m.start and m.end <= last + 40]
+    size = [m for m in sentence.of_kind(*LESIONS) if is_lesion(m) and first - 60 <= m.start <= last + 40]
     if cue.id == "decrease" and sentence.between(cue.start, cue.end).endswith("response"):
         return stated
     if other and not size:

@@ -33,7 +33,7 @@ _ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
 _OTHER_COURSE = compiled("responses", r";|\b{other_course}\b")
 _OPENING = 20  # characters in which a time that opens a sentence begins
 _ONE_EPISODE = 250
-_RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate"}
+_RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate", "SD": "other", "PD": "other"}
 
 
 def find(doc: Doc) -> list[Response]:
