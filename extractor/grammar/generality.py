@@ -11,13 +11,15 @@ _ONE_AHEAD = compiled("grades", r"\b{one_ahead}\s(?:[\w-]{1,20}\s){0,2}$")
 _MOST = compiled("grades", r"\b{most}\b")
 _MOST_AHEAD = compiled("grades", r"\b{most}\s$")
 _WINDOW = 60
+_REACH = 200
 
 
 def general(sentence: Sentence, start: int) -> Modifier | None:
     """Return the subject of a general statement that names a disease at `start`: "High-grade sarcomas often recur"."""
     ahead = sentence.between(max(start - _WINDOW, sentence.start), start)
-    match = _USUALLY.search(sentence.text) or (_MOST.search(sentence.text) if _MOST_AHEAD.search(ahead) else None)
-    if match is None or _OF_ONE.search(sentence.text) or _ONE_AHEAD.search(ahead):
+    begin = max(start - _REACH, sentence.start)
+    around = sentence.between(begin, start + _REACH)
+    match = _USUALLY.search(around) or (_MOST.search(around) if _MOST_AHEAD.search(ahead) else None)
+    if match is None or _OF_ONE.search(around) or _ONE_AHEAD.search(ahead):
         return None
-    place = sentence.start + match.start()
-    return Modifier("literature", "grades.toml: in general", place, sentence.start + match.end())
+    return Modifier("literature", "grades.toml: in general", begin + match.start(), begin + match.end())

@@ -16,6 +16,7 @@ _GRADED_AS = compiled("grades", r"\bgrad(?:ed|e|ing)\b\W{0,3}(?:as\s)?$")
 # Of what is known to be there: "no mutation in this high-grade sarcoma".
 _DEFINITE = compiled("grades", r"\b{known_ahead}\s(?:\w+\s)?$")
 _BESIDE = 7
+_REACH_OF_SUBJECTS = 150
 _REACH_OF_RESPONSE = 30
 _DIFFERS = compiled("grades", r"\b{differential_words}\b")
 _REACH_OF_DIFFERENTIAL = 120
@@ -45,7 +46,7 @@ def is_answer(sentence: Sentence, mention: Mention) -> bool:
 def is_predicate(sentence: Sentence, start: int, end: int) -> bool:
     """True for a grade that is said of something before: "The lesion was poorly differentiated"."""
     return _NO_NOUN.match(sentence.between(end, end + 12)) is not None and (
-        _SUBJECTS.search(sentence.between(sentence.start, start)) is not None
+        _SUBJECTS.search(sentence.between(max(start - _REACH_OF_SUBJECTS, sentence.start), start)) is not None
     )
 
 

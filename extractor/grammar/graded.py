@@ -79,8 +79,9 @@ def only_tumor(sentence: Sentence, mention: Mention) -> Mention | None:
 
 def _opens_aside(sentence: Sentence, tumors: list[Mention], start: int) -> bool:
     """True where a grade in parentheses follows no tumor and so is one of the next: "a WHO (grade II) astrocytoma"."""
-    opening = sentence.between(start - _LONGEST_ASIDE, start).rfind("(")
-    place = max(start - _LONGEST_ASIDE, sentence.start) + opening
+    begin = max(start - _LONGEST_ASIDE, sentence.start)
+    opening = sentence.between(begin, start).rfind("(")
+    place = begin + opening
     return opening >= 0 and not any(place - 3 <= m.end <= place for m in tumors)
 
 
