@@ -333,7 +333,13 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
         "Aflibercept 2 mg/0.05 mL was injected into the vitreous of the left eye at monthly intervals.",
         [("aflibercept", "2/mg", "monthly", {"route": "intravitreal"})],
     ),
+    ("Enoxaparin, 60 mg every 12 hours, was stopped on day 6.", [("enoxaparin", "60/mg", "every 12 hours", {})]),
+    (
+        "Interferon (3 to 6 × 106 U/week) and ribavirin (100 mg/day) were prescribed.",
+        [("interferon", "3000000/6000000/U", "weekly", {}), ("ribavirin", "100/mg", "daily", {})],
+    ),
     # --- substances of the body that were given
+    ("He started pegylated interferon (IFN)-alpha.", [("peginterferon alfa", None, None, {"status": "started"})]),
     ("Insulin was stopped and glucagon given.", [("insulin", None, None, {}), ("glucagon", None, None, {})]),
     ("Estrogen and progesterone were stopped.", [("estrogen", None, None, {}), ("progesterone", None, None, {})]),
     # --- dates
@@ -540,6 +546,8 @@ def test_a_mention_without_dose_joins_the_dosed_record(nlp: Language) -> None:
         ("25 Gray", [(25, None, "Gy", None, None)]),
         ("3 x 106 international units", [(3000000, None, "IU", None, None)]),
         ("2 to 4 x 106 U", [(None, (2000000, 4000000), "U", None, None)]),
+        ("two hundred and fifty micrograms", [(250, None, "µg", None, None)]),
+        ("Seventy-five milligrams", [(75, None, "mg", None, None)]),
         ("2 mu", [(2, None, "MU", None, None)]),
         ("an MIC of 32 mg/liter", []),
         ("albumin 25g/L, CRP 74 mg/L, glucose 100 mg/dl, LDH 612 U/l", []),

@@ -18,7 +18,7 @@ from extractor.records import Dose
 from extractor.rules import Rule, Term, settings
 
 WORD = re.compile(r"[A-Za-z&]+")
-_DIGIT = re.compile(r"\d|\bmillion\b")
+_DIGIT = re.compile(r"\d|\b(?:million|hundred|thousand|(?:milli|micro)?grams?)\b")
 _CROSS = re.compile(r"[x×]\s?\d")
 _NOTATION = re.compile(  # q3w, d1-5, x 2, /day, 1-0-1
     r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]|\d-\d-\d"

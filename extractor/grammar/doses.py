@@ -51,6 +51,7 @@ _PER = {
 _PER_OF = [(per, re.compile(expression, re.IGNORECASE)) for per, expression in _PER.items()]
 _UNIT = "|".join(_UNITS.values())
 _SHARE = "|".join(_PER.values())
+_POWERS = {"hundred": 100, "thousand": 1000}
 _END = r"(?:(?![A-Za-z])|(?=(?:iv|IV|po|PO|im|IM|sc|SC)\b))"  # a unit ends there, or a route is glued to it: "80 mgiv"
 _AMOUNT = re.compile(
     rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:(?:\s?(?:mg|g)?\s?(?:-|–|to)|\s?and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT}){_END}"
@@ -88,8 +89,12 @@ _POWER = re.compile(
 )
 
 
-_MILLIONS = re.compile(  # four million units
-    rf"\b(?P<count>{'|'.join(NUMBER_WORDS)})\s(?P<unit>{_UNITS['million IU']}|{_UNITS['million units']})(?![A-Za-z])"
+_WORD = "|".join((*NUMBER_WORDS, *_POWERS))
+_SPELLED_AHEAD = re.compile(r"(?:million|milligram|microgram|gram|hundred|thousand)")
+_SPELLED = re.compile(  # four million units, five hundred milligrams
+    rf"\b(?P<count>(?i:{_WORD})(?:(?:-|\s|\sand\s)(?:{_WORD})){{0,4}})\s"
+    rf"(?P<unit>{_UNITS['million IU']}|{_UNITS['million units']}|{_UNITS['mg']}|{_UNITS['µg']}|grams?|units|IU)"
+    r"(?![A-Za-z])"
     rf"(?P<per>\s?(?:/|per)\s?(?i:{_SHARE})(?![A-Za-z0-9]))?"
 )
 
@@ -121,10 +126,11 @@ def amounts(text: str) -> list[Amount]:
                 found.append(Amount(start, match.end("low"), _dose(low, None, unit, base), time))
             low, high, start = high, None, match.start("high")
         found.append(Amount(start, match.end(), _dose(low, high, unit, base), time))
-    for match in _MILLIONS.finditer(text) if "million" in text else ():
+    for match in _SPELLED.finditer(text) if _SPELLED_AHEAD.search(text) else ():
         base, time = _shares(match["per"])
-        dose = Dose(value=number(match["count"]), unit=_unit(match["unit"]), per=base)
+        dose = Dose(value=_spelled(match["count"]), unit=_unit(match["unit"]), per=base)
         found.append(Amount(match.start(), match.end(), dose, time))
+    found.sort(key=lambda amount: amount.start)
     if "10" in text and ("x" in text or "×" in text):
         for match in _POWER.finditer(text):
             base, time = _shares(match["per"])
@@ -165,6 +171,19 @@ def _dose(low: str, high: str | None, unit: str, per: str | None) -> Dose:
     if high is None:
         return Dose(value=first, unit=unit, per=per)
     return Dose(low=first, high=_plain(high), unit=unit, per=per)
+
+
+def _spelled(written: str) -> int:
+    """Return the number that words stand for: 250 for "two hundred and fifty"."""
+    whole = part = 0
+    for word in re.findall(r"[a-z]+", written.lower()):
+        if word in NUMBER_WORDS:
+            part += NUMBER_WORDS[word]
+        elif word == "hundred":
+            part = max(part, 1) * _POWERS[word]
+        elif word in _POWERS:
+            whole, part = whole + max(part, 1) * _POWERS[word], 0
+    return whole + part
 
 
 def _powered(written: str | None, power: str) -> int | None:

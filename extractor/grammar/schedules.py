@@ -100,6 +100,7 @@ _PLAIN_VALUES = {
     "bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly", "needed": "as needed",
 }  # fmt: skip
 _TIMES_VALUES = frozenset(("daily", "nightly"))
+_ONE_DAY = re.compile(r"day (?!1$)\d{1,2}")  # what happened that day, beside "every 12 hours": "stopped on day 6"
 _TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}
 
 
@@ -222,6 +223,8 @@ def compose(listed: list[Part]) -> str | None:
             chosen["times"] = part.value  # "300 mg per day, three times a day"
     if len(chosen) > 1 and chosen.get("times") == "daily":
         del chosen["times"]
+    if "hours" in chosen.get("times", "") and _ONE_DAY.fullmatch(chosen.get("days", "")):
+        del chosen["days"]
     return " ".join(chosen[kind] for kind in ("times", "days", "interval", "need") if kind in chosen) or None
 
 

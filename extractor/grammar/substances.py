@@ -93,7 +93,8 @@ def _is_administered(sentence: Sentence, mention: Mention, agents: list[Agent]) 
         first, last = (cue.end, mention.start) if forward else (mention.end, cue.start)
         gap = ASIDE.sub("", sentence.between(first, last))
         for other in sentence.of_kind("drug"):
-            if first <= other.start < last:
+            beside = sentence.between(min(other.end, mention.end), max(other.start, mention.start))
+            if first <= other.start < last and LIST.match(ASIDE.sub("", beside)):
                 gap = gap.replace(sentence.between(other.start, other.end), "")
         if first <= last and len(gap) < 40 and "," not in gap:
             listed = _WORDS.findall(gap.lower())
