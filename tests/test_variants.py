@@ -96,6 +96,21 @@ CASES = [
         "A CALR mutation (52-bp deletion; c.1092_1143del) but no JAK2 mutation was found.",
         [("CALR", None, "c.1092_1143del")],
     ),
+    (
+        "its consequence behind",
+        "FBN1 c.3331T>C was found. The mutation leads to a substitution (p.Cys1111Arg).",
+        [("FBN1", "p.C1111R", "c.3331T>C")],
+    ),
+    (
+        "an exon and another",
+        "EGFR testing revealed an exon 19 deletion and T790M.",
+        [("EGFR", None, None), ("EGFR", "p.T790M", None)],
+    ),
+    (
+        "shares in parentheses",
+        "EGFR L858R (0.8%), C797S not detected.",
+        [("EGFR", "p.L858R", None), ("EGFR", "p.C797S", None)],
+    ),
     ("gene called mutated", "KRAS was mutated; EGFR was wild type.", []),
     ("exon called mutated", "A KIT exon 11 mutation was found.", []),
     ("tested only", "She was tested for BRAF V600E.", []),
@@ -120,7 +135,7 @@ POLARITY = [
     ("The BRAF V600E mutation was absent from the tumor.", "negative"),
     ("JAK2 V617F was positive.", "positive"),
     ("No ALK fusion was found; however, BRAF V600E was detected.", "positive"),
-    ("NGS found EGFR exon 19 deletion rather than EGFR L858R.", "negative"),
+    ("The tumor had a RAF1 fusion rather than BRAF V600E.", "negative"),
     ("It was negative for the BRAF mutation and NRAS-mutant (Q61K).", "positive"),
 ]
 
@@ -225,6 +240,12 @@ BEARERS = [
         ["+patient"],
     ),
     ("not yet reported", "The patient carried a not yet reported mutation in GENE (c.12G>A).", ["+patient"]),
+    (
+        "healthy and not",
+        "GENE c.12G>A was found. Her parents are healthy and do not carry it.",
+        ["+patient", "-family"],
+    ),
+    ("the only place", "GENE c.12G>A was undetectable in bone marrow.", ["-patient"]),
     ("untested", "GENE c.12G>A was found. Her parents declined testing for the mutation.", ["+patient"]),
 ]
 

@@ -234,9 +234,16 @@ def _behind(sentence: Sentence, group: Persons, right: int) -> Bearing | None:
             return _told(sentence, group, denied, last, general=True)
         elif word in phrases("variants", "having_words"):
             return _having(sentence, group, denied, text[match.end() :], last)
-        elif word not in phrases("variants", "before_bearing"):
+        elif word not in phrases("variants", "before_bearing") and not _goes_on(text, match.end(), word):
             break
     return None
+
+
+def _goes_on(text: str, position: int, word: str) -> bool:
+    """True for an "and" that a second statement of the same persons follows: "are healthy and do not carry it"."""
+    return (
+        word == "and" and re.match(r"\s(?:do|does|did|not|were|are|was|is|had|has|have)\b", text[position:]) is not None
+    )
 
 
 def _told(sentence: Sentence, group: Persons, positive: bool, last: int, *, general: bool) -> Bearing | None:
@@ -252,7 +259,7 @@ def _told(sentence: Sentence, group: Persons, positive: bool, last: int, *, gene
 
 
 _OBJECT = (
-    r"^(?:\s(?:{object_words}|\w{1,14}ly))*\s?(?P<no>\b(?:no|normal)\s)?(?:[\w-]{1,20}\s){0,5}?"
+    r"^(?:\s(?:{object_words}|\w{1,14}ly))*\s?(?P<no>\b(?:no|normal|not(?!\syet|\sprev))\s)?(?:[\w-]{1,20}\s){0,5}?"
     r"(?:{mutation_nouns}|it\b|p\.|c\.\d)"
 )
 

@@ -52,6 +52,8 @@ def fraction_of(sentences: Sequence[Sentence], index: int, notation: Notation, l
         return None
     if words and any(notation.end <= w.start and w.start - notation.end - match.end() in range(0, 6) for w in words):
         return _share(match["value"], "%")
+    if re.match(r"^\s?\(\s?$", behind[: match.start()]) and re.match(r"^\s?\)", behind[match.end() :]):
+        return _share(match["value"], "%")
     headed = any(m.kind == "variant:fraction" for other in _heading(sentences, index) for m in other.mentions)
     if _is_row(sentence, notation) or (headed and re.match(r"^\s?\(\s?$", behind[: match.start()])):
         return _share(match["value"], "%")
@@ -102,13 +104,15 @@ def class_of(
     return None
 
 
+# What stands between a class and the variant behind it when it is of another: not "VUS, BRIP1 p.R173C".
+_APART = re.compile(r"^(?!,\s[A-Z][A-Z0-9]{1,9}$).*(?:[,;)]|\band\b)")
+
+
 def _owner(sentence: Sentence, cue: Mention, found: Sequence[Notation]) -> Notation:
     """Return the variant that a class speaks of: the one right behind it, else the last before it."""
     after = next((n for n in found if n.start >= cue.end), None)
     before = next((n for n in reversed(found) if n.end <= cue.start), None)
-    if after is not None and (
-        before is None or not re.search(r"[,;)]|\band\b", sentence.between(cue.end, after.start)[:-1])
-    ):
+    if after is not None and (before is None or not _APART.search(sentence.between(cue.end, after.start)[:-1])):
         return after
     return before or after or found[0]
 

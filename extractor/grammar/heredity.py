@@ -20,7 +20,10 @@ from extractor.records import Variant
 
 _ANAPHOR = r"\b(?P<anaphor>{anaphors})\s(?:[\w-]{1,20}\s){0,3}?(?P<noun>{mutation_nouns})\b"
 _OTHER = r"\b{other_variants}\s(?:[\w-]{1,20}\s){0,3}{mutation_nouns}\b"
-_GENETIC = re.compile(r"\b(?:hetero|homo|hemi)zyg|\b(?:non-?)?carriers?\b|\binherit|mutation-", re.IGNORECASE)
+_GENETIC = re.compile(
+    r"\b(?:hetero|homo|hemi)zyg|\b(?:non-?)?carriers?\b|\binherit|mutation-|\bcarr(?:y|ied|ies)\b|\bharbou?r",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"^(?:however|but|and)?,?\s?(?:it|both|they|neither)\b", re.IGNORECASE)
 _ALSO = r"\b{also}\b"
 
@@ -45,7 +48,7 @@ def told_of(
     of_patient = [b for b in own if "patient" in b.subjects]
     if polarity.value == "negative" and all(b.general and not b.ahead for b in own) and not of_patient and of_family:
         return Modifier("family", "not found in relatives", own[0].start, own[0].end), polarity, []
-    denying = [b for b in own if not b.positive and "patient" not in b.subjects]
+    denying = [b for b in own if not b.positive and "patient" not in b.subjects and not _is_main(sentence, b)]
     if any(b.first <= polarity.start < b.last or b.first < polarity.end <= b.last for b in denying):
         polarity = FOUND
     named_of = [b for b in of_family if b.ahead and "patient" not in b.subjects and notation.start >= b.end]
@@ -84,6 +87,12 @@ def _tissues(own: Sequence[Bearing], polarity: Modifier) -> Iterator[Share]:
     """Yield what one tissue lacks that another has: "in the tumor but not in blood"."""
     if polarity.value == "positive":
         yield from _shares([b for b in own if "tissue" in b.subjects and not b.positive], "patient")
+
+
+def _is_main(sentence: Sentence, bearing: Bearing) -> bool:
+    """True for a tissue in the sentence's own statement: "was undetectable in bone marrow"."""
+    before = sentence.between(bearing.first - 12, bearing.first)
+    return "tissue" in bearing.subjects and compiled("variants", r"\b{being}\s$").search(before) is not None
 
 
 def _is_shared(sentence: Sentence, bearing: Bearing, notation: Notation) -> bool:

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.facts import merge
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
 from extractor.records import Variant
 
 _KINDS = ("del", "ins", "dup")
+
+
+_CONSEQUENCE = compiled(
+    "variants", r"\b{anaphors}\s(?:[\w-]{1,20}\s){0,3}?{mutation_nouns}\b[^;]{0,150}\b{results_in}\b"
+)
+
+
+def name_consequences(sentence: Sentence, told: Sequence[Variant], read: Sequence[Variant]) -> None:
+    """Give coding changes the proteins that they lead to in the next sentence: "The mutation results in p.Gly4Asp"."""
+    own = [r for r in read if r.subject == "patient"]
+    if not own or len(own) != len(told) or not _CONSEQUENCE.search(sentence.text):
+        return
+    if any(
+        v.hgvs_p or not v.hgvs_c or v.gene != r.gene or r.hgvs_c or not r.hgvs_p for v, r in zip(told, own, strict=True)
+    ):
+        return
+    for variant, record in zip(told, own, strict=True):
+        variant.hgvs_p = record.hgvs_p
 
 
 def merged(records: list[Variant]) -> list[Variant]:

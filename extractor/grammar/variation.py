@@ -68,7 +68,7 @@ HINTS = (
     re.compile("eiden"),
     re.compile(
         r"[0-9](?=[A-Z*_>→]|\sfs|\s[A-Z]\b|\s?_|\s?-\s?[A-Z>]\w|\s?->|\s→|fs|\s?del|\s?dup|\s?ins[ACGT]|stop|\+\d"
-        r"|(?<=[VGRQDEKLTSY].)\d{1,3}\b)"
+        r"|(?<=[VGRQDEKLTSYF].)\d{1,3}\b)"
     ),
 )
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.

@@ -36,6 +36,7 @@ _SHARE = compiled(
 )
 # "negative for BRAF and NRAS-mutant (Q61K)": the adjective before the name outweighs the denial of another.
 _MUTANT = re.compile(r"-(?:mutant|mutated|positive)\s?\($")
+_MEASURED = re.compile(r"^\s?\(\s?(?:(?:VAF|AF|MAF)\s?[:=]?\s?)?(?!0+(?:[.,]0+)?\s?%)\d{1,3}(?:[.,]\d{1,3})?\s?%\s?\)")
 _SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
 
@@ -48,6 +49,9 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
     if sign is not None:
         value = "positive" if sign["inner"] == "+" else "negative"
         return Modifier(value, "sign behind the name", end + sign.start(), end + sign.end())
+    share = _MEASURED.match(sentence.between(end, end + 24))
+    if share is not None:
+        return Modifier("positive", "share behind the name", end + share.start(), end + share.end())
     if _MUTANT.search(sentence.between(start - 12, start)):
         return Modifier("positive", "called mutant", start, start)
     cues = _cues(sentence, start, end, wild_type)

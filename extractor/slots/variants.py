@@ -21,7 +21,7 @@ from extractor.grammar.forms import notations
 from extractor.grammar.heredity import Share, told_again, told_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
-from extractor.grammar.tellings import merged
+from extractor.grammar.tellings import merged, name_consequences
 from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
@@ -49,6 +49,8 @@ def find(doc: Doc) -> list[Variant]:
     for index in range(min(hinted, default=len(sentences)), len(sentences)):
         found = notations(sentences[index]) if index in hinted else []
         read = list(_read(doc, sentences, index, found, known)) if found else []
+        if read:
+            name_consequences(sentences[index], told.recent(index, _NEAR), read)
         for record in read:
             records.append(record)
             if record.polarity == "positive" and record.classification is None:
@@ -78,9 +80,9 @@ class _Told:
             near = index - self.index <= _NEAR and {r.gene for r in self.variants} == {r.gene for r in own}
             self.variants, self.index = [*(self.variants if near else []), *own], index
 
-    def recent(self, index: int) -> list[Variant]:
+    def recent(self, index: int, reach: int = _FAR) -> list[Variant]:
         """Return the variants that a sentence may speak of in general words."""
-        return self.variants if index - self.index <= _FAR else []
+        return self.variants if index - self.index <= reach else []
 
 
 def _read(
@@ -109,11 +111,31 @@ _CONSEQUENCE = compiled("variants", r"\b{consequences}\s(?:to|in|by|the|an?)?\s?
 
 def _gene_meant(sentence: Sentence, notation: Notation) -> str | None:
     """Return the gene of a variant that is known by its name alone: "a T790M mutation"."""
-    gene = settings("variants")["gene_of"].get(notation.protein) if "variant:noun" in sentence.kinds else None
-    return str(gene) if gene else None
+    gene = settings("variants")["gene_of"].get(notation.protein)
+    return str(gene) if gene and _is_genetic(sentence) else None
 
 
 _GENETIC = compiled("variants", r"\b{genetic_words}")
+
+
+def _is_genetic(sentence: Sentence) -> bool:
+    return "variant:noun" in sentence.kinds or _GENETIC.search(sentence.text) is not None
+
+
+_EVENTS = {
+    "del": ("del",),
+    "ins": ("ins", "dup"),
+    "dup": ("dup", "ins"),
+    "skip": ("del", ">", "ins"),
+    "indel": ("del", "ins"),
+}
+
+
+def _spells_out(notation: Notation, written: str) -> bool:
+    """True for a variant that may be the deletion, insertion or skipping that an exon is said to have."""
+    forms = f"{notation.protein or ''}{notation.coding or ''}"
+    events = [sign for event, signs in _EVENTS.items() if event in written.lower() for sign in signs]
+    return bool(forms) and any(sign in forms for sign in events)
 
 
 def _is_variant(
@@ -125,9 +147,7 @@ def _is_variant(
 ) -> bool:
     written = sentence.between(notation.start, notation.end)
     if notation.exon:
-        specific = any(
-            other is not notation and own == gene and (other.protein or other.coding) for other, own in bound
-        )
+        specific = any(own == gene and _spells_out(other, written) for other, own in bound if other is not notation)
         return (
             gene is not None
             and not specific
@@ -135,7 +155,7 @@ def _is_variant(
         )
     if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")):
         return False
-    noun = "variant:noun" in sentence.kinds or _GENETIC.search(sentence.text) is not None
+    noun = _is_genetic(sentence)
     listed = [n for n, _ in bound]
     beside = any(stands_beside(sentence, g, other, listed) for g in genes for other, own in bound if own == gene)
     if notation.bare:
@@ -162,6 +182,8 @@ def _records(
     polarity = verdict(sentence, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation):
         return
+    if notation.exon and polarity.value == "negative" and sentence.between(notation.end - 1, notation.end) == "s":
+        return  # "no exon 20 insertions": a kind of mutation was looked for
     literal = notation.parts[0] if notation.parts else (notation.start, notation.end)
     as_written = sentence.between(*literal)
     protein, coding = notation.protein, notation.coding
