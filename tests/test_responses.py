@@ -99,6 +99,19 @@ CATEGORIES: list[tuple[str, list[tuple[str | None, str | None, str | None]]]] = 
     ("Tumor necrosis factor was blocked and complete remission achieved.", []),
     ("The sarcoidosis went into complete remission with prednisone.", []),
     ("Retinoic acid inhibits the progression of certain cancers.", []),
+    ("Paclitaxel was given until progression 9 months later.", [("PD", None, "9 months")]),
+    ("Erlotinib was given until disease progression in April 2013.", [("PD", None, "April 2013")]),
+    ("Erlotinib is given until progression or toxicity.", []),
+    ("Sorafenib for liver cancer: a PR by mRECIST was confirmed 6 weeks later.", [("PR", "mRECIST", "6 weeks")]),
+    ("In March 2015, CT showed progressive disease of the melanoma.", [("PD", None, "March 2015")]),
+    ("By June the PET showed complete remission of the lymphoma.", [("CR", None, "June")]),
+    ("The MDS was stable disease by IWG 2006 criteria.", [("SD", "IWG 2006", None)]),
+    ("After chemotherapy a CT scan showed progressive disease.", [("PD", None, None)]),
+    ("Ipilimumab at 3-week intervals led to progressive disease of the melanoma.", [("PD", None, None)]),
+    (
+        "Two years later, he was treated for a lymphoma. R-CHOP led to complete remission of the disease.",
+        [("CR", None, None)],
+    ),
 ]
 
 # Text → (measure, value or (low, high), n, timepoint) of each percentage.
@@ -169,6 +182,11 @@ PERCENTAGES: list[tuple[str, list[tuple[str, object, int | None, str | None]]]] 
         "An overall response rate (ORR) of about 50–60% is reported in sarcoma.",
         [("objective_response_rate", (50, 60), None, None)],
     ),
+    (
+        "Disease control rate and median PFS for docetaxel were 48% and 3.1 months, respectively.",
+        [("disease_control_rate", 48, None, None)],
+    ),
+    ("Chemotherapy-induced necrosis amounted to 90% (Huvos grade III).", [("necrosis", 90, None, None)]),
 ]
 
 

@@ -10,6 +10,7 @@ import extractor
 from extractor.grammar.doses import amounts
 from extractor.grammar.lengths import duration
 from extractor.grammar.schedules import compose, cycles, parts
+from extractor.grammar.spans import spans_in
 from extractor.rules import settings
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
     (
         "Methylprednisolone was reduced from 40 mg to 20 mg i.v. every 6 hours.",
         [
-            ("methylprednisolone", "40/mg", None, {}),
+            ("methylprednisolone", "40/mg", "every 6 hours", {}),
             ("methylprednisolone", "20/mg", "every 6 hours", {"route": "IV"}),
         ],
     ),
@@ -363,6 +364,86 @@ GIVEN: list[tuple[str, list[tuple[str, str | None, str | None, dict[str, Any]]]]
     ("Neither sunitinib nor pazopanib had any effect.", [("sunitinib", None, None, {}), ("pazopanib", None, None, {})]),
     ("He was given temozolamide.", [("temozolomide", None, None, {"as_written": "temozolamide"})]),
     ("She received the new inhibitor zabritinib.", [("zabritinib", None, None, {})]),
+    (
+        "Enalapril 10 mg and torasemide 5 mg once daily were added.",
+        [("enalapril", "10/mg", "daily", {}), ("torasemide", "5/mg", "daily", {})],
+    ),
+    (
+        "He took goserelin 10.8 mg every 3 months and abiraterone 1000 mg daily.",
+        [("goserelin", "10.8/mg", "every 3 months", {}), ("abiraterone", "1000/mg", "daily", {})],
+    ),
+    (
+        "Flutamide 250 mg three times daily and goserelin 10.8 mg every 3 months were given.",
+        [("flutamide", "250/mg", "three times daily", {}), ("goserelin", "10.8/mg", "every 3 months", {})],
+    ),
+    (
+        "Rituximab, 375 mg/m2 then 500 mg/m2, along with bendamustine 90 mg/m2, was given four-weekly.",
+        [
+            ("rituximab", "375/mg/m2", "every 4 weeks", {}),
+            ("rituximab", "500/mg/m2", "every 4 weeks", {}),
+            ("bendamustine", "90/mg/m2", "every 4 weeks", {}),
+        ],
+    ),
+    ("She had six courses of R-CHOP-14.", [("R-CHOP", None, "every 2 weeks", {"cycles": 6})]),
+    ("He was treated with IVIG 1 g/kg.", [("immune globulin", "1/g/kg", None, {"route": "IV"})]),
+    (
+        "Levodopa/carbidopa 200/50 mg twice daily was tried.",
+        [("levodopa", "200/mg", "twice daily", {}), ("carbidopa", "50/mg", "twice daily", {})],
+    ),
+    (
+        "Sunitinib 50 mg, four weeks on and two weeks off, was started.",
+        [("sunitinib", "50/mg", "4 weeks on, 2 weeks off", {})],
+    ),
+    ("Every-other-day prednisone 20 mg was given.", [("prednisone", "20/mg", "every other day", {})]),
+    (
+        "Bromocriptine was increased from 1.25 to 2.5 mg twice daily.",
+        [("bromocriptine", "1.25/mg", "twice daily", {}), ("bromocriptine", "2.5/mg", "twice daily", {})],
+    ),
+    (
+        "Prednisone 1 mg/kg/day was tapered by 5 mg every week.",
+        [("prednisone", "1/mg/kg", "daily", {})],
+    ),
+    (
+        "Dasatinib was started at 100 mg daily in May 2010 and raised to 140 mg daily in June 2011.",
+        [
+            ("dasatinib", "100/mg", "daily", {"start": "2010-05"}),
+            ("dasatinib", "140/mg", "daily", {"start": "2011-06"}),
+        ],
+    ),
+    ("Etanercept 50 mg weekly, started in 2011, helped.", [("etanercept", "50/mg", "weekly", {"start": "2011"})]),
+    (
+        "Treatment with regorafenib (160 mg/day) was therefore initiated on May 3, 2018.",
+        [("regorafenib", "160/mg", "daily", {"start": "2018-05-03"})],
+    ),
+    ("She took imatinib from 2008 to 2012.", [("imatinib", None, None, {"start": "2008", "end": "2012"})]),
+    (
+        "He had amiodarone, which he stopped himself in 2015.",
+        [("amiodarone", None, None, {"status": "stopped", "end": "2015"})],
+    ),
+    (
+        "A 3-week induction phase with amphotericin B and flucytosine followed.",
+        [("amphotericin B", None, None, {"duration": "3 weeks"}), ("flucytosine", None, None, {"duration": "3 weeks"})],
+    ),
+    (
+        "Two weeks after treatment with rituximab she was well.",
+        [("rituximab", None, None, {"duration": None})],
+    ),
+    (
+        "Timolol 0.25% eye drops twice daily were prescribed.",
+        [("timolol", "0.25/%", "twice daily", {"route": "topical"})],
+    ),
+    ("She was given lidocaine 2%.", [("lidocaine", None, None, {})]),
+    (
+        "Eculizumab: 900 mg weekly, 1200 mg at week 5, then 1200 mg every 2 weeks.",
+        [("eculizumab", "900/mg", "weekly", {}), ("eculizumab", "1200/mg", "every 2 weeks", {})],
+    ),
+    ("She received four cycles of adjuvant AC.", [("AC", None, None, {"cycles": 4})]),
+    (
+        "It was planned to give six cycles of ABVD, but after the third cycle he moved.",
+        [("ABVD", None, None, {"cycles": 3})],
+    ),
+    ("He was switched to oral linezolid 600 mg twice daily on day 25.", [("linezolid", "600/mg", "twice daily", {})]),
+    ("Hydrocortisone 20 mg daily (10-5-5 mg) was given.", [("hydrocortisone", "20/mg", "daily", {})]),
 ]
 
 NOT_GIVEN = [
@@ -392,6 +473,9 @@ NOT_GIVEN = [
     "The cells did not mark with anti-CD8 or anti-CD20.",
     "ICE (immune effector cell encephalopathy) was recorded.",
     "A CVP of 12 mmHg was measured.",
+    "Botulinum toxin A was isolated from his stools.",
+    "She had a history of opioid dependence.",
+    "He denied any use of herbal products or over-the-counter NSAIDs.",
 ]
 
 
@@ -472,6 +556,8 @@ def test_radiation_dose_is_not_the_drugs(nlp: Language) -> None:
         ("A total of 54 Gy (1.8 Gy/day) was delivered.", "54/Gy", None),
         ("Proton therapy, 72 GyE, was given.", "72/GyE", None),
         ("She had been given radiotherapy (3000 rads).", "3000/rad", None),
+        ("The recurrence had re-irradiation to 40 Gy (20 × 2 Gy).", "40/Gy", 20),
+        ("She had high-dose-rate brachytherapy, 6 Gy x 5.", "6/Gy/fraction", 5),
     ],
 )
 def test_radiation(nlp: Language, text: str, dose: str, fractions: int | None) -> None:
@@ -488,6 +574,30 @@ def test_radiation(nlp: Language, text: str, dose: str, fractions: int | None) -
 )
 def test_doses_of_organs_are_no_treatment(nlp: Language, text: str) -> None:
     assert extractor.extract(text, nlp=nlp).treatments == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("given between 3 and 14 March 2014", ("2014-03-03", "2014-03-14")),
+        ("from March 3 to April 10, 2014", ("2014-03-03", "2014-04-10")),
+        ("from June to July 2014", ("2014-06", "2014-07")),
+        ("between May 2014 and February 2015", ("2014-05", "2015-02")),
+        ("imatinib (2008-2012)", ("2008", "2012")),
+        ("sunitinib (May–July 2013)", ("2013-05", "2013-07")),
+    ],
+)
+def test_spans_of_time(text: str, span: tuple[str, str]) -> None:
+    assert [(found.begin, found.finish) for found in spans_in(text)] == [span]
+
+
+def test_external_radiation_and_brachytherapy(nlp: Language) -> None:
+    text = "She had radiotherapy, 45 Gy/25 fractions, with weekly cisplatin and brachytherapy, 7 Gy x 4."
+    found = [t for t in extractor.extract(text, nlp=nlp).treatments if t.kind == "radiotherapy"]
+    assert [(t.name, written(t), t.fractions) for t in found] == [
+        ("radiotherapy", "45/Gy", 25),
+        ("brachytherapy", "7/Gy/fraction", 4),
+    ]
 
 
 def test_courses_of_radiotherapy_that_are_apart(nlp: Language) -> None:

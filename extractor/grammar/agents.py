@@ -21,8 +21,9 @@ WORD = re.compile(r"[A-Za-z&]+")
 _DIGIT = re.compile(r"\d|\b(?:million|hundred|thousand|(?:milli|micro)?grams?)\b")
 _CROSS = re.compile(r"[x×]\s?\d")
 _NOTATION = re.compile(  # q3w, d1-5, x 2, /day, 1-0-1
-    r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]|\d-\d-\d"
+    r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]|\d-\d-\d|[- ]off\b|[qQ]\.?[oO]"
 )
+_ONE_DAY = re.compile(r"day (?!1$)\d{1,2}")  # of a drug without a dose: the day on which it was started or stopped
 _BREAK = re.compile(r"[,;:()\[\]+]")
 # What stands behind a drug and is no dose: in parentheses, a trade name with its maker, a code; a relative clause.
 _ASIDES = (
@@ -96,7 +97,8 @@ class Agent:
 
     def frequency(self, given: Given | None) -> str | None:
         """Return the frequency of one of the doses, or of the drug itself."""
-        return compose([*(given.parts if given else ()), *self.parts])
+        told = compose([*(given.parts if given else ()), *self.parts])
+        return None if self.status is not None and given is None and told and _ONE_DAY.fullmatch(told) else told
 
 
 class Reading:

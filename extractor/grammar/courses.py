@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.agents import WORD, Agent, Given, Reading, groups, words
-from extractor.grammar.dosing import bind_doses
-from extractor.grammar.lasting import bind_lengths
+from extractor.grammar.dosing import bind_doses, refused
+from extractor.grammar.lasting import bind_lengths, is_daily
 from extractor.grammar.lists import number_lists
 from extractor.grammar.routes import bind_routes
 from extractor.grammar.schedules import Part
+from extractor.grammar.sharing import CYCLE, share_intervals, share_times
+from extractor.grammar.strengths import bind_strengths
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 from extractor.rules import Term
@@ -24,9 +26,11 @@ _CODE = re.compile(r"\b[A-Z]{2,6}\b(?=\s(?:with|using|by|therapy)\b|\s?[(:\[])")
 _OF_ANOTHER = re.compile(r"\sof\s(?:[a-z]{3,14}\s){0,1}(?-i:[A-Z][A-Z0-9-]{2,9}\b)")
 # What leads from a therapy to its drugs: "(", "with", "consisting of".
 _OPENS = re.compile(r"^[^;.]{0,60}(?:\(|\bwith\s|\bof\s|:\s)(?:[\w-]{1,20}\s){0,2}$")
-_OFTEN = frozenset(("times", "days"))
+_REACH_OF_PLAN = 15
 _AND_THEN = frozenset(("and", "then", "and then", ""))
-_CYCLE = re.compile(r"every \d+ (?:weeks|months)|monthly")
+_DAYS_OF_NAME = re.compile(r"[A-Za-z][\s-]?(14|21|28)$")
+_FROM_TO = re.compile(r"\s?(?:[a-zµμ]{1,3}\s)?to\s")
+_ONCE = re.compile(r"\s(?:at|on|in)\s(?:week|day|month|cycle)s?\s\d")  # "1200 mg at week 5"
 
 
 def read(sentence: Sentence, agents: list[Agent]) -> Reading:
@@ -36,6 +40,9 @@ def read(sentence: Sentence, agents: list[Agent]) -> Reading:
         number_lists(reading)
     if reading.has_digits:
         bind_doses(reading)
+        if "%" in reading.text:
+            bind_strengths(reading)
+    _name_intervals(reading)
     if reading.parts:
         _schedules(reading)
     if reading.cycles:
@@ -44,18 +51,28 @@ def read(sentence: Sentence, agents: list[Agent]) -> Reading:
         bind_routes(reading)
     bind_lengths(reading)
     for agent in agents:
-        _carry_on(agent)
+        _carry_on(reading.text, agent)
     if len(agents) > 1:
         _of_the_whole(reading)
         _of_the_label(reading)
     return reading
 
 
-def _carry_on(agent: Agent) -> None:
+def _carry_on(text: str, agent: Agent) -> None:
     """Give a later dose the schedule and route of the one before: "20 mg i.m. monthly, then 30 mg"."""
     for before, after in zip(agent.doses, agent.doses[1:], strict=False):
-        if not after.parts and after.route is None:
+        if not before.parts and _FROM_TO.fullmatch(text, before.end, after.start):
+            before.parts = list(after.parts)  # "raised from 0.5 to 1 mg twice weekly"
+        elif not after.parts and after.route is None and not _ONCE.match(text, after.end):
             after.parts, after.route = list(before.parts), before.route or agent.route
+
+
+def _name_intervals(reading: Reading) -> None:
+    """Read the days of a cycle that the name of a regimen tells: R-CHOP-21 is given every three weeks."""
+    for agent in reading.agents:
+        days = _DAYS_OF_NAME.search(reading.text[agent.start : agent.end]) if agent.mention.kind == "regimen" else None
+        if days is not None:
+            agent.parts.append(Part(agent.start, agent.end, "interval", f"every {int(days[1]) // 7} weeks"))
 
 
 def inherit(reading: Reading) -> None:
@@ -77,7 +94,7 @@ def carried_interval(reading: Reading) -> str | None:
     """Return the interval of the cycles of a sentence that names no drug: "The cycles were repeated every 3 weeks"."""
     offset = reading.sentence.start
     for part in reading.parts:
-        if part.kind != "interval" or not _CYCLE.match(part.value):
+        if part.kind != "interval" or not CYCLE.match(part.value):
             continue
         for cue in reading.sentence.of_kind("treatment:cycle"):
             start, end = cue.start - offset, cue.end - offset
@@ -122,7 +139,10 @@ def _of_the_label(reading: Reading) -> None:
 
 def _schedules(reading: Reading) -> None:
     previous: tuple[int, list[Part]] | None = None  # where the last piece ended, and the list that took it
+    steps = [amount.end for amount in refused(reading, "step")]
     for part in reading.parts:
+        if any(0 <= part.start - end <= 2 for end in steps):
+            continue  # "tapered by 10 mg every two weeks"
         if previous is not None and reading.text[previous[0] : part.start].strip(" ,") in _AND_THEN:
             previous[1].append(part)  # "at weeks 0 and 2 and every 8 weeks"
             previous = part.end, previous[1]
@@ -165,55 +185,22 @@ def _schedules(reading: Reading) -> None:
             previous = None
     for members in groups(reading.agents):
         if len(members) > 1:
-            _share(members)
-            _share_times(reading, members)
-
-
-def _share_times(reading: Reading, members: list[Agent]) -> None:
-    """Give the drugs of a list how often they are taken a day: "A and B were given twice daily", "daily A and B"."""
-    last = members[-1]
-    end = max([last.end, *(given.end for given in last.doses)])
-    closing = [*last.parts, *(part for given in last.doses for part in given.parts)]
-    shared = [p for p in closing if p.kind in _OFTEN and p.start >= end and reading.said_of_all(end, p.start)]
-    if not shared and not any(agent.doses for agent in members):
-        shared = [part for part in members[0].parts if part.kind == "times" and part.end <= members[0].start]
-    both = any(reading.text[end : part.start].strip(" ,").startswith("both") for part in shared)
-    for agent in members[-2:] if both else members:
-        if agent.mention.kind == "regimen":
-            continue
-        known = (*agent.parts, *(part for given in agent.doses for part in given.parts))
-        if not any(part.kind in _OFTEN for part in known):
-            agent.parts += shared[:1]
-
-
-def _share(members: list[Agent]) -> None:
-    """Give the drugs of a list the interval at its end, or the one in front of its head."""
-    last = members[-1]
-    closing = [*last.parts, *(part for given in last.doses for part in given.parts)]
-    opening = [part for part in members[0].parts if part.end <= members[0].start]
-    for agent in members:
-        dosed = [part for given in agent.doses for part in given.parts]
-        own = {part.kind for part in (*agent.parts, *dosed)}
-        if "interval" in own:
-            agent.parts += [part for part in dosed if part.kind == "interval"][:1]
-        else:
-            shared = [p for p in closing if p.kind == "interval" and p.start >= last.start] or [
-                p for p in opening if p.kind == "interval"
-            ]
-            # "160 mg daily and azithromycin weekly": the interval is a cycle only when it is longer than a week.
-            shared = [p for p in shared if "times" not in own or _CYCLE.match(p.value)]
-            agent.parts += shared[:1]
-            if shared and not own and agent is not last and not any(part.kind == "times" for part in closing):
-                agent.parts += [part for part in closing if part.kind == "days"][:1]
+            share_intervals(members)
+            share_times(reading, members)
 
 
 def _cycles(reading: Reading) -> None:
+    planned = [
+        cue.end - reading.sentence.start for cue in reading.sentence.of_kind("treatment:status") if cue.id == "planned"
+    ]
     factor_end = 0  # of the last factor: "R-CHOP x 6, methotrexate x 4"
     for count in reading.cycles:
         after = next((agent for agent in reading.agents if agent.start >= count.end), None)
         before = [agent for agent in reading.agents if agent.end <= count.start]
         if _is_of_procedure(reading, count.end):
             continue
+        if count is not reading.cycles[-1] and any(0 <= count.start - end <= _REACH_OF_PLAN for end in planned):
+            continue  # "six cycles were planned to be given, but after the second …"
         is_factor = bool(before) and reading.text[count.start] in "xX×"  # "R-CHOP x 6 then methotrexate"
         if (
             after is not None
@@ -229,7 +216,9 @@ def _cycles(reading: Reading) -> None:
         last = count.start if is_factor else len(reading.text)
         factor_end = count.end if is_factor else factor_end
         for agent in reading.agents:
-            if agent.group == owner.group and first <= agent.start < last:
+            # "four cycles of AC and tamoxifen 20 mg daily": what is taken daily is no part of the cycles of a regimen.
+            beside = agent is not owner and owner.mention.kind == "regimen" and is_daily(agent)
+            if agent.group == owner.group and first <= agent.start < last and not beside:
                 agent.cycles = max(agent.cycles or 0, count.cycles)
 
 

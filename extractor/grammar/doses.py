@@ -54,7 +54,7 @@ _SHARE = "|".join(_PER.values())
 _POWERS = {"hundred": 100, "thousand": 1000}
 _END = r"(?:(?![A-Za-z])|(?=(?:iv|IV|po|PO|im|IM|sc|SC)\b))"  # a unit ends there, or a route is glued to it: "80 mgiv"
 _AMOUNT = re.compile(
-    rf"(?<![\d.,/])(?P<low>{_NUMBER})(?:(?:\s?(?:mg|g)?\s?(?:-|–|to)|\s?and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT}){_END}"
+    rf"(?<![\d.,/])(?<!\d-)(?P<low>{_NUMBER})(?!-\d{{1,4}}-\d)(?:(?:\s?(?:mg|g)?\s?(?:-|–|to)|\s?and)\s?(?P<high>{_NUMBER}))?[\s-]?(?P<unit>{_UNIT}){_END}"
     r"(?:(?<!G)|(?=\s?[xX×/]|\s(?:per|daily|twice|every|once|three|IV|iv|PO)\b))"
     rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?i:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|lit(?:er|re)|mmol|mol|[a-z])\b)",
 )
@@ -70,7 +70,7 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _FRACTIONS = re.compile(
-    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s?(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation|radiotherapy)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?$",
+    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s?(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation|radiotherapy)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?(?:$|\d(?:\.\d{{1,2}})?\s?c?Gy\b)|(?:^|Gy)\s?[x×]\s?(?P<factor>\d{{1,2}})\b(?!\.\d)",
     re.IGNORECASE,
 )
 _PER_FRACTION = re.compile(
@@ -82,6 +82,7 @@ _OF_FRACTION = re.compile(
     r"\s?(?:of|was|:|=)?\s?$",
     re.IGNORECASE,
 )
+_FACTOR = re.compile(r"(?<![\d.])\d{1,2}\s?[x×]\s?$")  # in front of the dose of a fraction: "25 × 2 Gy"
 _TWO = re.compile(r"\b(?:from|days?)\s$", re.IGNORECASE)  # in front of two numbers that are no range
 _POWER = re.compile(
     r"(?<![\d.])(?:(?P<from>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:-|–|to)\s?)?(?P<low>\d{1,3}(?:[.,]\d{1,2})?)\s?[x×]\s?10\s?(?:\^\s?|\()?(?P<power>[3-9])\)?\s?"
@@ -202,7 +203,7 @@ def fractions(after: str, before: str) -> int | None:
         match = _FRACTIONS.search(before[-40:])
     if match is None:
         return None
-    count = number(match["count"] or match["slash"] or match["times"])
+    count = number(match["count"] or match["slash"] or match["times"] or match["factor"])
     return int(count)
 
 
@@ -212,5 +213,5 @@ def is_fraction_dose(amount: Amount, after: str, before: str) -> bool:
         amount.dose.per == "fraction"
         or amount.per_time is not None
         or bool(_PER_FRACTION.match(after))
-        or bool(_OF_FRACTION.search(before[-40:]))
+        or bool(_OF_FRACTION.search(before[-40:]) or _FACTOR.search(before[-6:]))
     )

@@ -11,7 +11,7 @@ from extractor.grammar.schedules import Part
 from extractor.records import Dose
 
 PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
-_MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "MU", "million IU", "million units", "AUC"))
+MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "MU", "million IU", "million units", "AUC"))
 _VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
 _MULTIPLE = re.compile(r"(?<![\d.,])(?P<count>[234])\s?[x×]\s?$")  # 3 x 250 mg/day
 _TIMES = {"2": "twice daily", "3": "three times daily", "4": "four times daily"}
@@ -39,7 +39,7 @@ def carried_doses(reading: Reading) -> list[Given]:
     listed = [
         amount
         for amount in _accepted(reading)
-        if amount.dose.unit in _MASSES and 0 <= amount.start - first < 120 and not is_measured(reading, amount, 0)
+        if amount.dose.unit in MASSES and 0 <= amount.start - first < 120 and not is_measured(reading, amount, 0)
     ]
     found = []
     for index, amount in enumerate(listed):
@@ -56,14 +56,17 @@ def carried_doses(reading: Reading) -> list[Given]:
 
 def _accepted(reading: Reading) -> list[Amount]:
     """Return the amounts that no words in front of them make totals or steps ("a cumulative dose of")."""
-    refused = [m.end - reading.sentence.start for m in reading.sentence.of_kind("treatment:not-dose")]
     often = [part.start for part in reading.parts if part.kind == "times"]  # "a total dose of 50 mg twice daily"
-    return [
-        amount
-        for amount in reading.amounts
-        if any(0 <= start - amount.end <= 2 for start in often)
-        or not any(0 <= amount.start - end <= 2 for end in refused)
-    ]
+    totals = [a for a in refused(reading, "total") if not any(0 <= start - a.end <= 2 for start in often)]
+    none = [*totals, *refused(reading, "step")]
+    return [amount for amount in reading.amounts if amount not in none]
+
+
+def refused(reading: Reading, kind: str) -> list[Amount]:
+    """Return the amounts that words in front of them make totals, or steps of a change ("tapered by 5 mg")."""
+    cues = [m for m in reading.sentence.of_kind("treatment:not-dose") if m.id == kind]
+    ends = [cue.end - reading.sentence.start for cue in cues]
+    return [amount for amount in reading.amounts if any(0 <= amount.start - end <= 2 for end in ends)]
 
 
 def bind_doses(reading: Reading) -> None:

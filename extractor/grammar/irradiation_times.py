@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from extractor.grammar.lengths import duration, spelled
-from extractor.grammar.periods import dates_in, is_until, months
+from extractor.grammar.periods import dates_in, is_until
 from extractor.grammar.radiation import Irradiation
 from extractor.grammar.schedules import compose, parts
+from extractor.grammar.spans import spans_in
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 from extractor.records import Treatment
@@ -27,8 +28,8 @@ _LONGEST_COURSE = 3  # months
 def radiation_dates(sentence: Sentence, item: Irradiation) -> tuple[str | None, str | None] | None:
     """Return start and end of an irradiation by the one date of its sentence, or right behind it: "until June 2009"."""
     text = sentence.text
-    if (period := months(text)) is not None:
-        return period
+    for told in spans_in(text):
+        return told.begin, told.finish
     dates = dates_in(text) if _CENTURY.search(text) else []
     start = (item.mention.start if item.mention is not None else item.start) - sentence.start
     end = (item.mention.end if item.mention is not None else item.end) - sentence.start

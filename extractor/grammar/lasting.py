@@ -27,7 +27,10 @@ def bind_lengths(reading: Reading) -> None:
         found = _behind(reading, agent, limit) or _to_end(reading, agent, limit)
         if found is None:
             ahead = duration_ahead(reading.text[max(0, agent.start - 90) : agent.start])
-            agent.duration = ahead.span if ahead is not None else agent.duration
+            if ahead is not None:  # "a 2-week course of A and B"
+                for other in reading.agents[index:]:
+                    if other.group == agent.group:
+                        other.duration = ahead.span
             continue
         agent.duration = found.span
         if reading.text[found.start] in _OF_ONE:
@@ -61,12 +64,11 @@ def _to_end(reading: Reading, agent: Agent, limit: int) -> Length | None:
 
 def _days_of_one(agent: Agent, other: Agent) -> bool:
     """True for the days of a daily drug in a list of others: "rituximab 375 mg, prednisone 100 mg/day for 5 days"."""
-    return bool(
-        agent.duration and "day" in agent.duration and _is_daily(agent) and other.doses and not _is_daily(other)
-    )
+    return bool(agent.duration and "day" in agent.duration and is_daily(agent) and other.doses and not is_daily(other))
 
 
-def _is_daily(agent: Agent) -> bool:
+def is_daily(agent: Agent) -> bool:
+    """True for a drug that is taken every day, or several times a day."""
     parts = [*agent.parts, *(part for given in agent.doses for part in given.parts)]
     return any(part.kind == "times" for part in parts)
 

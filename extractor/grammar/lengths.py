@@ -16,7 +16,7 @@ _DURATION = compiled(
     r"(?:(?:\b{for_a_time}|\bafter(?=[\w\s]{3,14}\sof\s(?:therapy|treatment))|\b(?:in|within)(?=\san?\s\w{1,6}-\w{3,5}\speriod))\s"
     r"|(?<=\s)[x×]\s?(?=\d))(?:a\s)?(?:{about}\s){0,3}"
     rf"(?P<span>{_COUNT}(?:\s?(?:-|–|to|or)\s?{_MORE}|\sand\s(?:a\s)?half)?[\s-](?:{{consecutive}}\s)?{_UNIT})\b"
-    r"(?!\s(?:ago|earlier|later|prior|every|of\s(?:each|every|follow)|follow)\b)"
+    r"(?!\s(?:ago|earlier|later|prior|every|of\s(?:each|every|follow)|follow|(?:a|per|each)\sweek|weekly)\b|\s?/\s?w)"
     r"|(?<=\s)[x×]\s?(?P<short>\d{1,2}\s?[dwm])\b",
 )
 # Behind a dose or a schedule, without any preposition: ", 10 days".
@@ -27,7 +27,7 @@ _BARE = compiled(
 _AHEAD = compiled(
     "treatments",
     rf"(?<!within )(?<!first )(?P<span>\b(?:\d{{1,3}}|{WORD_NUMBER})[\s-](?:day|week|month|year)s?)['’]?"
-    r"(?:(?:\s(?:course|trial|period))?\s(?:of|on)|\s(?:treatment|therapy)\swith)\s(?:[a-z-]{3,16}\s){0,2}$",
+    r"(?:(?:\s(?:induction|initial|maintenance|consolidation|loading))?(?:\s(?:course|trial|period|phase))?\s(?:of|on)|\s(?:(?:induction|initial|maintenance|combination|combined)\s)?(?:treatment|therapy|phase|course|regimen)\swith)\s(?:[a-z-]{3,16}\s){0,2}$",
 )
 _FOR_WITH = re.compile(
     rf"\b(?:treated|therapy|treatment)\sfor\s(?P<span>(?:\d{{1,3}}|{WORD_NUMBER})\s(?:days?|weeks?|months?|years?))"

@@ -23,7 +23,9 @@ _OF_TUMORS = ("response:criteria", "response:of-tumor")
 def speaks_of_tumor(doc: Doc) -> bool:
     """Tell whether a document names a tumor, or else a treatment or an assessment that is one of tumors alone."""
     return any(
-        mention.kind in _OF_TUMORS or (names_tumor(mention) if mention.kind in LESIONS else _is_for_tumors(mention))
+        mention.kind in _OF_TUMORS
+        or mention.id == "chemotherapy"
+        or (names_tumor(mention) if mention.kind in LESIONS else _is_for_tumors(mention))
         for sentence in sentences_of(doc)
         for mention in sentence.of_kind(*LESIONS, *TREATMENTS, *_OF_TUMORS)
     )

@@ -9,6 +9,8 @@ from extractor.grammar.wording import compiled
 
 # The long form in front of a short one: "5-fluorourasil (5-FU)".
 _LONG_FORM = re.compile(r"(?:(?<=, )|(?<=and )|(?<=with )|(?<=\) ))[\w-]{3,25}(?: [\w-]{3,25})? ?\($")
+# Between two doses of one drug, which are blanked: "8 mg/kg then 6 mg/kg, and".
+_NEXT_DOSE = re.compile(r"\b(?:and\s)?(?:then|followed\sby)\s{5,}(?=[,)]|(?:and|plus|along|with)\b)")
 _JOINED = frozenset(
     ("", "and", "or", "plus", "with", "alternating with", "associated with", "combined with", "in combination with")
 )
@@ -26,9 +28,9 @@ def number_lists(reading: Reading) -> None:
             after.group = group
             continue
         gap = reading.masked[before.end : after.start]
-        listed = WORD.findall(_LONG_FORM.sub("", gap).lower())
+        listed = WORD.findall(_NEXT_DOSE.sub(" ", _LONG_FORM.sub("", gap)).lower())
         if (
-            (";" in gap and not _is_listed(reading, before, gap))
+            (";" in gap and not _is_listed(reading, after, gap))
             or ". " in gap
             or _YEAR.search(gap)
             or len(" ".join(listed)) > 80
@@ -45,10 +47,10 @@ def number_lists(reading: Reading) -> None:
     _join_whole(reading)
 
 
-def _is_listed(reading: Reading, before: Agent, gap: str) -> bool:
+def _is_listed(reading: Reading, after: Agent, gap: str) -> bool:
     """True when a semicolon only parts the drugs of a list in parentheses: "(A, 1000 mg; B, 2 mg)"."""
-    ahead = reading.text[: before.end]
-    return ahead.count("(") > ahead.count(")") and gap.strip(" ,;") in _JOINED
+    ahead = reading.text[: after.start]
+    return ahead.count("(") > ahead.count(")") and gap.strip(" ,;(") in _JOINED
 
 
 def _join_whole(reading: Reading) -> None:

@@ -6,15 +6,13 @@ import re
 
 from extractor.grammar.agents import Agent, Reading, groups, phrases, reaches
 from extractor.grammar.quantities import DATE, partial_date
+from extractor.grammar.spans import spans_in
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<=\b(?:[Ii]n|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
-_SPAN = re.compile(
-    r"\bfrom (?P<first>[A-Z][a-z]{2,8}) (?:to|until|through) (?P<last>[A-Z][a-z]{2,8}) (?P<year>(?:19|20)\d\d)\b"
-)
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
@@ -23,6 +21,7 @@ _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 # What may stand between drugs and "in 2009" behind them, and between "In 2009" and the words of giving.
 _TO_DATE = compiled("treatments", r"[\s)\],]*(?:{given_between}\s)*(?:in|on)\s(?:early\s|late\s|mid\s)?")
 _OPENING = compiled("treatments", r"[^,;.]{3,14},?\s(?:{opening}\s){0,3}")
+_REST_OF_ASIDE = re.compile(r"^[^()]{0,99}\)")  # "(A 70 mg + B 80 mg; 45 Gy) from June to July 2014"
 _REACH = 40
 _REACH_OF_GIVEN = 60
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
@@ -46,7 +45,8 @@ def read_statuses(reading: Reading) -> None:
             if ahead or (behind and (refused or reading.linked(last, start, joining=True))):
                 found = cue
         if found is not None:
-            for agent in members:
+            alone = text[found.start - offset :].startswith(("which was ", "which he ", "which she ", "which has "))
+            for agent in members[-1:] if alone else members:
                 agent.status = Modifier(found.id, found.source.key, found.start, found.end)
 
 
@@ -65,6 +65,7 @@ def read_dates(reading: Reading, month: str | None) -> None:
     if "same month" not in text and not (reading.has_digits and _CENTURY.search(text)):
         return
     spans = dates_in(text)
+    periods = spans_in(text)
     same = _SAME_MONTH.search(text)
     month_start = same.start() if same is not None else -1
     if same is not None and month is not None:
@@ -79,15 +80,18 @@ def read_dates(reading: Reading, month: str | None) -> None:
                 continue
             if _UNTIL.search(ahead) or (begin and (_FROM_TO.search(ahead) or _is_ended(ahead))):
                 finish = finish or date
-            elif _SINCE.search(ahead) or (
-                status in ("started", "resumed") and (_IN.search(ahead) or start == month_start)
+            elif (
+                _SINCE.search(ahead)
+                or _is_begun(reading, members, start)
+                or (status in ("started", "resumed") and (_IN.search(ahead) or start == month_start))
             ):
                 begin = begin or (date if status != "resumed" else None)
             elif status in ("stopped", "completed") and _IN.search(ahead) and not _resumed(reading, start):
                 finish = finish or date
             elif status not in ("planned", "refused", "resumed", "stopped") and _is_given_in(reading, members, start):
                 begin = begin or date
-        begin, finish = months(text) or (begin, finish)
+        told = next((span for span in periods if _is_span_of(reading, members, span.start)), None)
+        begin, finish = (told.begin, told.finish) if told is not None else (begin, finish)
         for agent in members:
             agent.begin, agent.finish = begin, finish
             if len(agent.doses) > 1:
@@ -95,11 +99,14 @@ def read_dates(reading: Reading, month: str | None) -> None:
 
 
 def _date_doses(reading: Reading, agent: Agent, spans: list[tuple[int, int, str]]) -> None:
-    """Give the doses of a drug their own dates: "20 mg from May 2012, 30 mg from November 2012"."""
+    """Give the doses of a drug their own dates: "20 mg from May 2012, raised to 30 mg in November 2012"."""
     limits = [*(given.start for given in agent.doses[1:]), len(reading.text)]
     for given, limit in zip(agent.doses, limits, strict=True):
         for start, _, date in spans:
-            if given.end <= start < min(limit, given.end + _REACH) and _SINCE.search(reading.text[given.end : start]):
+            since = _SINCE.search(reading.text[given.end : start])
+            if given.end <= start < min(limit, given.end + _REACH) and (
+                since or (given is not agent.doses[0] and _TO_DATE.fullmatch(reading.masked, given.end, start))
+            ):
                 given.begin = date
 
 
@@ -117,10 +124,23 @@ def _is_given_in(reading: Reading, members: list[Agent], start: int) -> bool:
     if not _TO_DATE.fullmatch(reading.masked, last, start):
         return False
     ahead = compiled("treatments", r"\b{no_beginning}\s(?:[\w-]{2,20}\s){0,3}$")
-    return ahead.search(text, max(0, first - 60), first) is None and any(
-        (reaches(c) == "forward" and first - _REACH_OF_GIVEN <= c.end - offset <= first)
-        or (last <= c.start - offset and c.end - offset <= start)
-        for c in cues
+    noted = not reading.sentence.of_kind("treatment:given", "treatment:status")  # "gefitinib in 2012, then erlotinib"
+    return ahead.search(text, max(0, first - 60), first) is None and (
+        noted
+        or any(
+            (reaches(c) == "forward" and first - _REACH_OF_GIVEN <= c.end - offset <= first)
+            or (last <= c.start - offset and c.end - offset <= start)
+            for c in cues
+        )
+    )
+
+
+def _is_begun(reading: Reading, members: list[Agent], start: int) -> bool:
+    """True when a verb between drugs and a date says that they began then: "5 mg weekly, started in 2012"."""
+    last = max([members[-1].end, *(given.end for given in members[-1].doses)])
+    return any(
+        _IN_BEHIND.fullmatch(reading.text, match.end(), start) and reading.linked(last, match.start(), joining=True)
+        for match in phrases("begun").finditer(reading.text, last, start)
     )
 
 
@@ -146,9 +166,15 @@ def _near(reading: Reading, members: list[Agent], position: int) -> bool:
     """True when a date belongs to a list of drugs: no other list stands between, and no semicolon."""
     first, last = members[0].start, members[-1].end
     low, high = (last, position) if position >= last else (position, first)
-    if high - low > 100 or ";" in reading.text[low:high]:
+    if high - low > 100 or ";" in _REST_OF_ASIDE.sub("", reading.text[low:high]):
         return False
     return not any(low <= agent.start < high for agent in reading.agents if agent not in members)
+
+
+def _is_span_of(reading: Reading, members: list[Agent], start: int) -> bool:
+    """True when a span of time is that of a list of drugs: behind it, or in front of all drugs of the sentence."""
+    opens = not any(agent.end <= start for agent in reading.agents)
+    return (opens or start >= members[-1].end) and _near(reading, members, start)
 
 
 def last_month(sentence: Sentence, month: str | None) -> str | None:
@@ -161,12 +187,3 @@ def last_month(sentence: Sentence, month: str | None) -> str | None:
         match = DATE.match(f"{bare[-1][0]} {month[:4]}")
         month = partial_date(match) if match else month
     return month
-
-
-def months(text: str) -> tuple[str, str] | None:
-    """Return start and end of "from June to July 2014"."""
-    span = _SPAN.search(text) if "from " in text else None
-    if span is None:
-        return None
-    first, last = (DATE.match(f"{span[name]} {span['year']}") for name in ("first", "last"))
-    return (partial_date(first), partial_date(last)) if first and last else None

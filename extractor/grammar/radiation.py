@@ -61,12 +61,17 @@ def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiatio
         before = text[totals[index - 1].end if index else 0 : amount.start]
         count = fractions(text[amount.end : limit], "") or (fractions("", before) if len(totals) == 1 else None)
         found.append(Irradiation(amount.start + offset, amount.end + offset, amount.dose, count, mention))
-    if not totals and parts:
-        part = parts[0]
-        count = fractions(text[part.end :], text[: part.start])
+    for part in parts:
         mention = _owner(mentions, part, offset)
+        # The dose of a fraction stands for a course when no total does: "60 Gy, and brachytherapy, 7 Gy x 4".
+        alone = not found or (
+            mention is not None and mention.start not in taken and part.start > found[-1].end - offset
+        )
+        if not alone:
+            continue
         if mention is not None:
             taken.add(mention.start)
+        count = fractions(text[part.end :], text[: part.start])
         dose = part.dose.model_copy(update={"per": "fraction"})
         found.append(Irradiation(part.start + offset, part.end + offset, dose, count, mention))
     if len(found) == 1 and mentions:

@@ -58,7 +58,7 @@ def rates(
 
     A rate of something else ("disease-free survival") is among them, so that its percentage is not taken for another's.
     """
-    cues = [(cue, cue.id) for cue in sentence.of_kind("response:rate")]
+    cues = [(cue, cue.id) for cue in sentence.of_kind("response:rate") if not _is_median(sentence, cue)]
     if not cues and not weak:
         return []
     times = timepoints(sentence.text)
@@ -97,6 +97,11 @@ def rates(
         )
         before = end
     return found
+
+
+def _is_median(sentence: Sentence, cue: Mention) -> bool:
+    """True for a survival told in months: "median PFS"."""
+    return sentence.between(cue.start - len("median "), cue.start).lower() == "median "
 
 
 def _chosen(

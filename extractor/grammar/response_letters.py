@@ -21,6 +21,7 @@ _ASIDE_AFTER = compiled("responses", r"^\s{behind_aside}\b")
 _IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
 _ATTAINED = compiled("responses", r"\b(?:{attained}\s(?:in\s|into\s)?|{stays_in}\s(?:in|into)\s)(?:an?\s)?$")
 _ATTAINED_BEHIND = compiled("responses", r"^\s{attained_behind}")
+_BY_CRITERIA = re.compile(r"\s\(?(?:(?:by|per|as per|according to|under|on|using)\s(?:the\s)?)?")  # "a PR by mRECIST"
 _RECEPTORS = frozenset({"ER", "HER2", "AR", "PR"})
 
 
@@ -35,6 +36,10 @@ def says_category(sentence: Sentence, mention: Mention) -> bool:
         return _speaks_of_response(sentence)
     if _ATTAINED_BEHIND.match(sentence.between(mention.end, mention.end + 40)):
         return _speaks_of_response(sentence)
+    if any(
+        _BY_CRITERIA.fullmatch(sentence.between(mention.end, by.start)) for by in sentence.of_kind("response:criteria")
+    ):
+        return True
     if not _AFTER.match(after):
         return False
     if before.endswith(" (") and any(

@@ -6,6 +6,7 @@ import re
 
 from extractor.grammar.agents import reaches
 from extractor.grammar.lesions import OTHERS, TREATMENTS, is_antineoplastic, is_lesion, names_tumor, nearest
+from extractor.grammar.quantities import DATE, WORD_NUMBER
 from extractor.grammar.response_letters import says_category
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
@@ -14,6 +15,12 @@ _PERSON = compiled("responses", r"\b{progressing}\b[^.;]{0,45}$")
 _NOT_PROGRESS = compiled("responses", r"^(?:[\s-]?free|\s{no_progress_behind}\b)")
 _SEEN = compiled("responses", r"^\s{progression_seen}\b", cased=True)
 _UNDER = compiled("responses", r"^\s{progressed_under}\b", cased=True)
+_CAME = compiled(
+    "responses",
+    rf"\s(?:{{came}}|(?:after\s)?(?:\d{{1,3}}|{WORD_NUMBER})\s(?:days?|weeks?|months?|years?)\s(?:later|thereafter)"
+    rf"|after\s(?:\d{{1,3}}|{WORD_NUMBER})\s(?:weeks|months|years|cycles)|(?:in|on)\s(?:early\s|late\s)?(?={DATE.pattern}))",
+)
+_UNTIL = ("until", "till")
 _OTHER_RESPONSE = compiled("responses", r"\b{other_responses}\s$")
 _RESPONDED = re.compile(r"(?:\w{7,10}ly\s)?responded\b", re.IGNORECASE)
 _MODAL = compiled("responses", r"\b{modals}\b")
@@ -103,6 +110,8 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
     ):
         return True
     for cue in sentence.of_kind("response:unmet"):
+        if sentence.between(cue.start, cue.end).lower() in _UNTIL and _came(sentence, mention):
+            continue
         gap = sentence.between(cue.end, mention.start)
         if (
             cue.end <= mention.start
@@ -112,6 +121,11 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
         ):
             return True
     return False
+
+
+def _came(sentence: Sentence, mention: Mention) -> bool:
+    """True when the words behind say that or when something happened: "until progression 11 months later"."""
+    return _CAME.match(sentence.between(mention.end, mention.end + 60)) is not None
 
 
 def _said(sentence: Sentence, mention: Mention) -> bool:
@@ -215,6 +229,9 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
         return True
     if any(m.end <= mention.start <= m.end + 2 and m.kind in OTHERS for m in sentence.mentions):
         return False
+    if written == "progression" and _came(sentence, mention):
+        until = sentence.between(mention.start - len("until "), mention.start).lower().strip().endswith(_UNTIL)
+        return before is None or is_lesion(before) or until
     if written == "progression" and _SEEN.match(sentence.between(mention.end, mention.end + 40)):
         return before is None or is_lesion(before)
     shown = [

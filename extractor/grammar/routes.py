@@ -16,6 +16,7 @@ _TREATED_WITH = compiled("treatments", r"{treated}\s(?:with|using)(?:\s+of)?\s*$
 def bind_routes(reading: Reading) -> None:
     """Give the drugs of a sentence their routes."""
     offset = reading.sentence.start
+    own: set[int] = set()  # drugs whose route stands beside them
     for mention in reading.sentence.of_kind("treatment:route"):
         if not mention.id:
             continue
@@ -24,13 +25,15 @@ def bind_routes(reading: Reading) -> None:
         after = next((agent for agent in reading.agents if agent.end >= end), None)
         before = next((agent for agent in reversed(reading.agents) if agent.end <= start), None)
         if after is not None and (after.start <= start or _heads(reading, end, after)):
-            # "intravenous fluids and ceftriaxone": a route inside a name is not that of the next in the list.
-            shared = after.start > start or not reading.text[after.end :].lstrip().startswith((",", "and "))
+            # A route inside a name is not that of the next in the list: "intravenous fluids and ceftriaxone".
+            head = not after.specific and not reading.text[after.end :].lstrip().startswith((",", "and "))
+            shared = after.start > start or head
             for agent in reading.agents:
                 if agent is after or (
                     shared and agent.group == after.group and agent.start > after.start and modifier.value in _SHARED
                 ):
                     agent.route = modifier
+            own.add(after.start)
             continue
         if before is None:
             continue
@@ -47,7 +50,8 @@ def bind_routes(reading: Reading) -> None:
             )
             for agent in reading.agents:
                 if agent is before or (listed and agent.group == before.group):
-                    agent.route = agent.route or modifier
+                    agent.route = (agent.route if agent.start in own or agent is not before else None) or modifier
+            own.add(before.start)
 
 
 def _heads(reading: Reading, end: int, agent: Agent) -> bool:

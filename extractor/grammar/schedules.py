@@ -37,13 +37,13 @@ _TIMES = re.compile(
 _EVERY = re.compile(
     rf"\b(?:once\s|changed\s)?(?:every|each|once in|cycles of)[\s-](?:(?P<count>{_COUNT})"
     rf"(?:\s?(?:-|to|or|–)\s?(?P<upper>\d{{1,2}}|{WORD_NUMBER}))?[\s-])?"
-    r"(?P<ordinal>other\s|second\s|third\s|fourth\s|alternate\s|2nd\s|3rd\s|4th\s)?"
+    r"(?P<ordinal>(?:other|second|third|fourth|alternate|2nd|3rd|4th)[\s-])?"
     r"(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b"
     r"|(?<![A-Za-z])q\s?(?P<q>\d{1,2})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
     rf"|(?<![x×]\s)\b(?P<per>{_MORE})(?:-weekly|\sweekly(?!\s(?:courses|doses|infusions|injections|administrations))"
     r"|[\s-](?P<unit2>day|week|month)(?:ly)?[\s-](?:cycles?|intervals?|schedule|basis))"
     r"|\b(?P<hourly>\d{1,2}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{1,2})\s?h(?:ours?|rs?)?\b"
-    rf"|(?P<alternate>\balternat(?:e|ing) days)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals"
+    rf"|(?P<alternate>\balternat(?:e|ing)[\s-]days?\b|\bq\.?o\.?d\b)|\bat\s(?P<gap>{_COUNT})[\s-](?P<unit3>day|week|month)s?\sintervals"
     rf"|\b(?P<apart>{_COUNT})\s(?P<unit4>day|week|month)s?\sapart\b",
     re.IGNORECASE,
 )
@@ -63,9 +63,16 @@ _DAYS = re.compile(
     r"(?!\d|\.\d|\s?(?:mg|g|Gy|%|postop|after|of\s(?!each|every|the cycle|a \d))\b)"
     r"|(?P<bare>\b\d{1,2}(?:,\s?\d{1,2}){1,4})(?=\s?q\s?\d)"
     r"|\b(?P<ordinal>\d{1,2}(?:st|nd|rd|th)(?:\s?(?:,|and|&)\s?\d{1,2}(?:st|nd|rd|th)){0,4})\sdays?\b"
+    r"(?!\sof\s(?!each|every|the\scycle|a\scycle))"
     # five days every 28 days, 7 days of each cycle
     rf"|\b(?:for\s)?(?P<first>\d{{1,2}}|{_MORE})\s(?:consecutive\s)?days\s(?:every|each|of\s(?:each|every|an?)|in\s(?:each|every|a))"
     rf"(?=\s(?:cycle|course|month|\d|{_MORE}))"
+)
+# four weeks on, two weeks off; 4-weeks-on/2-weeks-off; for 4 weeks followed by 2 weeks off
+_ON_OFF = re.compile(
+    rf"\b(?P<on>{_COUNT})[\s-](?P<unit>day|week)s?(?:[\s-]on\b|(?=\s(?:followed\sby|then|and)\s))"
+    rf"[\s,/-]{{0,3}}(?:(?:and|then|followed\sby|with)\s)?(?P<off>{_COUNT})[\s-](?:(?P<unit2>day|week)s?[\s-])?off\b",
+    re.IGNORECASE,
 )
 _WEEKS = re.compile(r"\b(?:at\s)?weeks?\s(?P<weeks>\d{1,2}(?:\s?(?:,|and|,\sand|&)\s?\d{1,2}){1,5})\b", re.IGNORECASE)
 # What stands between a number and "cycles" is no other number, no time and no new phrase: "13 days after 2 cycles".
@@ -75,8 +82,8 @@ _NO_CYCLES = (
 )
 _CYCLES = re.compile(
     rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
-    r"(?:cycles?|courses?|rounds?|cures)\b"
-    r"|(?:(?<!\d\s)|(?<=m[2²]\s))(?<![A-Za-z\d])[x×]\s?(?P<cross>\d{1,2})"
+    r"(?:cycles?|courses?|rounds?|cures|pulses)\b"
+    r"|(?:(?<!\d\s)|(?<=m[2²]\s))(?<![A-Za-z\d])(?<!Gy\s)[x×]\s?(?P<cross>\d{1,2})"
     r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy|(?:days?|weeks?|months?|hours?|wks?|[dwm])\b))"
     r"\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
@@ -89,7 +96,7 @@ _CYCLES = re.compile(
 _TIMES_WORDS = ("times", "wice", "once", "hrice", "doses", "×")
 _TIMES_SIGNS = re.compile(r"[x*]\s?\d|\d\s?x|\d-\d-\d|\d\s?/\s?[dj2]|[btqo](?<![a-z].)\.?(?:[id]\.?)?[ds]\b")
 _EVERY_WORDS = ("apart", "every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
-_EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d")
+_EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d|q\.?o")
 _PLAIN_WORDS = (
     "weekly", "a week", "per week", "fortnight", "daily", "everyday", "monthly", "a month", "per month", "per day",
     "a day", "night", "bedtime", "nocte", "morning", "mane", "quotidian", "yearly", "annually", "a year", "/",
@@ -100,7 +107,8 @@ _PLAIN_VALUES = {
     "bi": "every 2 weeks", "tri": "every 3 weeks", "slash": "daily", "slashweek": "weekly", "needed": "as needed",
 }  # fmt: skip
 _TIMES_VALUES = frozenset(("daily", "nightly"))
-_ONE_DAY = re.compile(r"day (?!1$)\d{1,2}")  # what happened that day, beside "every 12 hours": "stopped on day 6"
+_LAST_DAY = 21  # of a cycle: "three times daily on day 28" tells when that began
+_ONE_DAY = re.compile(r"day (?!1$)(\d{1,2})")  # what happened that day, beside "every 12 hours": "stopped on day 6"
 _TIMES_A_DAY = {"b": 2, "t": 3, "q": 4}
 
 
@@ -132,6 +140,8 @@ def parts(text: str) -> list[Part]:
         for match in _DAYS.finditer(text):
             days = _days(match["days"] or match["bare"] or match["ordinal"] or f"1-{int(number(match['first']))}")
             found.append(Part(match.start(), match.end(), "days", days))
+    if " off" in lower or "-off" in lower:
+        found += [Part(m.start(), m.end(), "interval", _on_off(m)) for m in _ON_OFF.finditer(text)]
     if "week" in lower:
         found += [Part(m.start(), m.end(), "days", f"weeks {m['weeks']}") for m in _WEEKS.finditer(text)]
     if any(map(says, _PLAIN_WORDS)):
@@ -190,7 +200,7 @@ def _every(match: re.Match[str]) -> str:
         count, unit = int(number(match["gap"])), match["unit3"].lower()
     else:
         unit = match["unit"].lower()
-        ordinal = (match["ordinal"] or "").strip().lower()
+        ordinal = (match["ordinal"] or "").strip(" -").lower()
         if ordinal in ("other", "second", "alternate") and unit == "day":
             return "every other day"
         count = _ORDINALS[ordinal] if ordinal else int(number(match["count"])) if match["count"] else 1
@@ -204,6 +214,14 @@ def _every(match: re.Match[str]) -> str:
     if unit == "day" and count % 7 == 0:
         return "weekly" if count == 7 else f"every {count // 7} weeks"
     return f"every {count} {unit}s"
+
+
+def _on_off(match: re.Match[str]) -> str:
+    """Return weeks of treatment and of rest in one wording: "4 weeks on, 2 weeks off"."""
+    lengths = (match["on"], match["unit"]), (match["off"], match["unit2"] or match["unit"])
+    counted = ((int(number(count)), unit.lower()) for count, unit in lengths)
+    on, off = (f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in counted)
+    return f"{on} on, {off} off"
 
 
 def _days(written: str) -> str:
@@ -223,7 +241,8 @@ def compose(listed: list[Part]) -> str | None:
             chosen["times"] = part.value  # "300 mg per day, three times a day"
     if len(chosen) > 1 and chosen.get("times") == "daily":
         del chosen["times"]
-    if "hours" in chosen.get("times", "") and _ONE_DAY.fullmatch(chosen.get("days", "")):
+    day = _ONE_DAY.fullmatch(chosen.get("days", ""))
+    if day is not None and ("hours" in chosen.get("times", "") or ("times" in chosen and int(day[1]) > _LAST_DAY)):
         del chosen["days"]
     return " ".join(chosen[kind] for kind in ("times", "days", "interval", "need") if kind in chosen) or None
 

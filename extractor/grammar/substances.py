@@ -22,9 +22,11 @@ _AMOUNT_BEHIND = compiled(
     rf"(?:\s{{form}})?\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)",
 )
 _DOSE = re.compile(rf"\(?\d[\d.,]{{0,8}}\s?{_UNIT}(?:/(?:kg|m2|m²|d|day))?\b\)?", re.IGNORECASE)
-_GIVEN_AHEAD = compiled("treatments", r"\b{letters_given}\s\(?$")
+_GIVEN_AHEAD = compiled("treatments", r"\b{letters_given}\s(?:{before_letters}\s){0,2}\(?$")
 _AMOUNT_AHEAD = re.compile(rf"\d\s?{_UNIT}\s(?:of\s|oral\s|intravenous\s)?$")
 _PER_VOLUME = re.compile(r"\s?/\s?d?[lL]\b")  # 54 mg glucose/dL
+_TO_FORM = re.compile(r"\s(?:\d[\d.,]{0,5}\s?%\s)?")
+_FORM = compiled("treatments", r"{preparations}")
 _DRUGS = frozenset(("antineoplastic", "supportive", "other"))
 
 
@@ -40,18 +42,36 @@ def agents_of(sentence: Sentence) -> list[Agent]:
             mention.end - mention.start < 6
             and sentence.between(mention.start, mention.end) in words("short")
             and not _beside_drug(sentence, mention)
-            and not _GIVEN_AHEAD.search(sentence.between(mention.start - 30, mention.start))
+            and not _GIVEN_AHEAD.search(sentence.between(mention.start - 50, mention.start))
             and not _AMOUNT_BEHIND.match(sentence.between(mention.end, mention.end + 20))
         ):
             continue
-        if mention.kind == "regimen" and _is_other_name(sentence, mention):
+        if mention.kind == "regimen" and (_is_other_name(sentence, mention) or _is_spelled_out(sentence, mention)):
             continue
         if kind == "endogenous" and not _is_administered(sentence, mention, agents):
+            continue
+        if agents and kind == "class" and _is_form(sentence, agents[-1], mention):
             continue
         end = mention.end
         specific = mention.kind == "regimen" or kind not in ("class", "diagnostic")
         agents.append(Agent(mention, mention.start - sentence.start, mention.end - sentence.start, specific))
     return agents
+
+
+def _is_form(sentence: Sentence, before: Agent, mention: Mention) -> bool:
+    """True for the preparation of the drug in front of it: "timolol 0.5% eye drops"."""
+    gap = sentence.between(before.end + sentence.start, mention.start)
+    return (
+        _TO_FORM.fullmatch(gap) is not None
+        and _FORM.fullmatch(sentence.between(mention.start, mention.end)) is not None
+    )
+
+
+def _is_spelled_out(sentence: Sentence, mention: Mention) -> bool:
+    """True for two letters whose drugs follow: "AC (doxorubicin and cyclophosphamide)"."""
+    first = mention.end + len(" (")
+    is_short = sentence.between(mention.start, mention.end) in words("short")
+    return is_short and any(m.start == first for m in sentence.of_kind("drug"))
 
 
 def _is_other_name(sentence: Sentence, mention: Mention) -> bool:

@@ -15,7 +15,7 @@ from extractor.grammar.alike import merge_alike
 from extractor.grammar.lesions import speaks_of_tumor
 from extractor.grammar.percentages import Percentage, runs
 from extractor.grammar.places import sentences_with
-from extractor.grammar.quantities import DATE
+from extractor.grammar.quantities import DATE, MONTHS
 from extractor.grammar.rates import Rate, rates, treatment_near
 from extractor.grammar.response_words import categories, criteria
 from extractor.grammar.shares import Share, goes_on, measured, prevalence
@@ -27,10 +27,17 @@ from extractor.slots import evidence as ev
 
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
+_PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
 _IN_DATE = re.compile(r"[^.;,]{0,30}?\b(?:in|on)\s(?:early\s|late\s)?(?=[A-Z\d])")
 # What ends a statement about a response: another statement, or what happened to the patient at another time.
 _ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
 _OTHER_COURSE = compiled("responses", r";|\b{other_course}\b")
+_CLAUSE = 90  # characters of a clause in front of a statement
+_OPENING_DATE = re.compile(
+    r"(?:^|[,;.]\s|\b(?:but|and)\s)(?:in|by|on)\s(?:early\s|late\s)?"
+    rf"(?P<date>{_PLAIN_DATE}|(?:{'|'.join(MONTHS)})(?!\s\d))\b",
+    re.IGNORECASE,
+)
 _OPENING = 20  # characters in which a time that opens a sentence begins
 _ONE_EPISODE = 250
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate", "SD": "other", "PD": "other"}
@@ -201,11 +208,16 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
         return behind[0].written
     if ahead:
         return ahead[-1].written
+    if (opened := _date_ahead(sentence, first)) is not None:
+        return opened
     if times and times[0].start < _OPENING and not _OTHER_COURSE.search(sentence.text[times[0].end : first]):
         return times[0].written
     if previous is not None and previous.paragraph == sentence.paragraph:
         opening = [t for t in timepoints(previous.text[:40]) if t.start < _OPENING]
-        if opening and not any(m.kind == "response:category" for m in previous.mentions):
+        treated = opening and (
+            _OTHER_COURSE.search(previous.text, opening[0].end) or _OTHER_COURSE.search(sentence.text[:first])
+        )
+        if opening and not treated and not any(m.kind == "response:category" for m in previous.mentions):
             return opening[0].written
     return None
 
@@ -215,6 +227,15 @@ def _date_behind(sentence: Sentence, last: int) -> str | None:
     match = _IN_DATE.match(sentence.text, last)
     date = DATE.match(sentence.text, match.end()) if match is not None else None
     return date[0] if date is not None else None
+
+
+def _date_ahead(sentence: Sentence, first: int) -> str | None:
+    """Return the month that opens the clause of a statement: "In May 2014 he progressed", "by May the CT showed"."""
+    text = sentence.text[max(0, first - _CLAUSE) : first]
+    opening = next(reversed([*_OPENING_DATE.finditer(text)]), None)
+    if opening is None or _ELSEWHERE.search(text, opening.end()) or _OTHER_COURSE.search(text, opening.end()):
+        return None
+    return opening["date"]
 
 
 def _buckets(record: Response) -> list[tuple[object, ...]]:

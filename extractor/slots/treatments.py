@@ -156,7 +156,8 @@ class _Reader:
             route=route.value if route else None,
             cycles=agent.cycles,
             duration=(given.duration if given is not None else None) or agent.duration,
-            start=(given.begin if given is not None else None) or agent.begin,
+            start=(given.begin if given is not None else None)
+            or (agent.begin if given in agent.doses[:1] or not given else None),
             end=agent.finish,
             status=agent.status.value if agent.status else None,  # type: ignore[arg-type]
             subject=subject.value,  # type: ignore[arg-type]
