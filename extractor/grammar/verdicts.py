@@ -109,8 +109,8 @@ def _cues(sentence: Sentence, start: int, end: int, wild_type: bool) -> list[Men
     """Return the verdict cues outside the finding, without those that a longer or a pseudo cue covers."""
     cues = [
         m._replace(id="negative") if m.id == "wild type" and wild_type else m
-        for m in sentence.mentions
-        if m.kind == "verdict" and (m.end <= start or m.start >= end)
+        for m in sentence.of_kind("verdict")
+        if m.end <= start or m.start >= end
     ]
     return [
         cue
@@ -134,12 +134,11 @@ def _modifier(cue: Mention) -> Modifier:
 def _clause(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the clause around [start, end)."""
     left, right = sentence.start, sentence.end
-    for mention in sentence.mentions:
-        if mention.kind == "verdict:clause":
-            if mention.end <= start:
-                left = max(left, mention.start)
-            elif mention.start >= end:
-                right = min(right, mention.start)
+    for mention in sentence.of_kind("verdict:clause"):
+        if mention.end <= start:
+            left = max(left, mention.start)
+        elif mention.start >= end:
+            right = min(right, mention.start)
     before, after = sentence.between(left, start), sentence.between(end, right)
     if ";" in before and before.count("(", before.rfind(";")) >= before.count(")", before.rfind(";")):
         left += before.rfind(";") + 1
