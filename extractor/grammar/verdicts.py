@@ -27,6 +27,7 @@ _JOINT = compiled("verdicts", r",?\s{joints}\s|,\s|;\s", cased=True)
 _NEW_JOINT = compiled("verdicts", r",\s{joints}\s|;\s|\sbut\s", cased=True)
 _LAST_JOINT = compiled("verdicts", r"(?:,?\s{joints}|;)\s(?:[Aa]n?\s|the\s)?(?:[A-Z][\w-]{1,9}\s)?$", cased=True)
 _SINGULAR = re.compile(r"(?:was|is|has|could)\b")
+_REACH = 400  # characters between a finding and a cue that speaks of it
 _BESIDE_CUE = 12
 _SHARE = compiled(
     "verdicts",
@@ -110,7 +111,7 @@ def _cues(sentence: Sentence, start: int, end: int, wild_type: bool) -> list[Men
     cues = [
         m._replace(id="negative") if m.id == "wild type" and wild_type else m
         for m in sentence.of_kind("verdict")
-        if m.end <= start or m.start >= end
+        if start - _REACH <= m.end <= start or end <= m.start <= end + _REACH
     ]
     return [
         cue

@@ -65,7 +65,7 @@ def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Mo
         votes[mention.id] += weight
         if weight > loudest.get(mention.id, (0.0, None))[0]:
             loudest[mention.id] = (weight, Modifier(mention.id, mention.source.key, mention.start, mention.end))
-    general = textbook(sentence)
+    general = textbook(sentence) if "tumor" in sentence.kinds else None
     if general is not None:
         votes["literature"] += _WEIGHTS["voice:strong"]
         loudest.setdefault("literature", (0.0, general))
