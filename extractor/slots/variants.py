@@ -60,9 +60,12 @@ def find(doc: Doc) -> list[Variant]:
             continue
         if unclassified and "variant:class" in sentences[index].kinds:
             _classify_later(doc, sentences[index], unclassified)
-        _confirm(doc, sentences[index], told.recent(index) if "method" in sentences[index].kinds else [])
-        recent = told.recent(index)
-        for variant, share in told_again(sentences[index], recent) if recent else ():
+        spoken_of = told.recent(index)
+        if not spoken_of:
+            continue
+        if "method" in sentences[index].kinds:
+            _confirm(doc, sentences[index], spoken_of)
+        for variant, share in told_again(sentences[index], spoken_of):
             records.append(_shared(doc, sentences[index], variant, share))
     return merged(records)
 
