@@ -124,8 +124,12 @@ class Matcher:
         mentions = _longest(found)
         words_only = len(mentions)
         for rule in self._regexes:
-            if rule.only_with and not any(written in text for written in rule.only_with):
-                continue
+            for written in rule.only_with:
+                if written in text:
+                    break
+            else:
+                if rule.only_with:
+                    continue
             mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
         if len(mentions) > words_only:
             mentions.sort(key=_position)

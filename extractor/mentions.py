@@ -6,7 +6,7 @@ spans cost more to make than everything else that is done with them. The spans o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +35,10 @@ class Modifier(NamedTuple):
     end: int
 
 
+# Cues of kinds that many words are and few sentences need: found in a sentence when a slot first asks for one of them.
+LATE = frozenset({"shows", "verdict", "verdict:clause", "response:shown", "measure:noun", "measure:not"})
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence of the clean text with its section, its subject and its mentions in order of position."""
@@ -50,12 +54,25 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     scopes: list[tuple[int, int, str, Modifier]] = field(default_factory=list)
+    late: Callable[[str], list[Mention]] | None = field(default=None, repr=False, compare=False)
 
     def of_kind(self, *kinds: str) -> list[Mention]:
         """Return the mentions of these kinds, in order."""
+        if self.late is not None and not LATE.isdisjoint(kinds):
+            self.complete()
         if self.kinds.isdisjoint(kinds):
             return []
         return [mention for mention in self.mentions if mention.kind in kinds]
+
+    def complete(self) -> None:
+        """Add the mentions of the kinds that are looked for only where they are asked for."""
+        find, self.late = self.late, None
+        found = find(self.text) if find is not None else []
+        if found:
+            offset = self.start
+            moved = [m._replace(start=m.start + offset, end=m.end + offset) for m in found]
+            self.mentions = sorted([*self.mentions, *moved], key=lambda m: (m.start, -m.end))
+            self.kinds.update(mention.kind for mention in moved)
 
     def between(self, start: int, end: int) -> str:
         """Return the words between two positions of the clean text."""

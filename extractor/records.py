@@ -100,7 +100,7 @@ class Record(Model):
 
 
 class Patient(Model):
-    """The report's patient: age in completed years (fractions below one year) and sex."""
+    """The report's patient: age in years, with parts of a year where the text says them, and sex."""
 
     age_years: Number | None = None
     sex: Literal["male", "female"] | None = None

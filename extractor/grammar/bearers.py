@@ -100,9 +100,8 @@ class Persons:
     end: int
 
 
-def bearings(sentence: Sentence) -> list[Bearing]:
-    """Return what a sentence says of those who carry a variant, in order."""
-    groups = persons(sentence)
+def bearings(sentence: Sentence, groups: Sequence[Persons]) -> list[Bearing]:
+    """Return what a sentence says of its persons who carry a variant, in order."""
     found = list(_of_parents(sentence))
     if not groups and not found:
         return []

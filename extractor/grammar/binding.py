@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ _IN_GENE = compiled(
     r"^[)\]]?,?(?:\s\([^()]{0,40}\))?(?:\s{behind_variant})*,?\s{into_gene}(?:\s(?:{before_gene}|"
     r"\d{1,2}))*\s(?:gene\s)?$",
 )
+_BESIDE = 300  # characters between a gene and the last of the notations listed behind it
 _SHAPE = r"[A-Z][A-Za-z0-9]{1,9}(?:-?\d?[αβγδ])?"
 _SEPARATE = re.compile(r",|\band\b")
 _OTHER_GENE = compiled(
@@ -136,11 +138,17 @@ def _is_separate(sentence: Sentence, before: Sequence[Partner], notation: Notati
 def _gap(sentence: Sentence, start: int, end: int, found: Sequence[Notation]) -> str:
     """Return the words between two positions without the variant notations in them."""
     text, position = "", start
-    for notation in found:
-        if start <= notation.start and notation.end <= end:
-            text += sentence.between(position, notation.start - notation.glued)
-            position = notation.end
+    for index in range(bisect_left(found, start, key=_start), len(found)):
+        notation = found[index]
+        if notation.end > end:
+            break
+        text += sentence.between(position, notation.start - notation.glued)
+        position = notation.end
     return text + sentence.between(position, end)
+
+
+def _start(notation: Notation) -> int:
+    return notation.start
 
 
 def _other_gene(sentence: Sentence, notation: Notation, found: Sequence[Notation]) -> str | None:
@@ -196,4 +204,18 @@ _GREEK = str.maketrans("αβγδ", "ABGD")
 
 def stands_beside(sentence: Sentence, gene: Partner, notation: Notation, found: Sequence[Notation]) -> bool:
     """True when only joining words and other notations stand between a gene and the notation behind it."""
-    return gene.end <= notation.start and _LINK.match(_gap(sentence, gene.end, notation.start, found)) is not None
+    if not 0 <= notation.start - gene.end <= _BESIDE:
+        return False
+    return _LINK.match(_gap(sentence, gene.end, notation.start, found)) is not None
+
+
+def backed_genes(
+    sentence: Sentence, bound: Sequence[tuple[Notation, str | None]], genes: Sequence[Partner]
+) -> set[str | None]:
+    """Return the genes that stand right beside one of their notations."""
+    listed = [notation for notation, _ in bound]
+    return {
+        gene
+        for notation, gene in bound
+        if any(g.symbol == gene and stands_beside(sentence, g, notation, listed) for g in genes)
+    }

@@ -30,7 +30,11 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
     if cue is not None and _describes_tumor(sentence, target, cue):
         return False
     clause = sentence.start + sentence.text.rfind(";", 0, target.start - sentence.start)
-    named = [m for m in sentence.of_kind("serum") if m.start >= clause and abs(m.start - target.start) < _REACH]
+    named = [
+        m
+        for m in sentence.of_kind("serum")
+        if m.id != "none" and m.start >= clause and abs(m.start - target.start) < _REACH
+    ]
     if not _is_serological(target.mention):  # antibodies against a marker of tissue are reagents
         named = [m for m in named if not sentence.between(m.start, m.end).lower().startswith("antibod")]
     if not named:

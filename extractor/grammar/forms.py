@@ -78,3 +78,19 @@ def _paired(found: list[Notation], text: str) -> list[Notation]:
         return found
     unions = {id(c): _union(p, c, c.start, c.end) for c, p in zip(codings, proteins, strict=True)}
     return [unions.get(id(n), n) for n in found if not any(n is p for p in proteins)]
+
+
+_EVENTS = {
+    "del": ("del",),
+    "ins": ("ins", "dup"),
+    "dup": ("dup", "ins"),
+    "skip": ("del", ">", "ins"),
+    "indel": ("del", "ins"),
+}
+
+
+def spells_out(notation: Notation, written: str) -> bool:
+    """True for a variant that may be the deletion, insertion or skipping that an exon is said to have."""
+    forms = f"{notation.protein or ''}{notation.coding or ''}"
+    events = [sign for event, signs in _EVENTS.items() if event in written.lower() for sign in signs]
+    return bool(forms) and any(sign in forms for sign in events)

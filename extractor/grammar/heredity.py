@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.grammar.bearers import Bearing, bearings, persons
+from extractor.grammar.bearers import Bearing, bearings, borne, persons
 from extractor.grammar.partners import genes_of
 from extractor.grammar.variation import Notation
 from extractor.grammar.verdicts import FOUND
@@ -36,14 +37,32 @@ class Share(NamedTuple):
     bearing: Bearing
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sentence tells of those who carry its variants: by notation, and where relatives are named otherwise."""
+
+    by_notation: list[list[Bearing]]
+    asides: list[tuple[int, int]]
+
+
+def told_in(sentence: Sentence, found: Sequence[Notation]) -> Told:
+    """Return what a sentence tells of those who carry its variants, read once for all of them."""
+    groups = persons(sentence)
+    listed = bearings(sentence, groups)
+    asides = [(g.start, g.end) for g in groups if "patient" in g.subjects]
+    asides += [(b.start, b.end) for b in listed if not b.ahead]
+    return Told(borne(found, listed, sentence), asides)
+
+
 def told_of(
-    sentence: Sentence, notation: Notation, own: Sequence[Bearing], subject: Modifier, polarity: Modifier
-) -> tuple[Modifier, Modifier, list[Share]]:
+    sentence: Sentence, notation: Notation, own: Sequence[Bearing], asides: Sequence[tuple[int, int]],
+    subject: Modifier, polarity: Modifier,
+) -> tuple[Modifier, Modifier, list[Share]]:  # fmt: skip
     """Return whose variant a notation is and whether it was found, and what its sentence tells of others."""
     if subject.value == "literature":
         return subject, polarity, []
     if not own:
-        return _of_others(sentence, subject) if subject.value == "family" else subject, polarity, []
+        return _of_others(sentence, asides, subject) if subject.value == "family" else subject, polarity, []
     of_family = [b for b in own if "family" in b.subjects]
     of_patient = [b for b in own if "patient" in b.subjects]
     if polarity.value == "negative" and all(b.general and not b.ahead for b in own) and not of_patient and of_family:
@@ -64,12 +83,10 @@ def told_of(
     return subject, polarity, [*_shares(of_family, "family"), *_tissues(own, polarity)]
 
 
-def _of_others(sentence: Sentence, subject: Modifier) -> Modifier:
+def _of_others(sentence: Sentence, asides: Sequence[tuple[int, int]], subject: Modifier) -> Modifier:
     """Return the patient where a relative is named beside him or only as the one who handed down another variant."""
-    groups = [g for g in persons(sentence) if g.start < subject.end and subject.start < g.end]
-    handed = [b for b in bearings(sentence) if not b.ahead and b.start < subject.end and subject.start < b.end]
     owner = sentence.between(subject.end, subject.end + 2) in ("'s", "’s")  # "his brother's history"
-    if owner or handed or any("patient" in group.subjects for group in groups):
+    if owner or any(start < subject.end and subject.start < end for start, end in asides):
         return Modifier("patient", "a relative is named for another reason", subject.start, subject.end)
     return subject
 
@@ -109,7 +126,7 @@ def told_again(sentence: Sentence, told: Sequence[Variant]) -> Iterator[tuple[Va
         return
     if compiled("variants", _OTHER).search(text) or (sentence.subject and sentence.subject.value == "literature"):
         return
-    for bearing in bearings(sentence):
+    for bearing in bearings(sentence, persons(sentence)):
         spoken_of = _spoken_of(sentence, bearing, told)
         if len({v.hgvs_p or v.hgvs_c or v.as_written for v in spoken_of}) > 1 and _is_one(anaphor, text):
             continue

@@ -42,7 +42,7 @@ _REDUCED = r"\b{reduced}\s$"
 _CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
 _PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
-_LOOK_BACK = 60
+_LOOK_BACK, _REACH_OF_VERB = 60, 60
 _NEXT, _ARTICLE = 2, 5
 _AND = re.compile(r"\s?,?\s?and\s(?:the\s)?")
 _COMMA = re.compile(r"\s?,\s")
@@ -150,6 +150,8 @@ class _Walk:
         elif looks in ("beside", "cell"):
             listed = [target for target in self.targets if target.end <= cue.start]
             self._attach(cue, listed)
+            if cue.id == "stain" and listed[-1].polarity is None and listed[-1].alteration is None:
+                self.pending = listed[-1:]  # "PLA2R staining along the capillary loops was seen"
             self.told = listed[-1:]
             self.last_polarity = self.last_polarity or cue.id
 
@@ -204,7 +206,7 @@ class _Walk:
 
     def _found(self, cue: Mention) -> None:
         """Settle stains that a verb behind them reports as seen: staining for CK20 and CK19 was also present."""
-        if self.pending and cue.start - self.pending[-1].end <= 40:
+        if self.pending and cue.start - self.pending[-1].end <= _REACH_OF_VERB:
             for target in self.pending:
                 if target.polarity is None:
                     target.settle("positive", said(cue, "positive"))
@@ -331,7 +333,8 @@ class _Walk:
             if not (_AND.fullmatch(gap) if right is last else _COMMA.fullmatch(gap)) or left.cue != last.cue:
                 return []
             found.append(left)
-        return []
+        ahead = self._ahead(found[-1].start) if found else ""
+        return found if compiled("markers", _NEW_STATEMENT).search(ahead) else []
 
     def _is_relative(self, clause: Mention, cue: Mention) -> bool:
         """True for the pronoun of "antibodies to CD1a and CD68 that were positive"."""

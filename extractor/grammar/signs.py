@@ -12,8 +12,8 @@ from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
 _SIGN = (
-    r"^\)?(?:\s?{sign_nouns})?\s{0,2}[:=]?\s?"
-    r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>[+-]\s?ve|\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
+    r"^\)?(?:\s?{sign_nouns})?(?:,?\s(?:both|all)\s?)?\s{0,2}[:=]?\s?"
+    r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>[+-]\s?ve|lost|absent|retained|intact|preserved|\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
     r"|(?:{attached_adverbs}\s){0,2}(?P<bare>[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
 )
 _MAY_HOLD = re.compile(r"[-+±(\[]")
@@ -22,6 +22,7 @@ _SUSPENDED_RESULT = r"-\s?{suspended_results}"
 _BEHIND_MINUS = r"\s?[,;.)/]|\s?$|\s(?:{behind_minus}|\w+ cells)\b|\s?(?=CD\d)"
 _JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
 _PAIRED = frozenset({" and ", " & "})
+_MISSING = frozenset({"lost", "absent"})
 _REACH = 90
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
 _RULE = "sign behind the name"
@@ -101,8 +102,6 @@ def _is_minus(sentence: Sentence, target: Target, behind: str, start: int, end: 
 
 
 def _polarity(sign: str) -> str:
-    if sign == "+/-":
-        return "positive"
-    if sign in ("-/+", "±"):
+    if sign in ("+/-", "-/+", "±"):
         return "equivocal"
-    return "negative" if sign[0] in "-0nN" else "positive"
+    return "negative" if sign[0] in "-0nN" or sign in _MISSING else "positive"

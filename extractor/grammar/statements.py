@@ -60,6 +60,8 @@ def _is_verdict(sentence: Sentence) -> bool:
 
 def joined(sentence: Sentence, following: Sentence) -> Sentence:
     """Return two adjoining sentences as one; the subject is the first one's."""
+    sentence.complete()
+    following.complete()
     gap = "\n" * (following.start - sentence.end)
     return replace(
         sentence,

@@ -27,6 +27,7 @@ _JOINT = compiled("verdicts", r",?\s{joints}\s|,\s|;\s", cased=True)
 _NEW_JOINT = compiled("verdicts", r",\s{joints}\s|;\s|\sbut\s", cased=True)
 _LAST_JOINT = compiled("verdicts", r"(?:,?\s{joints}|;)\s(?:[Aa]n?\s|the\s)?(?:[A-Z][\w-]{1,9}\s)?$", cased=True)
 _SINGULAR = re.compile(r"(?:was|is|has|could)\b")
+_REACH = 400  # characters between a finding and a cue that speaks of it
 _BESIDE_CUE = 12
 _SHARE = compiled(
     "verdicts",
@@ -109,8 +110,8 @@ def _cues(sentence: Sentence, start: int, end: int, wild_type: bool) -> list[Men
     """Return the verdict cues outside the finding, without those that a longer or a pseudo cue covers."""
     cues = [
         m._replace(id="negative") if m.id == "wild type" and wild_type else m
-        for m in sentence.mentions
-        if m.kind == "verdict" and (m.end <= start or m.start >= end)
+        for m in sentence.of_kind("verdict")
+        if start - _REACH <= m.end <= start or end <= m.start <= end + _REACH
     ]
     return [
         cue
@@ -134,12 +135,11 @@ def _modifier(cue: Mention) -> Modifier:
 def _clause(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the clause around [start, end)."""
     left, right = sentence.start, sentence.end
-    for mention in sentence.mentions:
-        if mention.kind == "verdict:clause":
-            if mention.end <= start:
-                left = max(left, mention.start)
-            elif mention.start >= end:
-                right = min(right, mention.start)
+    for mention in sentence.of_kind("verdict:clause"):
+        if mention.end <= start:
+            left = max(left, mention.start)
+        elif mention.start >= end:
+            right = min(right, mention.start)
     before, after = sentence.between(left, start), sentence.between(end, right)
     if ";" in before and before.count("(", before.rfind(";")) >= before.count(")", before.rfind(";")):
         left += before.rfind(";") + 1

@@ -17,6 +17,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 
 _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
+_VOICES = (*_WEIGHTS, "voice:discussion")
 _BOTH = 2
 _COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
 # Where a clause begins that may tell of somebody else; a bare comma ends an aside and an opening "although …".
@@ -53,7 +54,7 @@ def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Mo
     votes[subject] += weight
     loudest: dict[str, tuple[float, Modifier]] = {}
     heard: set[str] = set()
-    for mention in sentence.mentions:
+    for mention in sentence.of_kind(*_VOICES):
         weight = _WEIGHTS.get(mention.kind, 0.0)
         if mention.kind == "voice:discussion" and sentence.part == "literature":
             weight = 1.0
@@ -64,7 +65,7 @@ def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Mo
         votes[mention.id] += weight
         if weight > loudest.get(mention.id, (0.0, None))[0]:
             loudest[mention.id] = (weight, Modifier(mention.id, mention.source.key, mention.start, mention.end))
-    general = textbook(sentence)
+    general = textbook(sentence) if "tumor" in sentence.kinds else None
     if general is not None:
         votes["literature"] += _WEIGHTS["voice:strong"]
         loudest.setdefault("literature", (0.0, general))
@@ -130,11 +131,10 @@ def _same_part(sentence: Sentence, before: Sentence | None) -> bool:
 
 def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
     """Return the reach [start, end) of each context cue of a sentence, with its category and its value."""
-    if not any(kind.startswith("context:") for kind in sentence.kinds):
+    kinds = [kind for kind in sentence.kinds if kind.startswith("context:")]
+    if not kinds:
         return []
-    cues = [m for m in sentence.mentions if m.kind.startswith("context:")]
-    if not cues:
-        return []
+    cues = sentence.of_kind(*kinds)
     ends = _ends(sentence, cues)
     void = [(cue.start, cue.end) for cue in cues if getattr(cue.source, "direction", "") == "pseudo"]
     reached = []

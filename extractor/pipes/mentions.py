@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.garbage import uncollected
 from extractor.matching import Matcher, build_matcher
 from extractor.medspacy_files import read_context_rules
-from extractor.mentions import Mention, Sentence, sentences_of, text_of
+from extractor.mentions import LATE, Mention, Sentence, sentences_of, text_of
 from extractor.pipes.unlisted import add_unlisted
 from extractor.rules import read_terms, rules, stems, vocabulary
 
@@ -19,12 +19,15 @@ from extractor.rules import read_terms, rules, stems, vocabulary
 class Mentions:
     """Finds the mentions and hands each to its sentence."""
 
-    def __init__(self, matcher: Matcher) -> None:
-        self.matcher = matcher
+    def __init__(self, matcher: Matcher, late: Matcher) -> None:
+        self.matcher, self.late = matcher, late
 
     def __call__(self, doc: Doc) -> Doc:
-        distribute(self.matcher.find(text_of(doc)), sentences_of(doc))
-        add_unlisted(sentences_of(doc))
+        sentences = sentences_of(doc)
+        distribute(self.matcher.find(text_of(doc)), sentences)
+        for sentence in sentences:
+            sentence.late = self.late.find
+        add_unlisted(sentences)
         return doc
 
 
@@ -46,18 +49,24 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
 
 
 @cache
-def matcher_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> Matcher:
-    """Return the matcher of our vocabulary and rules with the user's files; the same one for the same files."""
+def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tuple[Matcher, Matcher]:
+    """Return the matcher of our vocabulary and rules with the user's files, and that of the cues found late.
+
+    The same ones for the same files.
+    """
     with uncollected():
         own = [term for path in terms for term in read_terms(Path(path))]
         cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
-        matcher = build_matcher([*own, *vocabulary().terms], [*cues, *rules()], stems())
+        early = build_matcher(
+            [*own, *vocabulary().terms], [*cues, *(rule for rule in rules() if rule.kind not in LATE)], stems()
+        )
+        late = build_matcher([], [rule for rule in rules() if rule.kind in LATE])
         _ = vocabulary().by_spelling  # asked for by nearly every report: the first one is not to wait for it
         gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
-    return matcher
+    return early, late
 
 
 @Language.factory("extractor_mentions", default_config={"terms": [], "context_rules": []})
 def make_mentions(nlp: Language, name: str, terms: Iterable[str], context_rules: Iterable[str]) -> Mentions:
     """Create the component `extractor_mentions`; `terms` are TSV files of the user, `context_rules` medspaCy files."""
-    return Mentions(matcher_for(tuple(terms), tuple(context_rules)))
+    return Mentions(*matchers_for(tuple(terms), tuple(context_rules)))

@@ -16,6 +16,7 @@ from extractor.grammar.wording import compiled, only, pieces
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, symbol
 
+_TOLD = frozenset({"result", "alteration", "variant:noun", "fusion:noun"})
 _OF_GENES = frozenset({"alteration", "variant:noun", "fusion:noun"})
 _SYMBOL = re.compile(r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}|C\d{1,2}orf\d{1,3})(?!\w)")
 _SURE = re.compile(r"[A-Z]{2,9}\d|[A-Z]{5}")  # what no other abbreviation is likely to look like
@@ -28,6 +29,8 @@ _LONGEST_JOIN = 8
 def add_unlisted(sentences: list[Sentence]) -> None:
     """Add the mentions of unlisted genes and markers to their sentences."""
     for sentence in sentences:
+        if _TOLD.isdisjoint(sentence.kinds):
+            continue
         methods = {mention.id for mention in sentence.of_kind("method")}
         has_result = "result" in sentence.kinds
         of_genes = not _OF_GENES.isdisjoint(sentence.kinds) or (has_result and not methods.isdisjoint(SEQUENCING))

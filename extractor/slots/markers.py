@@ -109,10 +109,11 @@ def named_results(sentence: Sentence, targets: list[Target]) -> None:
     for cue in sentence.of_kind("status"):
         for target in targets:
             if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
-                target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end))
+                value = (
+                    OPPOSITE[cue.id] if target.mention.id == "MMR" else cue.id
+                )  # deficient repair: proteins are lost
+                target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end))
                 target.strict = True
-                if target.mention.id == "MMR":  # deficient and proficient are said of the repair, not of a stain
-                    target.alteration = "signature"
 
 
 def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:

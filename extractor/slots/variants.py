@@ -13,12 +13,11 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from extractor.grammar.bearers import Bearing, bearings, borne
-from extractor.grammar.binding import Known, gene_of, stands_beside
+from extractor.grammar.binding import Known, backed_genes, gene_of, stands_beside
 from extractor.grammar.columns import class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
 from extractor.grammar.exons import TRANSCRIPT
-from extractor.grammar.forms import notations
-from extractor.grammar.heredity import Share, told_again, told_of
+from extractor.grammar.forms import notations, spells_out
+from extractor.grammar.heredity import Share, Told, told_again, told_in, told_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.tellings import merged, name_consequences
@@ -30,6 +29,7 @@ from extractor.records import Variant
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
+_GENE_BEFORE = 12  # characters between a gene and a variant that one evidence covers
 _NEAR, _FAR = 2, 8  # sentences between variants that are told together, and between one and what is said of it
 _SOURCE = Term(kind="variant", name="variant notation")
 
@@ -60,8 +60,12 @@ def find(doc: Doc) -> list[Variant]:
             continue
         if unclassified and "variant:class" in sentences[index].kinds:
             _classify_later(doc, sentences[index], unclassified)
-        _confirm(doc, sentences[index], told.recent(index) if "method" in sentences[index].kinds else [])
-        for variant, share in told_again(sentences[index], told.recent(index)):
+        spoken_of = told.recent(index)
+        if not spoken_of:
+            continue
+        if "method" in sentences[index].kinds:
+            _confirm(doc, sentences[index], spoken_of)
+        for variant, share in told_again(sentences[index], spoken_of):
             records.append(_shared(doc, sentences[index], variant, share))
     return merged(records)
 
@@ -96,14 +100,15 @@ def _read(
         if gene is None and bound and not notation.exon and not notation.bare:
             gene = bound[-1][1]
         bound.append((notation, gene or _gene_meant(sentence, notation)))
-    bearing = borne(found, bearings(sentence), sentence)
+    told = told_in(sentence, found)
+    backed = backed_genes(sentence, bound, genes)
     for position, (notation, gene) in enumerate(bound):
-        if not _is_variant(sentence, notation, gene, bound, genes):
+        if not _is_variant(sentence, notation, gene, bound, genes, backed):
             continue
         key = notation.protein or notation.coding or sentence.between(notation.start, notation.end)
         if gene is not None:
             known.keep(key, gene, index)
-        yield from _records(doc, sentences, index, position, bound, bearing[position])
+        yield from _records(doc, sentences, index, position, bound, genes, told)
 
 
 _CONSEQUENCE = compiled("variants", r"\b{consequences}\s(?:to|in|by|the|an?)?\s?(?:the\s)?$", cased=True)
@@ -122,32 +127,17 @@ def _is_genetic(sentence: Sentence) -> bool:
     return "variant:noun" in sentence.kinds or _GENETIC.search(sentence.text) is not None
 
 
-_EVENTS = {
-    "del": ("del",),
-    "ins": ("ins", "dup"),
-    "dup": ("dup", "ins"),
-    "skip": ("del", ">", "ins"),
-    "indel": ("del", "ins"),
-}
-
-
-def _spells_out(notation: Notation, written: str) -> bool:
-    """True for a variant that may be the deletion, insertion or skipping that an exon is said to have."""
-    forms = f"{notation.protein or ''}{notation.coding or ''}"
-    events = [sign for event, signs in _EVENTS.items() if event in written.lower() for sign in signs]
-    return bool(forms) and any(sign in forms for sign in events)
-
-
 def _is_variant(
     sentence: Sentence,
     notation: Notation,
     gene: str | None,
     bound: Sequence[tuple[Notation, str | None]],
     genes: Sequence[Partner],
+    backed: set[str | None],
 ) -> bool:
     written = sentence.between(notation.start, notation.end)
     if notation.exon:
-        specific = any(own == gene and _spells_out(other, written) for other, own in bound if other is not notation)
+        specific = any(own == gene and spells_out(other, written) for other, own in bound if other is not notation)
         return (
             gene is not None
             and not specific
@@ -156,8 +146,6 @@ def _is_variant(
     if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")):
         return False
     noun = _is_genetic(sentence)
-    listed = [n for n, _ in bound]
-    beside = any(stands_beside(sentence, g, other, listed) for g in genes for other, own in bound if own == gene)
     if notation.bare:
         direct = any(
             g.end <= notation.start
@@ -169,12 +157,12 @@ def _is_variant(
         return True
     if notation.marked or notation.glued or notation.glued_behind:
         return gene is not None or (notation.marked and noun and written[:2] in ("p.", "c."))
-    return gene is not None and (noun or beside)
+    return gene is not None and (noun or gene in backed)
 
 
 def _records(
     doc: Doc, sentences: Sequence[Sentence], index: int, position: int, bound: Sequence[tuple[Notation, str | None]],
-    own: Sequence[Bearing],
+    genes: Sequence[Partner], told: Told,
 ) -> Iterator[Variant]:  # fmt: skip
     """Yield the record of a notation and those of others who carry it or lack it."""
     sentence = sentences[index]
@@ -192,19 +180,17 @@ def _records(
         protein, coding = None, everyday
     mention = Mention(notation.start, notation.end, "variant", as_written, _SOURCE)
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
-    subject, polarity, shares = told_of(sentence, notation, own, subject, polarity)
+    subject, polarity, shares = told_of(sentence, notation, told.by_notation[position], told.asides, subject, polarity)
     limit = bound[position + 1][0].start if position + 1 < len(bound) else sentence.end
     negative = polarity.value == "negative"
     fraction = None if negative else fraction_of(sentences, index, notation, limit)
     classified = class_of(sentences, index, notation, bound)
     method = method_of(sentences, index, notation)
     transcript = TRANSCRIPT.search(sentence.text)
-    named = [
-        g
-        for g in genes_of(sentence)
-        if g.symbol == gene and stands_beside(sentence, g, notation, [n for n, _ in bound])
-    ]
-    start = named[-1].start if named and notation.start - named[-1].end < 12 else notation.start - notation.glued
+    listed = [n for n, _ in bound]
+    near = [g for g in genes if g.symbol == gene and 0 <= notation.start - g.end < _GENE_BEFORE]
+    named = [g for g in near if stands_beside(sentence, g, notation, listed)]
+    start = named[-1].start if named else notation.start - notation.glued
     end = notation.end + notation.glued_behind
     if (
         sentence.between(start, end).count("(") > sentence.between(start, end).count(")")
