@@ -6,7 +6,7 @@ spans cost more to make than everything else that is done with them. The spans o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,8 +35,19 @@ class Modifier(NamedTuple):
     end: int
 
 
-# Cues of kinds that many words are and few sentences need: found in a sentence when a slot first asks for one of them.
-LATE = frozenset({"shows", "verdict", "verdict:clause", "response:shown", "measure:noun", "measure:not"})
+# Cues that many words are and few sentences need: those of a group are found in a sentence when first asked for.
+LATE = {
+    "shows": "results",
+    "clause": "results",
+    "verdict": "results",
+    "verdict:clause": "results",
+    "response:shown": "responses",
+    "response:amount": "responses",
+    "outcome:subject": "outcomes",
+    "outcome:symptom": "outcomes",
+    "outcome:not": "outcomes",
+    "grade:other": "grades",
+}
 
 
 @dataclass(slots=True)
@@ -54,20 +65,27 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     scopes: list[tuple[int, int, str, Modifier]] = field(default_factory=list)
-    late: Callable[[str], list[Mention]] | None = field(default=None, repr=False, compare=False)
+    late: Mapping[str, Callable[[str], list[Mention]]] = field(default_factory=dict, repr=False, compare=False)
 
     def of_kind(self, *kinds: str) -> list[Mention]:
         """Return the mentions of these kinds, in order."""
-        if self.late is not None and not LATE.isdisjoint(kinds):
-            self.complete()
         if self.kinds.isdisjoint(kinds):
             return []
         return [mention for mention in self.mentions if mention.kind in kinds]
 
-    def complete(self) -> None:
-        """Add the mentions of the kinds that are looked for only where they are asked for."""
-        find, self.late = self.late, None
-        found = find(self.text) if find is not None else []
+    def with_late(self, *kinds: str) -> list[Mention]:
+        """Return the mentions of these kinds, in order, where some are of the kinds that are looked for late."""
+        for kind in kinds:
+            group = LATE.get(kind)
+            if group is not None and group in self.late:
+                self.complete(group)
+        return self.of_kind(*kinds)
+
+    def complete(self, *groups: str) -> None:
+        """Add the mentions of groups of kinds that are looked for late; without a name, of all groups."""
+        wanted = groups or tuple(self.late)
+        found = [mention for group in wanted for mention in self.late[group](self.text)]
+        self.late = {group: find for group, find in self.late.items() if group not in wanted}
         if found:
             offset = self.start
             moved = [m._replace(start=m.start + offset, end=m.end + offset) for m in found]

@@ -39,7 +39,7 @@ def cues_of(sentence: Sentence, targets: list[Target]) -> list[Mention]:
     names: list[Target | Mention] = [*targets, *sentence.of_kind("alteration")]
     cues = [
         mention
-        for mention in sentence.of_kind("result", "clause", "shows")
+        for mention in sentence.with_late("result", "clause", "shows")
         if (mention.kind in ("result", "clause") or (mention.kind == "shows" and _looks(mention) == "backward"))
         and not any(name.start <= mention.start and mention.end <= name.end for name in names)
     ]

@@ -39,7 +39,7 @@ _REACH_BEHIND, _REACH_AHEAD = 30, 120
 
 def settle_alterations(sentence: Sentence, targets: list[Target]) -> None:
     """Settle the genes with an alteration that no result cue governs."""
-    shows = sentence.of_kind("shows")
+    shows = sentence.with_late("shows")
     if "alteration" not in sentence.kinds and not shows:
         return
     for target in targets:
@@ -132,7 +132,7 @@ def _told_between(sentence: Sentence, target: Target, cue: Mention, shows: list[
 
 def _shown(sentence: Sentence, shows: list[Mention], targets: list[Target], first: int, last: int) -> Modifier | None:
     """Return what the nearest showing cue in the clause of [first, last) says."""
-    clause = max((m.end for m in sentence.of_kind("clause") if m.end <= first), default=sentence.start)
+    clause = max((m.end for m in sentence.with_late("clause") if m.end <= first), default=sentence.start)
     aside = _RELATIVE_CLAUSE.match(sentence.between(last, last + _LONGEST_ASIDE))
     end = last + aside.end() if aside is not None else last
     behind = [m for m in shows if _looks(m) == "backward" and end <= m.start < end + _REACH_BEHIND]

@@ -33,7 +33,7 @@ def distance(mention: Mention, start: int, end: int) -> int:
 
 def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
     """Return the tumor that words at [start, end) grade: the next one without a verb between, else the one before."""
-    others = sentence.of_kind("grade:other")
+    others = sentence.with_late("grade:other")
     tumors = [
         m
         for m in sentence.of_kind(*_TUMORS)
@@ -152,7 +152,7 @@ def _apart(run: list[Mention], start: int, end: int) -> int:
 def _adverse(sentence: Sentence) -> list[Mention]:
     """Return the adverse events of a sentence; what has grades of its own is one only where harm is spoken of."""
     events = _widest(sentence.of_kind(*_EVENTS))
-    others = sentence.of_kind("grade:other")
+    others = sentence.with_late("grade:other")
     if not others or "grade:event-system" in sentence.kinds or _ADVERSE.search(sentence.text):
         return events
     return [m for m in events if not any(o.start < m.end and m.start < o.end for o in others)]
@@ -188,5 +188,5 @@ def plain_name(sentence: Sentence, target: Mention) -> str:
 
 def is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -> bool:
     """True when something that is no tumor stands nearer to a grade than the tumor does."""
-    others = [distance(m, start, end) for m in sentence.of_kind("grade:other") if distance(m, start, end) < 30]
+    others = [distance(m, start, end) for m in sentence.with_late("grade:other") if distance(m, start, end) < 30]
     return bool(others) and (target is None or min(others) < distance(target, start, end))

@@ -76,10 +76,12 @@ def is_relative(sentence: Sentence, start: int) -> bool:
     before = sentence.between(start - 130, start)
     if _TO_A_PARENT.search(before) or _OTHER_AGE.search(before):
         return True
-    return any(
-        m.id == "relative" and m.end <= start and _APPOSITION.match(sentence.between(m.end, start))
-        for m in others(sentence)
-    )
+    relatives = [
+        m
+        for m in sentence.of_kind("patient:not-person")
+        if m.id == "relative" and m.end <= start and _APPOSITION.match(sentence.between(m.end, start))
+    ]
+    return bool(relatives) and any(m in relatives for m in others(sentence))
 
 
 def are_several(sentence: Sentence, start: int, end: int) -> bool:

@@ -181,7 +181,7 @@ class _Walk:
         return any(
             (mention.kind == "shows" and self.end <= mention.start and mention.end <= first)
             or (looks_back(mention) and 0 <= mention.start - last <= _NEXT)
-            for mention in self.sentence.of_kind("shows", "result")
+            for mention in self.sentence.with_late("shows", "result")
         )
 
     def _is_shown(self, target: Target) -> bool:
@@ -190,7 +190,7 @@ class _Walk:
         first = target.start if noun is None else min(target.start, noun.start)
         return noun is not None and any(
             not looks_back(mention) and 0 <= first - mention.end <= _ARTICLE
-            for mention in self.sentence.of_kind("shows")
+            for mention in self.sentence.with_late("shows")
         )
 
     def _ahead(self, position: int) -> str:

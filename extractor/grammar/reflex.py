@@ -44,7 +44,7 @@ def _of_the_gene(sentence: Sentence, targets: list[Target]) -> list[Target]:
         stained = [t for t in targets if t.end <= cue.start and t.alteration is None and t.cue is not None]
         if match is None or cue in bound or not stained:
             continue
-        shows = [m for m in sentence.of_kind("shows") if stained[-1].end <= m.start and m.end <= cue.start]
+        shows = [m for m in sentence.with_late("shows") if stained[-1].end <= m.start and m.end <= cue.start]
         said = max((m for m in shows if m.id in OPPOSITE), key=lambda m: (m.end, m.end - m.start), default=None)
         if said is None:
             continue

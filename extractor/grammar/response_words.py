@@ -236,7 +236,7 @@ def _progress(sentence: Sentence, mention: Mention) -> bool:
         return before is None or is_lesion(before)
     shown = [
         cue
-        for cue in sentence.of_kind("response:shown")
+        for cue in sentence.with_late("response:shown")
         if 0 <= mention.start - cue.end <= 14 and not re.search(r"[,;(]", sentence.between(cue.end, mention.start))
     ]
     if shown and all(cue.id == "at" for cue in shown):

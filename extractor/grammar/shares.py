@@ -101,7 +101,7 @@ def _counts_stained(sentence: Sentence, cue: Mention, end: int) -> bool:
 def _is_of_tumor(sentence: Sentence, cue: Mention, start: int, end: int, stated: bool) -> bool:
     """Tell whether a change is one of the tumor's size and not of a dose or a laboratory value."""
     first, last = min(start, cue.start), max(end, cue.end)
-    other = [m for m in sentence.of_kind("response:amount") if first - 45 <= m.start and m.end <= last + 25]
+    other = [m for m in sentence.with_late("response:amount") if first - 45 <= m.start and m.end <= last + 25]
     size = [m for m in sentence.of_kind(*LESIONS) if is_lesion(m) and first - 60 <= m.start <= last + 40]
     if cue.id == "decrease" and sentence.between(cue.start, cue.end).endswith("response"):
         return stated

@@ -110,7 +110,7 @@ def _cues(sentence: Sentence, start: int, end: int, wild_type: bool) -> list[Men
     """Return the verdict cues outside the finding, without those that a longer or a pseudo cue covers."""
     cues = [
         m._replace(id="negative") if m.id == "wild type" and wild_type else m
-        for m in sentence.of_kind("verdict")
+        for m in sentence.with_late("verdict")
         if start - _REACH <= m.end <= start or end <= m.start <= end + _REACH
     ]
     return [
@@ -135,7 +135,7 @@ def _modifier(cue: Mention) -> Modifier:
 def _clause(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the clause around [start, end)."""
     left, right = sentence.start, sentence.end
-    for mention in sentence.of_kind("verdict:clause"):
+    for mention in sentence.with_late("verdict:clause"):
         if mention.end <= start:
             left = max(left, mention.start)
         elif mention.start >= end:

@@ -6,7 +6,9 @@ In a table `#` stands for a number, `*` for the rest of a word, `[option]` and `
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, cast
 
 from extractor.phrases import expand
 from extractor.rules import settings
@@ -35,9 +37,35 @@ def pieces(name: str, table: str) -> frozenset[str]:
     return frozenset(piece for phrase in phrases(name, table) for piece in _PIECE.findall(phrase.lower()))
 
 
+class Late:
+    """An expression that is compiled when it is first asked for: a report needs few of them, and start-up none."""
+
+    __slots__ = ("_make", "finditer", "fullmatch", "match", "search", "sub")
+
+    def __init__(self, make: Callable[[], re.Pattern[str]]) -> None:
+        self._make = make
+        for method in self.__slots__[1:]:
+            setattr(self, method, partial(self._first, method))
+
+    def _first(self, method: str, *arguments: Any) -> Any:
+        expression = self._make()
+        for name in self.__slots__[1:]:
+            setattr(self, name, getattr(expression, name))
+        return getattr(expression, method)(*arguments)
+
+
+def late(expression: str, flags: int = 0) -> re.Pattern[str]:
+    """Return an expression that is compiled when it is first asked for."""
+    return cast("re.Pattern[str]", Late(lambda: re.compile(expression, flags)))
+
+
 @cache
 def compiled(name: str, template: str, *, cased: bool = False) -> re.Pattern[str]:
-    """Compile an expression in which `{table}` stands for the phrases of that table; letter case counts if `cased`."""
+    """Return an expression in which `{table}` stands for the phrases of that table; letter case counts if `cased`."""
+    return cast("re.Pattern[str]", Late(lambda: _compiled(name, template, cased)))
+
+
+def _compiled(name: str, template: str, cased: bool) -> re.Pattern[str]:
     return re.compile(_TABLE.sub(lambda match: _alternation(name, match[1]), template), 0 if cased else re.IGNORECASE)
 
 

@@ -19,14 +19,15 @@ from extractor.rules import read_terms, rules, stems, vocabulary
 class Mentions:
     """Finds the mentions and hands each to its sentence."""
 
-    def __init__(self, matcher: Matcher, late: Matcher) -> None:
-        self.matcher, self.late = matcher, late
+    def __init__(self, matcher: Matcher, late: dict[str, Matcher]) -> None:
+        self.matcher = matcher
+        self.late = {group: matcher.find for group, matcher in late.items()}
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = sentences_of(doc)
         distribute(self.matcher.find(text_of(doc)), sentences)
         for sentence in sentences:
-            sentence.late = self.late.find
+            sentence.late = self.late
         add_unlisted(sentences)
         return doc
 
@@ -49,8 +50,8 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
 
 
 @cache
-def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tuple[Matcher, Matcher]:
-    """Return the matcher of our vocabulary and rules with the user's files, and that of the cues found late.
+def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tuple[Matcher, dict[str, Matcher]]:
+    """Return the matcher of our vocabulary and rules with the user's files, and those of the cues found late.
 
     The same ones for the same files.
     """
@@ -60,7 +61,10 @@ def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tupl
         early = build_matcher(
             [*own, *vocabulary().terms], [*cues, *(rule for rule in rules() if rule.kind not in LATE)], stems()
         )
-        late = build_matcher([], [rule for rule in rules() if rule.kind in LATE])
+        late = {
+            group: build_matcher([], [rule for rule in rules() if LATE.get(rule.kind) == group])
+            for group in dict.fromkeys(LATE.values())
+        }
         _ = vocabulary().by_spelling  # asked for by nearly every report: the first one is not to wait for it
         gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
     return early, late

@@ -157,7 +157,7 @@ def _of_tumor(sentence: Sentence, cue: Mention) -> bool:
     """True when what recurred or progressed is a tumor, or the patient; symptoms do so too."""
     near = [
         m
-        for m in sentence.of_kind("outcome:subject", "outcome:symptom", "tumor", "event")
+        for m in sentence.with_late("outcome:subject", "outcome:symptom", "tumor", "event")
         if 0 <= cue.start - m.end < (60 if cue.id == "recurrence" else 30)
     ]
     return bool(near) and near[-1].kind in ("outcome:subject", "tumor")
@@ -173,7 +173,7 @@ def _before_tumor(sentence: Sentence, cue: Mention) -> bool:
 
 def _otherwise(sentence: Sentence, cue: Mention) -> bool:
     """True when the words around a cue make it something else: a risk, a rate, a survival."""
-    for other in sentence.of_kind("outcome:not"):
+    for other in sentence.with_late("outcome:not"):
         if other.id == "inside" and other.start < cue.end and cue.start < other.end:
             return True
         if other.id == "ahead" and cue.id not in ("NED", "evidence", "dead") and 0 <= cue.start - other.end < 25:

@@ -20,7 +20,11 @@ from extractor.records import Conflict, Evidence, Number, Patient, Reason
 from extractor.slots import evidence as ev
 
 # A cheap sign of an age in a sentence that names a person but has no word for ages.
-_MAYBE_AGE = re.compile(r"[\s\d½-](?:[yY]|[Mm]o|[Ww]e|[Ww]k|[Dd]a|[Hh]o)|-old\b|/\s?\d|(?:\sof|d|s)\s\d")
+_MAYBE_AGE = re.compile(
+    r"[\s\d½-](?:[Yy](?:ea|r|o\b|[./])|[Mm]o(?:nth|s?\b)|[Ww](?:eek|k)|[Dd]ay|[Hh](?:our|r))"
+    r"|-old\b|/\s?\d|(?:\sof|\bi?s|\bwas|ned|ged|ning)\s\d"
+)
+_NEAR = 24
 _STATEMENTS = "extractor_patient_statements"
 _COMPARED = compiled("patient", r"(?:[<>≥≤=±]|\b{compared_ahead})\s?$")
 _RANGE_BEHIND = re.compile(
@@ -116,11 +120,19 @@ def statements(doc: Doc) -> list[Statement]:
         found = doc.user_data[_STATEMENTS] = [
             statement
             for sentence in holding(doc, "patient:age", "patient:person", "patient:group")
-            if "patient:age" in sentence.kinds or _MAYBE_AGE.search(sentence.text)
+            if "patient:age" in sentence.kinds or _may_tell_age(sentence)
             for age in ages_in(sentence.text)
             if (statement := _statement(sentence, age)) is not None
         ]
     return found
+
+
+def _may_tell_age(sentence: Sentence) -> bool:
+    """True when something like an age stands near a person: a sentence on a patient tells of many other lengths."""
+    return any(
+        _MAYBE_AGE.search(sentence.between(max(m.start - _NEAR, sentence.start), m.end + _NEAR))
+        for m in sentence.of_kind("patient:person", "patient:group")
+    )
 
 
 def _statement(sentence: Sentence, age: Age) -> Statement | None:
