@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extractor.mentions import Mention
-from extractor.phrases import MOST_KNOWN, PIECE, expand, fold, spelling
+from extractor.phrases import MOST_KNOWN, PIECE, choices, expand, fold, spelling
 from extractor.rules import Rule, Term, fillers, settings
 from extractor.spelling import Spelling
 
@@ -84,8 +84,32 @@ class Matcher:
         if rule.regex is not None:
             self._regexes.append(rule)
         for phrase in rule.terms:
+            words = choices(phrase)
+            if words is not None:
+                self._add_choices(words, rule)
+                continue
             for written in expand(phrase):
                 self._add(written, rule, rule.value)
+
+    def _add_choices(self, words: list[list[tuple[str, ...]]], rule: Rule) -> None:
+        """Add all phrases of small letters that choices of words make, along the branches of the tree."""
+        nodes = [self._root]
+        for number, alternatives in enumerate(words):
+            if number == len(words) - 1 and ("~",) in alternatives:
+                break  # no filler ends a phrase
+            reached: dict[int, dict[Any, Any]] = {}
+            for node in nodes:
+                for path in alternatives:
+                    branch = node
+                    for piece in path:
+                        branch = branch.setdefault(piece, {})
+                    reached[id(branch)] = branch
+            nodes = list(reached.values())
+        entry = _Entry(rule, rule.value, rule.kind, None, 0, False, True, rule.kind in _HIDING)
+        for node in nodes:
+            listed = node.setdefault(None, []) if node is not self._root else []
+            if not any(e.kind == entry.kind and e.id == entry.id and e.exact is None for e in listed):
+                listed.append(entry)
 
     def _add(self, phrase: str, source: Rule | Term, name: str) -> None:
         exact = phrase[1:] if phrase.startswith("=") else None
@@ -123,7 +147,10 @@ class Matcher:
                     self._walk(text, folded, spans, index, index + 1, node, found)
         mentions = _longest(found)
         words_only = len(mentions)
+        words = set(folded)
         for rule in self._regexes:
+            if rule.only_words and rule.only_words.isdisjoint(words):
+                continue
             for written in rule.only_with:
                 if written in text:
                     break

@@ -65,6 +65,7 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     scopes: list[tuple[int, int, str, Modifier]] = field(default_factory=list)
+    stained: bool | None = None  # whether it speaks of stains, once a slot has asked
     late: Mapping[str, Callable[[str], list[Mention]]] = field(default_factory=dict, repr=False, compare=False)
 
     def of_kind(self, *kinds: str) -> list[Mention]:

@@ -81,6 +81,30 @@ def with_lists(phrase: str, lists: dict[str, list[str]]) -> list[str]:
     return [written for entry in entries for written in with_lists(entry, lists)]
 
 
+_GROUPED = re.compile(r"(?<!\S)(?:\[[^\]]*\]|\([^)]*\)|[^\s\[\]()]+)(?!\S)")
+
+
+def choices(phrase: str) -> list[list[tuple[str, ...]]] | None:
+    """Return the pieces of each choice of a phrase in small letters, word by word; None where a choice is part of a word.
+
+    The same phrases as those of `expand`, without writing each of them out.
+    """
+    if not phrase.islower() or phrase[0] == "=":
+        return None
+    words = _GROUPED.findall(phrase)
+    if " ".join(words) != " ".join(phrase.split()):
+        return None
+    found: list[list[tuple[str, ...]]] = []
+    for word in words:
+        if word[0] == "[":
+            found.append([(), *(spelling(choice) for choice in word[1:-1].split("|"))])
+        elif word[0] == "(":
+            found.append([spelling(choice) for choice in word[1:-1].split("|")])
+        else:
+            found.append([spelling(word)])
+    return found
+
+
 def expand(phrase: str) -> list[str]:
     """Return all phrases that `[option]` and `(one|other)` stand for."""
     if "(" not in phrase and "[" not in phrase:

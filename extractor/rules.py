@@ -48,6 +48,7 @@ _RULE_KEYS = frozenset(
         "max_scope",
         "terminated_by",
         "only_with",
+        "only_words",
     }
 )
 DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "anaphoric")
@@ -91,6 +92,7 @@ class Rule:
     max_scope: int | None = None
     terminated_by: frozenset[str] = frozenset()
     only_with: tuple[str, ...] = ()
+    only_words: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -233,6 +235,7 @@ def _rule(path: Path, entry: dict[str, Any], number: int, lists: dict[str, list[
         max_scope=entry.get("max_scope"),
         terminated_by=frozenset(entry.get("terminated_by", ())),
         only_with=_texts(path, name, entry, "only_with"),
+        only_words=frozenset(_texts(path, name, entry, "only_words")),
     )
 
 

@@ -65,6 +65,7 @@ def joined(sentence: Sentence, following: Sentence) -> Sentence:
     gap = "\n" * (following.start - sentence.end)
     return replace(
         sentence,
+        stained=None,
         end=following.end,
         text=f"{sentence.text}{gap}{following.text}",
         mentions=[*sentence.mentions, *following.mentions],

@@ -85,7 +85,9 @@ class Target:
 
 def is_stained(sentence: Sentence) -> bool:
     """True when a sentence speaks of stains or cells."""
-    return compiled("markers", _STAINED).search(sentence.text) is not None
+    if sentence.stained is None:
+        sentence.stained = compiled("markers", _STAINED).search(sentence.text) is not None
+    return sentence.stained
 
 
 def targets_of(sentence: Sentence) -> list[Target]:
