@@ -93,20 +93,19 @@ class Matcher:
 
     def _add_choices(self, words: list[list[tuple[str, ...]]], rule: Rule) -> None:
         """Add all phrases of small letters that choices of words make, along the branches of the tree."""
-        nodes = [self._root]
-        for number, alternatives in enumerate(words):
-            if number == len(words) - 1 and ("~",) in alternatives:
-                break  # no filler ends a phrase
-            reached: dict[int, dict[Any, Any]] = {}
-            for node in nodes:
+        nodes = [(self._root, self._root)]  # each with the last one that no filler leads to: none ends a phrase
+        for alternatives in words:
+            reached: dict[tuple[int, int], tuple[dict[Any, Any], dict[Any, Any]]] = {}
+            for node, solid in nodes:
                 for path in alternatives:
                     branch = node
                     for piece in path:
                         branch = branch.setdefault(piece, {})
-                    reached[id(branch)] = branch
+                    end = branch if path and path[-1] != "~" else solid
+                    reached[id(branch), id(end)] = branch, end
             nodes = list(reached.values())
         entry = _Entry(rule, rule.value, rule.kind, None, 0, False, True, rule.kind in _HIDING)
-        for node in nodes:
+        for _, node in nodes:
             listed = node.setdefault(None, []) if node is not self._root else []
             if not any(e.kind == entry.kind and e.id == entry.id and e.exact is None for e in listed):
                 listed.append(entry)

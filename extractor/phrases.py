@@ -85,7 +85,7 @@ _GROUPED = re.compile(r"(?<!\S)(?:\[[^\]]*\]|\([^)]*\)|[^\s\[\]()]+)(?!\S)")
 
 
 def choices(phrase: str) -> list[list[tuple[str, ...]]] | None:
-    """Return the pieces of each choice of a phrase in small letters, word by word; None where a choice is part of a word.
+    """Return the pieces of each choice of a phrase in small letters; None where a choice is part of a word.
 
     The same phrases as those of `expand`, without writing each of them out.
     """
