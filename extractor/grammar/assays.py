@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from spacy.tokens import Doc
 
 from extractor.grammar.targets import Target
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.rules import Term, settings
 
 STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
@@ -32,6 +32,8 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
     found = _named_assay(doc, sentence, target, alteration)
     if found is None or found.value in _CANNOT_SHOW.get(alteration, ()):
         return None
+    if found.value == "sequencing" and "sequenc" not in text_of(doc)[found.start : found.end].lower():
+        return None  # "genetic testing" does not say how
     is_stain = alteration == "mutation" and found.value in STAINING
     return None if is_stain and target.mention.id not in settings("markers")["stained_mutants"]["markers"] else found
 

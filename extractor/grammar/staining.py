@@ -17,6 +17,7 @@ _IN_PATTERN = re.compile(r"\s(?:in|with)\s(?:an?\s)?(?:[\w-]{1,20}\s(?:and\s)?){
 _PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distribution|fashion|manner)\b")
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
+_NEXT = 2
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
 
 
@@ -111,6 +112,8 @@ def _is_at_cue(sentence: Sentence, mention: Mention, target: Target, cue: Modifi
         if len(gap) < 30 and not cue.start > target.end > mention.start:
             return True
         return mention.start >= target.end and not _between(starts, mention.end, cue.start)
+    if 0 < mention.start - cue.end <= _NEXT and cue.end < target.start:
+        return sentence.between(mention.start, mention.end).endswith("ly")  # "expressed strongly A, B and C"
     if mention.start < cue.end or cue.start <= target.start or mention.start - cue.end >= 25:
         return False
     return _is_near(sentence.between(cue.end, mention.start))

@@ -154,7 +154,7 @@ def _holds(family: Mention, member: Mention) -> bool:
     if not isinstance(family.source, Term) or not isinstance(member.source, Term) or family.kind != member.kind:
         return False
     genes = family.source.listed("genes")
-    return len(genes) > _PAIR and set(member.source.listed("genes")) < set(genes)
+    return len(genes) >= _PAIR and set(member.source.listed("genes")) < set(genes)
 
 
 def _is_tested(sentence: Sentence, end: int) -> bool:
