@@ -22,6 +22,7 @@ _COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
 _STAIN_PATTERN = r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}"
 _STAIN_WORD = r"^[\s-]?(?:type\s)?(?:expression|staining|immuno|IHC)"
 _OF_NEXT = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?")
+_LONG_NAME = re.compile(r"\s(?:in|of|affecting)\s(?:the\s)?(?:[\w,/-]{1,24}\s){1,8}\(")
 _OF_ANOTHER = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?[A-Z]")
 _BUT_NOT = r",?\s{joins_of_flips}\snot\s(?:(?:of|in|for|the)\s){0,2}"
 _JOINTS = frozenset({"-", "--", "::", "/"})
@@ -152,6 +153,8 @@ def _ahead(sentence: Sentence, targets: list[Target], cue: Mention) -> None:
     gap = _EXONS.sub("exon", gap)
     if ":" in gap and sentence.between(cue.start, cue.end).lower().startswith("variant"):
         return  # "mantle cell lymphoma, blastoid variant: CD20"
+    if _LONG_NAME.fullmatch(gap):
+        gap = ""  # "a mutation in the tumor protein p53 (TP53) gene"
     if len(gap.split()) > _MOST_WORDS_AHEAD or not only(gap, "markers", "between_alteration_and_gene"):
         return
     following = after[0].start

@@ -29,11 +29,13 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
         return False
     if cue is not None and _describes_tumor(sentence, target, cue):
         return False
+    # "the Ki-67 level is 50 %" is of Ki-67, and no level of what is told before it
+    others = {m.end + 1 for m in sentence.of_kind("marker") if m.start != target.mention.start}
     clause = sentence.start + sentence.text.rfind(";", 0, target.start - sentence.start)
     named = [
         m
         for m in sentence.of_kind("serum")
-        if m.id != "none" and m.start >= clause and abs(m.start - target.start) < _REACH
+        if m.id != "none" and m.start >= clause and abs(m.start - target.start) < _REACH and m.start not in others
     ]
     if not _is_serological(target.mention):  # antibodies against a marker of tissue are reagents
         named = [m for m in named if not sentence.between(m.start, m.end).lower().startswith("antibod")]

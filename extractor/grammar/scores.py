@@ -42,6 +42,7 @@ _ASIDE = re.compile(r"\([^()]{1,20}\)")
 _ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
 _PROLIFERATION = "Ki-67"
 _INDEX = r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?."
+_POSITIVE_CELLS = re.compile(r"[\s-](?:positive|immunoreactive|immunopositive|stained)\s(?:\w+\s)?(?:cells|nuclei)\b")
 _HIGH_AHEAD = r"\b{high_words}\s(?:[\w-]{1,15}\s(?:and\s)?)?$"
 _HIGH_BEHIND = (
     r"^\)?(?:\s(?:{proliferation_indices}|index|expression|rate))?"
@@ -88,7 +89,10 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
         if target.alteration is not None or target.silent or target.quantity is not None:
             continue
         limit = targets[index + 1].start if index + 1 < len(targets) else sentence.end
-        found = quantity_behind(sentence, target, limit)
+        share = _share_ahead(sentence, targets[index + 1]) if index + 1 < len(targets) else None
+        if share is not None:
+            limit = targets[index + 1].end + share[1]  # it is the next one's
+        found = quantity_behind(sentence, target, limit) or _share_ahead(sentence, target)
         if found is None and target.mention.id == _PROLIFERATION and target.polarity is None:
             share = _index_ahead(sentence, target)
             if share is not None:
@@ -114,6 +118,16 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
         denies = implied == "negative" and not target.strict and quantity.unit == "%"
         if target.polarity is None or is_grade or denies:
             target.settle(implied, Modifier(implied, "quantity", target.end + start, target.end + end))
+
+
+def _share_ahead(sentence: Sentence, target: Target) -> Found | None:
+    """Return the share of positive cells in front of a marker: "with 70 % Ki67 positive nuclei"."""
+    ahead = sentence.between(max(sentence.start, target.start - _INDEX_WITHIN), target.start)
+    if "%" not in ahead or _POSITIVE_CELLS.match(sentence.between(target.end, target.end + 24)) is None:
+        return None
+    match = next((m for m in PERCENT.finditer(ahead) if not ahead[m.end() :].strip()), None)
+    offset = target.start - target.end - len(ahead)
+    return (percentage(match), match.start() + offset, match.end() + offset) if match is not None else None
 
 
 def _respectively(sentence: Sentence, targets: list[Target]) -> None:
