@@ -24,6 +24,7 @@ _MAYBE_AGE = re.compile(
     r"[\s\d½-](?:[Yy](?:ea|r|o\b|[./])|[Mm]o(?:nth|s?\b)|[Ww](?:eek|k)|[Dd]ay|[Hh](?:our|r))"
     r"|-old\b|/\s?\d|(?:\sof|\bi?s|\bwas|ned|ged|ning)\s\d"
 )
+_A_NUMBER = re.compile(r"[\d½¼¾]|(?:[Oo]ne|[Tt]wo|hree|[Ff]our|[Ff]ive|[Ss]ix|ven|ight|ine|[Tt]en|teen|ty|elve|half)\b")
 _NEAR = 24
 _STATEMENTS = "extractor_patient_statements"
 _COMPARED = compiled("patient", r"(?:[<>≥≤=±]|\b{compared_ahead})\s?$")
@@ -120,7 +121,7 @@ def statements(doc: Doc) -> list[Statement]:
         found = doc.user_data[_STATEMENTS] = [
             statement
             for sentence in holding(doc, "patient:age", "patient:person", "patient:group")
-            if "patient:age" in sentence.kinds or _may_tell_age(sentence)
+            if _may_tell_age(sentence)
             for age in ages_in(sentence.text)
             if (statement := _statement(sentence, age)) is not None
         ]
@@ -130,8 +131,10 @@ def statements(doc: Doc) -> list[Statement]:
 def _may_tell_age(sentence: Sentence) -> bool:
     """True when something like an age stands near a person: a sentence on a patient tells of many other lengths."""
     return any(
-        _MAYBE_AGE.search(sentence.between(max(m.start - _NEAR, sentence.start), m.end + _NEAR))
-        for m in sentence.of_kind("patient:person", "patient:group")
+        (_A_NUMBER if m.kind == "patient:age" else _MAYBE_AGE).search(
+            sentence.between(max(m.start - _NEAR, sentence.start), m.end + _NEAR)
+        )
+        for m in sentence.of_kind("patient:age", "patient:person", "patient:group")
     )
 
 
