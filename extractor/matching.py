@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from extractor.mentions import Mention
@@ -16,6 +17,7 @@ from extractor.rules import Rule, Term, fillers, settings
 from extractor.spelling import Spelling
 
 _DIGIT = re.compile(r"\d")
+_PIECES = re.compile(f"({PIECE.pattern})")
 _SHORTEST_COINED = 7
 _SHORT_NAME, _LONG_NAME = 3, 6
 _MOST_FILLERS = 4
@@ -131,11 +133,13 @@ class Matcher:
         """Return all mentions in a text, in order; per kind the longest of those that overlap."""
         found: list[_Found] = []
         known = self._known
-        read = [known.get(word) or self._read(word) for word in PIECE.findall(text)]
+        parts = _PIECES.split(text)  # by turns what stands between the pieces, and a piece
+        read = [known.get(word) or self._read(word) for word in parts[1::2]]
         folded = [piece for piece, _ in read]
         starts = [(index, node) for index, (_, node) in enumerate(read) if node is not None]
         if starts:
-            spans = [match.span() for match in PIECE.finditer(text)]
+            ends = list(accumulate(map(len, parts)))
+            spans = list(zip(ends[::2], ends[1::2], strict=False))
             folded.append("")
             for index, node in starts:
                 if len(node) == 1 and None in node:

@@ -360,15 +360,20 @@ def _merged(records: list[Treatment]) -> list[Treatment]:
 def _of_regimens(records: list[Treatment]) -> list[Treatment]:
     """Give the drugs of a regimen the cycles that the report tells of its name: "six courses of XELOX"."""
     named = {record.name: record for record in records if record.kind == "drug" and record.cycles}
-    for term in vocabulary().terms if named else ():
-        regimen = named.get(term.name.removesuffix(" regimen")) if term.kind == "regimen" else None
-        if regimen is None:
+    for name, regimen in named.items():
+        term = _regimens().get(name)
+        if term is None:
             continue
         parts = [r for r in records if r.name in term.listed("drugs") and r.subject == regimen.subject]
         if {part.name for part in parts} == set(term.listed("drugs")) and not any(part.cycles for part in parts):
             for part in parts:
                 part.cycles = regimen.cycles
     return records
+
+
+@cache
+def _regimens() -> dict[str, Term]:
+    return {term.name.removesuffix(" regimen"): term for term in vocabulary().terms if term.kind == "regimen"}
 
 
 def _join(target: Treatment, record: Treatment, seen: set[tuple[int, int]]) -> None:
