@@ -50,6 +50,10 @@ LATE = {
 }
 
 
+# Where a cue reaches [start, end), its category and what it says.
+Scope = tuple[int, int, str, Modifier]
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence of the clean text with its section, its subject and its mentions in order of position."""
@@ -64,9 +68,17 @@ class Sentence:
     subject: Modifier | None = None
     mentions: list[Mention] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
-    scopes: list[tuple[int, int, str, Modifier]] = field(default_factory=list)
+    reached: list[Scope] | None = None  # the scopes of its cues, once a slot has asked
+    reaching: Callable[[Sentence], list[Scope]] | None = field(default=None, repr=False, compare=False)
     stained: bool | None = None  # whether it speaks of stains, once a slot has asked
     late: Mapping[str, Callable[[str], list[Mention]]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def scopes(self) -> list[Scope]:
+        """The reach of its context cues; read when first asked for, since most sentences hold no fact."""
+        if self.reached is None:
+            self.reached = self.reaching(self) if self.reaching is not None else []
+        return self.reached
 
     def of_kind(self, *kinds: str) -> list[Mention]:
         """Return the mentions of these kinds, in order."""

@@ -70,5 +70,5 @@ def joined(sentence: Sentence, following: Sentence) -> Sentence:
         text=f"{sentence.text}{gap}{following.text}",
         mentions=[*sentence.mentions, *following.mentions],
         kinds=sentence.kinds | following.kinds,
-        scopes=[*sentence.scopes, *following.scopes],
+        reached=[*sentence.scopes, *following.scopes],
     )

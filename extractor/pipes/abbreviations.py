@@ -59,7 +59,8 @@ class Abbreviations:
 
         doc = self.tokenizer(f"{before[-_LONGEST:].rstrip()} {short}")
         cut = max(len(before) - _LONGEST, 0)
-        first = next(token.i for token in doc if token.idx >= len(doc.text) - len(short))
+        opening = len(doc.text) - len(short)
+        first = next(token.i for token in doc if token.idx >= opening)
         width = min(len(short) + 5, 2 * len(short)) * 2
         _, long = find_abbreviation(Span(doc, max(0, first - width), first), Span(doc, first, len(doc)))
         return cut + long.start_char if long is not None and len(long) else None

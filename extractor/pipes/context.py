@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.textbook import textbook
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import Mention, Modifier, Scope, Sentence, sentences_of
 
 _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
 _VOICES = (*_WEIGHTS, "voice:discussion")
@@ -35,8 +35,12 @@ class Context:
         sentences = sentences_of(doc)
         assign_subjects(sentences)
         for sentence in sentences:
-            sentence.scopes = [*scopes(sentence), *clause_subjects(sentence)]
+            sentence.reaching = _reaching
         return doc
+
+
+def _reaching(sentence: Sentence) -> list[Scope]:
+    return [*scopes(sentence), *clause_subjects(sentence)]
 
 
 def assign_subjects(sentences: list[Sentence]) -> None:
@@ -85,7 +89,7 @@ def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Mo
     return Modifier(winner, f"sections.toml: {sentence.section or 'no heading'}", sentence.start, sentence.start)
 
 
-def clause_subjects(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
+def clause_subjects(sentence: Sentence) -> list[Scope]:
     """Return whose facts the clauses of a sentence tell where one is of the patient and one of the literature.
 
     "Most melanomas express S100, but our tumor did not": what a cue that reaches a mention says comes first.
@@ -95,7 +99,7 @@ def clause_subjects(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
     voices = [m for m in sentence.mentions if m.kind in _WEIGHTS]
     if len({voice.id for voice in voices}) < _BOTH:
         return []
-    found: list[tuple[int, int, str, Modifier]] = []
+    found: list[Scope] = []
     main: Modifier | None = None
     for start, end, is_aside in _clauses(sentence):
         said = [voice for voice in voices if start <= voice.start < end]
@@ -129,7 +133,7 @@ def _same_part(sentence: Sentence, before: Sentence | None) -> bool:
     return before is not None and before.paragraph == sentence.paragraph and before.section == sentence.section
 
 
-def scopes(sentence: Sentence) -> list[tuple[int, int, str, Modifier]]:
+def scopes(sentence: Sentence) -> list[Scope]:
     """Return the reach [start, end) of each context cue of a sentence, with its category and its value."""
     kinds = [kind for kind in sentence.kinds if kind.startswith("context:")]
     if not kinds:
