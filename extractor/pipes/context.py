@@ -18,6 +18,8 @@ from extractor.mentions import Mention, Modifier, Scope, Sentence, sentences_of
 
 _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
 _VOICES = (*_WEIGHTS, "voice:discussion")
+_HEARD = (*_VOICES, "tumor")  # what a vote on the subject hears
+_SILENT = frozenset({None, "patient", "family"})  # parts that do not hand on the subject of the sentence before
 _BOTH = 2
 _COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
 # Where a clause begins that may tell of somebody else; a bare comma ends an aside and an opening "although …".
@@ -48,8 +50,16 @@ def assign_subjects(sentences: list[Sentence]) -> None:
     before: Sentence | None = None
     is_series = any("voice:series" in s.kinds and s.part != "literature" for s in sentences)
     for sentence in sentences:
-        sentence.subject = _vote(sentence, before, is_series=is_series and sentence.part != "literature")
+        if sentence.part in _SILENT and sentence.kinds.isdisjoint(_HEARD):
+            sentence.subject = _by_section(sentence, _PRIOR[sentence.part or "patient"][0])
+        else:
+            sentence.subject = _vote(sentence, before, is_series=is_series and sentence.part != "literature")
         before = sentence
+
+
+def _by_section(sentence: Sentence, subject: str) -> Modifier:
+    """Return the subject of a sentence that no words in it decide."""
+    return Modifier(subject, f"sections.toml: {sentence.section or 'no heading'}", sentence.start, sentence.start)
 
 
 def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Modifier:
@@ -86,7 +96,7 @@ def _vote(sentence: Sentence, before: Sentence | None, *, is_series: bool) -> Mo
     winner = max(votes, key=lambda name: (votes[name], name == subject))
     if winner in loudest:
         return loudest[winner][1]
-    return Modifier(winner, f"sections.toml: {sentence.section or 'no heading'}", sentence.start, sentence.start)
+    return _by_section(sentence, winner)
 
 
 def clause_subjects(sentence: Sentence) -> list[Scope]:
