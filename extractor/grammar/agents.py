@@ -13,6 +13,7 @@ from typing import Any
 
 from extractor.grammar.doses import Amount, amounts
 from extractor.grammar.schedules import Count, Part, compose, cycles, parts
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Dose
 from extractor.rules import Rule, Term, settings
@@ -31,7 +32,7 @@ _ASIDES = (
     re.compile(r"(?<=\w)[;,] [^()]{0,60}\)"),
     re.compile(r", which\s[^,;:.()]{1,60},"),
 )
-_TREATMENT_WITH = re.compile(r"\s(?:treatment|therapy|administration|infusions?|injections?) with\s+$")
+_TREATMENT_WITH = compiled("treatments", r"\s{treatments_with}\swith\s+$", cased=True)
 # An amount per volume or in percent, which is the strength of a preparation: "10 mg/mL", "5 %", "(0.5 mg)/0.05 mL".
 _STRENGTH = re.compile(r",?\s\d[\d.]{0,6}\s?(?:%|(?:m?g|[µμ]g|mcg|IU|U)\s?/\s?m[lL]\b),?|/\s?\d[\d.]{0,5}\s?m[lL]\b")
 

@@ -33,7 +33,7 @@ _FOUND = (
 )
 _SAME_AS = r"\bsame\b[^;]{0,70}\s(?P<as>as)\s(?:{beside_persons}\s){0,4}$"
 _NOTHING_BETWEEN = r"(?:^|[\s)\]]|{mutation_nouns}|\d)\s?$"
-_INHERITED = re.compile(r"inherit|transmi|deriv|origin", re.IGNORECASE)
+_INHERITED = compiled("variants", r"{inheriting}")
 _OF_PARENT = (
     r"\b(?P<parent>{parental})[\s-]{parental_words}\b(?=[,.;:)]|$|\sand\b|\s(?:[\w-]{1,20}\s){0,4}{mutation_nouns}\b"
     r"|(?:(?!\bwas\b|\bwere\b)[^.;]){0,60}\s\(?[cp]\.)"
