@@ -7,6 +7,7 @@ that a page break or a figure caption interrupts is put together again (the capt
 from __future__ import annotations
 
 import re
+import string
 import sys
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)
 _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
+_AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = re.compile(r" {3}|\t|\.{4}|\s\|\s")
 _CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
@@ -163,7 +165,7 @@ def plain(text: str) -> str:
 
 def _compose(first: Layout, second: Layout) -> Layout:
     """Return the layout of a repair of a repaired text."""
-    offsets = [first.offsets[offset] for offset in second.offsets]
+    offsets = list(map(first.offsets.__getitem__, second.offsets))
     cuts = set(second.cuts)
     if first.cuts and second.cuts:
         places = {offset: index for index, offset in enumerate(second.offsets)}
@@ -369,8 +371,8 @@ def _glue(line: str, following: str, width: int, across_page: bool, words: froze
 
 
 def _uncut_words(source: str) -> frozenset[str]:
-    """Words and hyphenated words of the report that no line break cuts, in lower case."""
-    return frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*(?!-?\s*\n)", plain(source).lower()))
+    """Words and hyphenated words of the report in lower case; those that a line end cuts keep their hyphen."""
+    return frozenset(word.strip(_AROUND_WORDS) for word in set(plain(source).lower().split()))
 
 
 def _keeps_hyphen(left: str, right: str, words: frozenset[str]) -> bool:

@@ -6,9 +6,9 @@ The walk takes time linear in the length of the text and independent of how many
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import Any, NamedTuple
 
 from extractor.mentions import Mention
@@ -21,6 +21,7 @@ _PIECES = re.compile(f"({PIECE.pattern})")
 _SHORTEST_COINED = 7
 _SHORT_NAME, _LONG_NAME = 3, 6
 _MOST_FILLERS = 4
+_REACH = 400  # characters on either side of a word that an expression which needs it can match
 
 
 class _Entry(NamedTuple):
@@ -46,14 +47,28 @@ _SPELLED = frozenset({"drug", "marker"})
 _HIDING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure"})
 
 
+class _Readings(dict[str, str]):
+    """Words as written, each with what it reads folded; a word is read when first looked up."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, word: str) -> str:
+        piece = self[word] = self._read(word)
+        return piece
+
+
 class Matcher:
     """All phrases of all rules and terms in one tree of pieces."""
 
     def __init__(self) -> None:
         self._root: dict[Any, Any] = {}
-        self._known: dict[str, tuple[str, dict[Any, Any] | None]] = {}
+        self._nodes: dict[str, dict[Any, Any]] = {}  # of words as written that lead into the tree
+        self._folded = _Readings(self._read)
         self._fillers = fillers()
         self._regexes: list[Rule] = []
+        self._gates: dict[str, list[int]] = {}  # the expressions that match only around a word
         self._seen: set[tuple[tuple[str, ...], str, str]] = set()
         self._stems: dict[str, Term] = {}
         self._endings: tuple[str, ...] = ()
@@ -84,6 +99,8 @@ class Matcher:
     def add_rule(self, rule: Rule) -> None:
         """Add a cue rule: its phrases, or its regular expression."""
         if rule.regex is not None:
+            for word in rule.only_words:
+                self._gates.setdefault(word, []).append(len(self._regexes))
             self._regexes.append(rule)
         for phrase in rule.terms:
             words = choices(phrase)
@@ -131,42 +148,57 @@ class Matcher:
 
     def find(self, text: str) -> list[Mention]:
         """Return all mentions in a text, in order; per kind the longest of those that overlap."""
+        if len(self._folded) > MOST_KNOWN:
+            self._folded.clear()
+            self._nodes.clear()
         found: list[_Found] = []
-        known = self._known
         parts = _PIECES.split(text)  # by turns what stands between the pieces, and a piece
-        read = [known.get(word) or self._read(word) for word in parts[1::2]]
-        folded = [piece for piece, _ in read]
-        starts = [(index, node) for index, (_, node) in enumerate(read) if node is not None]
-        if starts:
-            ends = list(accumulate(map(len, parts)))
-            spans = list(zip(ends[::2], ends[1::2], strict=False))
-            folded.append("")
-            for index, node in starts:
-                if len(node) == 1 and None in node:
-                    self._take(text, folded, spans, index, index + 1, node[None], found)
-                    continue
-                after = folded[index + 1]
-                if after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
-                    self._walk(text, folded, spans, index, index + 1, node, found)
-        mentions = _longest(found)
-        words_only = len(mentions)
-        words = set(folded)
-        for rule in self._regexes:
-            if rule.only_words and rule.only_words.isdisjoint(words):
+        words = parts[1::2]
+        folded = list(map(self._folded.__getitem__, words))
+        nodes = list(map(self._nodes.get, words))
+        starts = list(compress(count(), nodes))
+        edges = list(accumulate(map(len, parts)))  # where the pieces start and end, by turns
+        folded.append("")
+        for index in starts:
+            node = nodes[index]
+            if len(node) == 1 and None in node:
+                self._take(text, folded, edges, index, index + 1, node[None], found)
                 continue
-            for written in rule.only_with:
-                if written in text:
-                    break
-            else:
-                if rule.only_with:
-                    continue
-            mentions += [Mention(m.start(), m.end(), rule.kind, rule.value, rule) for m in rule.regex.finditer(text)]  # type: ignore[union-attr]
-        if len(mentions) > words_only:
-            mentions.sort(key=_position)
+            after = folded[index + 1]
+            if after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
+                self._walk(text, folded, edges, index, index + 1, node, found)
+        mentions = _longest(found)
+        matched = self._match(text, folded, edges) if self._regexes else []
+        return sorted([*mentions, *matched], key=_position) if matched else mentions
+
+    def _match(self, text: str, folded: list[str], edges: list[int]) -> list[Mention]:
+        """Return what the regular expressions find; those that need a word look around its occurrences only."""
+        windows: list[list[tuple[int, int]]] = [[] for _ in self._regexes]
+        gates = list(map(self._gates.get, folded))
+        for index in compress(count(), gates):
+            start, end = max(edges[2 * index] - _REACH, 0), min(edges[2 * index + 1] + _REACH, len(text))
+            for number in gates[index]:
+                around = windows[number]
+                if around and start <= around[-1][1]:
+                    around[-1] = around[-1][0], end
+                else:
+                    around.append((start, end))
+        mentions: list[Mention] = []
+        for rule, around in zip(self._regexes, windows, strict=True):
+            if not rule.only_words:
+                around = [(0, len(text))]
+            if not around or (rule.only_with and not any(sign in text for sign in rule.only_with)):
+                continue
+            for start, end in around:
+                mentions += [
+                    Mention(m.start(), m.end(), rule.kind, rule.value, rule)
+                    for m in rule.regex.finditer(text, start, end)  # type: ignore[union-attr]
+                    if m.end() < end or end == len(text)
+                ]
         return mentions
 
-    def _read(self, word: str) -> tuple[str, dict[Any, Any] | None]:
-        """Return a word folded, and the node of the tree that it leads to; a plural may end a phrase of one word."""
+    def _read(self, word: str) -> str:
+        """Return a word folded, and keep the node of the tree that it leads to; a plural may end a phrase of one word."""
         piece = fold(word)
         node = self._root.get(piece)
         if piece[-1] == "s" and (node is None or None not in node):
@@ -179,9 +211,9 @@ class Matcher:
                 node = self._root[meant]
             elif piece.endswith(self._endings):
                 node = self._coined(piece)
-        if len(self._known) < MOST_KNOWN:
-            self._known[word] = piece, node
-        return piece, node
+        if node is not None:
+            self._nodes[word] = node
+        return piece
 
     def _coined(self, piece: str) -> dict[Any, Any] | None:
         """Return the node of a word that only its ending makes a term, under the word as its name."""
@@ -192,56 +224,56 @@ class Matcher:
         return {None: [_Entry(term, piece, term.kind, None, False, False, True, term.kind in _HIDING)]}
 
     def _walk(
-        self, text: str, folded: list[str], spans: list[tuple[int, int]],
+        self, text: str, folded: list[str], edges: list[int],
         index: int, after: int, node: dict[Any, Any], found: list[_Found],
     ) -> None:  # fmt: skip
         """Follow the tree from the piece at `index`; `after` is the first piece not yet read."""
-        count = len(spans)
+        number = len(folded) - 1
         while True:
             if None in node:
-                self._take(text, folded, spans, index, after, node[None], found)
+                self._take(text, folded, edges, index, after, node[None], found)
             if "~" in node:
                 behind, following = node["~"], after
-                while following < count:
+                while following < number:
                     piece = folded[following]
                     if piece in behind or piece[:-1] in behind or piece == "-" or None in behind or "~" in behind:
-                        self._walk(text, folded, spans, index, following, behind, found)
+                        self._walk(text, folded, edges, index, following, behind, found)
                     if following - after >= _MOST_FILLERS or (piece not in self._fillers and piece != "-"):
                         break
                     following += 1
                 else:
                     if None in behind:
-                        self._walk(text, folded, spans, index, following, behind, found)
+                        self._walk(text, folded, edges, index, following, behind, found)
             while (
-                after < count
+                after < number
                 and folded[after] == "-"
                 and "-" not in node
-                and spans[after][0] - spans[after - 1][1] <= 1
+                and edges[2 * after] - edges[2 * after - 1] <= 1
             ):
                 after += 1
-            if after >= count:
+            if after >= number:
                 return
             piece = folded[after]
             child = node.get(piece)
             if piece[-1] == "s" and (child is None or None not in child):
                 singular = node.get(piece[:-1])
                 if singular is not None and None in singular:
-                    self._take(text, folded, spans, index, after + 1, singular[None], found)
+                    self._take(text, folded, edges, index, after + 1, singular[None], found)
             if child is None:
-                if piece == "s" and None in node and spans[after - 1][1] == spans[after][0]:
-                    self._take(text, folded, spans, index, after + 1, node[None], found)
+                if piece == "s" and None in node and edges[2 * after - 1] == edges[2 * after]:
+                    self._take(text, folded, edges, index, after + 1, node[None], found)
                 return
             node = child
             after += 1
 
     @staticmethod
     def _take(
-        text: str, folded: list[str], spans: list[tuple[int, int]], first: int, after: int,
+        text: str, folded: list[str], edges: list[int], first: int, after: int,
         entries: list[_Entry], found: list[_Found],
     ) -> None:  # fmt: skip
         while after - 1 > first and folded[after - 1] == "-" and entries[0].id != "-":
             after -= 1
-        start, end = spans[first][0], spans[after - 1][1]
+        start, end = edges[2 * first], edges[2 * after - 1]
         if start and text[start - 1].isalnum() and text[start].isalnum():
             return
         if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():

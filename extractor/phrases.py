@@ -84,6 +84,12 @@ def with_lists(phrase: str, lists: dict[str, list[str]]) -> list[str]:
 _GROUPED = re.compile(r"(?<!\S)(?:\[[^\]]*\]|\([^)]*\)|[^\s\[\]()]+)(?!\S)")
 
 
+def split_words(phrase: str) -> list[str] | None:
+    """Return the words, `[options]` and `(choices)` of a phrase; None where a choice is part of a word."""
+    words = _GROUPED.findall(phrase)
+    return words if " ".join(words) == " ".join(phrase.split()) else None
+
+
 def choices(phrase: str) -> list[list[tuple[str, ...]]] | None:
     """Return the pieces of each choice of a phrase in small letters; None where a choice is part of a word.
 
@@ -91,8 +97,8 @@ def choices(phrase: str) -> list[list[tuple[str, ...]]] | None:
     """
     if not phrase.islower() or phrase[0] == "=":
         return None
-    words = _GROUPED.findall(phrase)
-    if " ".join(words) != " ".join(phrase.split()):
+    words = split_words(phrase)
+    if words is None:
         return None
     found: list[list[tuple[str, ...]]] = []
     for word in words:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import alternation, compiled, phrases
 from extractor.rules import settings
 
 SLOTS = [
@@ -38,3 +39,13 @@ def test_table_stands_for_its_phrases() -> None:
     assert expression.match("A triplet")
     assert [match[0] for match in expression.finditer("a twin and a triplet")] == ["a twin", "a triplet"]
     assert not compiled("patient", r"a {twins}", cased=True).match("A triplet")
+
+
+@pytest.mark.parametrize("name", [*SLOTS, "context", "markers", "treatments"])
+def test_longest_phrase_of_a_table_is_read_first(name: str) -> None:
+    for table in settings(name)["words"]:
+        expression = re.compile(alternation(name, table), re.IGNORECASE)
+        for phrase in phrases(name, table):
+            written = phrase.replace("#", "12").replace("*", "y")
+            match = expression.match(written)
+            assert match and match[0] == written, f"{name}.toml, {table}: {phrase}"

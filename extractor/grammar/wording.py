@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, cast
 
-from extractor.phrases import expand
+from extractor.phrases import expand, split_words
 from extractor.rules import settings
 
 _TABLE = re.compile(r"\{([a-z_]{3,30})\}")
@@ -66,7 +66,7 @@ def compiled(name: str, template: str, *, cased: bool = False) -> re.Pattern[str
 
 
 def _compiled(name: str, template: str, cased: bool) -> re.Pattern[str]:
-    return re.compile(_TABLE.sub(lambda match: _alternation(name, match[1]), template), 0 if cased else re.IGNORECASE)
+    return re.compile(_TABLE.sub(lambda match: alternation(name, match[1]), template), 0 if cased else re.IGNORECASE)
 
 
 def words_of(phrases: list[str]) -> re.Pattern[str]:
@@ -74,9 +74,42 @@ def words_of(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(_expression(phrase) for phrase in phrases) + r")\b", re.IGNORECASE)
 
 
-def _alternation(name: str, table: str) -> str:
-    listed = sorted(phrases(name, table), key=len, reverse=True)
-    return "(?:" + "|".join(_expression(phrase) for phrase in listed) + ")"
+def alternation(name: str, table: str) -> str:
+    """Return an expression for the phrases of a table, the longest first; options are not written out in it.
+
+    Written out, the choices of a phrase would multiply, and an expression takes long to compile.
+    """
+    written: dict[str, int] = {}
+    for phrase in _tables(name)[table]:
+        listed = expand(phrase) if len(phrase) > 1 else [phrase]
+        grouped = _grouped(phrase) if len(listed) > 1 else None
+        if grouped is not None:
+            written[grouped] = max(map(len, listed))
+        else:
+            written.update((_expression(one), len(one)) for one in listed)
+    return "(?:" + "|".join(sorted(written, key=lambda one: written[one], reverse=True)) + ")"
+
+
+def _grouped(phrase: str) -> str | None:
+    """Return the expression of a phrase of words, `[options]` and `(choices)`; None where a choice is part of a word."""
+    words = split_words(phrase)
+    if words is None or all(word[0] == "[" for word in words):
+        return None
+    expression, solid = "", False  # solid: a word stands before, and the next one follows it behind a space
+    for word in words:
+        if word[0] in "[(":
+            choices = sorted(word[1:-1].split("|"), key=len, reverse=True)
+            if not all(choices):
+                return None
+            one = _expression(choices[0]) if len(choices) == 1 else f"(?:{'|'.join(map(_expression, choices))})"
+        else:
+            one = _expression(word)
+        if word[0] == "[":
+            expression += rf"(?:\s{one})?" if solid else rf"(?:{one}\s)?"
+        else:
+            expression += rf"\s{one}" if solid else one
+            solid = True
+    return expression
 
 
 def _expression(phrase: str) -> str:

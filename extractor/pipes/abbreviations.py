@@ -15,7 +15,7 @@ from extractor.pipes.tokens import Tokenizer
 
 _SHORT = re.compile(r"\((?P<short>[A-Za-z][\w/-]{1,11})(?:[,;][^()]{0,40})?\)")
 _LONGEST = 200  # characters before a parenthesis that can belong to a long form
-_WORD = re.compile(r"(?<![\w-])[A-Za-z][\w/-]{1,24}")
+_WORD = re.compile(r"(?<![\w-])(?=[\w/-]{0,24}[A-Z])[A-Za-z][\w/-]{1,24}")  # a short form has a capital letter
 _NAMING = frozenset({"marker", "gene", "drug", "regimen", "method", "procedure", "tumor", "event"})
 
 
