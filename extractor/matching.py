@@ -155,8 +155,8 @@ class Matcher:
         parts = _PIECES.split(text)  # by turns what stands between the pieces, and a piece
         words = parts[1::2]
         folded = list(map(self._folded.__getitem__, words))
-        nodes = list(map(self._nodes.get, words))
-        starts = list(compress(count(), nodes))
+        nodes: list[Any] = list(map(self._nodes.get, words))
+        starts = compress(count(), nodes)
         edges = list(accumulate(map(len, parts)))  # where the pieces start and end, by turns
         folded.append("")
         for index in starts:
@@ -174,7 +174,7 @@ class Matcher:
     def _match(self, text: str, folded: list[str], edges: list[int]) -> list[Mention]:
         """Return what the regular expressions find; those that need a word look around its occurrences only."""
         windows: list[list[tuple[int, int]]] = [[] for _ in self._regexes]
-        gates = list(map(self._gates.get, folded))
+        gates: list[Any] = list(map(self._gates.get, folded))
         for index in compress(count(), gates):
             start, end = max(edges[2 * index] - _REACH, 0), min(edges[2 * index + 1] + _REACH, len(text))
             for number in gates[index]:
@@ -198,7 +198,7 @@ class Matcher:
         return mentions
 
     def _read(self, word: str) -> str:
-        """Return a word folded, and keep the node of the tree that it leads to; a plural may end a phrase of one word."""
+        """Return a word folded and keep the node of the tree that it leads to; a plural may end a phrase of one word."""
         piece = fold(word)
         node = self._root.get(piece)
         if piece[-1] == "s" and (node is None or None not in node):

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import product
 
 MOST_KNOWN = 200_000  # words whose reading is kept, so that memory stays flat over any number of reports
-PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[\u0370-\u03ff]|[^\w\s]|_")
+PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[^\w\s\u0370-\u03ff]|[\u0370-\u03ff_]")
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",

@@ -48,4 +48,5 @@ def test_longest_phrase_of_a_table_is_read_first(name: str) -> None:
         for phrase in phrases(name, table):
             written = phrase.replace("#", "12").replace("*", "y")
             match = expression.match(written)
-            assert match and match[0] == written, f"{name}.toml, {table}: {phrase}"
+            assert match is not None, f"{name}.toml, {table}: {phrase}"
+            assert match[0] == written, f"{name}.toml, {table}: {phrase}"

@@ -91,7 +91,7 @@ def alternation(name: str, table: str) -> str:
 
 
 def _grouped(phrase: str) -> str | None:
-    """Return the expression of a phrase of words, `[options]` and `(choices)`; None where a choice is part of a word."""
+    """Return the expression of a phrase of words, `[options]`, `(choices)`; None where a choice is part of a word."""
     words = split_words(phrase)
     if words is None or all(word[0] == "[" for word in words):
         return None

@@ -13,7 +13,7 @@ from extractor.matching import Matcher, build_matcher
 from extractor.medspacy_files import read_context_rules
 from extractor.mentions import LATE, Mention, Sentence, sentences_of, text_of
 from extractor.pipes.unlisted import add_unlisted
-from extractor.rules import read_terms, rules, stems, vocabulary
+from extractor.rules import read_terms, rules, stems, symbol, vocabulary
 
 
 class Mentions:
@@ -65,7 +65,7 @@ def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tupl
             group: build_matcher([], [rule for rule in rules() if LATE.get(rule.kind) == group])
             for group in dict.fromkeys(LATE.values())
         }
-        _ = vocabulary().by_spelling  # asked for by nearly every report: the first one is not to wait for it
+        _ = vocabulary().by_spelling, symbol("")  # asked for by nearly every report: the first is not to wait for it
         gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
     return early, late
 

@@ -11,10 +11,11 @@ from spacy.tokens import Doc
 from extractor.mentions import SENTENCES, Sentence, text_of
 from extractor.rules import settings
 
+# An expression that begins with one set of signs is several times faster than one that begins with alternatives.
 _BOUNDARY = re.compile(
-    r"""(?<!\.\.)[.!?]["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9])"""
-    r"""|(?<!\.)[.!?]["')\]]{0,2}(?P<end>\s+)(?=["'(\[]?(?:[a-z]{1,3}[A-Z0-9]|p\d|c-|pan-))"""
-    r"""|(?P<line>\n\s*)"""
+    r"""[.!?\n](?:(?<=[.!?])(?:(?<!\.\..)["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9])"""
+    r"""|(?<!\..)["')\]]{0,2}(?P<end>\s+)(?=["'(\[]?(?:[a-z]{1,3}[A-Z0-9]|p\d|c-|pan-)))"""
+    r"""|(?<=\n)(?P<line>\s*))"""
 )
 _INITIAL = re.compile(r"(?:Dr\.|Prof\.|by|and) [A-Z]\.$")
 # i.v., b.i.d.: such an abbreviation ends a sentence only before a capital letter.
@@ -23,6 +24,7 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,4}$")
 _VARIANT = re.compile(
     r"(?<![\w.])[cp]\.\s[(\[]{0,2}(?:[A-Z](?:[a-z]{2})?\d{1,5}|[*-]?\d{1,6}(?:\s?[_+-]\s?\d{1,6})?\s?(?:[ACGT]|del|dup|ins))"
 )
+_PREFIXES = ("c", "p")
 _LAST_WORD = re.compile(r"[\w.'-]+\.$")
 
 
@@ -44,19 +46,20 @@ class Sentences:
         opens_line = True
         for match in _BOUNDARY.finditer(text):
             group = match.lastgroup or "gap"
-            broken = "\n" in match[group]
-            if not broken and self._is_abbreviation(text, match.start()):
+            gap = match.start() if group == "line" else match.start(group)
+            lines = text.count("\n", gap, match.end())
+            if not lines and self._is_abbreviation(text, match.start()):
                 continue
             if group == "end" and _DOTTED.search(text, max(0, match.start() - 8), match.start() + 1):
                 continue
-            end = match.start(group)
+            end = gap
             while end > start and text[end - 1] in " \t":
                 end -= 1
             if end > start:
                 sentences.append(Sentence(start, end, text[start:end], paragraph=paragraph, opens_line=opens_line))
             start = match.end()
-            opens_line = broken
-            if match[group].count("\n") > 1:
+            opens_line = lines > 0
+            if lines > 1:
                 paragraph += 1
         end = len(text.rstrip())
         if end > start:
@@ -66,12 +69,15 @@ class Sentences:
     def _is_abbreviation(self, text: str, dot: int) -> bool:
         if text[dot] != ".":
             return False
-        if _VARIANT.match(text, max(dot - 1, 0)):
+        before = text[dot - 1 : dot]
+        if before in _PREFIXES and _VARIANT.match(text, max(dot - 1, 0)):
             return True
         match = _LAST_WORD.search(text, max(0, dot - 12), dot + 1)
         if match is None:
             return False
-        return match[0].lower() in self.abbreviations or bool(_INITIAL.search(text, max(0, dot - 8), dot + 1))
+        if match[0].lower() in self.abbreviations:
+            return True
+        return before.isupper() and _INITIAL.search(text, max(0, dot - 8), dot + 1) is not None
 
 
 def mark_sentences(doc: Doc, starts: list[int]) -> None:

@@ -18,7 +18,7 @@ from extractor.rules import Term, symbol
 
 _TOLD = frozenset({"result", "alteration", "variant:noun", "fusion:noun"})
 _OF_GENES = frozenset({"alteration", "variant:noun", "fusion:noun"})
-_SYMBOL = re.compile(r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}|C\d{1,2}orf\d{1,3})(?!\w)")
+_SYMBOL = re.compile(r"[A-Z](?<![\w-].)(?:[A-Z0-9]{1,9}|(?<=C)\d{1,2}orf\d{1,3})(?!\w)")
 _SURE = re.compile(r"[A-Z]{2,9}\d|[A-Z]{5}")  # what no other abbreviation is likely to look like
 _AHEAD = r"\b{altered_gene_ahead}\s$"
 _BEHIND = r"[\s-]\(?{altered_gene_behind}\b"
@@ -31,11 +31,15 @@ def add_unlisted(sentences: list[Sentence]) -> None:
     for sentence in sentences:
         if _TOLD.isdisjoint(sentence.kinds):
             continue
-        methods = {mention.id for mention in sentence.of_kind("method")}
         has_result = "result" in sentence.kinds
-        of_genes = not _OF_GENES.isdisjoint(sentence.kinds) or (has_result and not methods.isdisjoint(SEQUENCING))
-        of_stains = has_result and (is_stained(sentence) or not methods.isdisjoint(STAINING))
-        found = [*_symbols(sentence, of_genes, of_stains)] if of_genes or of_stains else []
+        found: list[Mention] = []
+        symbols = [(match, term) for match in _SYMBOL.finditer(sentence.text) if (term := symbol(match[0])) is not None]
+        if symbols:
+            methods = {mention.id for mention in sentence.of_kind("method")}
+            of_genes = not _OF_GENES.isdisjoint(sentence.kinds) or (has_result and not methods.isdisjoint(SEQUENCING))
+            of_stains = has_result and (is_stained(sentence) or not methods.isdisjoint(STAINING))
+            if of_genes or of_stains:
+                found += _symbols(sentence, symbols, of_genes, of_stains)
         if has_result and "marker" in sentence.kinds:
             found += _listed_with_markers(sentence, found)
         if found:
@@ -43,11 +47,12 @@ def add_unlisted(sentences: list[Sentence]) -> None:
             sentence.mentions = sorted([*sentence.mentions, *found], key=lambda m: (m.start, -m.end))
 
 
-def _symbols(sentence: Sentence, of_genes: bool, of_stains: bool) -> Iterator[Mention]:
+def _symbols(
+    sentence: Sentence, symbols: list[tuple[re.Match[str], Term]], of_genes: bool, of_stains: bool
+) -> Iterator[Mention]:
     """Yield the HGNC symbols of a sentence: as markers where it tells of stains, else as genes."""
-    for match in _SYMBOL.finditer(sentence.text):
-        term = symbol(match[0])
-        if term is None or not _is_free(sentence, *match.span()):
+    for match, term in symbols:
+        if not _is_free(sentence, *match.span()):
             continue
         if term.listed("beside"):
             ahead = compiled("markers", _AHEAD).search(sentence.text, max(match.start() - 40, 0), match.start())
