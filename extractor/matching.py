@@ -198,7 +198,7 @@ class Matcher:
         return mentions
 
     def _read(self, word: str) -> str:
-        """Return a word folded and keep the node of the tree that it leads to; a plural may end a phrase of one word."""
+        """Return a word folded, keeping the node of the tree it leads to; a plural may end a phrase of one word."""
         piece = fold(word)
         node = self._root.get(piece)
         if piece[-1] == "s" and (node is None or None not in node):
