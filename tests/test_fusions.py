@@ -109,6 +109,9 @@ def test_details(nlp: Language) -> None:
 EXONS = [
     ("A fusion of EWSR1 exon 7 – FLI1 exon 6 was found.", (7, 6)),
     ("EWSR1 exon 7 was joined to FLI1 exon 6.", (7, 6)),
+    ("An EWSR1-FLI1 fusion (exon 7 & exon 6) was found.", (7, 6)),
+    ("The EWSR1::FLI1 fusions consisted of EWSR1 exons 1-7 fused to FLI1 exons 6-9.", (7, 6)),
+    ("It was a fusion gene of EWSR1 (exons 1-7) and FLI1 (exons 6-9).", (7, 6)),
     ("The EWSR1 (exon 7)-FLI1 (exon 6) fusion was found.", (7, 6)),
     ("An EML4-ALK fusion (E13;A20) was found.", (13, 20)),
     ("RT-PCR found BCR-ABL1 fusion (e14a2).", (14, 2)),

@@ -8,7 +8,10 @@ from extractor.grammar.partners import Pair, Partner
 from extractor.mentions import Sentence
 from extractor.records import FusionPartner
 
-_EXON = re.compile(r"\b(?:exons?|ex\.?|introns?)\s?(?P<number>\d{1,2})\b", re.IGNORECASE)
+# An exon, or those that a partner keeps: "exons 1-5 of YAP1" ends at 5 in front of the junction.
+_EXON = re.compile(
+    r"\b(?:exons?|ex\.?|introns?)\s?(?P<number>\d{1,2})(?:\s?[-–]\s?(?P<last>\d{1,2}))?\b", re.IGNORECASE
+)
 TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _GLUED = re.compile(r"ex(?:on)?(?P<number>\d{1,2})\b")  # NAB2ex4
 _JUNCTION = re.compile(r"\b(?:b[23]a[23]|e\d{1,2}a[23])\b")
@@ -18,7 +21,7 @@ _EXON_PAIR = re.compile(
 )
 # "EWSR1-FLI1 (exon 7 to exon 6)": the exons of both behind the pair.
 _EXONS_BEHIND = re.compile(
-    r"[^.;]{0,40}?\bexons?\s(?P<first>\d{1,2})\s?(?:[-–/:;]|to|with|and|(?:fused|joined)\s(?:to|with))\s?(?:exon\s)?(?P<second>\d{1,2})\b",
+    r"[^.;]{0,40}?\bexons?\s(?P<first>\d{1,2})\s?(?:[-–/:;&+]|to|with|and|(?:fused|joined)\s(?:to|with))\s?(?:exon\s)?(?P<second>\d{1,2})\b",
     re.IGNORECASE,
 )
 
@@ -41,13 +44,18 @@ def fill_details(
             partner.exon = int(glued["number"])
     places = _places(sentence, genes)
     behind = _EXONS_BEHIND.match(sentence.between(pair.end, pair.end + 90))
-    if behind is not None and not any(pair.end <= place[0] < pair.end + behind.end() + 12 for place in places):
+    inside = _EXON.search(sentence.between(genes[0].end, genes[1].start))  # "EML4 (exons 1-13) and ALK (exons 20-29)"
+    if (
+        behind is not None
+        and inside is None
+        and not any(pair.end <= place[0] < pair.end + behind.end() + 12 for place in places)
+    ):
         partners[0].exon, partners[1].exon = int(behind["first"]), int(behind["second"])
     for field, expression in (("exon", _EXON), ("transcript", TRANSCRIPT), ("breakpoint", _BREAKPOINT)):
         for match in expression.finditer(sentence.text):
             side = _side(sentence, places, sentence.start + match.start(), sentence.start + match.end())
             if side is not None and getattr(partners[side], field) is None:
-                setattr(partners[side], field, int(match["number"]) if field == "exon" else match[0])
+                setattr(partners[side], field, _junction_exon(match, side) if field == "exon" else match[0])
     if partners[0].exon is None and partners[1].exon is None:
         first = pair.start - 25
         after = sentence.between(first, min(pair.end + 60, sentence.end))
@@ -58,6 +66,12 @@ def fill_details(
             if _stands_for(match["one"], partners[0]) and _stands_for(match["two"], partners[1]):
                 partners[0].exon, partners[1].exon = int(match["first"]), int(match["second"])
                 break
+
+
+def _junction_exon(match: re.Match[str], side: int) -> int:
+    """Return the exon at the junction: of several that the 5' partner keeps the last, of the 3' partner the first."""
+    kept = match["last"] if side == 0 and match[0][:5].lower() == "exons" else None
+    return int(kept or match["number"])
 
 
 def _stands_for(letters: str, partner: FusionPartner) -> bool:

@@ -31,7 +31,7 @@ _FUSION_OF = compiled(
     r"(?:\b{pair_announced}(?:\s{announced_things})?(?:\s{announcing_links})?"
     r"|\b(?:rearrangement|translocation|juxtaposition)\s(?:between|joining|fusing)|\b(?:translocation|"
     r"rearrangement)\s(?:that|which)\s(?:fuses|joins))"
-    r"(?:\s(?:{before_partner}|\d{1,2}(?:-\d{1,2})?))*\s$",
+    r"(?!\sand\s)(?:\s(?:{before_partner}|\d{1,2}(?:-\d{1,2})?))*\s$",
 )
 _AND = compiled(
     "fusions", rf"^{_OF_GENE}{{0,6}},?\s(?:and|with|to)(?:\s(?:{{before_partner}}|\d{{1,2}}))*\s$", cased=True

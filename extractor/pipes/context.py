@@ -21,6 +21,7 @@ _VOICES = (*_WEIGHTS, "voice:discussion")
 _HEARD = (*_VOICES, "tumor")  # what a vote on the subject hears
 _SILENT = frozenset({None, "patient", "family"})  # parts that do not hand on the subject of the sentence before
 _BOTH = 2
+_OPENING = 2  # sentences in which a study says that it is one
 _COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
 # Where a clause begins that may tell of somebody else; a bare comma ends an aside and an opening "although …".
 _CONTRAST = r"[,;]?\s{contrasts}\b|;\s|(?P<which>,\swhich\s{general_verbs}\b)|(?P<comma>,\s)"
@@ -47,6 +48,9 @@ def _reaching(sentence: Sentence) -> list[Scope]:
 
 def assign_subjects(sentences: list[Sentence]) -> None:
     """Decide whose facts each sentence tells."""
+    if _is_study(sentences):
+        for sentence in sentences:
+            sentence.part = sentence.part or "literature"
     before: Sentence | None = None
     is_series = any("voice:series" in s.kinds and s.part != "literature" for s in sentences)
     for sentence in sentences:
@@ -55,6 +59,24 @@ def assign_subjects(sentences: list[Sentence]) -> None:
         else:
             sentence.subject = _vote(sentence, before, is_series=is_series and sentence.part != "literature")
         before = sentence
+
+
+def _is_study(sentences: list[Sentence]) -> bool:
+    """True for a text that opens with a study of many (cohort, trial, cell lines) and tells of no single patient."""
+    opening = sentences[:_OPENING]
+    if any(sentence.part is not None for sentence in opening):
+        return False
+    cues = [m for sentence in opening for m in sentence.of_kind("voice:strong", "study") if m.id != "patient"]
+    if not any(m.id != "few" and getattr(m.source, "id", "") != _COUNTED for m in cues):
+        return False
+    return all(m.id != "few" for m in cues) and not any(_tells_of_one(sentence) for sentence in sentences)
+
+
+def _tells_of_one(sentence: Sentence) -> bool:
+    """True when a sentence tells of one patient: by voice ("our patient", "she") or as a man, a woman or a child."""
+    if any(m.id != "unknown" for m in sentence.of_kind("patient:person")):
+        return True
+    return any(m.id == "patient" for m in sentence.of_kind(*_VOICES))
 
 
 def _by_section(sentence: Sentence, subject: str) -> Modifier:
