@@ -63,8 +63,11 @@ class Sentence:
     text: str
     section: str | None = None
     part: str | None = None
+    specimen: str | None = None  # the label of the part that it tells of
+    supplement: int = 0  # the number of the addendum or amendment that it stands in
     paragraph: int = 0
     opens_line: bool = False
+    opens_section: bool = False
     subject: Modifier | None = None
     mentions: list[Mention] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)

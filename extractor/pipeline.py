@@ -16,7 +16,15 @@ from extractor.errors import ExtractorError, ReadingError
 from extractor.garbage import uncollected
 from extractor.layout import Layout, repair
 from extractor.mentions import TEXT
-from extractor.pipes import abbreviations, context, mentions, sections, sentences, tokens  # noqa: F401  (their factories)
+from extractor.pipes import (  # noqa: F401  (their factories)
+    abbreviations,
+    context,
+    mentions,
+    parts,
+    sections,
+    sentences,
+    tokens,
+)
 from extractor.pipes.records import RECORD, Records, forget
 from extractor.reading.report import Report
 from extractor.records import CaseRecord
@@ -68,6 +76,7 @@ def load(
     nlp.max_length = 50_000_000
     nlp.add_pipe("extractor_sentences")
     nlp.add_pipe("extractor_sections", config={"rules": [str(path) for path in section_rules]})
+    nlp.add_pipe("extractor_parts")
     nlp.add_pipe(
         "extractor_mentions",
         config={"terms": [str(path) for path in terms], "context_rules": [str(path) for path in context_rules]},

@@ -41,12 +41,13 @@ def _without_reasons(data: Any) -> Any:
 
 
 class Evidence(Model):
-    """Characters [start, end) of the input as read, their text, and the section that they stand in."""
+    """Characters [start, end) of the input as read, their text, and the section and specimen that they stand in."""
 
     start: int
     end: int
     text: str
     section: str | None = None
+    specimen: str | None = None
 
 
 class Reason(Model):
@@ -91,10 +92,16 @@ class FusionPartner(Model):
 
 
 class Record(Model):
-    """What every record carries: whose fact it is, how sure, and the words that say so."""
+    """What every record carries: whose fact it is, how sure, and the words that say so.
+
+    `specimens` are the labels of the parts that it is told of (A, B); `superseded` is true for what an addendum or an
+    amended report replaces.
+    """
 
     subject: Subject = "patient"
     certainty: Certainty = "asserted"
+    specimens: list[str] | None = None
+    superseded: bool | None = None
     evidence: list[Evidence] = Field(default_factory=list)
     reasons: list[Reason] = Field(default_factory=list)
 
@@ -227,6 +234,36 @@ class Outcome(Record):
     at: str | None = None
 
 
+class Specimen(Record):
+    """A part that was submitted, with its label, its site without side, and the noun of the procedure (CAP)."""
+
+    part: str | None = None
+    site: str | None = None
+    laterality: Literal["left", "right", "bilateral", "midline"] | None = None
+    procedure: str | None = None
+
+
+class Finding(Record):
+    """A finding of a resection or biopsy (CAP cancer protocols); lengths in millimetres.
+
+    `site` says which margin or which node station; polarity is positive for present or involved, and None where a
+    finding is a measure (mitotic rate, tumor size, depth of invasion).
+    """
+
+    name: Literal[
+        "margin", "lymphovascular_invasion", "perineural_invasion", "lymph_nodes", "extranodal_extension",
+        "extraprostatic_extension", "seminal_vesicle_invasion", "capsular_invasion", "serosal_involvement",
+        "ulceration", "necrosis", "in_situ_component", "microcalcification", "mitotic_rate", "tumor_size",
+        "depth_of_invasion", "treatment_effect",
+    ]  # fmt: skip
+    site: str | None = None
+    polarity: Polarity | None = None
+    quantity: Quantity | None = None
+    distance_mm: Number | None = None
+    nodes_positive: int | None = None
+    nodes_examined: int | None = None
+
+
 class Conflict(Model):
     """Two mentions of one field that disagree."""
 
@@ -255,6 +292,8 @@ SLOTS: dict[str, type[Record]] = {
     "measurements": Measurement,
     "diagnoses": Diagnosis,
     "outcomes": Outcome,
+    "specimens": Specimen,
+    "findings": Finding,
 }
 
 
@@ -274,6 +313,8 @@ class CaseRecord(Model):
     measurements: list[Measurement] = Field(default_factory=list)
     diagnoses: list[Diagnosis] = Field(default_factory=list)
     outcomes: list[Outcome] = Field(default_factory=list)
+    specimens: list[Specimen] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)
     conflicts: list[Conflict] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
 

@@ -246,6 +246,10 @@ def _same_quantity(wanted: Any, got: Any) -> bool:
     return not wanted.get("unit") or fold(wanted["unit"]) == fold(got.get("unit"))
 
 
+def _same_labels(wanted: Any, got: Any) -> bool:
+    return {fold(label) for label in wanted} == {fold(label) for label in got}
+
+
 KEYS: dict[str, Callable[[Record, Record], bool]] = {
     "markers": _marker,
     "fusions": _fusion,
@@ -268,4 +272,5 @@ ATTRIBUTES: dict[str, Callable[[Any, Any], bool]] = {
     "method": _same_method,
     "methods": _includes_methods,
     "quantity": _same_quantity,
+    "specimens": _same_labels,
 }

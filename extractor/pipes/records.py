@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 
 from extractor.facts import conflicts, without_repeats
 from extractor.layout import Layout
-from extractor.records import SLOTS, CaseRecord, Evidence, Source
+from extractor.records import SLOTS, CaseRecord, Evidence, Source, Specimen
 from extractor.slots import evidence as ev
 
 RECORD = "extractor_record"
@@ -44,11 +44,20 @@ class Records:
         for name, slot in _modules().items():
             setattr(record, name, slot.find(doc))
         record.markers = without_repeats(record)
+        place(record)
         record.conflicts = [
             *(found for name in _TELLS for found in _modules()[name].conflicts(doc, getattr(record, name))),
             *conflicts(record),
         ]
         return record
+
+
+def place(record: CaseRecord) -> None:
+    """Name the specimens of each record: those in which its evidence stands."""
+    for _, item in record.records():
+        labels = dict.fromkeys(evidence.specimen for evidence in item.evidence if evidence.specimen is not None)
+        if labels and not isinstance(item, Specimen):
+            item.specimens = list(labels)
 
 
 def forget(doc: Doc) -> None:

@@ -17,6 +17,13 @@ from extractor.rules import settings
 _NUMBERING = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
 _HEADING = re.compile(_NUMBERING + r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,50}\)$")
+# The head of a line of a note: in capitals, or before a colon, a dash or a column.
+_HEAD = re.compile(
+    r"[>=*#_\s-]{0,60}(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'.-]{1,46}?)"
+    r"(?P<joint>\s*:|\s{2,}|\s-{1,2}\s|\s*[=*_-]{3,}|\.?\s*$)"
+)
+_MOST_WORDS = 6
+_SHORTEST_CAPITALS = 3
 _INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
 
 
@@ -35,6 +42,10 @@ class Sections:
             subject: re.compile("|".join(rf"\b{re.escape(word)}" for word in words))
             for subject, words in settings("sections")["clues"].items()
         }
+        self.keywords = {
+            category: re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in words))
+            for category, words in settings("sections")["keywords"].items()
+        }
         subjects = {section.category: section.subject for section in self.headings.values()}
         for heading, category in (headings or {}).items():
             self.headings[heading] = _Section(
@@ -52,11 +63,14 @@ class Sections:
             alone = (index == 0 or sentences[index - 1].paragraph < sentence.paragraph) and (
                 index + 1 < len(sentences) and sentences[index + 1].paragraph > sentence.paragraph
             )
-            current = self._opened(sentence, current, alone) or current
+            opens = index == 0 or sentences[index - 1].paragraph < sentence.paragraph
+            opened = self._opened(sentence, current, alone=alone, opens=opens)
+            sentence.opens_section = opened is not None
+            current = opened or current
             sentence.section = current.category or None
             sentence.part = current.subject or None
 
-    def _opened(self, sentence: Sentence, before: _Section, alone: bool) -> _Section | None:
+    def _opened(self, sentence: Sentence, before: _Section, *, alone: bool, opens: bool) -> _Section | None:
         """Return the section that a sentence opens: a heading by itself, or before a colon at the start of a line."""
         if not sentence.opens_line:
             return None
@@ -65,11 +79,37 @@ class Sections:
         if match is not None:
             words = _PARENTHESIS.sub("", match["words"].strip().lower())
             known = self.headings.get(words)
-            if known is not None or not alone or match["colon"] == "." or text[0].islower():
+            if known is not None:
                 return known
+            named = self._by_keyword(text, opens=opens)
+            if named is not None or not alone or match["colon"] == "." or text[0].islower():
+                return named
             return self._unknown(words, before)
         match = _INLINE.match(text)
-        return self.headings.get(_PARENTHESIS.sub("", match["words"].strip().lower())) if match is not None else None
+        known = self.headings.get(_PARENTHESIS.sub("", match["words"].strip().lower())) if match is not None else None
+        return known or self._by_keyword(text, opens=opens)
+
+    def _by_keyword(self, text: str, *, opens: bool) -> _Section | None:
+        """Return the section of a line that begins with a heading of other words: "IMMUNO / ISH   block A4"."""
+        match = _HEAD.match(text)
+        if match is None:
+            return None
+        words = match["words"]
+        in_capitals = words.isupper() and len(words) >= _SHORTEST_CAPITALS
+        if not (
+            in_capitals or (opens and match["joint"].strip() in ("", ":") and words[0].isupper() and match["joint"])
+        ):
+            return None
+        if len(words.split()) > _MOST_WORDS or (
+            not in_capitals and not match["joint"].strip() and "  " not in match["joint"]
+        ):
+            return None
+        lower = _PARENTHESIS.sub("", words.lower())
+        exact = self.headings.get(lower)
+        if exact is not None or self.clues["literature"].search(lower):
+            return exact
+        category = next((name for name, cue in self.keywords.items() if cue.search(lower)), None)
+        return _Section(category, "family" if category == "family history" else "patient") if category else None
 
     def _unknown(self, words: str, before: _Section) -> _Section:
         """Return the section of an unknown heading: whose facts it tells follows from its words, else from before."""

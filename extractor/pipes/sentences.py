@@ -24,6 +24,9 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,4}$")
 _VARIANT = re.compile(
     r"(?<![\w.])[cp]\.\s[(\[]{0,2}(?:[A-Z](?:[a-z]{2})?\d{1,5}|[*-]?\d{1,6}(?:\s?[_+-]\s?\d{1,6})?\s?(?:[ACGT]|del|dup|ins))"
 )
+_LABEL = re.compile(r"[-*\s]{0,4}(?:[A-Z]|\d{1,2})\.")
+_LONGEST_LABEL = 8
+_BEFORE_LABEL = (": ", "  ")
 _PREFIXES = ("c", "p")
 _LAST_WORD = re.compile(r"[\w.'-]+\.$")
 
@@ -48,7 +51,7 @@ class Sentences:
             group = match.lastgroup or "gap"
             gap = match.start() if group == "line" else match.start(group)
             lines = text.count("\n", gap, match.end())
-            if not lines and self._is_abbreviation(text, match.start()):
+            if not lines and (self._is_abbreviation(text, match.start()) or _is_label(text, start, match.start())):
                 continue
             if group == "end" and _DOTTED.search(text, max(0, match.start() - 8), match.start() + 1):
                 continue
@@ -78,6 +81,15 @@ class Sentences:
         if match[0].lower() in self.abbreviations:
             return True
         return before.isupper() and _INITIAL.search(text, max(0, dot - 8), dot + 1) is not None
+
+
+def _is_label(text: str, start: int, dot: int) -> bool:
+    """True for the dot behind the label of a part or a list: "A. Right kidney", "Parts: A. Right kidney. B. Fat"."""
+    if text[dot] != "." or not (text[dot - 1].isdigit() or text[dot - 1].isupper()):
+        return False
+    if dot - start < _LONGEST_LABEL and _LABEL.fullmatch(text, start, dot + 1):
+        return True
+    return text[dot - 1].isupper() and text[max(dot - 3, start) : dot - 1] in _BEFORE_LABEL
 
 
 def mark_sentences(doc: Doc, starts: list[int]) -> None:

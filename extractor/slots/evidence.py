@@ -30,7 +30,10 @@ def evidence(doc: Doc, sentence: Sentence, *bounds: int) -> list[Evidence]:
     else:
         source = layout.source
         spans = [span for i in range(0, len(bounds), 2) for span in layout.to_source(bounds[i], bounds[i + 1])]
-    return [Evidence(start=start, end=end, text=source[start:end], section=section) for start, end in spans]
+    return [
+        Evidence(start=start, end=end, text=source[start:end], section=section, specimen=sentence.specimen)
+        for start, end in spans
+    ]
 
 
 def reasons(doc: Doc, *decided: tuple[str, Modifier | None]) -> list[Reason]:

@@ -60,8 +60,15 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "diagnoses": {"Diagnosis": ("name",), "Status": ("status",), "OncoTree": ("oncotree",)},
     "outcomes": {"Outcome": ("status",), "At": ("at",)},
+    "specimens": {"Part": ("part",), "Site": ("site",), "Side": ("laterality",), "Procedure": ("procedure",)},
+    "findings": {
+        "Finding": ("name",),
+        "Result": ("polarity",),
+        "Of": ("site",),
+        "Amount": ("quantity", "distance_mm", "nodes_positive", "nodes_examined"),
+    },
 }
-NOT_COLUMNS = ("subject", "certainty", "evidence", "reasons")
+NOT_COLUMNS = ("subject", "certainty", "specimens", "superseded", "evidence", "reasons")
 # A bare number would not say what it counts.
 COUNTED = {
     "fractions": "{} fractions",
@@ -69,6 +76,9 @@ COUNTED = {
     "n": "n = {}",
     "exon": "exon {}",
     "edition": "edition {}",
+    "distance_mm": "clear by {} mm",
+    "nodes_positive": "{} positive",
+    "nodes_examined": "of {}",
 }
 STYLES = {"positive": "bold green", "negative": "red", "equivocal": "yellow", "not_done": "dim"}
 QUOTE = 60

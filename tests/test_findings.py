@@ -1,0 +1,1 @@
+"""Findings of a pathology note: margins, invasion, nodes and the other items of a cancer protocol."""
