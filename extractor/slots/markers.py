@@ -22,6 +22,7 @@ from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
 from extractor.grammar.reflex import reflex_results
 from extractor.grammar.respective import former_and_latter, respective_results
+from extractor.grammar.rows import row_results
 from extractor.grammar.scores import copies_or_ratio, implied_polarity, quantity_behind, read_quantities, share_of_cells
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
@@ -72,6 +73,9 @@ def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
     coordinated = bind(sentence, targets)
     named_results(sentence, targets)
     clonal_results(sentence, targets)
+    columns = row_results(sentence, targets)
+    if columns:
+        targets = sorted([*targets, *columns], key=lambda target: target.start)
     read_quantities(sentence, targets)
     respective_results(sentence, targets)
     doubled = govern(sentence, targets)
@@ -154,7 +158,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     described = modifiers(sentence, target, targets) if alteration in _STAINED else {}
     subject, certainty = ev.subject_of(sentence, target.mention), ev.certainty_of(sentence, target.mention)
     decided: list[tuple[str, Modifier | None]] = [
-        ("name", Modifier(target.mention.id, target.mention.source.key, target.start, target.end)),
+        ("name", Modifier(target.mention.id, target.mention.source.key, target.mention.start, target.mention.end)),
         ("alteration", Modifier(alteration, noun.source.key, noun.start, noun.end) if noun is not None else None),
         ("polarity", target.cue._replace(value=str(target.polarity))),
         ("subject", subject),
@@ -162,6 +166,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         ("method", method),
         *described.items(),
     ]
+    bounds = (target.start, target.end) if target.end > target.start else (target.mention.start, target.mention.end)
     values: dict[str, Any] = {field: modifier.value for field, modifier in described.items()}
     return Marker.model_construct(
         name=name,
@@ -173,7 +178,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         quantity=_quantity(sentence, target, targets, alteration),
         subject=subject.value,
         certainty=certainty.value,
-        evidence=ev.evidence(doc, sentence, target.start, target.end),
+        evidence=ev.evidence(doc, sentence, *bounds),
         reasons=ev.reasons(doc, *decided),
         **values,
     )
