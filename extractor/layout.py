@@ -361,7 +361,7 @@ def _glue(line: str, following: str, width: int, across_page: bool, words: froze
         return " "
     if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line[-1:])):
         return "\n"
-    if any(sign in line or sign in following for sign in _COLUMNS):
+    if any(sign in line or sign in following for sign in _COLUMNS) or line.count("|") > 1 or following.count("|") > 1:
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "
