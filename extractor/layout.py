@@ -265,7 +265,7 @@ def _is_caption(line: _Line) -> bool:
 def _is_unfinished(block: _Block) -> bool:
     """True when the block reads as prose whose last sentence does not end."""
     last = block.lines[-1].text
-    if not _UNFINISHED.search(last[-1:]):
+    if not _UNFINISHED.search(last[-1:]) or last.count("|") > 1:
         return False
     return block.width >= _WRAPPED_WIDTHS.start and (len(block.lines) > 1 or len(last) >= _WRAPPED_WIDTHS.start)
 

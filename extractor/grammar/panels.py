@@ -28,7 +28,7 @@ _DETAIL = r"\([^()]{0,70}\)|\b[NX]M_\d{6,9}(?:\.\d{1,2})?|\bp\.\(?[A-Z][\w>*=]{1
 _GAP = rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}"
 _TO_RESULT = rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}"
 _LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s?:")
-_IS_HEADING = re.compile(r"[^:]{0,79}:|\s(?:in|of)\b")
+_IS_HEADING = re.compile(r"[^:.]{0,79}:|\s(?:in|of)\b")
 _LONGEST_HEAD = 80
 _MOST_LINES = 12
 
@@ -76,15 +76,12 @@ _COUNTED = re.compile(r"(?P<first>[1-9A-D])(?P<more>(?:/[1-9A-D]){1,3}|\s?[-–]
 
 def _members(mention: Mention, written: str) -> list[Mention]:
     """Return the genes that a family's name counts up: FGFR1/2/3, SDHA-D."""
-    term = mention.source
-    members = term.listed("members") if isinstance(term, Term) and term.kind == "gene" else []
-    if not members:
+    term, counted = mention.source, _COUNTED.search(written)
+    if counted is None or not isinstance(term, Term) or term.kind != "gene":
         return [mention]
-    counted = _COUNTED.search(written)
-    if counted is not None:
-        first, last = counted["first"], counted["last"]
-        members = [m for m in members if m[-1] in counted[0] or (last is not None and first <= m[-1] <= last)]
-    terms = [t for member in members for t in vocabulary().lookup(member) if t.kind == "gene"]
+    first, last = counted["first"], counted["last"]
+    named = [m for m in term.listed("members") if m[-1] in counted[0] or (last is not None and first <= m[-1] <= last)]
+    terms = [t for member in named for t in vocabulary().lookup(member) if t.kind == "gene"]
     return [mention._replace(id=t.name, source=t) for t in terms] or [mention]
 
 
@@ -98,7 +95,9 @@ def _panels(sentences: Sequence[Sentence]) -> Iterator[Panel]:
             continue
         for start, end, alteration, rule in _heads(sentence):
             cue = Modifier("negative", rule, start, end)
-            bounds = _before(sentence, start) or _behind(sentences, index, end)
+            bounds = _before(sentence, start)
+            if bounds is None or _IS_HEADING.match(sentence.between(end, end + _LONGEST_HEAD)):
+                bounds = _behind(sentences, index, end) or bounds
             if bounds is not None:
                 yield Panel(*bounds, alteration, cue)
 
@@ -149,7 +148,7 @@ def _behind(sentences: Sequence[Sentence], index: int, position: int) -> tuple[i
     start = genes[0].start if genes else None
     end = _end_of_list(sentence, genes) if genes else position
     if genes and end < sentence.end:
-        return genes[0].start, end
+        return (genes[0].start, end) if end > genes[0].start else None
     for line in sentences[index + 1 : index + 1 + _MOST_LINES]:
         if line.paragraph != sentence.paragraph or not line.opens_line or sentence.text[-1] == ".":
             break
