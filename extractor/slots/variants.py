@@ -18,6 +18,7 @@ from extractor.grammar.columns import class_of, confirmed_by, fraction_of, metho
 from extractor.grammar.exons import TRANSCRIPT
 from extractor.grammar.forms import notations, spells_out
 from extractor.grammar.heredity import Share, Told, told_again, told_in, told_of
+from extractor.grammar.panels import panel_at, panels_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.tellings import merged, name_consequences
@@ -167,7 +168,10 @@ def _records(
     """Yield the record of a notation and those of others who carry it or lack it."""
     sentence = sentences[index]
     notation, gene = bound[position]
-    polarity = verdict(sentence, notation.start, notation.end, wild_type=True)
+    panel = panel_at(panels_of(doc), notation.start)
+    if panel is not None and notation.bare:
+        return  # "wild type: IDH2 (R172)": where was looked
+    polarity = panel.cue if panel else verdict(sentence, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation):
         return
     if notation.exon and polarity.value == "negative" and sentence.between(notation.end - 1, notation.end) == "s":
