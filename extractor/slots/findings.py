@@ -1,12 +1,97 @@
-"""Findings: margins, invasion, nodes, necrosis and the other items of a cancer protocol (CAP)."""
+"""Findings: margins, invasion, nodes, necrosis and the other items of a cancer protocol (CAP).
+
+One record per finding, place and result, merged over the diagnosis, the checklist and the description; what an addendum
+changes stays as a record that is superseded. What is not applicable, not assessed or only defined is no record.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from spacy.tokens import Doc
 
+from extractor.facts import absorb
+from extractor.grammar.extents import extents
+from extractor.grammar.margins import margins
+from extractor.grammar.mitoses import mitoses
+from extractor.grammar.nodes import nodes
+from extractor.grammar.presence import presences
+from extractor.grammar.sameness import merged, replaced
+from extractor.grammar.stated import Stated
+from extractor.grammar.tumor_sizes import described_sizes
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.pipes.parts import DECLARED, Part
 from extractor.records import Finding
+from extractor.slots import evidence as ev
+
+_NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
+_SILENT = frozenset({"key", "references", "back matter", "methods", "introduction", "family history"})
 
 
 def find(doc: Doc) -> list[Finding]:
-    """Return the findings of a pathology note."""
-    return []
+    """Return the findings of a pathology note, and those that a case report tells of a specimen."""
+    sentences = sentences_of(doc)
+    if not any("finding" in sentence.kinds for sentence in sentences):
+        return []
+    is_note = len({s.section for s in sentences} & _NOTE_SECTIONS) > 1
+    parts = {part.label: _words(part) for part in doc.user_data.get(DECLARED, []) if part.label is not None}
+    stated = [
+        one
+        for index, sentence in enumerate(sentences)
+        if "finding" in sentence.kinds and _speaks(sentence, is_note=is_note)
+        for one in _of(sentences, index, parts, is_note=is_note)
+        if _is_patients(one)
+    ]
+    if is_note and not any(one.name == "tumor_size" for one in stated):
+        stated += described_sizes(sentences)
+    replaced(stated)
+    return [_record(doc, group) for group in merged(stated)]
+
+
+def _words(part: Part) -> str:
+    return part.sentence.text[part.start : part.end]
+
+
+def _speaks(sentence: Sentence, *, is_note: bool) -> bool:
+    if sentence.section in _SILENT or (sentence.subject is not None and sentence.subject.value != "patient"):
+        return False
+    return is_note
+
+
+def _of(sentences: Sequence[Sentence], index: int, parts: dict[str, str], *, is_note: bool) -> Iterator[Stated]:
+    yield from presences(sentences, index)
+    yield from margins(sentences, index)
+    yield from nodes(sentences, index, parts, is_note=is_note)
+    yield from mitoses(sentences, index)
+    yield from extents(sentences, index)
+
+
+def _is_patients(one: Stated) -> bool:
+    """True unless the context gives a statement to somebody else or makes it a plan."""
+    sentence, start, end = one.places[0]
+    if not sentence.mentions:
+        return True
+    mention = Mention(start, end, "finding", one.name, sentence.mentions[0].source)
+    return ev.subject_of(sentence, mention).value == "patient" and ev.certainty_of(sentence, mention).value != "hypothetical"
+
+
+def _record(doc: Doc, group: Sequence[Stated]) -> Finding:
+    """Return the record of statements of one fact."""
+    records = [
+        Finding(
+            name=one.name,  # type: ignore[arg-type]
+            site=one.site,
+            polarity=one.polarity,  # type: ignore[arg-type]
+            quantity=one.quantity,
+            distance_mm=one.distance,
+            nodes_positive=one.positive,
+            nodes_examined=one.examined,
+            superseded=one.superseded or None,
+            evidence=[span for sentence, start, end in one.places for span in ev.evidence(doc, sentence, start, end)],
+            reasons=ev.reasons(doc, ("name", Modifier(one.name, one.rule, one.places[0][1], one.places[0][2]))),
+        )
+        for one in group
+    ]
+    for record in records[1:]:
+        absorb(records[0], record)
+    return records[0]
