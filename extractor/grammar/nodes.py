@@ -24,6 +24,8 @@ _SKIP = r"(?<![\w-]){not_stations}(?![\w-])"
 _NONE = r"(?<![\w-]){no_result}(?![\w-])"
 _OTHER_LABEL = r"^\W*(?!(?:pos|n\b)){after_nodes}\b"
 _STATION = re.compile(r"\d{1,2}[A-Za-z]{0,2}")
+_AHEAD = re.compile(r"(?:[\w/-]+\s){0,4}$")
+_AFTER = re.compile(r"(?:,?\s(?:in|of|from|at)\s(?:the\s)?|,\s|\s\()(?!(?:no|one|two|all|not|none|negative|positive)\b)(?:[\w/-]+\s?){1,3}", re.IGNORECASE)
 _CELL = re.compile(r"\s?\|\s?|\t|\s{2,}")
 _FEW_COLUMNS = 2
 _LONGEST_HEADING, _LONGEST_SITE = 75, 60
@@ -174,13 +176,14 @@ def _station(
     sentence = sentences[index]
     if "pn-behind" in mentions[0].source.key:
         return "total"
-    left = max((m.end() for m in re.finditer(r"[;.]\s|\s{3,}", text[: count.start])), default=0)
-    around = text[left : count.start] + " " + text[count.end : count.end + 40].split(";")[0].split(".")[0].split(",")[0]
     item = split_item(text)
-    label = text[: item[1]] if item is not None and item[1] <= count.start else around
+    if item is not None and item[1] <= count.start:
+        label = text[: item[1]]
+    else:
+        label = _phrase(text, count, mentions, sentence.start)
     if compiled("findings", _TOTAL).search(label):
         return "total"
-    own = station(label) or (station(around) if label is not around else None)
+    own = station(label)
     if own is not None:
         return own
     for other in reversed(sentences[max(0, index - 6) : index]):
@@ -190,6 +193,18 @@ def _station(
             return station(other.text)
     described = parts.get(sentence.specimen or "")
     return station(described) if described is not None and re.search(r"\b(?:node|nodes|LNs?|SLNs?|neck|axill\w+)\b", described, re.IGNORECASE) else None
+
+
+def _phrase(text: str, count: Count, mentions: Sequence[Mention], offset: int) -> str:
+    """Return the words around the nouns of a count: "2 positive retroperitoneal lymph nodes", "nodes of the left axilla"."""
+    noun = min(mentions, key=lambda m: min(abs(m.start - offset - count.end), abs(count.start - m.end + offset)))
+    start, end = noun.start - offset, noun.end - offset
+    ahead = _AHEAD.search(text, 0, start)
+    behind = _AFTER.match(text, end)
+    before = ahead[0] if ahead is not None else ""
+    if count.start < start:
+        before = text[max(start - len(before), count.end) : start]
+    return f"{before} {text[start:end]} {behind[0] if behind is not None else ''}"
 
 
 def station(words: str) -> str | None:

@@ -97,7 +97,7 @@ def _of_group(
 ) -> Iterator[Stated]:
     sentence = sentences[index]
     start, end = group[0].start - sentence.start, group[-1].end - sentence.start
-    ahead = _ahead(text, left, start, end)
+    ahead = _ahead(text, start, end)
     if ahead is not None and ahead.value == "negative" and _is_direct(text[ahead.end : start]):
         behind = _behind(text, end, right)
         if len(group) > 1 and behind is not None and _splits(text, group, sentence.start, behind):
@@ -137,11 +137,11 @@ def _is_direct(gap: str) -> bool:
     return len(gap) < _NEAR and "," not in gap and ":" not in gap
 
 
-def _ahead(text: str, left: int, start: int, end: int) -> State | None:
+def _ahead(text: str, start: int, end: int) -> State | None:
     """Return what the nearest cue before a name says of it."""
     cue = None
     before = None
-    for match in compiled("findings", _CUE).finditer(text, max(left, start - 110), start):
+    for match in compiled("findings", _CUE).finditer(text, max(0, start - 110), start):
         before, cue = cue, match
     if cue is None:
         return None

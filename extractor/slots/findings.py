@@ -15,16 +15,26 @@ from extractor.grammar.extents import extents
 from extractor.grammar.margins import margins
 from extractor.grammar.mitoses import mitoses
 from extractor.grammar.nodes import nodes
+from extractor.grammar.places import names_tumor
 from extractor.grammar.presence import presences
 from extractor.grammar.sameness import merged, replaced
 from extractor.grammar.stated import Stated
 from extractor.grammar.tumor_sizes import described_sizes
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.pipes.parts import DECLARED, Part
 from extractor.records import Finding
 from extractor.slots import evidence as ev
 
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
+# What a case report in prose says of a specimen as a note does; the rest is as often said of images and wounds.
+_IN_PROSE = frozenset(
+    {
+        "margin", "lymphovascular_invasion", "perineural_invasion", "lymph_nodes", "extranodal_extension", "necrosis",
+        "extraprostatic_extension", "seminal_vesicle_invasion", "mitotic_rate", "depth_of_invasion",
+    }
+)  # fmt: skip
+_FEW_WORDS = 2
 _SILENT = frozenset({"key", "references", "back matter", "methods", "introduction", "family history"})
 
 
@@ -33,14 +43,16 @@ def find(doc: Doc) -> list[Finding]:
     sentences = sentences_of(doc)
     if not any("finding" in sentence.kinds for sentence in sentences):
         return []
-    is_note = len({s.section for s in sentences} & _NOTE_SECTIONS) > 1
+    is_note = _is_note(doc, sentences)
+    if not is_note and not names_tumor(doc):
+        return []
     parts = {part.label: _words(part) for part in doc.user_data.get(DECLARED, []) if part.label is not None}
     stated = [
         one
         for index, sentence in enumerate(sentences)
-        if "finding" in sentence.kinds and _speaks(sentence, is_note=is_note)
+        if "finding" in sentence.kinds and _speaks(sentence) and (is_note or _tells_of_specimen(sentences, index))
         for one in _of(sentences, index, parts, is_note=is_note)
-        if _is_patients(one)
+        if _is_patients(one) and (is_note or _fits_prose(one))
     ]
     if is_note and not any(one.name == "tumor_size" for one in stated):
         stated += described_sizes(sentences)
@@ -52,10 +64,34 @@ def _words(part: Part) -> str:
     return part.sentence.text[part.start : part.end]
 
 
-def _speaks(sentence: Sentence, *, is_note: bool) -> bool:
-    if sentence.section in _SILENT or (sentence.subject is not None and sentence.subject.value != "patient"):
+def _is_note(doc: Doc, sentences: Sequence[Sentence]) -> bool:
+    """True for a pathology note: by its headings, its parts, or two words that only notes have."""
+    if doc.user_data.get(DECLARED) or not _NOTE_SECTIONS.isdisjoint(sentence.section for sentence in sentences):
+        return True
+    found = compiled("findings", r"(?<![\w-]){note_words}(?![\w-])").finditer(text_of(doc))
+    return len({match[0].lower() for match in found}) >= _FEW_WORDS
+
+
+def _speaks(sentence: Sentence) -> bool:
+    return sentence.section not in _SILENT and (sentence.subject is None or sentence.subject.value == "patient")
+
+
+def _tells_of_specimen(sentences: Sequence[Sentence], index: int) -> bool:
+    """True for a sentence of a case report that tells what was seen in a specimen, not on images."""
+    sentence = sentences[index]
+    if compiled("findings", r"(?<![\w-]){imaging_words}\b").search(sentence.text):
         return False
-    return is_note
+    around = [sentence, *(s for s in sentences[max(index - 1, 0) : index] if s.paragraph == sentence.paragraph)]
+    return any(compiled("findings", r"(?<![\w-]){pathology_words}\b").search(one.text) for one in around)
+
+
+def _fits_prose(one: Stated) -> bool:
+    """True for what is said in prose of a tumor: its necrosis, the margins of its resection, its nodes."""
+    sentence, start, end = one.places[0]
+    if one.name == "necrosis":
+        is_noun = "necrosis" in sentence.between(start, end).lower()
+        return is_noun and compiled("findings", r"(?<![\w-]){tumor_words}\b").search(sentence.text) is not None
+    return one.name in _IN_PROSE
 
 
 def _of(sentences: Sequence[Sentence], index: int, parts: dict[str, str], *, is_note: bool) -> Iterator[Stated]:
