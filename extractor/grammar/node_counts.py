@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.grammar.quantities import WORD_NUMBER, number
+from extractor.grammar.quantities import NUMBER_WORDS, number
 from extractor.grammar.wording import compiled
 
+_WORDS = "|".join(sorted((*NUMBER_WORDS, "single", "solitary"), key=len, reverse=True))
 _MOST = 150  # nodes of one dissection
-_COUNT = rf"(?:\d{{1,3}}|\b(?:{WORD_NUMBER}|none|neither)\b)"
+_COUNT = rf"(?:\d{{1,3}}|\b(?:{_WORDS}|none|neither)\b)"
 _FRACTION = re.compile(
-    r"(?<![\d/.,-])(?P<positive>\d{1,3})\s?/\s?(?P<examined>\d{1,3})(?![\d/%.]\d?|\s?(?:hpf|cm\b|mm))", re.IGNORECASE
+    r"(?<![\d/.,-])(?P<positive>\d{1,3})\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))", re.IGNORECASE
 )
 _OF = re.compile(
     rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:\(\d{{1,3}}\)\s)?(?:out\s)?of\s(?:the\s|a\stotal\s(?:of\s)?|these\s|all\s)?"
@@ -48,6 +49,8 @@ def counts_in(text: str) -> list[Count]:
             positive, examined = _number(match["positive"]), _number(match["examined"])
             if positive is None or examined is None or not positive <= examined or not 0 < examined <= _MOST:
                 continue
+            if compiled("findings", r"\b{pages}[.\s]{1,2}$").search(text, max(0, match.start() - 12), match.start()):
+                continue
             if not any(known.start < match.end() and match.start() < known.end for known in found):
                 found.append(Count(match.start(), match.end(), positive, examined))
     return sorted(found, key=lambda count: count.start)
@@ -71,7 +74,7 @@ def labelled(text: str) -> Count | None:
 
 
 def _template(template: str, name: str) -> str:
-    return template.replace("{labels}", f"{{node_{name}}}").replace("{numbers}", WORD_NUMBER).replace("{{", "{").replace("}}", "}")
+    return template.replace("{labels}", f"{{node_{name}}}").replace("{numbers}", _WORDS).replace("{{", "{").replace("}}", "}")
 
 
 def some_nodes(text: str) -> Count | None:
@@ -119,6 +122,8 @@ def nouns(text: str) -> Iterator[re.Match[str]]:
 
 def _number(text: str) -> int | None:
     plain = text.lower()
+    if plain in ("single", "solitary"):
+        return 1
     if plain in ("none", "neither", "no"):
         return 0
     value = number(plain)

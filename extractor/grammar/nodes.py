@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from extractor.grammar.items import below, split_item, visible
 from extractor.grammar.node_counts import Count, counts_in, isolated_cells, labelled, some_nodes, state_of
-from extractor.grammar.parts import opening_label
 from extractor.grammar.presence import state_in
 from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
@@ -18,17 +16,23 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 NAME = "lymph_nodes"
-_WORD = re.compile(r"[\w/-]+\.?")
 _TOTAL = r"(?<![\w-]){node_total}(?![\w-])"
 _SKIP = r"(?<![\w-]){not_stations}(?![\w-])"
 _NONE = r"(?<![\w-]){no_result}(?![\w-])"
 _OTHER_LABEL = r"^\W*(?!(?:pos|n\b)){after_nodes}\b"
-_STATION = re.compile(r"\d{1,2}[A-Za-z]{0,2}")
+_CELLS = "cells-of-a-node"
+_NODE_PART = r"(?<![\w-])(?:{node_nouns}|{station_codes}\s\d|axilla|EBUS)(?![\w])"
+_EARLIER = r"\b{earlier_report}\W{1,3}(?:\w+\s){0,2}$"
+_VERB = re.compile(r":|\s-\s|\.{3,}|,\s|\s{3}|\b(?:is|are|was|were|reveals?|shows?|contains?|revealed|showed|contained)\b")
 _AHEAD = re.compile(r"(?:[\w/-]+\s){0,4}$")
 _AFTER = re.compile(r"(?:,?\s(?:in|of|from|at)\s(?:the\s)?|,\s|\s\()(?!(?:no|one|two|all|not|none|negative|positive)\b)(?:[\w/-]+\s?){1,3}", re.IGNORECASE)
 _CELL = re.compile(r"\s?\|\s?|\t|\s{2,}")
 _FEW_COLUMNS = 2
-_LONGEST_HEADING, _LONGEST_SITE = 75, 60
+_LONGEST_HEADING, _SHORTEST_WORD, _MOST_WORDS = 75, 4, 6
+_PLACE = (
+    r"(?<![\w-]){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?!\w)"
+    r"|(?<![\w.])\d{1,2}[RL][a-z]?(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,6 @@ class _Columns:
     extension: int | None
 
 
-@cache
-def _generic() -> frozenset[str]:
-    return frozenset(phrases("findings", "node_generic"))
-
-
 def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str], *, is_note: bool) -> Iterator[Stated]:
     """Yield what a sentence says of nodes, and what the list or table under it says where it is a heading."""
     sentence = sentences[index]
@@ -54,6 +53,9 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str], *
     if not mentions:
         return
     text = visible(sentence.text)
+    if all(getattr(mention.source, "id", "") == _CELLS for mention in mentions):
+        yield from _of_cells(sentence, text, mentions, parts)
+        return
     found = list(_of_sentence(sentences, index, text, mentions, parts, is_note=is_note))
     yield from found
     if is_note and _is_heading(sentence, text, mentions, bool(found)):
@@ -62,8 +64,11 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str], *
 
 def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention], told: bool) -> bool:
     """True for a line over a list of nodes: "NODES", "Regional lymph nodes", "Lymph nodes examined: 12"."""
+    one = labelled(text)
+    if one is not None and not counts_in(text):
+        return sentence.opens_line and (one.positive is None or one.examined is None)
     if told:
-        return labelled(text) is not None and not counts_in(text)
+        return False
     if len(text) > _LONGEST_HEADING or not sentence.opens_line:
         return False
     return split_item(text) is None or not text[split_item(text)[1] :].strip() or sentence.text.rstrip().endswith(("nodes", "NODES", "Nodes"))  # type: ignore[index]
@@ -92,6 +97,21 @@ def _of_sentence(
         yield _stated(sentence, mentions[0], count, site, text[max(left, 0) :])
     if not counted and is_note:
         yield from _told(sentences, index, text, mentions, parts)
+
+
+def _of_cells(
+    sentence: Sentence, text: str, mentions: Sequence[Mention], parts: Mapping[str, str]
+) -> Iterator[Stated]:
+    """Read the diagnosis of a part that is a node: "B. Positive for malignant cells" of the part "LN station 7, FNA"."""
+    described = parts.get(sentence.specimen or "")
+    if described is None or not compiled("findings", _NODE_PART).search(described):
+        return
+    mention = mentions[0]
+    words = sentence.between(mention.start, mention.end).lower()
+    polarity = "negative" if words.startswith(("neg", "no")) else "positive" if words.startswith(("pos", "mal")) else "equivocal"
+    yield Stated(
+        NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity, site=station(described)
+    )
 
 
 def _distinct(counted: Sequence[Count]) -> list[Count]:
@@ -138,18 +158,20 @@ def _told(
 
 def _is_told(words: str, ahead: str) -> bool:
     """True where a state belongs to the nodes before it: in an item, or right behind a verb."""
-    if not re.search(r"[;.]\s|\b(?:but|with no|which)\b", words) and len(ahead) < 40:
-        return re.search(r":|\s-\s|\.{3,}|,\s|\s{3}|\b(?:is|are|was|were)\b", words) is not None
-    return False
+    if re.search(r"[;.]\s|\b(?:but|with no|which|left)\b", words):
+        return False
+    verb = _VERB.search(words)
+    return verb is not None and (len(ahead) < 40 or verb[0][0].isalpha())
 
 
 def _stated(sentence: Sentence, mention: Mention, count: Count, site: str | None, text: str) -> Stated:
-    is_itc = isolated_cells(text) and not count.positive
+    is_itc = isolated_cells(text)
     polarity = "positive" if count.positive or is_itc or count.positive is None else "negative"
     quantity = None
     if is_itc:
         sizes = sizes_in(text)
         quantity = Quantity(value=sizes[0].millimetres[0], unit="mm") if sizes else None
+        count.examined = count.positive if count.examined is None else count.examined
         count.positive = None
     start, end = sentence.start + count.start, sentence.start + count.end
     return Stated(
@@ -161,6 +183,7 @@ def _stated(sentence: Sentence, mention: Mention, count: Count, site: str | None
         quantity=quantity,
         positive=count.positive,
         examined=count.examined,
+        superseded=compiled("findings", _EARLIER).search(sentence.text[max(0, count.start - 40) : count.start]) is not None,
     )
 
 
@@ -192,7 +215,7 @@ def _station(
         if any(m.id == NAME for m in other.of_kind("finding")) and not counts_in(other.text):
             return station(other.text)
     described = parts.get(sentence.specimen or "")
-    return station(described) if described is not None and re.search(r"\b(?:node|nodes|LNs?|SLNs?|neck|axill\w+)\b", described, re.IGNORECASE) else None
+    return station(described) if described is not None and compiled("findings", _NODE_PART).search(described) else None
 
 
 def _phrase(text: str, count: Count, mentions: Sequence[Mention], offset: int) -> str:
@@ -209,18 +232,11 @@ def _phrase(text: str, count: Count, mentions: Sequence[Mention], offset: int) -
 
 def station(words: str) -> str | None:
     """Return the place of nodes in the words of a label: "F) RIGHT PELVIC LYMPH NODES:" is right pelvic."""
-    label = opening_label(words)
-    if label is not None and label.end < len(words) and not _STATION.fullmatch(words[: label.end].strip()):
-        words = words[label.end :]
-    words = re.sub(r"\([^()]{0,40}\)|\d{1,3}\s?/\s?\d{1,3}|^[#\w]{1,3}[:)]", " ", words)
-    kept = [word for word in _WORD.findall(words) if word.lower().strip(".,") not in _generic() and not word.isdigit()]
-    levels = re.search(r"\b(?:station|level)s?\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)\b", words, re.IGNORECASE)
-    if levels is not None and levels[0].split()[-1] not in kept:
-        kept.append(levels[0].split()[-1])
-    written = " ".join(kept).strip(" -/.")
-    if not any(char.isalpha() for char in written) or len(written) > _LONGEST_SITE:
+    found = list(compiled("findings", _PLACE).finditer(words))
+    if not found:
         return None
-    return written.lower() if written.isupper() and len(written) > 4 else written
+    written = " ".join(dict.fromkeys(match[0] for match in found[:_MOST_WORDS]))
+    return written.lower() if written.isupper() and len(written) > _SHORTEST_WORD else written
 
 
 def _list(sentences: Sequence[Sentence], index: int, mention: Mention) -> Iterator[Stated]:

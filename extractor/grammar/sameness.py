@@ -7,10 +7,8 @@ from collections.abc import Sequence
 
 from extractor.grammar.stated import Stated
 
-_WORD = re.compile(r"[a-z]{3,}|\d+[a-z]?|[ivx]{1,4}[ab]?(?![a-z])")
 _SIDES = {"r": "right", "rt": "right", "l": "left", "lt": "left", "ext": "external", "int": "internal"}
 _LOOSE = frozenset({"margin", "node", "lymph", "the", "and", "part", "of", "status"})
-_PLACED = frozenset({"margin", "lymph_nodes"})
 _VALUES = frozenset({"mitotic_rate", "tumor_size", "depth_of_invasion"})
 
 
@@ -23,18 +21,13 @@ def place_words(site: str | None) -> frozenset[str]:
 def merged(stated: Sequence[Stated]) -> list[list[Stated]]:
     """Return the statements in groups, one for each fact, in order of appearance."""
     groups: list[list[Stated]] = []
-    ordered = sorted(stated, key=lambda one: (_specific(one), one.places[0][1])) if False else list(stated)
-    for one in ordered:
+    for one in stated:
         group = next((group for group in groups if all(_same(known, one) for known in group)), None)
         if group is None:
             groups.append([one])
         else:
             group.append(one)
     return groups
-
-
-def _specific(one: Stated) -> int:
-    return 0 if one.site else 1
 
 
 def _same(known: Stated, one: Stated) -> bool:
@@ -68,11 +61,9 @@ def _same_nodes(known: Stated, one: Stated) -> bool:
     if known.positive is not None and one.positive is not None and known.positive != one.positive:
         return False
     places, others = place_words(known.site), place_words(one.site)
-    if (known.examined is None) != (one.examined is None) and not (places & others):
-        return False
     if known.site == "total" or one.site == "total":
         return known.site == one.site
-    return not places or not others or bool(places & others and (places <= others or others <= places))
+    return not places or not others or places <= others or others <= places
 
 
 def replaced(stated: Sequence[Stated]) -> None:
