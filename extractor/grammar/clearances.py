@@ -14,7 +14,7 @@ _DISTANCE = re.compile(
     r"[\s-]?(?P<unit>mm|cm|um|[μµ]m|millimet(?:er|re)s?|centimet(?:er|re)s?)\b(?!\s?[x×²2]|\s?\^)",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w.,/-])(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w.%/]|\s?(?:[x×/]|o'clock|[cm]m))")
+_BARE = re.compile(r"^\s*[<>~≥≤]?\s?(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w.%/]|\s?(?:[x×/]|o'clock|[cm]m))")
 
 
 class Clearance(NamedTuple):

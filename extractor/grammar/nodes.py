@@ -200,13 +200,11 @@ def _station(
     if "pn-behind" in mentions[0].source.key:
         return "total"
     item = split_item(text)
-    if item is not None and item[1] <= count.start:
-        label = text[: item[1]]
-    else:
-        label = _phrase(text, count, mentions, sentence.start)
-    if compiled("findings", _TOTAL).search(label):
+    label = text[: item[1]] if item is not None and item[1] < count.end else ""
+    phrase = _phrase(text, count, mentions, sentence.start)
+    if compiled("findings", _TOTAL).search(label or phrase):
         return "total"
-    own = station(label)
+    own = station(label) or station(phrase)
     if own is not None:
         return own
     for other in reversed(sentences[max(0, index - 6) : index]):

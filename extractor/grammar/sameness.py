@@ -46,6 +46,9 @@ def _same(known: Stated, one: Stated) -> bool:
 
 def _same_margin(known: Stated, one: Stated) -> bool:
     places, others = place_words(known.site), place_words(one.site)
+    parts = {known.sentence.specimen, one.sentence.specimen} - {None}
+    if len(parts) > 1 and places and others and not (known.distance is not None and known.distance == one.distance):
+        return False
     if known.distance is not None and known.distance == one.distance and not (places and others):
         return True
     if bool(places) != bool(others):
@@ -62,7 +65,7 @@ def _same_nodes(known: Stated, one: Stated) -> bool:
         return False
     places, others = place_words(known.site), place_words(one.site)
     if known.site == "total" or one.site == "total":
-        return known.site == one.site
+        return known.site == one.site or (known.examined == one.examined is not None and not (places and others))
     return not places or not others or places <= others or others <= places
 
 
@@ -80,8 +83,8 @@ def replaced(stated: Sequence[Stated]) -> None:
 def _replaces(earlier: Stated, later: Stated) -> bool:
     places, others = place_words(earlier.site), place_words(later.site)
     if later.name == "lymph_nodes":
-        if "total" in (earlier.site or "") or "total" in (later.site or ""):
-            return later.site == "total" and earlier.site in (None, "total") and (earlier.positive, earlier.examined) != (later.positive, later.examined)
+        if earlier.site in (None, "total") and later.site in (None, "total"):
+            return (earlier.examined or 0) < (later.examined or 0) and (earlier.positive or 0) <= (later.positive or 0)
         return bool(places & others) and earlier.polarity != later.polarity
     if later.name in ("tumor_size", "depth_of_invasion"):
         return False

@@ -96,7 +96,7 @@ def _fits_prose(one: Stated) -> bool:
 
 def _of(sentences: Sequence[Sentence], index: int, parts: dict[str, str], *, is_note: bool) -> Iterator[Stated]:
     yield from presences(sentences, index)
-    yield from margins(sentences, index)
+    yield from margins(sentences, index, parts)
     yield from nodes(sentences, index, parts, is_note=is_note)
     yield from mitoses(sentences, index)
     yield from extents(sentences, index)
