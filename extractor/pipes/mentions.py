@@ -15,7 +15,6 @@ from extractor.mentions import LATE, Mention, Sentence, sentences_of, text_of
 from extractor.pipes.unlisted import add_unlisted
 from extractor.rules import read_terms, rules, stems, symbol, vocabulary
 
-
 _KEY = "key"  # the section of definitions and cut-offs, which tell nothing of the patient
 
 
