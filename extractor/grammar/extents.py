@@ -40,6 +40,9 @@ def _sizes(
     sentences: Sequence[Sentence], index: int, mention: Mention, text: str, start: int, right: int
 ) -> Iterator[Stated]:
     sentence = sentences[index]
+    begin = mention.start - sentence.start
+    if text[begin:start].lower() == "size" and text[:begin].strip(" -*+•#=:123."):
+        return  # the size of something else: "specimen weight / size"
     separator = SEPARATOR.search(text, start, min(right, start + 45))
     seen: set[Number] = set()
     columns = list(cells(text[separator.end() : right], separator.end())) if separator is not None else []
@@ -76,6 +79,8 @@ def _comparator(ahead: str) -> str | None:
 
 def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: int) -> Iterator[Stated]:
     """Read a depth behind its name: "Depth of invasion: 4 mm", "Breslow at least 1.1 mm"."""
+    if getattr(mention.source, "id", "") == "depth-label" and (not sentence.opens_line or mention.start - sentence.start > 4):
+        return
     window = text[start : min(right, start + _REACH)]
     window = re.split(r";|\.\s(?=[A-Z])", window)[0]
     found = clearances(window)

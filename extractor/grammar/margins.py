@@ -21,6 +21,7 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 NAME = "margin"
+_CUT = "transected-itself"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
@@ -46,6 +47,11 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         if not mentions:
             return
     text = visible(sentence.text)
+    cut = [mention for mention in mentions if getattr(mention.source, "id", "") == _CUT]
+    yield from (_of_cut(sentence, text, mention) for mention in cut)
+    mentions = [mention for mention in mentions if mention not in cut]
+    if not mentions:
+        return
     if _is_heading(sentence, text, mentions):
         yield from _list(sentences, index, mentions[0], unit_of(sentence.text), headed=True)
         return
@@ -82,6 +88,13 @@ def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str
         polarity="negative",
         site=site_of(re.split(r"\(", described)[0]),
     )
+
+
+def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
+    """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
+    end = mention.end - sentence.start
+    site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
+    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="positive", site=site)
 
 
 def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> bool:
@@ -239,6 +252,8 @@ def _list(
             elif not _DISTANCE_LABEL.match(label):
                 continue  # it is read by itself
         if not headed and sites_in(label) is None and not CLOSEST.search(label) and not _DISTANCE_LABEL.match(label):
+            if not line.opens_line:
+                continue
             if not _GENERAL.match(label):
                 return
         site = site_of(label)

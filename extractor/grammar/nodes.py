@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.grammar.items import below, split_item, visible
+from extractor.grammar.items import SEPARATOR, below, split_item, visible
 from extractor.grammar.node_counts import Count, counts_in, isolated_cells, labelled, some_nodes, state_of
+from extractor.grammar.parts import opening_label
 from extractor.grammar.presence import state_in
 from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
@@ -93,8 +94,9 @@ def _of_sentence(
         counted = [one] if one is not None else []
     for number, count in enumerate(_distinct(counted)):
         site = _station(sentences, index, text, count, mentions, parts)
-        left = counted[number - 1].end if number else 0
-        yield _stated(sentence, mentions[0], count, site, text[max(left, 0) :])
+        left = max(counted[number - 1].end if number else 0, _item_begin(text, count, mentions, sentence.start))
+        later = [m.start - sentence.start for m in mentions if m.start - sentence.start >= count.end]
+        yield _stated(sentence, mentions[0], count, site, text[left : later[0] if later else len(text)])
     if not counted and is_note:
         yield from _told(sentences, index, text, mentions, parts)
 
@@ -104,6 +106,9 @@ def _of_cells(
 ) -> Iterator[Stated]:
     """Read the diagnosis of a part that is a node: "B. Positive for malignant cells" of the part "LN station 7, FNA"."""
     described = parts.get(sentence.specimen or "")
+    label = opening_label(sentence.text)
+    if label is not None and label.label != sentence.specimen:
+        return
     if described is None or not compiled("findings", _NODE_PART).search(described):
         return
     mention = mentions[0]
@@ -200,7 +205,8 @@ def _station(
     if "pn-behind" in mentions[0].source.key:
         return "total"
     item = split_item(text)
-    label = text[: item[1]] if item is not None and item[1] < count.end else ""
+    begin = _item_begin(text, count, mentions, sentence.start)
+    label = text[begin : count.start] if begin else text[: item[1]] if item is not None and item[1] < count.end else ""
     phrase = _phrase(text, count, mentions, sentence.start)
     if compiled("findings", _TOTAL).search(label or phrase):
         return "total"
@@ -214,6 +220,13 @@ def _station(
             return station(other.text)
     described = parts.get(sentence.specimen or "")
     return station(described) if described is not None and compiled("findings", _NODE_PART).search(described) else None
+
+
+def _item_begin(text: str, count: Count, mentions: Sequence[Mention], offset: int) -> int:
+    """Return where a later item of a line begins: "Nodes, pelvic: 0/2   Nodes, iliac: 0/1"."""
+    starts = [m.start - offset for m in mentions[1:] if m.end - offset <= count.start]
+    starts = [start for start in starts if SEPARATOR.search(text, start, count.start)]
+    return starts[-1] if starts else 0
 
 
 def _phrase(text: str, count: Count, mentions: Sequence[Mention], offset: int) -> str:

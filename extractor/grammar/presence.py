@@ -31,7 +31,7 @@ _STATE = (
     r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
     r"|(?<=[\s:])(?P<plus>\+{1,3})(?=[\s,;.)]|$)"
 )
-_CUE = r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<positive>{affirms_before}))(?![\w-])"
+_CUE = r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})|(?P<positive>{affirms_before}))(?![\w-])"
 _BREAK = r"[;:]|\.\s|\b{breaks}\b"
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
@@ -39,12 +39,15 @@ _ITEM = re.compile(r"(?:^|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,
 _LINK = re.compile(
     r"(?:\s?\([^()]{0,60}\))?(?:\s(?:in|of|within|by|at|around|into|on|along)\s[^,;.:]{2,45}?)?"
     r"(?:,?\s(?:is|was|are|were|has\sbeen|have\sbeen|be|also|therefore|only|also|clearly|thus))*[,\s]{1,2}"
-    r"|(?:,\s[\w-]{2,15}){1,2},\s",
+    r"|(?:,\s[\w-]{2,15}){1,2},\s|(?:\s[\w-]{3,12},){1,2}\s|\slooks\s",
     re.IGNORECASE,
 )
+_ITSELF = "-itself"  # rules whose words say that something was found
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
+_CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _NEAR = 35
 _SHARE_REACH = 45
+_MOST_WORDS = 3
 
 
 class State(NamedTuple):
@@ -113,6 +116,8 @@ def _of_group(
         yield from _of_value(sentences, index, text, group, separator, right)
         return
     state = _behind(text, end, right) or ahead
+    if state is None and group[-1].source.id.endswith(_ITSELF):  # type: ignore[union-attr]
+        state = State(start, end, "positive")
     if state is not None:
         yield from _stated(sentence, group, state, text, right)
     elif _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
@@ -138,11 +143,13 @@ def _is_direct(gap: str) -> bool:
 
 
 def _ahead(text: str, start: int, end: int) -> State | None:
-    """Return what the nearest cue before a name says of it."""
-    cue = None
-    before = None
+    """Return what the nearest cue before a name says of it: "no definite", "with focal"."""
+    cue = denial = None
     for match in compiled("findings", _CUE).finditer(text, max(0, start - 110), start):
-        before, cue = cue, match
+        if match["negative"]:
+            denial = match
+        if not (match["degree"] and denial is not None and _reaches(text[denial.end() : match.start()])):
+            cue = match  # "no comedo-type or confluent necrosis": the degree is denied
     if cue is None:
         return None
     value = next(name for name, words in cue.groupdict().items() if words is not None)
@@ -151,13 +158,15 @@ def _ahead(text: str, start: int, end: int) -> State | None:
         return None
     if value == "negative" and "," in gap:
         listed = re.search(r"\b(?:or|nor|and)\s$", gap) or _CHOICE.search(text[end : end + 60])
-        if not listed and max(len(piece.split()) for piece in gap.split(",")) > 3:
+        if not listed and max(len(piece.split()) for piece in gap.split(",")) > _MOST_WORDS:
             return None
-    if value == "positive" and before is not None and before["negative"]:
-        between = text[before.end() : cue.start()]
-        if "," not in between and not compiled("findings", _BREAK).search(between):
-            return None  # "no high-grade areas with necrosis"
-    return State(cue.start(), cue.end(), value)
+    if value == "positive" and denial is not None and _reaches(text[denial.end() : cue.start()]):
+        return None  # "no high-grade areas with necrosis"
+    return State(cue.start(), cue.end(), "positive" if value == "degree" else value)
+
+
+def _reaches(gap: str) -> bool:
+    return "," not in gap and not compiled("findings", _BREAK).search(gap)
 
 
 def _behind(text: str, end: int, right: int) -> State | None:
@@ -179,7 +188,7 @@ def _of_value(
         return
     seen: set[str] = set()
     for cell in cells(value, separator.end()):
-        state = state_in(cell.text)
+        state = state_in(_CLAUSE.split(cell.text)[0])
         share = _share(cell.text) if group[0].id in _SHARED else None
         if state is None and share is not None:
             state = State(0, len(cell.text), "negative" if share.value == 0 else "positive")

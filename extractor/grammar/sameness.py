@@ -9,6 +9,7 @@ from extractor.grammar.stated import Stated
 
 _SIDES = {"r": "right", "rt": "right", "l": "left", "lt": "left", "ext": "external", "int": "internal"}
 _LOOSE = frozenset({"margin", "node", "lymph", "the", "and", "part", "of", "status"})
+_LOBULAR_AND_DUCTAL = frozenset({"DCIS", "LCIS"})
 _VALUES = frozenset({"mitotic_rate", "tumor_size", "depth_of_invasion"})
 
 
@@ -41,6 +42,9 @@ def _same(known: Stated, one: Stated) -> bool:
         return known.quantity is not None and one.quantity is not None and (
             known.quantity.value, known.quantity.low, known.quantity.unit
         ) == (one.quantity.value, one.quantity.low, one.quantity.unit)
+    if one.name == "in_situ_component":
+        kinds = {(site or "").upper() for site in (known.site, one.site)}
+        return not kinds >= _LOBULAR_AND_DUCTAL
     return True
 
 

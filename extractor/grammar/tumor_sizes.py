@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
-_BETWEEN = re.compile(r"[^;]{0,90}")
-_APART = re.compile(r"\b(?:from|margin|node|nodes|deposit|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into)\b|[;]|\.\s", re.IGNORECASE)
+_APART = re.compile(r"\b(?:from|margin|node|nodes|deposit|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater)\b|[;]|\.\s", re.IGNORECASE)
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
 
 
 def described_sizes(sentences: Sequence[Sentence]) -> list[Stated]:
     """Return the sizes of the tumors of a note that gives none as an item: by its diagnosis, else by its description."""
-    for wanted in (_is_diagnosis, _is_gross):
+    for wanted in (_is_diagnosis, _is_gross, _is_other, _is_history):
         found = [one for sentence in sentences if wanted(sentence) for one in _of_sentence(sentence)]
         if found:
             return found
@@ -32,8 +32,20 @@ def _is_gross(sentence: Sentence) -> bool:
     return sentence.section in ("gross", "microscopic")
 
 
+def _is_other(sentence: Sentence) -> bool:
+    return sentence.section is None or sentence.section == "comment"
+
+
+def _is_history(sentence: Sentence) -> bool:
+    return sentence.section == "clinical history"
+
+
 def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
-    nouns = [m for m in sentence.of_kind("tumor", "measure:noun")]
+    nouns = [
+        m
+        for m in sentence.of_kind("tumor", "measure:noun")
+        if m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end))
+    ]
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return
     for size in sizes_in(sentence.text):

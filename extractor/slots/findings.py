@@ -6,6 +6,7 @@ changes stays as a record that is superseded. What is not applicable, not assess
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
@@ -34,6 +35,7 @@ _IN_PROSE = frozenset(
         "extraprostatic_extension", "seminal_vesicle_invasion", "mitotic_rate", "depth_of_invasion",
     }
 )  # fmt: skip
+_DEFINES = re.compile(r"\b\d\s?(?:=|[<>≥≤]|none\b)[^,;]{0,60}[,;]\s?\d\s?[=<>≥≤]")  # a key: "0 none, 1 <50%, 2 >=50%"
 _FEW_WORDS = 2
 _SILENT = frozenset({"key", "references", "back matter", "methods", "introduction", "family history"})
 
@@ -73,6 +75,8 @@ def _is_note(doc: Doc, sentences: Sequence[Sentence]) -> bool:
 
 
 def _speaks(sentence: Sentence) -> bool:
+    if _DEFINES.search(sentence.text):
+        return False
     return sentence.section not in _SILENT and (sentence.subject is None or sentence.subject.value == "patient")
 
 
