@@ -14,7 +14,9 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Number, Quantity
 
 SIZE, DEPTH = "tumor_size", "depth_of_invasion"
-_SIGN = re.compile(r"(?P<sign>[<>≤≥~]=?|at least|less than|more than|greater than|approximately|about|up to)\s?$", re.IGNORECASE)
+_SIGN = re.compile(
+    r"(?P<sign>[<>≤≥~]=?|at least|less than|more than|greater than|approximately|about|up to)\s?$", re.IGNORECASE
+)
 _OTHER = re.compile(r"\badditional|\bother\b|\bgross\b", re.IGNORECASE)
 _REACH = 75
 
@@ -58,7 +60,7 @@ def _sizes(
             SIZE,
             mention.source.key,
             [(sentence, mention.start, sentence.start + cell.start + last)],
-            quantity=Quantity(value=value, comparator=_comparator(cell.text[:first]), unit="mm"),
+            quantity=Quantity(value=value, comparator=_comparator(cell.text[:first]), unit="mm"),  # type: ignore[arg-type]
         )
 
 
@@ -79,7 +81,9 @@ def _comparator(ahead: str) -> str | None:
 
 def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: int) -> Iterator[Stated]:
     """Read a depth behind its name: "Depth of invasion: 4 mm", "Breslow at least 1.1 mm"."""
-    if getattr(mention.source, "id", "") == "depth-label" and (not sentence.opens_line or mention.start - sentence.start > 4):
+    if getattr(mention.source, "id", "") == "depth-label" and (
+        not sentence.opens_line or mention.start - sentence.start > 4
+    ):
         return
     window = text[start : min(right, start + _REACH)]
     window = re.split(r";|\.\s(?=[A-Z])", window)[0]

@@ -69,8 +69,10 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             return []
         distances = clearances(piece, unit if not found else None)
         places = sites_in(piece)
-        if current is None or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places)) or (
-            places and distances and (current.distance is not None)
+        if (
+            current is None
+            or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
+            or (places and distances and (current.distance is not None))
         ):
             place = places if current is not None or site is None else site
             current = Margin(offset + start, offset + end, place)
@@ -129,7 +131,11 @@ def sites_before(ahead: str) -> str | None:
 
 def site_of(label: str) -> str | None:
     """Return the place that a label names, without the words that all margins share: "Closest deep margin" is deep."""
-    label = _TIMES.sub(" ", label) if _TIMES.sub("", label).strip() and compiled("findings", SITE).search(_TIMES.sub(" ", label)) else label
+    label = (
+        _TIMES.sub(" ", label)
+        if _TIMES.sub("", label).strip() and compiled("findings", SITE).search(_TIMES.sub(" ", label))
+        else label
+    )
     words = _WORD.findall(label.replace("(", " ").replace(")", " "))
     kept = " ".join(word for word in words if word.lower().strip(".") not in _generic()).strip(" -/")
     return _written(kept) if any(char.isalpha() for char in kept) else None

@@ -12,7 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.grammar.clearances import clearances
 from extractor.grammar.items import SEPARATOR, below, cells, split_item, visible
 from extractor.grammar.margin_values import (
-    CLOSEST, STATE, Margin, apart, of_dysplasia, said, site_of, sites_before, sites_in, values, without_asides,
+    CLOSEST,
+    STATE,
+    Margin,
+    apart,
+    of_dysplasia,
+    said,
+    site_of,
+    sites_before,
+    sites_in,
+    values,
+    without_asides,
 )  # fmt: skip
 from extractor.grammar.parts import opening_label
 from extractor.grammar.stated import Stated
@@ -152,7 +162,9 @@ def _item_start(text: str, start: int, end: int, limit: int, opens: bool) -> int
         label = opening_label(text)
         begin = label.end if label is not None and label.end <= start else 0
         return begin if start - begin < _LONGEST_LABEL and not re.search(r"[;:]\s", text[begin:start]) else None
-    ahead = re.search(r"(?:(?:^|[;.,]\s|\s{3,}|\s-\s)(?P<label>[^;.:,]{0,40})|(?P<words>(?:[\w/-]+\s){0,2}))$", text[:start])
+    ahead = re.search(
+        r"(?:(?:^|[;.,]\s|\s{3,}|\s-\s)(?P<label>[^;.:,]{0,40})|(?P<words>(?:[\w/-]+\s){0,2}))$", text[:start]
+    )
     if ahead is None:
         return None
     return ahead.start("label") if ahead["label"] is not None else ahead.start("words")
@@ -192,14 +204,17 @@ def _narrated(text: str, start: int, end: int, before: int, right: int, earlier:
 
 def _of_noun(text: str, start: int, end: int, left: int, right: int, site: str | None) -> Margin | None:
     state = compiled("findings", STATE).search(text, end, min(right, end + 60))
-    distances = [d for d in clearances(text[left:right]) if _is_clearance(text, left + d.start, left + d.end, start, end)]
+    distances = [
+        d for d in clearances(text[left:right]) if _is_clearance(text, left + d.start, left + d.end, start, end)
+    ]
     distance = distances[0].millimetres if distances else None
     if state is not None and _BEHIND.fullmatch(text[end : state.start()]):
         if said(state) == "none":
             return None
         last = max(state.end(), left + distances[0].end if distances else 0)
         first = min(start, left + distances[0].start) if distances else start
-        return Margin(first, last, site, said(state), distance)
+        away = bool(distances) and first < start  # "8 cm from the distal margin"
+        return Margin(first, last, site, "negative" if away and distance else said(state), distance)
     cue = compiled("findings", _CUE).search(text, left, start)
     if cue is not None:
         return Margin(cue.start(), end, site, "negative" if cue["negative"] else "positive", distance)
@@ -217,7 +232,13 @@ def _is_clearance(text: str, first: int, last: int, start: int, end: int) -> boo
 
 
 def _list(
-    sentences: Sequence[Sentence], index: int, mention: Mention, unit: str | None, *, headed: bool, pending: str | None = None
+    sentences: Sequence[Sentence],
+    index: int,
+    mention: Mention,
+    unit: str | None,
+    *,
+    headed: bool,
+    pending: str | None = None,
 ) -> Iterator[Stated]:
     """Read the lines under a heading or an item on all margins: one margin each, with its place as the label."""
     involved: Stated | None = None

@@ -40,7 +40,11 @@ def mitoses(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
             continue
         seen = True
         nearest = min(mentions, key=lambda m: abs(m.start - sentence.start - match.start()))
-        start = min(match.start(), nearest.start - sentence.start) if nearest.start - sentence.start < match.end() else match.start()
+        start = (
+            min(match.start(), nearest.start - sentence.start)
+            if nearest.start - sentence.start < match.end()
+            else match.start()
+        )
         yield Stated(
             NAME,
             nearest.source.key,
@@ -69,7 +73,9 @@ def _shortened(sentence: Sentence, text: str, end: int, rule: str) -> Iterator[S
         if match is None:
             return
         quantity = Quantity(value=int(match["low"]), unit=_unit(match))
-    yield Stated(NAME, rule, [(sentence, sentence.start + match.start(), sentence.start + match.end())], quantity=quantity)
+    yield Stated(
+        NAME, rule, [(sentence, sentence.start + match.start(), sentence.start + match.end())], quantity=quantity
+    )
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

@@ -23,10 +23,17 @@ _OF = re.compile(
     rf"(?P<examined>{_COUNT})(?![\w%.]\w|\s?(?:[cm]m\b|%|hpf))",
     re.IGNORECASE,
 )
-_BEFORE = r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.]|\s|\bis\b|\bare\b){0,60}(?P<count>\d{1,3})(?![\w./%-]|\s?(?:/\s?\d|of\b|[cm]m\b))"
-_BEHIND = r"(?<![\w./-])(?P<count>\d{1,3}|\b(?:{numbers}|none)\b)\s(?:[\w-]{{2,14}}\s){{0,2}}?(?P<label>{labels})(?![\w-])"
+_BEFORE = (
+    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.]|\s|\bis\b|\bare\b){0,60}"
+    r"(?P<count>\d{1,3})(?![\w./%-]|\s?(?:/\s?\d|of\b|[cm]m\b))"
+)
+_BEHIND = (
+    r"(?<![\w./-])(?P<count>\d{1,3}|\b(?:{numbers}|none)\b)\s(?:[\w-]{{2,14}}\s){{0,2}}?(?P<label>{labels})(?![\w-])"
+)
 _NODES = r"(?<![\w-]){node_nouns}(?![\w-])"
-_SOME = rf"(?<![\w./-])(?P<examined>{_COUNT})\s(?:(?!of\b|with\b|in\b)[\w/-]{{2,20}},?\s){{0,4}}?{{node_nouns}}(?![\w-])"
+_SOME = (
+    rf"(?<![\w./-])(?P<examined>{_COUNT})\s(?:(?!of\b|with\b|in\b)[\w/-]{{2,20}},?\s){{0,4}}?{{node_nouns}}(?![\w-])"
+)
 _STATE = r"(?<![\w-])(?:(?P<negative>{node_clear})|(?P<positive>{node_hit}))(?![\w-])"
 _ITC = re.compile(r"\bITCs?\b|isolated tumou?r cells?|\(i\+\)", re.IGNORECASE)
 
@@ -74,15 +81,22 @@ def labelled(text: str) -> Count | None:
 
 
 def _template(template: str, name: str) -> str:
-    return template.replace("{labels}", f"{{node_{name}}}").replace("{numbers}", _WORDS).replace("{{", "{").replace("}}", "}")
+    return (
+        template.replace("{labels}", f"{{node_{name}}}")
+        .replace("{numbers}", _WORDS)
+        .replace("{{", "{")
+        .replace("}}", "}")
+    )
 
 
 def some_nodes(text: str) -> Count | None:
-    """Return nodes counted once, with what is said of all of them: "six nodes, no tumor", "two nodes with metastasis"."""
+    """Return nodes counted once, with what is said of them: "six nodes, no tumor", "two nodes with metastasis"."""
     for match in compiled("findings", _SOME).finditer(text):
         examined = _number(match["examined"])
         state = state_of(text, match.end(), match.end() + 70)
-        ahead = re.search(r"\b(?:all|negative|benign|reactive)\W*$", text[max(0, match.start() - 14) : match.start()], re.IGNORECASE)
+        ahead = re.search(
+            r"\b(?:all|negative|benign|reactive)\W*$", text[max(0, match.start() - 14) : match.start()], re.IGNORECASE
+        )
         if ahead is not None or re.search(r"\b(?:benign|negative|reactive)\s", match[0], re.IGNORECASE):
             return Count(match.start(), match.end(), 0, examined) if examined else None
         if examined is None or not 0 < examined <= _MOST or state is None:
@@ -98,7 +112,8 @@ def some_nodes(text: str) -> Count | None:
 
 
 _FEW = re.compile(
-    rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:of\s(?:them|these|which)\s)?(?:is\s|are\s)?(?:with|w/|positive|involved|containing|contains?)\b", re.IGNORECASE
+    rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:of\s(?:them|these|which)\s)?(?:is\s|are\s)?(?:with|w/|positive|involved|containing|contains?)\b",
+    re.IGNORECASE,
 )
 
 

@@ -31,7 +31,10 @@ _STATE = (
     r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
     r"|(?<=[\s:])(?P<plus>\+{1,3})(?=[\s,;.)]|$)"
 )
-_CUE = r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})|(?P<positive>{affirms_before}))(?![\w-])"
+_CUE = (
+    r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
+    r"|(?P<positive>{affirms_before}))(?![\w-])"
+)
 _BREAK = r"[;:]|\.\s|\b{breaks}\b"
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
@@ -44,6 +47,8 @@ _LINK = re.compile(
 )
 _ITSELF = "-itself"  # rules whose words say that something was found
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:or|nor)\s$")
+_ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _NEAR = 35
 _SHARE_REACH = 45
@@ -101,7 +106,9 @@ def _of_group(
     sentence = sentences[index]
     start, end = group[0].start - sentence.start, group[-1].end - sentence.start
     ahead = _ahead(text, start, end)
-    if ahead is not None and ahead.value == "negative" and _is_direct(text[ahead.end : start]):
+    if ahead is not None and ahead.value == "positive" and group[0].source.id in _ORGANS:  # type: ignore[union-attr]
+        ahead = None  # "a cyst of the seminal vesicle"
+    if ahead is not None and ahead.value == "negative" and _is_direct(text, ahead.end, start, end):
         behind = _behind(text, end, right)
         if len(group) > 1 and behind is not None and _splits(text, group, sentence.start, behind):
             yield from _stated(sentence, group[:-1], ahead, text, right)
@@ -138,8 +145,12 @@ def _splits(text: str, group: list[Mention], offset: int, behind: State) -> bool
     return _CHOICE.search(joints) is None and _STAND_BEHIND.match(text, behind.start) is not None
 
 
-def _is_direct(gap: str) -> bool:
-    return len(gap) < _NEAR and "," not in gap and ":" not in gap
+def _is_direct(text: str, first: int, start: int, end: int) -> bool:
+    """True for a denial right before a name, or before a list that goes on or ends with it: "no atypia or necrosis"."""
+    gap = text[first:start]
+    if "," not in gap and len(gap) < _NEAR:
+        return ":" not in gap
+    return _LAST.search(gap) is not None or _CHOICE.search(text[end : end + 60].split(".")[0]) is not None
 
 
 def _ahead(text: str, start: int, end: int) -> State | None:
@@ -234,7 +245,9 @@ def _by_share(sentence: Sentence, group: list[Mention], text: str, right: int) -
     for match in PERCENT.finditer(text, max(0, start - 25), start):
         if not text[match.end() : start].strip():
             state = State(match.start(), match.end(), "positive")
-            yield from _stated(sentence, group, state, text, right, cell=Cell(match.start(), start, text[match.start() : start]))
+            yield from _stated(
+                sentence, group, state, text, right, cell=Cell(match.start(), start, text[match.start() : start])
+            )
 
 
 def _stated(
@@ -263,7 +276,7 @@ def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
     if state.value != "positive":
         return None
     if mention.id in _SHARED:
-        return _share(re.split(r";|\.\s", window)[0])
+        return _share(re.split(r";|\.\s|\sand\s", window)[0])
     if mention.id in _MEASURED:
         sizes = sizes_in(re.split(r";|\.\s", window)[0])
         return Quantity(value=sizes[0].millimetres[0], unit="mm") if len(sizes) == 1 else None

@@ -39,9 +39,12 @@ def _same(known: Stated, one: Stated) -> bool:
     if one.name == "margin":
         return _same_margin(known, one)
     if one.name in _VALUES:
-        return known.quantity is not None and one.quantity is not None and (
-            known.quantity.value, known.quantity.low, known.quantity.unit
-        ) == (one.quantity.value, one.quantity.low, one.quantity.unit)
+        return (
+            known.quantity is not None
+            and one.quantity is not None
+            and (known.quantity.value, known.quantity.low, known.quantity.unit)
+            == (one.quantity.value, one.quantity.low, one.quantity.unit)
+        )
     if one.name == "in_situ_component":
         kinds = {(site or "").upper() for site in (known.site, one.site)}
         return not kinds >= _LOBULAR_AND_DUCTAL

@@ -1,4 +1,4 @@
-"""Sizes of tumors in the words of a diagnosis or of the gross description: "CARCINOMA, 4.6 CM", "a mass of 5 x 4 cm"."""
+"""Sizes of tumors in the words of a diagnosis or of the gross description: "CARCINOMA, 4.6 CM", "a 5 cm mass"."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
-_APART = re.compile(r"\b(?:from|margin|node|nodes|deposit|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater)\b|[;]|\.\s", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:from|margin|node|nodes|deposit|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater)\b|[;]|\.\s",
+    re.IGNORECASE,
+)
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
 
 
 def described_sizes(sentences: Sequence[Sentence]) -> list[Stated]:
-    """Return the sizes of the tumors of a note that gives none as an item: by its diagnosis, else by its description."""
+    """Return the sizes of the tumors of a note that has no item for them: by its diagnosis, else its description."""
     for wanted in (_is_diagnosis, _is_gross, _is_other, _is_history):
         found = [one for sentence in sentences if wanted(sentence) for one in _of_sentence(sentence)]
         if found:

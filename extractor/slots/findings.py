@@ -68,7 +68,7 @@ def _words(part: Part) -> str:
 
 def _is_note(doc: Doc, sentences: Sequence[Sentence]) -> bool:
     """True for a pathology note: by its headings, its parts, or two words that only notes have."""
-    if doc.user_data.get(DECLARED) or not _NOTE_SECTIONS.isdisjoint(sentence.section for sentence in sentences):
+    if doc.user_data.get(DECLARED) or len({s.section for s in sentences} & _NOTE_SECTIONS) >= _FEW_WORDS:
         return True
     found = compiled("findings", r"(?<![\w-]){note_words}(?![\w-])").finditer(text_of(doc))
     return len({match[0].lower() for match in found}) >= _FEW_WORDS
@@ -112,7 +112,10 @@ def _is_patients(one: Stated) -> bool:
     if not sentence.mentions:
         return True
     mention = Mention(start, end, "finding", one.name, sentence.mentions[0].source)
-    return ev.subject_of(sentence, mention).value == "patient" and ev.certainty_of(sentence, mention).value != "hypothetical"
+    return (
+        ev.subject_of(sentence, mention).value == "patient"
+        and ev.certainty_of(sentence, mention).value != "hypothetical"
+    )
 
 
 def _record(doc: Doc, group: Sequence[Stated]) -> Finding:
