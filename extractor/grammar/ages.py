@@ -32,8 +32,9 @@ _YEARS = r"(?:years?(?:['’]s?)?|yrs?\.?|y)"
 _UNIT = rf"(?:{_YEARS}|months?|mos?\.?|weeks?|wks?|days?|hours?|hrs?)"
 _GAP = r"[\s-]{0,16}"
 # "and 6 months", "and a half" behind the years
+_PART_OF_YEAR = r"(?:months?|mos?\b\.?|m\b|weeks?|days?)"
 _REST = (
-    rf"(?:{_GAP}(?:and|,)?{_GAP}(?P<n2>\d{{1,2}}|(?:{_words(1, 19)})){_GAP}(?P<unit2>months?|mos?\b\.?|m\b|weeks?|days?)"
+    rf"(?:{_GAP}(?:and|,)?{_GAP}(?P<n2>\d{{1,2}}|(?:{_words(1, 19)})){_GAP}(?P<unit2>{_PART_OF_YEAR})"
     rf"|{_GAP}and{_GAP}(?:an?{_GAP})?(?P<half>half)\b)?"
 )
 # "9 and" of "9 and 3 years old", "38, 56 and"
@@ -116,7 +117,7 @@ _FORMS = [
         compiled(
             "patient",
             rf"\bage[ds]?(?:(?:\s?[/&,]\s?|\sand\s)(?:sex|gender))?(?:\s?\((?:in\s)?{_UNIT}\)|\sin\syears)?"
-            rf"(?:\s{{age_of_what}})?(?:\s?[:=-]|\s{{age_is}}|\s?\.{{2,60}})?\s{{0,60}}(?:{{nearly}}\s|(?:[mf]|(?:fe)?male)[\s,/]{{1,3}})?"
+            rf"(?:\s{{age_of_what}})?(?:\s?[:=-]|\s{{age_is}}|\s?\.{{2,60}})?\s{{0,60}}(?:{{nearly}}\s|(?P<sex>[mf]|(?:fe)?male)[\s,/]{{1,3}})?"
             rf"(?P<n>(?<![\d.]){_VALUE})(?!\d|[./]\d|%|\s?[-–]\s?\d|\sto\s\d)(?:\s?-?(?P<unit>{_UNIT}\b){_REST})?"
             rf"(?P<others>{_TAIL}(?:\s(?P<unit_1>{_UNIT}\b))?)?",
             cased=True,

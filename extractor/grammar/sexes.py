@@ -10,8 +10,10 @@ from extractor.grammar.persons import SEXES, Sex, is_relative
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
+# "Sex: F", "Age / Sex: 67 Y / F", "Age, sex ........ 4 y 6 m, male"
 _FIELD = re.compile(
-    r"^\s?(?:[:=/]|\.{2,60}|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?(?:\s\d{1,2}\s?m\w{0,5})?\s?[/,]?\s?)?(?P<sex>male|female|[MF])\b",
+    r"^\s?(?:[:=/]|\.{2,60}|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?(?:\s\d{1,2}\s?m\w{0,5})?\s?[/,]?\s?)?"
+    r"(?P<sex>male|female|[MF])\b",
     re.IGNORECASE,
 )
 _COLUMN = 80  # characters from the name of a field to its value
