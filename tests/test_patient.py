@@ -74,7 +74,6 @@ STATEMENTS = [
     ("DOB/Age/Sex: 01/02/1950 (74 Y) F\nx", 74, "female"),
     ("AGE/SEX: 4Y 6M / F\nkidney", 4.5, "female"),
     ("Name: X    58/M    Ward 3\nx", 58, "male"),
-    ("Five patients (1 male) had pancreatitis.", None, None),
     ("Temp: 98 F. Block F, 12 cassettes.", None, None),
     ("Ms A.K, 58 years, was seen.", 58, "female"),
     ("The patient turned 80 on the day of surgery. He was well.", 80, "male"),
