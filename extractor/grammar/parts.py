@@ -7,8 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
 from extractor.rules import settings
 
+DECLARED = "extractor_parts"  # where a document keeps its parts
 _WORD = r"(?:(?:[Pp]art|PART|[Ss]pecimen|SPECIMEN|[Ss]pec\.?|SPEC\.?|[Jj]ar|JAR|[Cc]ontainer|CONTAINER)(?:\s#?\s?|#))"
 _LETTERS = r"(?:[A-Z]|[a-z](?![a-z])|\d{1,2}|FS\d|I{1,3}|IV|VI{0,3}|IX)"
 # A label that opens a line or an entry: "A.", "A)", "[A]", "(a)", "Part A:", "B - ", "II   ".
@@ -63,6 +65,16 @@ class Described(NamedTuple):
     site: str | None
     laterality: str | None
     procedure: str | None
+
+
+class Part(NamedTuple):
+    """A part that the note declares: its label, the sentence and the words [start, end) that describe it."""
+
+    label: str | None
+    sentence: Sentence
+    start: int
+    end: int
+    described: Described
 
 
 _PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{procedure_nouns}(?!\w)"

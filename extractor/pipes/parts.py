@@ -1,31 +1,19 @@
 """Parts: which specimen of a pathology note each sentence tells of, and which addendum it stands in."""
 
 import re
-from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.grammar.parts import Described, Label, block_label, describe, entries, opening_label
+from extractor.grammar.parts import DECLARED, Label, Part, block_label, describe, entries, opening_label
 from extractor.mentions import Sentence, sentences_of
 
-DECLARED = "extractor_parts"
 _BLOCK = re.compile(
     r"\b(?:[Bb]locks?|BLOCKS?|[Cc]assettes?|CASSETTES?|[Ss]lides?|[Pp]arts?|PARTS?|[Ss]pecimens?|SPECIMENS?)\s(?=[A-Za-z\d])"
 )
 _HEAD = re.compile(r"^[^()]{2,60}\((?P<inside>[^()]{1,40})\)")
 _DECLARING = frozenset({"specimen", "final diagnosis"})
 _HEADING = re.compile(r"^[A-Za-z][\w /()#-]{2,40}?(?:\s{2,}|:\s{0,9})(?=\S)")
-
-
-class Part(NamedTuple):
-    """A part that the note declares: its label, the sentence and the words [start, end) that describe it."""
-
-    label: str | None
-    sentence: Sentence
-    start: int
-    end: int
-    described: Described
 
 
 class Parts:
