@@ -146,7 +146,9 @@ def _is_variant(
             and not specific
             and not _CONSEQUENCE.search(sentence.between(notation.start - 25, notation.start))
         )
-    if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")) or _of_control(sentence, notation):
+    if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")) or _of_control(
+        sentence, notation
+    ):
         return False
     noun = _is_genetic(sentence)
     if notation.bare:
@@ -186,7 +188,11 @@ def _records(
     polarity = panel.cue if panel else verdict(sentence, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation):
         return
-    if notation.exon and polarity.value == "negative" and _PLURAL.search(sentence.between(notation.start, notation.end)):
+    if (
+        notation.exon
+        and polarity.value == "negative"
+        and _PLURAL.search(sentence.between(notation.start, notation.end))
+    ):
         return  # "no exon 20 insertions": a kind of mutation was looked for
     literal = notation.parts[0] if notation.parts else (notation.start, notation.end)
     as_written = sentence.between(*literal)
