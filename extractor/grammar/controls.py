@@ -8,10 +8,19 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.targets import OPPOSITE, Target
-from extractor.mentions import Mention, Sentence
+from extractor.mentions import Mention, Modifier, Sentence
 
 _JOINT = re.compile(r"\b(?:and|but|while|whereas|with)\b|[,;(]")
 _DEFINED = "definition"
+
+
+def _is_apart(sentence: Sentence, cue: Modifier, control: Mention) -> bool:
+    """True for a control of its own clause: "retained, with endothelium as internal control", "lost (controls good)"."""
+    between = sentence.between(cue.end, control.start)
+    opening = between.rfind("(")
+    if opening > between.rfind(")") and re.search(r"\w", between[opening + 1 :]) is not None:
+        return True
+    return re.search(r"(?:\bwith|;)\s(?:[\w-]{1,20}\s){1,4}(?:as\s|serving as\s)?(?:an?\s)?$", between) is not None
 
 
 def is_of_control(sentence: Sentence, target: Target, controls: list[Mention]) -> bool:
@@ -20,6 +29,8 @@ def is_of_control(sentence: Sentence, target: Target, controls: list[Mention]) -
         return True
     results = [mention for mention in sentence.of_kind("result") if mention.id in OPPOSITE]
     control = controls[0]
+    if target.cue is not None and target.cue.end <= control.start and _is_apart(sentence, target.cue, control):
+        return False
     ahead = [mention for mention in results if mention.end <= control.start]
     if len(ahead) < 2 or target.cue is None or target.cue.end > control.start:
         return True

@@ -20,13 +20,15 @@ from extractor.records import Quantity
 _MAY_BE_ROW = re.compile(r"[ .\t|](?:(?<= ) |(?<=\.)\.\.|(?<=\t)|(?<=\|))")
 _BREAK = re.compile(r"\s*(?:\.{3,}|\t|\||\n)\s*|\s{2,}")
 _CLONE = re.compile(r"\([^()]{1,40}\)|\[[^\[\]]{1,30}\]")
+_SIGN = re.compile(r"[+-]|−")
 _PARTS = re.compile(r"\s?[/,]\s?")
 _SIGNS = r"(?P<equivocal>\+\s?/\s?-|-\s?/\s?\+|±)(?!\w)|(?P<plus>\+{1,4})(?![\w/+])|(?P<minus>[-–]{1,2})(?=\s|$|[;,(/])"
 _WORDS = (
     r"(?:(?P<untested>{row_untested})|(?P<negative>{row_negative})|(?P<unsure>{row_equivocal})"
     r"|(?P<positive>{row_positive})|(?P<shade>{row_shades}))(?![\w-])"
 )
-_VALUE = rf"\s?(?:{_SIGNS}|{_WORDS})"
+_VALUE = rf"\s{{0,3}}[:=]?\s?(?:{_SIGNS}|(?:{{row_shades}}[,\s]{{1,2}}){{0,2}}{_WORDS})"
+_SCORE = re.compile(r"\s?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
 _RULE = "cell of a table"
 
 
@@ -37,11 +39,12 @@ class _Cell(NamedTuple):
 
 
 class _Value(NamedTuple):
-    """What a cell says: the result, a quantity, and whether only a shade (dim, bright) says it."""
+    """What a cell says: the result and an amount; `shade` when only a shade (dim) says it, `shown` by the amount."""
 
     polarity: str | None
-    quantity: Quantity | None
+    amount: Quantity | None
     shade: bool
+    shown: bool
     start: int
     end: int
 
@@ -53,17 +56,26 @@ def row_results(sentence: Sentence, targets: list[Target]) -> list[Target]:
     more: list[Target] = []
     cells = list(_cells(sentence))
     for index, cell in enumerate(cells):
-        inside = [target for target in targets if cell.start <= target.start and target.end <= cell.end]
+        inside = [target for target in targets if cell.start <= target.start < cell.end]
         if not inside or not _is_label(sentence, cell, inside):
             continue
-        values = []
+        end = inside[-1].end
+        values = [_Cell(end, cell.end, sentence.between(end, cell.end))] if end < cell.end else []
+        if values and (_is_joint(values[0].text) or _CLONE.fullmatch(values[0].text.strip()) is not None):
+            values = []
         for other in cells[index + 1 :]:
             if any(other.start <= target.start < other.end for target in targets):
                 break
-            values.append(other)
+            if other.start >= end and (values or _CLONE.fullmatch(other.text) is None):
+                values.append(other)
         if values:
             more += _settle(inside, values)
     return more
+
+
+def _is_joint(text: str) -> bool:
+    """True for what stands between a name and its cell: a colon, "IHC", a bullet."""
+    return only(_CLONE.sub(" ", text).strip(" :-*•>"), "markers", "row_labels") and not _SIGN.search(text)
 
 
 def _cells(sentence: Sentence) -> Iterator[_Cell]:
@@ -77,80 +89,102 @@ def _cells(sentence: Sentence) -> Iterator[_Cell]:
 
 
 def _is_label(sentence: Sentence, cell: _Cell, inside: Sequence[Target]) -> bool:
-    """True for a cell that holds nothing but names, clones and words of stains: "ER (SP1)", "CD34, STAT6"."""
+    """True for a cell that begins with names, clones and words of stains: "ER (SP1)", "CD34, STAT6", "CD25 partial"."""
     rest, position = "", cell.start
     for target in inside:
         rest += sentence.between(position, target.start) + " "
         position = max(position, target.end)
-    rest += sentence.between(position, cell.end)
     return only(_CLONE.sub(" ", rest).strip(" :-*•>"), "markers", "row_labels")
 
 
 def _settle(inside: Sequence[Target], cells: Sequence[_Cell]) -> list[Target]:
-    first = _values(cells[0], len(inside))
-    if first is None:
+    """Settle targets by the cells of their row: each column of results has a result, then perhaps its amount."""
+    columns = _columns(inside, cells)
+    if not columns:
         return []
-    for target, value in zip(inside, first, strict=True):
+    for target, value in zip(inside, columns[0][1], strict=True):
         if value.polarity is not None and target.polarity is None and target.alteration is None:
             _read(target, value)
     more: list[Target] = []
-    for cell in cells[1:]:
-        later = _values(cell, len(inside))
-        for target, before, value in zip(inside, first, later or (), strict=False):
-            is_result = value.polarity is not None and not value.shade
-            if not is_result or (value.quantity is not None and before.quantity is None):
-                continue  # the amount of the result before it: "Positive   95%"
+    for cell, values in columns[1:]:
+        for number, (target, value) in enumerate(zip(inside, values, strict=True)):
+            told = [(before[number].polarity, before[number].amount) for _, before in columns if before is not values]
+            if value.polarity is None or (value.polarity, value.amount) in told:
+                continue
             twin = replace(target, start=cell.start, end=cell.start, quantity=None, alteration=None, polarity=None)
             _read(twin, value)
-            if (twin.polarity, twin.quantity) != (before.polarity, before.quantity):
-                more.append(twin)
+            more.append(twin)
     return more
+
+
+def _columns(inside: Sequence[Target], cells: Sequence[_Cell]) -> list[tuple[_Cell, list[_Value]]]:
+    """Return the columns of results, each with its first cell: "Pos   95%   strong   |  Neg   <1%" has two."""
+    columns: list[tuple[_Cell, list[_Value]]] = []
+    for cell in cells:
+        values = _values(cell, inside)
+        if not columns:
+            if values is None:
+                return []
+            columns.append((cell, values))
+        elif values is not None and not any(value.shade for value in values):
+            before = columns[-1][1]
+            is_amount = all(value.shown for value in values)
+            if is_amount and before[0].amount is None:  # the amount of the result before it: "Positive   95%"
+                columns[-1] = columns[-1][0], [b._replace(amount=v.amount) for b, v in zip(before, values, strict=True)]
+            elif not is_amount and all(b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)):
+                columns[-1] = columns[-1][0], [b._replace(shown=False) for b in before]  # in words: "2+   EQUIVOCAL"
+            else:
+                columns.append((cell, values))
+    return columns
 
 
 def _read(target: Target, value: _Value) -> None:
     polarity = value.polarity or ""
-    if (
-        target.mention.id == "HER2"
-        and value.quantity is None
-        and value.end - value.start > 1
-        and polarity == "positive"
-    ):
-        return  # a score: "++"
     target.settle(polarity, Modifier(polarity, _RULE, value.start, value.end))
     target.strict = True
-    if value.quantity is not None:
-        target.quantity = value.quantity
+    if value.amount is not None:
+        target.quantity = value.amount
 
 
-def _values(cell: _Cell, count: int) -> list[_Value] | None:
+def _values(cell: _Cell, inside: Sequence[Target]) -> list[_Value] | None:
     """Return what a cell says of each of the targets before it: the same, or a part for each ("- / +")."""
-    if count > 1:
+    if len(inside) > 1:
         parts = _PARTS.split(cell.text)
-        if len(parts) == count:
+        if len(parts) == len(inside):
             read, position = [], 0
-            for part in parts:
+            for target, part in zip(inside, parts, strict=True):
                 position = cell.text.index(part, position)
-                read.append(_value(part, cell.start + position))
+                read.append(_value(target, part, cell.start + position))
                 position += len(part)
             if all(value is not None for value in read):
                 return [value for value in read if value is not None]
-    value = _value(cell.text, cell.start)
-    return [value] * count if value is not None else None
+    found = [_value(target, cell.text, cell.start) for target in inside]
+    return [value for value in found if value is not None] if None not in found else None
 
 
-def _value(text: str, start: int) -> _Value | None:
+def _value(target: Target, text: str, start: int) -> _Value | None:
+    score = _SCORE.match(text) if target.mention.id == "HER2" else None
+    if score is not None:
+        amount = Quantity(value=int(score["digit"]) if score["digit"] else len(score["plus"]), unit="score")
+        return _Value(implied_polarity("HER2", amount), amount, False, True, start, start + score.end())
     match = compiled("markers", _VALUE).match(text)
     if match is not None:
         end = start + match.end()
         if match["untested"]:
-            return _Value(None, None, False, start, end)
+            return _Value(None, None, False, False, start, end)
         if match["equivocal"] or match["unsure"]:
-            return _Value("equivocal", None, False, start, end)
+            return _Value("equivocal", None, False, False, start, end)
         if match["minus"] or match["negative"]:
-            return _Value("negative", None, False, start, end)
-        return _Value("positive", None, match["shade"] is not None, start, end)
+            return _Value("negative", _amount(text), False, False, start, end)
+        return _Value("positive", _amount(text), match["shade"] is not None, False, start, end)
     share = PERCENT.match(text)
     if share is None:
         return None
-    quantity = percentage(share)
-    return _Value(implied_polarity("", quantity), quantity, False, start, start + share.end())
+    amount = percentage(share)
+    return _Value(implied_polarity(target.mention.id, amount), amount, False, True, start, start + share.end())
+
+
+def _amount(text: str) -> Quantity | None:
+    """Return the share of cells that a cell adds to its result: "pos, 30 %"."""
+    share = PERCENT.search(text) if "%" in text else None
+    return percentage(share) if share is not None else None

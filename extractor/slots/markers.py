@@ -6,12 +6,12 @@ methods give no record. Serum tumor markers and serology are laboratory values a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from spacy.tokens import Doc
 
-from extractor.facts import merge
+from extractor.grammar.alike import merge_alike
 from extractor.grammar.alterations import bind
 from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import method_of
@@ -37,6 +37,7 @@ from extractor.slots import evidence as ev
 _REACH_OF_COUNTS = 90
 _REACH_OF_LEVELS = 40
 _REACH_OF_EXON = 14
+_APART = ("TPS", "CPS")  # scores of one assay that are told side by side
 _STAINED = ("expression", "virus")
 _DYED = r"{stained_with}"
 _LEVEL = (
@@ -46,8 +47,23 @@ _LEVEL = (
 
 
 def find(doc: Doc) -> list[Marker]:
-    """Return the marker results of a document, one per marker, alteration, polarity and subject."""
-    return merge(_results(doc), key=lambda r: (r.name, r.alteration, r.polarity, r.subject, r.certainty == "asserted"))
+    """Return the marker results of a document, one per marker, alteration, polarity, amount and subject."""
+    return merge_alike(_results(doc), _bucket, _same_amount)
+
+
+def _bucket(record: Marker) -> list[Hashable]:
+    asserted = record.certainty == "asserted"
+    return [(record.name, record.alteration, record.polarity, record.subject, asserted)]
+
+
+def _same_amount(known: Marker, record: Marker) -> bool:
+    """True unless both give an amount and these differ: 95 % in one part and 60 % in another, TPS beside CPS."""
+    one, other = known.quantity, record.quantity
+    if one is None or other is None:
+        return True
+    if one.unit != other.unit:
+        return one.unit not in _APART or other.unit not in _APART
+    return (one.value, one.low, one.high) == (other.value, other.low, other.high)
 
 
 def _results(doc: Doc) -> Iterator[Marker]:
