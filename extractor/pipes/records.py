@@ -55,7 +55,8 @@ class Records:
 def place(record: CaseRecord) -> None:
     """Name the specimens of each record: those in which its evidence stands."""
     for _, item in record.records():
-        labels = dict.fromkeys(evidence.specimen for evidence in item.evidence if evidence.specimen is not None)
+        told = (evidence.specimen for evidence in item.evidence if evidence.specimen is not None)
+        labels = dict.fromkeys(label for several in told for label in several.split(", "))
         if labels and not isinstance(item, Specimen):
             item.specimens = list(labels)
 
