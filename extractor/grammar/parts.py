@@ -22,6 +22,9 @@ _PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{proce
 _LEFT, _RIGHT, _BOTH, _MIDDLE = (
     rf"(?<![\w.-]){{{table}}}(?![\w'-])" for table in ("sides_left", "sides_right", "sides_both", "sides_middle")
 )
+_APPROACHES = r"(?<![\w-]){approaches}(?![\w-])"
+_WITH = re.compile(r"\s(?:with\s|w/)", re.IGNORECASE)
+_BLOCK = re.compile(r"\bblocks?\b|\d{3}", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,60}\]")
 _NUMBER = re.compile(r"#\s?\d+|\bx\s?\d+\b|\b\d+\s?mL\b|\b\d+(?:\.\d+)?\s?(?:x\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g)\b")
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{1,4}(?![\w-])")
@@ -37,13 +40,16 @@ def describe(words: str) -> Described:
     """Return site, side and procedure of a part's words: "Left breast, core biopsy" is left, breast, core biopsy."""
     text = _NUMBER.sub(" ", _spelled_out(_CUT.split(words.replace('"', " "))[0]))
     procedure = next(iter(compiled("specimens", _PROCEDURE).finditer(text)), None)
-    side = _side(text)
     plain = _ASIDE.sub(" ", text)
     received = compiled("specimens", r"[,;(]?\s*\b{received}(?!\w)").search(plain)
     if received is not None and received.start() > 0:
         plain = plain[: received.start()]
+    beside = _WITH.search(plain)
+    if beside is not None and procedure is not None and procedure.start() < beside.start():
+        plain = plain[: beside.start()]
+    side = _side(plain)
     site = compiled("specimens", _PROCEDURE).sub(",", plain)
-    for expression in (_BOTH, _LEFT, _RIGHT, _MIDDLE):
+    for expression in (_APPROACHES, _BOTH, _LEFT, _RIGHT, _MIDDLE):
         site = compiled("specimens", expression).sub(" ", site)
     pieces = [_LOOSE.sub("", _JOINTS.sub("", piece)) for piece in re.split(r"[,;]|\s{3,}", site)]
     kept = ", ".join(" ".join(piece.split()) for piece in pieces if _names_place(piece))
@@ -57,7 +63,7 @@ def describe(words: str) -> Described:
 
 
 def _names_place(piece: str) -> bool:
-    return re.search(r"[A-Za-z]{2}", piece) is not None and not only(piece, "specimens", "no_site")
+    return re.search(r"[A-Za-z]{2}", piece) is not None and not _BLOCK.search(piece) and not only(piece, "specimens", "no_site")
 
 
 def _spelled_out(words: str) -> str:

@@ -16,6 +16,7 @@ from extractor.mentions import Sentence, sentences_of
 DECLARED = "extractor_parts"
 _HEADING = re.compile(r"^[A-Za-z][\w /()#-]{1,40}?(?:\s{2,}|\t|:\s{0,9}|\scolon\s)(?=\S)")
 _HEADER = re.compile(r"\b(?:[Ss]pecimen|SPECIMEN|[Ss]ample|SAMPLE)(?:\s[Tt]ype|\sTYPE)?:\s{0,9}(?P<words>\S(?:\s?\S){1,80})")
+_HEAD = re.compile(r"[^.:;]{2,90}(?:\([^()]{0,40}\))?(?::(?!:)|\s-\s|\s-?$)")
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
 # Sections that tell of the main part where they name none.
@@ -24,6 +25,7 @@ _OF_TUMOR = frozenset(
 )
 _MAIN_SECTIONS = frozenset({"clinical history", "specimen", "final diagnosis", "gross", "microscopic", "synoptic"})
 _MAIN_SHARE = 0.7  # of the blocks that a note names: so many make the part they belong to its main one
+_LONGEST = 90
 _HEADER_LINES = 15
 
 
@@ -73,8 +75,8 @@ def declared(sentences: list[Sentence]) -> list[Part]:
     listed = _in_order(list(_labelled(sentences, _LIST)))
     diagnosed = list(_labelled(sentences, _DIAGNOSES))
     if not listed:
-        heads = _in_order(diagnosed)
-        if any(part.described.procedure or part.described.laterality for part in heads):
+        heads = _in_order([(label, part) for label, part in diagnosed if _is_head(part)])
+        if any(_completed(part, diagnosed).described.procedure or part.described.laterality for part in heads):
             listed = heads
     if listed:
         return [_completed(part, diagnosed) for part in listed]
@@ -102,6 +104,12 @@ def _in_order(found: list[tuple[Label, Part]]) -> list[Part]:
     return [found[index][1] for index in chosen if len(found[index][0].labels) == 1]
 
 
+def _is_head(part: Part) -> bool:
+    """True when what stands behind a label is a head and no sentence: "Left breast, biopsy:", "Omentum - no tumor"."""
+    words = part.sentence.text[part.start : part.end]
+    return _HEAD.match(words) is not None
+
+
 def _completed(part: Part, diagnosed: list[tuple[Label, Part]]) -> Part:
     """Return a part with the procedure that only the head of its diagnosis names."""
     if part.described.procedure is not None:
@@ -113,7 +121,7 @@ def _completed(part: Part, diagnosed: list[tuple[Label, Part]]) -> Part:
 
 def _unlabelled(sentences: list[Sentence]) -> Iterator[Part]:
     """Yield the parts of a note without labels: "SPEC: bone marrow biopsy; aspirate", "Sample: PB"."""
-    found = False
+    found: str | None = None
     for sentence in sentences:
         if sentence.section != _LIST or (found and sentence.opens_line and not sentence.opens_section):
             continue
@@ -123,11 +131,13 @@ def _unlabelled(sentences: list[Sentence]) -> Iterator[Part]:
             continue
         for match in re.finditer(r"[^;]+", sentence.text[start:]):
             described = describe(match[0])
+            if described.site is None and found is not None and described.procedure is not None:
+                described = described._replace(site=found)  # "BM biopsy; aspirate"
             if described.site is None or (found and described.procedure is None):
                 continue
-            found = True
+            found = found or described.site
             yield Part(None, sentence, start + match.start(), start + match.end(), described)
-    if not found:
+    if found is None:
         yield from _in_header(sentences)
 
 
@@ -149,7 +159,7 @@ def _in_gross(sentences: list[Sentence]) -> Iterator[Part]:
         if before.section == "gross" and before.opens_section and sentence.section == "gross":
             words = ",".join(sentence.text.split(",")[:2])
             described = describe(words)
-            if described.site is not None and described.procedure is not None:
+            if len(words) < _LONGEST and described.site is not None and described.procedure is not None:
                 yield Part(None, sentence, 0, len(words), described)
             return
 
