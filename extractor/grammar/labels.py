@@ -30,7 +30,7 @@ def _opening() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
     return re.compile(
         rf"[-*>\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
-        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s[-=]\s|\s?=\s|\s{{2,}}|\t))"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s{{2,}}|\t))"
         r"\s{0,20}"
     )
 
@@ -113,9 +113,10 @@ class Pointers:
         self.expression = re.compile(
             rf"(?<![\w.-])(?!{apart}(?!\w))(?:{word}\s#?(?P<word>[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
             r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d)"
-            r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|(?P<whole>[A-Z]\d)(?!\w|-\d)|#(?P<hash>\d{1,2})(?!\w)"
-            r"|(?:of|in|from|on|with)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
+            r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
+            r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
             r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;]\s)(?P<headed>[A-Z]|\d)(?=:)"
+            r"|(?<!\S)(?P<sized>[A-Z])\s(?=\d{1,2}(?:\.\d)?\s?(?:x|X|cm|CM)\b)"
         )
 
     def label(self, written: str) -> str | None:
@@ -126,17 +127,26 @@ class Pointers:
         """Return where the words of a sentence begin that tell of each part, with its label."""
         turns: list[tuple[int, str]] = []
         for match in self.expression.finditer(text):
-            group = match.lastgroup or ""
-            label = self.known.get(match[group].upper())
-            if label is None or (group == "letter" and match[0].upper() in self.known and len(match[0]) > 1):
-                label = self.known.get(match[0].upper(), label)
-            if label is None:
+            label = self._meant(match)
+            if label is None or _apart().search(text, max(0, match.start() - 12), match.start()):
                 continue
             begin = match.start()
             if text.rfind("(", 0, begin + 1) > text.rfind(")", 0, begin + 1):
                 begin = _clause(text, text.rfind("(", 0, begin + 1))
             turns.append((begin, label))
         return turns
+
+
+    def _meant(self, match: re.Match[str]) -> str | None:
+        """Return the label that words mean: of "A14" A, of "S2" S2 where that is a label."""
+        group = match.lastgroup or ""
+        said = match[0].split()[-1].strip("#(),") if group in ("word", "letter") else match[group]
+        return self.known.get(said.upper()) or self.known.get(match[group].upper()) or self.known.get(match[group][0].upper())
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    return re.compile(rf"(?i:\b{alternation('specimens', 'no_block_behind')}\s$)")
 
 
 def _clause(text: str, end: int) -> int:

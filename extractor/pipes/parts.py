@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.grammar.headings import head_of
 from extractor.grammar.labels import Label, Pointers, entries, in_order, opening_label
 from extractor.grammar.parts import Described, describe
 from extractor.grammar.supplements import opens_supplement
@@ -26,6 +27,9 @@ _OF_TUMOR = frozenset(
 _MAIN_SECTIONS = frozenset({"clinical history", "specimen", "final diagnosis", "gross", "microscopic", "synoptic"})
 _MAIN_SHARE = 0.7  # of the blocks that a note names: so many make the part they belong to its main one
 _LONGEST = 90
+_NEAR_START = 30
+_GAP = "   "
+_SHIFT = 6  # a cell may begin so many signs before the head of its column
 _HEADER_LINES = 15
 
 
@@ -169,27 +173,46 @@ def assign(sentences: list[Sentence], labels: list[str]) -> None:
     pointers = Pointers(labels)
     turns = [pointers.found(sentence.text) for sentence in sentences]
     main = _main(labels, turns, sentences)
-    line = head = near = None
+    line = head = near = outer = None
+    columns: list[tuple[int, str]] = []
     section: str | None = None
-    paragraph = -1
+    paragraph, supplement = -1, 0
     for sentence, found in zip(sentences, turns, strict=True):
+        if sentence.supplement != supplement:
+            outer, supplement = None, sentence.supplement
+            section = None
         if sentence.section != section or sentence.opens_section:
-            line = head = near = None
+            line, near, head, columns = None, None, outer, []
             section = sentence.section
         if sentence.paragraph != paragraph:
-            near, paragraph = None, sentence.paragraph
+            near, paragraph, columns = None, sentence.paragraph, []
+            if sentence.opens_line and _is_heading(sentence.text):
+                line = None
         own = _own(sentence, pointers)
         if own is not None:
-            line, near = own, None
-            if sentence.opens_section:
-                found = []
+            line, near, columns = own, None, []
+            found = [] if sentence.opens_section else found
         elif found and sentence.opens_section:
             head = found[0][1]
-        if found and line is None:
-            near = found[-1][1]
+        in_columns = sentence.opens_line and _GAP in sentence.text
+        if in_columns and len({label for _, label in found}) > 1:
+            columns, near = [(max(at - _SHIFT, 1), label) for at, label in found], None
+        elif in_columns and columns and not found:
+            found = columns
+        elif found and line is None and not sentence.opens_section:
+            if not sentence.opens_line or found[0][0] < _NEAR_START:
+                near = found[-1][1]
+            if sentence.supplement:
+                head = found[-1][1]
+        outer = head if sentence.supplement else None
         sentence.turns = found
         default = main if section in _OF_TUMOR or sentence.supplement else None
-        sentence.specimen = line or (found[0][1] if found else None) or near or head or default
+        sentence.specimen = line or (found[0][1] if found and found is not columns else None) or near or head or default
+
+
+def _is_heading(text: str) -> bool:
+    head = head_of(text)
+    return head is not None and head.capitals and head.sign == ":"
 
 
 def _own(sentence: Sentence, pointers: Pointers) -> str | None:
