@@ -1,4 +1,4 @@
-"""Addenda and amendments: which lines open one."""
+"""Addenda and amendments: which lines open one, which words correct, and which words tell what they replace."""
 
 from __future__ import annotations
 
@@ -22,3 +22,20 @@ def opens_supplement(text: str) -> bool:
         compiled("sections", _OPENING).match(head) is not None
         and compiled("sections", r"\b{no_supplement}\b").search(head) is None
     ) or (head.isupper() and compiled("sections", _REVISED).match(head) is not None)
+
+
+_FAR = 60
+
+
+def corrects(text: str) -> bool:
+    """True for words that correct what the report said before: "Replaces the count above", "now given as 2 %"."""
+    return compiled("sections", r"\b{correcting}\b").search(text) is not None
+
+
+def is_replaced(text: str, start: int, end: int) -> bool:
+    """True when the words [start, end) of a sentence are told as replaced: "(first report: 1.6 cm; corrected)"."""
+    before = re.split(r"[;,(](?!\s?(?:19|20)?\d\d\b)", text[max(0, start - _FAR) : start])[-1]
+    if compiled("sections", r"\b{replaced_before}\b").search(before) is not None:
+        return True
+    behind = re.split(r"[;,.](?:\s|$)", text[end : end + _FAR])[0]
+    return compiled("sections", r"\b{replaced_behind}\b").search(behind) is not None
