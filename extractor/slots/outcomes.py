@@ -120,7 +120,7 @@ def _statements(doc: Doc) -> Iterator[Statement]:
         cues = sentence.of_kind(*_CUES)
         said = [(cue, status) for cue in cues if (status := _status(sentence, cue)) is not None]
         if sentence.section in _OF_SPECIMEN:
-            said = [(cue, status) for cue, status in said if status not in _OF_COURSE]
+            said = [(cue, status) for cue, status in said if status.value not in _OF_COURSE]
         times = times_in(sentence.text) if said else []
         for cue, status in said:
             statement = _statement(doc, sentence, cue, status, _time(sentence, status, times, said))
