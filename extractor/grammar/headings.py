@@ -18,6 +18,8 @@ _HEAD = re.compile(
     rf"(?:[>=*#_-]{{2,60}}\s{{0,3}}|>\s?)?{_NUMBERING}(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'.+-]{{1,46}}?)"
     r"(?P<joint>\s*:|\scolon(?=\s)|\s{2,}|\t|\s-{1,2}\s|\s*[=*_-]{3,}|\.?\s*$)"
 )
+# In capitals before words that are not: "GROSS Two pieces of fat".
+_CAPITALS = re.compile(r"(?P<words>[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})\s(?=[A-Z]?[a-z]{2}|[A-Z][a-z]?\d?[\s.:)]|\d)")
 _SENTENCE = re.compile(r"(?P<words>[A-Z][A-Za-z /&-]{2,60}?)(?:,\s[^.:;]{1,40})?\s?[.:]?\s*$")
 _DATE = re.compile(r"\s*(?:\d{1,4}[-./]|\d{1,2}\s?[A-Z]|\[?on file|[A-Z]{1,3}\d{2}-)")
 
@@ -36,7 +38,7 @@ def plain(text: str) -> str:
     """Return the head of a line without brackets, spaced letters and digits that are letters: "F I N A L  D X"."""
     head = text[:_LONGEST]
     if "(" in head or "[" in head:
-        head = _BRACKETED.sub("", head)
+        head = _BRACKETED.sub("  ", head).rstrip()
     if "0" in head or "1" in head:
         head = _ONE.sub("i", _ZERO.sub("O", head))
     return _SPACED.sub(lambda match: match[0].replace(" ", ""), head)
@@ -47,7 +49,8 @@ def head_of(text: str) -> Head | None:
     line = plain(text)
     match = _HEAD.match(line)
     if match is None:
-        return None
+        match = _CAPITALS.match(line)
+        return Head(match["words"], False, True, line[match.end() :].strip(), " ") if match is not None else None
     words, rest = match["words"].strip(" .-"), line[match.end() :].strip(" =*_-")
     in_capitals = (words.isupper() and len(words) > 2) or match["joint"] == "\t"  # a column as good as capitals
     return Head(words, not rest, in_capitals, rest, match["joint"].strip())

@@ -36,6 +36,10 @@ _DEEP = re.compile(
 )
 
 
+# "two nodes, 0.9 and 1.5 cm"
+_PAIR = re.compile(rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}\s(?:and|&)\s(?={_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})", re.IGNORECASE)
+
+
 class Size(NamedTuple):
     """Dimensions in millimetres at [start, end) of a text, in the order written."""
 
@@ -63,6 +67,13 @@ def sizes_in(text: str) -> list[Size]:
     for match in LENGTH.finditer(text):
         if match["range"] is None and not any(size.start < match.end() and match.start() < size.end for size in found):
             found.append(Size(match.start(), match.end(), [in_millimetres(match["first"], match["unit1"])]))
+    if " and " in text or " & " in text:
+        for match in _PAIR.finditer(text):
+            if not any(size.start < match.end() and match.start() < size.end for size in found):
+                first = match[0].split()[0]
+                found.append(
+                    Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])])
+                )
     return sorted(found)
 
 

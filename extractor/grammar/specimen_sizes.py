@@ -9,6 +9,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 DESCRIBING = frozenset({"gross", "specimen"})
+_SUMMARIES = frozenset({"final diagnosis", "synoptic"})
 OF_NOTES = frozenset(
     {
         "clinical history", "gross", "specimen", "final diagnosis", "microscopic", "synoptic", "addendum", "amended report", "comment",
@@ -36,8 +37,13 @@ _THING = re.compile(r"(?:^|[\s(\"])(?P<word>[A-Za-z]{2,18}|[A-Z]|\([a-z]\))[.):,
 def is_thing_described(sentence: Sentence, size: Size) -> bool:
     """True for a length right behind or before what is measured: "Ileum 8.0 cm", "(c) 1.1 cm", "- Carcinoma, 0.9 cm"."""
     behind = sentence.text[size.end : size.end + _BEHIND]
-    if sentence.section == "final diagnosis":
-        return _LISTED.search(sentence.text[: size.start]) is not None and _ENDS.match(behind) is not None
+    if sentence.section in _SUMMARIES:
+        if compiled("measurements", r"^[-+\s]{0,4}(?:\w+\s){0,3}{size_rows}\b").search(sentence.text) is not None:
+            return True
+        listed = _LISTED.search(sentence.text[: size.start])
+        if listed is None or _ENDS.match(behind) is None:
+            return False
+        return compiled("measurements", r"\b{margin_states}$").search(sentence.text[: listed.start()]) is None
     if sentence.section not in DESCRIBING:
         return False
     if compiled("measurements", r"^[\s,(]{0,2}{apart}\b").search(behind):
@@ -47,6 +53,9 @@ def is_thing_described(sentence: Sentence, size: Size) -> bool:
         word = thing["word"]
         if word.isupper() and len(word) == 1 or compiled("measurements", r"^{no_thing}$").match(word) is None:
             return True
+    before = sentence.text[max(0, size.start - 40) : size.start]
+    if compiled("measurements", r"\b{things}\sof\s$").search(before) is not None:
+        return True
     return size.start < _NEAR_START or compiled("measurements", r"^\s(?:of\s)?{things}\b").search(behind) is not None
 
 

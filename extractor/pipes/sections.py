@@ -120,6 +120,8 @@ class Sections:
             return None
         if not head.capitals and not (opens and head.words[0].isupper() and head.sign in _SIGNS):
             return None
+        if head.sign == " ":
+            return self.headings.get(head.words.lower()) if opens else None
         found = self._named(head.words.lower(), alone=head.alone)
         if found is None and head.capitals and self.keywords["synoptic"].search(text.lower()):
             return _Section("synoptic", "patient") if text.isupper() or head.rest.isupper() else None

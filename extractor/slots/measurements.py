@@ -23,7 +23,7 @@ from extractor.slots import evidence as ev
 
 # A unit of length: cm, mms, centimetre; in lower case, because an expression that begins with one letter is fast.
 _UNIT = re.compile(r"m(?:(?<=[cm]m)s?(?!\w)|(?<=im)et)")
-_MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
+_MAYBE_SIZE = re.compile(r"[\d)][\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
 _MAYBE_YEAR = re.compile(r"19\d\d|20\d\d")
 _VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
 _BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
