@@ -15,7 +15,7 @@ _DEFINED = "definition"
 
 
 def _is_apart(sentence: Sentence, cue: Modifier, control: Mention) -> bool:
-    """True for a control of its own clause: "retained, with endothelium as internal control", "lost (controls good)"."""
+    """True for a control of its own clause: "retained, with endothelium as internal control"."""
     between = sentence.between(cue.end, control.start)
     opening = between.rfind("(")
     if opening > between.rfind(")") and re.search(r"\w", between[opening + 1 :]) is not None:

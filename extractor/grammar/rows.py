@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.scores import implied_polarity
+from extractor.grammar.symbols import CELL
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
@@ -29,7 +30,6 @@ _WORDS = (
 )
 _VALUE = rf"\s{{0,3}}[:=]?\s?(?:{_SIGNS}|(?:{{row_shades}}[,\s]{{1,2}}){{0,2}}{_WORDS})"
 _SCORE = re.compile(r"\s?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
-_RULE = "cell of a table"
 
 
 class _Cell(NamedTuple):
@@ -131,7 +131,9 @@ def _columns(inside: Sequence[Target], cells: Sequence[_Cell]) -> list[tuple[_Ce
             is_amount = all(value.shown for value in values)
             if is_amount and before[0].amount is None:  # the amount of the result before it: "Positive   95%"
                 columns[-1] = columns[-1][0], [b._replace(amount=v.amount) for b, v in zip(before, values, strict=True)]
-            elif not is_amount and all(b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)):
+            elif not is_amount and all(
+                b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)
+            ):
                 columns[-1] = columns[-1][0], [b._replace(shown=False) for b in before]  # in words: "2+   EQUIVOCAL"
             else:
                 columns.append((cell, values))
@@ -140,7 +142,7 @@ def _columns(inside: Sequence[Target], cells: Sequence[_Cell]) -> list[tuple[_Ce
 
 def _read(target: Target, value: _Value) -> None:
     polarity = value.polarity or ""
-    target.settle(polarity, Modifier(polarity, _RULE, value.start, value.end))
+    target.settle(polarity, Modifier(polarity, CELL, value.start, value.end))
     target.strict = True
     if value.amount is not None:
         target.quantity = value.amount

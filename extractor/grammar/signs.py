@@ -14,9 +14,9 @@ from extractor.records import Quantity
 _SIGN = (
     r"^\)?(?:\s?{sign_nouns})?(?:,?\s(?:both|all)\s?)?\s{0,2}[:=]?\s?"
     r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>[+-]\s?ve|lost|absent|retained|intact|preserved|\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
-    r"|(?:{attached_adverbs}\s){0,2}(?P<bare>[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
+    r"|(?:{attached_adverbs}\s){0,2}(?P<bare>0(?=\s?[,;)]|\s?$)|[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
 )
-_MAY_HOLD = re.compile(r"[-+±(\[]")
+_MAY_HOLD = re.compile(r"[-+±(\[0]")
 _SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")
 _SUSPENDED_RESULT = r"-\s?{suspended_results}"
 _BEHIND_MINUS = r"\s?[,;.)/]|\s?$|\s(?:{behind_minus}|\w+ cells)\b|\s?(?=CD\d)"
@@ -76,7 +76,7 @@ def _sign(sentence: Sentence, target: Target) -> Modifier | None:
     sign = match["inner"] or match["bare"]
     if match["bare"] == "-" and not _is_minus(sentence, target, behind, match.start("bare"), match.end("bare")):
         return None
-    if sign == "0" and target.mention.id not in _SCORED:
+    if sign == "0" and target.mention.id not in (_SCORED if match["inner"] else _SCORED[:1]):
         return None
     group = "inner" if match["inner"] else "bare"
     start, end = target.end + match.start(group), target.end + match.end()

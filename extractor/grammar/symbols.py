@@ -17,6 +17,7 @@ _PROBED = r"\s{probed}\s(?:the\s)?"
 _MISSING = r"\b{missing_genes}\b"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _MOLECULAR = "molecular"
+CELL = "cell of a table"  # the rule of a result that stands in the cell behind its name
 _STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
@@ -104,6 +105,9 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
     if is_marker and _is_probed(sentence, target):
         return usual_alteration(genes)
+    in_table = target.cue is not None and target.cue.rule == CELL and sentence.section != _MOLECULAR
+    if own is not None and ((in_table and not methods & (IN_SITU | SEQUENCING)) or "(" in target.mention.id):
+        return own
     stained = methods & STAINING or is_stained(sentence) or (sentence.section == _STAINS and not methods & IN_SITU)
     if own is not None and stained:
         is_antigen = own == "virus" and target.mention.id in settings("markers")["stained_viruses"]["markers"]

@@ -15,6 +15,8 @@ from extractor.mentions import LATE, Mention, Sentence, sentences_of, text_of
 from extractor.pipes.unlisted import add_unlisted
 from extractor.rules import read_terms, rules, stems, symbol, vocabulary
 
+_KEY = "key"  # the section of definitions and cut-offs, which tell nothing of the patient
+
 
 class Mentions:
     """Finds the mentions and hands each to its sentence."""
@@ -44,7 +46,7 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
             index += 1
             sentence = sentences[index]
             following = sentences[index + 1].start if index < last else sentence.end
-        if sentence.start <= mention.start and mention.end <= sentence.end:
+        if sentence.start <= mention.start and mention.end <= sentence.end and sentence.section != _KEY:
             sentence.mentions.append(mention)
             sentence.kinds.add(mention.kind)
 
