@@ -72,7 +72,7 @@ def without_repeats(record: CaseRecord) -> list[Marker]:
 
 
 class Telling(NamedTuple):
-    """How a place of a report tells a fact: in which addendum, whether that corrects, and whether it is replaced there."""
+    """How a place of a report tells a fact: in which addendum, and whether it corrects or is replaced."""
 
     supplement: int
     corrects: bool

@@ -384,7 +384,12 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "\n"
     if _in_columns(line) or _in_columns(following) or (block.is_list and wording.label.match(following)):
         return "\n"
-    if following[0].isupper() and line[-1] not in ",-&" and not following.isupper() and _BRACKETED.sub("", line).isupper():
+    if (
+        following[0].isupper()
+        and line[-1] not in ",-&"
+        and not following.isupper()
+        and _BRACKETED.sub("", line).isupper()
+    ):
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "

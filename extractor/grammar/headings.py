@@ -1,4 +1,4 @@
-"""Heads of the sections of a note: words at the head of a line, in capitals, before a colon, a column or a full stop."""
+"""Heads of the sections of a note: at the head of a line, in capitals, before a colon, a column or a full stop."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _FURTHEST = 2  # a list may leave out one label
 
 
 class Label(NamedTuple):
-    """The label of a part, or of several, at [start, end) of a text; `sure` when a word like "Part" stands before it."""
+    """The label of a part, or of several, at [start, end) of a text; `sure` behind a word like "Part"."""
 
     start: int
     end: int
@@ -136,12 +136,15 @@ class Pointers:
             turns.append((begin, label))
         return turns
 
-
     def _meant(self, match: re.Match[str]) -> str | None:
         """Return the label that words mean: of "A14" A, of "S2" S2 where that is a label."""
         group = match.lastgroup or ""
         said = match[0].split()[-1].strip("#(),") if group in ("word", "letter") else match[group]
-        return self.known.get(said.upper()) or self.known.get(match[group].upper()) or self.known.get(match[group][0].upper())
+        return (
+            self.known.get(said.upper())
+            or self.known.get(match[group].upper())
+            or self.known.get(match[group][0].upper())
+        )
 
 
 @cache

@@ -63,7 +63,11 @@ def describe(words: str) -> Described:
 
 
 def _names_place(piece: str) -> bool:
-    return re.search(r"[A-Za-z]{2}", piece) is not None and not _BLOCK.search(piece) and not only(piece, "specimens", "no_site")
+    return (
+        re.search(r"[A-Za-z]{2}", piece) is not None
+        and not _BLOCK.search(piece)
+        and not only(piece, "specimens", "no_site")
+    )
 
 
 def _spelled_out(words: str) -> str:

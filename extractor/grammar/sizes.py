@@ -36,8 +36,11 @@ _DEEP = re.compile(
 )
 
 
+_RANGED = re.compile(r"\b(?:between|from|ranging|range)\b", re.IGNORECASE)
 # "two nodes, 0.9 and 1.5 cm"
-_PAIR = re.compile(rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}\s(?:and|&)\s(?={_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})", re.IGNORECASE)
+_PAIR = re.compile(
+    rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}\s(?:and|&)\s(?={_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})", re.IGNORECASE
+)
 
 
 class Size(NamedTuple):
@@ -69,11 +72,10 @@ def sizes_in(text: str) -> list[Size]:
             found.append(Size(match.start(), match.end(), [in_millimetres(match["first"], match["unit1"])]))
     if " and " in text or " & " in text:
         for match in _PAIR.finditer(text):
-            if not any(size.start < match.end() and match.start() < size.end for size in found):
+            ranged = _RANGED.search(text, max(0, match.start() - 24), match.start()) is not None
+            if not ranged and not any(size.start < match.end() and match.start() < size.end for size in found):
                 first = match[0].split()[0]
-                found.append(
-                    Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])])
-                )
+                found.append(Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])]))
     return sorted(found)
 
 

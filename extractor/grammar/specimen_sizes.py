@@ -12,7 +12,8 @@ DESCRIBING = frozenset({"gross", "specimen"})
 _SUMMARIES = frozenset({"final diagnosis", "synoptic"})
 OF_NOTES = frozenset(
     {
-        "clinical history", "gross", "specimen", "final diagnosis", "microscopic", "synoptic", "addendum", "amended report", "comment",
+        "clinical history", "gross", "specimen", "final diagnosis", "microscopic", "synoptic", "addendum", "amended report",
+        "comment",
         "immunohistochemistry", "molecular", "intraoperative consultation", "key",
     }
 )  # fmt: skip
@@ -26,7 +27,8 @@ _FURTHER = (
     r"(?P<second>\d{1,3}(?:\.\d{1,2})?)(?:\s?(?P<unit>cm|mm)\b)?"
 )
 _BARE = re.compile(
-    r"\d(?<![\w.,/].)\d?\.\d\s?[x×X]\s?\d{1,2}\.\d(?:\s?[x×X]\s?\d{1,2}\.\d)?(?![\w/]|\.\d|\s?(?:cm|mm|[x×X]))", re.IGNORECASE
+    r"\d(?<![\w.,/].)\d?\.\d\s?[x×X]\s?\d{1,2}\.\d(?:\s?[x×X]\s?\d{1,2}\.\d)?(?![\w/]|\.\d|\s?(?:cm|mm|[x×X]))",
+    re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d{1,2}\.\d")
 _LISTED = re.compile(r",\s{1,3}$")
@@ -35,7 +37,7 @@ _THING = re.compile(r"(?:^|[\s(\"])(?P<word>[A-Za-z]{2,18}|[A-Z]|\([a-z]\))[.):,
 
 
 def is_thing_described(sentence: Sentence, size: Size) -> bool:
-    """True for a length right behind or before what is measured: "Ileum 8.0 cm", "(c) 1.1 cm", "- Carcinoma, 0.9 cm"."""
+    """True for a length right behind or before what is measured: "Ileum 8.0 cm", "(c) 1.1 cm", "Carcinoma, 1 cm"."""
     behind = sentence.text[size.end : size.end + _BEHIND]
     if sentence.section in _SUMMARIES:
         if compiled("measurements", r"^[-+\s]{0,4}(?:\w+\s){0,3}{size_rows}\b").search(sentence.text) is not None:
@@ -51,7 +53,7 @@ def is_thing_described(sentence: Sentence, size: Size) -> bool:
     thing = _THING.search(sentence.text[max(0, size.start - 40) : size.start])
     if thing is not None:
         word = thing["word"]
-        if word.isupper() and len(word) == 1 or compiled("measurements", r"^{no_thing}$").match(word) is None:
+        if (word.isupper() and len(word) == 1) or compiled("measurements", r"^{no_thing}$").match(word) is None:
             return True
     before = sentence.text[max(0, size.start - 40) : size.start]
     if compiled("measurements", r"\b{things}\sof\s$").search(before) is not None:

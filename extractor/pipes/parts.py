@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -16,13 +17,24 @@ from extractor.mentions import Sentence, sentences_of
 
 DECLARED = "extractor_parts"
 _HEADING = re.compile(r"^[A-Za-z][\w /()#-]{1,40}?(?:\s{2,}|\t|:\s{0,9}|\scolon\s)(?=\S)")
-_HEADER = re.compile(r"\b(?:[Ss]pecimen|SPECIMEN|[Ss]ample|SAMPLE)(?:\s[Tt]ype|\sTYPE)?:\s{0,9}(?P<words>\S(?:\s?\S){1,80})")
+_HEADER = re.compile(
+    r"\b(?:[Ss]pecimen|SPECIMEN|[Ss]ample|SAMPLE)(?:\s[Tt]ype|\sTYPE)?:\s{0,9}(?P<words>\S(?:\s?\S){1,80})"
+)
 _HEAD = re.compile(r"[^.:;]{2,90}(?:\([^()]{0,40}\))?(?::(?!:)|\s-\s|\s-?$)")
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
 # Sections that tell of the main part where they name none.
 _OF_TUMOR = frozenset(
-    {"gross", "microscopic", "synoptic", "immunohistochemistry", "molecular", "flow cytometry", "addendum", "amended report"}
+    {
+        "gross",
+        "microscopic",
+        "synoptic",
+        "immunohistochemistry",
+        "molecular",
+        "flow cytometry",
+        "addendum",
+        "amended report",
+    }
 )
 _MAIN_SECTIONS = frozenset({"clinical history", "specimen", "final diagnosis", "gross", "microscopic", "synoptic"})
 _MAIN_SHARE = 0.7  # of the blocks that a note names: so many make the part they belong to its main one
@@ -118,7 +130,9 @@ def _completed(part: Part, diagnosed: list[tuple[Label, Part]]) -> Part:
     """Return a part with the procedure that only the head of its diagnosis names."""
     if part.described.procedure is not None:
         return part
-    others = [other.described for _, other in diagnosed if other.label == part.label and other.sentence is not part.sentence]
+    others = [
+        other.described for _, other in diagnosed if other.label == part.label and other.sentence is not part.sentence
+    ]
     procedure = next((other.procedure for other in others if other.procedure), None)
     return part._replace(described=part.described._replace(procedure=procedure))
 
@@ -159,7 +173,7 @@ def _in_header(sentences: list[Sentence]) -> Iterator[Part]:
 
 def _in_gross(sentences: list[Sentence]) -> Iterator[Part]:
     """Yield the one specimen that a gross description begins with: "Left groin node, excision, 3 cm"."""
-    for before, sentence in zip(sentences, sentences[1:], strict=False):
+    for before, sentence in pairwise(sentences):
         if before.section == "gross" and before.opens_section and sentence.section == "gross":
             words = ",".join(sentence.text.split(",")[:2])
             described = describe(words)
@@ -233,7 +247,10 @@ def _main(labels: list[str], turns: list[list[tuple[int, str]]], sentences: list
     if len(labels) == 1:
         return labels[0]
     counts = Counter(
-        label for sentence, found in zip(sentences, turns, strict=True) if sentence.section in _OF_TUMOR for _, label in found
+        label
+        for sentence, found in zip(sentences, turns, strict=True)
+        if sentence.section in _OF_TUMOR
+        for _, label in found
     )
     return labels[0] if counts[labels[0]] > _MAIN_SHARE * sum(counts.values()) else None
 

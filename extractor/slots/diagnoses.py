@@ -31,6 +31,7 @@ _CLAUSE = compiled(
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
+_CAPITALS = re.compile(r"\b[A-Z]{2,8}s?\b")
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
 _PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
@@ -82,7 +83,7 @@ def find(doc: Doc) -> list[Diagnosis]:
 
 def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
     """Return the record of a diagnosis under the fullest of the names that the report gives it."""
-    spelled = [s.named for s in said if not _SHORT.match(s.sentence.between(s.mention.start, s.mention.end))]
+    spelled = [s.named for s in said if not _is_short(s.sentence.between(s.named.start, s.named.end))]
     named = max(spelled or [statement.named for statement in said], key=lambda named: len(named.name))
     teller = next((statement for statement in said if statement.cued), said[0])
     term = Modifier(named.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
@@ -97,6 +98,11 @@ def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
             doc, ("name", term), ("status", teller.cue._replace(value=teller.status)), ("subject", teller.subject)
         ),
     )
+
+
+def _is_short(words: str) -> bool:
+    """True for a name with an abbreviation in it: "GIST", "jejunal GISTs"."""
+    return _SHORT.match(words) is not None or (not words.isupper() and _CAPITALS.search(words) is not None)
 
 
 def _tumors(sentence: Sentence) -> list[Mention]:

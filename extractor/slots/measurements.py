@@ -62,14 +62,16 @@ def find(doc: Doc) -> list[Measurement]:
 
 
 def _complete(doc: Doc, sentence: Sentence, found: list[Measurement]) -> None:
-    """Add further dimensions to the greatest that was given before: "Tumor size: 4 cm", "Other dimensions: 3 x 2 cm"."""
+    """Add further dimensions to the greatest that was given before: "Size: 4 cm", "Others: 3 x 2 cm"."""
     more = further_dimensions(sentence)
     if more is None:
         return
     start, end, values = more
     own = (sentence.start + start, sentence.start + end)
     spans = [(e.start, e.end) for e in ev.evidence(doc, sentence, *own)]
-    found[:] = [r for r in found if not any((e.start, e.end) in spans for e in r.evidence) or len(r.dimensions_mm or ()) == 3]
+    found[:] = [
+        r for r in found if not any((e.start, e.end) in spans for e in r.evidence) or len(r.dimensions_mm or ()) == 3
+    ]
     for known in reversed(found[-3:]):
         if known.dimensions_mm is not None and len(known.dimensions_mm) == 1 and known.dimensions_mm[0] >= max(values):
             known.dimensions_mm = [*known.dimensions_mm, *values]
@@ -290,7 +292,7 @@ def _facts(found: list[Measurement]) -> list[Measurement]:
 
 def _without_parts(found: list[Measurement]) -> list[Measurement]:
     """Leave out lengths in a note that are the greatest of the dimensions of a tumor given elsewhere in it."""
-    greatest = {}
+    greatest: dict[tuple[str, int | float], Measurement] = {}
     for record in found:
         if record.dimensions_mm and len(record.dimensions_mm) > 1:
             greatest.setdefault((record.subject, max(record.dimensions_mm)), record)
