@@ -32,8 +32,8 @@ PERSONAL = re.compile(
     re.IGNORECASE,
 )
 
-report_paths = sorted(REPORTS.glob("*.txt"))
-gold_paths = sorted(GOLD.glob("*.json"))
+report_paths = sorted(REPORTS.rglob("*.txt"))
+gold_paths = sorted(GOLD.rglob("*.json"))
 own_gold = [path for path in gold_paths if not path.stem.startswith("published-")]
 published_gold = [path for path in gold_paths if path.stem.startswith("published-")]
 
@@ -47,6 +47,11 @@ def load(path: Path) -> dict[str, Any]:
     """Return one gold file."""
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
+
+
+def report_of(path: Path) -> Path:
+    """Return the report of a gold file."""
+    return (REPORTS / path.relative_to(GOLD)).with_suffix(".txt")
 
 
 def records(gold: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -81,14 +86,16 @@ def published_texts() -> dict[str, str]:
 
 def test_each_report_has_gold_and_each_gold_its_report() -> None:
     assert report_paths
-    assert {path.stem for path in report_paths} == {path.stem for path in own_gold}
+    reports = {path.relative_to(REPORTS).with_suffix("") for path in report_paths}
+    assert reports == {path.relative_to(GOLD).with_suffix("") for path in own_gold}
 
 
 def test_readme_lists_every_report() -> None:
     readme = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
-    section = readme.split("## The reports\n")[1].split("\n## ")[0]
-    listed = re.findall(r"^\| `([a-z0-9-]+)` \|", section, re.MULTILINE)
-    assert listed == [path.stem for path in report_paths]
+    for heading, folder in (("The reports", REPORTS), ("The notes", REPORTS / "notes")):
+        section = readme.split(f"## {heading}\n")[1].split("\n## ")[0]
+        listed = re.findall(r"^\| `([a-z0-9-]+)` \|", section, re.MULTILINE)
+        assert listed == [path.stem for path in sorted(folder.glob("*.txt"))]
 
 
 @each_report
@@ -121,7 +128,7 @@ def test_gold_has_the_frame(path: Path) -> None:
 def test_gold_belongs_to_the_bytes_of_its_report(path: Path) -> None:
     gold = load(path)
     assert gold["report"] == f"{path.stem}.txt"
-    assert gold["sha256"] == hashlib.sha256((REPORTS / gold["report"]).read_bytes()).hexdigest()
+    assert gold["sha256"] == hashlib.sha256(report_of(path).read_bytes()).hexdigest()
 
 
 @each_gold
@@ -176,7 +183,7 @@ def check_spans(gold: dict[str, Any], text: str) -> None:
 @each_own_gold
 def test_evidence_lies_in_the_report(path: Path) -> None:
     gold = load(path)
-    check_spans(gold, (REPORTS / gold["report"]).read_bytes().decode("utf-8"))
+    check_spans(gold, report_of(path).read_bytes().decode("utf-8"))
 
 
 @each_published_gold

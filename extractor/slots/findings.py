@@ -1,12 +1,140 @@
-"""Findings: margins, invasion, nodes, necrosis and the other items of a cancer protocol (CAP)."""
+"""Findings: margins, invasion, nodes, necrosis and the other items of a cancer protocol (CAP).
+
+One record per finding, place and result, merged over the diagnosis, the checklist and the description; what an addendum
+changes stays as a record that is superseded. What is not applicable, not assessed or only defined is no record.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+
 from spacy.tokens import Doc
 
+from extractor.facts import absorb
+from extractor.grammar.extents import extents
+from extractor.grammar.margins import margins
+from extractor.grammar.mitoses import mitoses
+from extractor.grammar.nodes import nodes
+from extractor.grammar.places import names_tumor
+from extractor.grammar.presence import presences
+from extractor.grammar.sameness import merged, replaced
+from extractor.grammar.stated import Stated
+from extractor.grammar.tumor_sizes import described_sizes
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
+from extractor.pipes.parts import DECLARED, Part
 from extractor.records import Finding
+from extractor.slots import evidence as ev
+
+_NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
+# What a case report in prose says of a specimen as a note does; the rest is as often said of images and wounds.
+_IN_PROSE = frozenset(
+    {
+        "margin", "lymphovascular_invasion", "perineural_invasion", "lymph_nodes", "extranodal_extension", "necrosis",
+        "extraprostatic_extension", "seminal_vesicle_invasion", "mitotic_rate", "depth_of_invasion",
+    }
+)  # fmt: skip
+_DEFINES = re.compile(r"\b\d\s?(?:=|[<>≥≤]|none\b)[^,;]{0,60}[,;]\s?\d\s?[=<>≥≤]")  # a key: "0 none, 1 <50%, 2 >=50%"
+_FEW_WORDS = 2
+_SILENT = frozenset({"key", "references", "back matter", "methods", "introduction", "family history"})
 
 
 def find(doc: Doc) -> list[Finding]:
-    """Return the findings of a pathology note."""
-    return []
+    """Return the findings of a pathology note, and those that a case report tells of a specimen."""
+    sentences = sentences_of(doc)
+    if not any("finding" in sentence.kinds for sentence in sentences):
+        return []
+    is_note = _is_note(doc, sentences)
+    if not is_note and not names_tumor(doc):
+        return []
+    parts = {part.label: _words(part) for part in doc.user_data.get(DECLARED, []) if part.label is not None}
+    stated = [
+        one
+        for index, sentence in enumerate(sentences)
+        if "finding" in sentence.kinds and _speaks(sentence) and (is_note or _tells_of_specimen(sentences, index))
+        for one in _of(sentences, index, parts, is_note=is_note)
+        if _is_patients(one) and (is_note or _fits_prose(one))
+    ]
+    if is_note and not any(one.name == "tumor_size" for one in stated):
+        stated += described_sizes(sentences)
+    replaced(stated)
+    return [_record(doc, group) for group in merged(stated)]
+
+
+def _words(part: Part) -> str:
+    return part.sentence.text[part.start : part.end]
+
+
+def _is_note(doc: Doc, sentences: Sequence[Sentence]) -> bool:
+    """True for a pathology note: by its headings, its parts, or two words that only notes have."""
+    if doc.user_data.get(DECLARED) or len({s.section for s in sentences} & _NOTE_SECTIONS) >= _FEW_WORDS:
+        return True
+    found = compiled("findings", r"(?<![\w-]){note_words}(?![\w-])").finditer(text_of(doc))
+    return len({match[0].lower() for match in found}) >= _FEW_WORDS
+
+
+def _speaks(sentence: Sentence) -> bool:
+    if _DEFINES.search(sentence.text):
+        return False
+    return sentence.section not in _SILENT and (sentence.subject is None or sentence.subject.value == "patient")
+
+
+def _tells_of_specimen(sentences: Sequence[Sentence], index: int) -> bool:
+    """True for a sentence of a case report that tells what was seen in a specimen, not on images."""
+    sentence = sentences[index]
+    if compiled("findings", r"(?<![\w-]){imaging_words}\b").search(sentence.text):
+        return False
+    around = [sentence, *(s for s in sentences[max(index - 1, 0) : index] if s.paragraph == sentence.paragraph)]
+    return any(compiled("findings", r"(?<![\w-]){pathology_words}\b").search(one.text) for one in around)
+
+
+def _fits_prose(one: Stated) -> bool:
+    """True for what is said in prose of a tumor: its necrosis, the margins of its resection, its nodes."""
+    sentence, start, end = one.places[0]
+    if one.name == "necrosis":
+        is_noun = "necrosis" in sentence.between(start, end).lower()
+        return is_noun and compiled("findings", r"(?<![\w-]){tumor_words}\b").search(sentence.text) is not None
+    return one.name in _IN_PROSE
+
+
+def _of(sentences: Sequence[Sentence], index: int, parts: dict[str, str], *, is_note: bool) -> Iterator[Stated]:
+    yield from presences(sentences, index)
+    yield from margins(sentences, index, parts)
+    yield from nodes(sentences, index, parts, is_note=is_note)
+    yield from mitoses(sentences, index)
+    yield from extents(sentences, index)
+
+
+def _is_patients(one: Stated) -> bool:
+    """True unless the context gives a statement to somebody else or makes it a plan."""
+    sentence, start, end = one.places[0]
+    if not sentence.mentions:
+        return True
+    mention = Mention(start, end, "finding", one.name, sentence.mentions[0].source)
+    return (
+        ev.subject_of(sentence, mention).value == "patient"
+        and ev.certainty_of(sentence, mention).value != "hypothetical"
+    )
+
+
+def _record(doc: Doc, group: Sequence[Stated]) -> Finding:
+    """Return the record of statements of one fact."""
+    records = [
+        Finding(
+            name=one.name,  # type: ignore[arg-type]
+            site=one.site,
+            polarity=one.polarity,  # type: ignore[arg-type]
+            quantity=one.quantity,
+            distance_mm=one.distance,
+            nodes_positive=one.positive,
+            nodes_examined=one.examined,
+            superseded=one.superseded or None,
+            evidence=[span for sentence, start, end in one.places for span in ev.evidence(doc, sentence, start, end)],
+            reasons=ev.reasons(doc, ("name", Modifier(one.name, one.rule, one.places[0][1], one.places[0][2]))),
+        )
+        for one in group
+    ]
+    for record in records[1:]:
+        absorb(records[0], record)
+    return records[0]

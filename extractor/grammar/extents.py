@@ -1,0 +1,98 @@
+"""Extents: the size of a tumor and the depth of its invasion as items and diagnoses give them, in millimetres."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.grammar.clearances import clearances
+from extractor.grammar.items import SEPARATOR, cells, visible
+from extractor.grammar.quantities import comparator
+from extractor.grammar.sizes import Size, sizes_in
+from extractor.grammar.stated import Stated
+from extractor.mentions import Mention, Sentence
+from extractor.records import Number, Quantity
+
+SIZE, DEPTH = "tumor_size", "depth_of_invasion"
+_SIGN = re.compile(
+    r"(?P<sign>[<>≤≥~]=?|at least|less than|more than|greater than|approximately|about|up to)\s?$", re.IGNORECASE
+)
+_OTHER = re.compile(r"\badditional|\bother\b|\bgross\b", re.IGNORECASE)
+_REACH = 75
+
+
+def extents(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
+    """Yield the sizes and depths that a sentence gives behind their names."""
+    sentence = sentences[index]
+    mentions = sentence.of_kind("finding")
+    text = visible(sentence.text)
+    for number, mention in enumerate(mentions):
+        if mention.id not in (SIZE, DEPTH):
+            continue
+        start = mention.end - sentence.start
+        following = [m for m in mentions[number + 1 :] if m.id != "other"]
+        right = following[0].start - sentence.start if following else len(text)
+        if mention.id == SIZE:
+            yield from _sizes(sentences, index, mention, text, start, right)
+        else:
+            yield from _depths(sentence, mention, text, start, right)
+
+
+def _sizes(
+    sentences: Sequence[Sentence], index: int, mention: Mention, text: str, start: int, right: int
+) -> Iterator[Stated]:
+    sentence = sentences[index]
+    begin = mention.start - sentence.start
+    if text[begin:start].lower() == "size" and text[:begin].strip(" -*+•#=:123."):
+        return  # the size of something else: "specimen weight / size"
+    separator = SEPARATOR.search(text, start, min(right, start + 45))
+    seen: set[Number] = set()
+    columns = list(cells(text[separator.end() : right], separator.end())) if separator is not None else []
+    if separator is None:
+        columns = list(cells(text[start : min(right, start + 60)], start))[:1]
+    for cell in columns:
+        found = _first(cell.text)
+        if found is None or found[0] in seen or _OTHER.search(text[mention.start - sentence.start : cell.start]):
+            continue
+        value, first, last = found
+        seen.add(value)
+        yield Stated(
+            SIZE,
+            mention.source.key,
+            [(sentence, mention.start, sentence.start + cell.start + last)],
+            quantity=Quantity(value=value, comparator=_comparator(cell.text[:first]), unit="mm"),  # type: ignore[arg-type]
+        )
+
+
+def _first(text: str) -> tuple[Number, int, int] | None:
+    """Return the greatest dimension of the first size in a text, with its place."""
+    sizes: list[Size] = sizes_in(text)
+    if not sizes or sizes[0].start > 45:
+        return None
+    return max(sizes[0].millimetres), sizes[0].start, sizes[0].end
+
+
+def _comparator(ahead: str) -> str | None:
+    match = _SIGN.search(ahead)
+    if match is None:
+        return None
+    return ">=" if match["sign"].lower() == "at least" else comparator(match["sign"])
+
+
+def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: int) -> Iterator[Stated]:
+    """Read a depth behind its name: "Depth of invasion: 4 mm", "Breslow at least 1.1 mm"."""
+    if getattr(mention.source, "id", "") == "depth-label" and (
+        not sentence.opens_line or mention.start - sentence.start > 4
+    ):
+        return
+    window = text[start : min(right, start + _REACH)]
+    window = re.split(r";|\.\s(?=[A-Z])", window)[0]
+    found = clearances(window)
+    if not found:
+        return
+    yield Stated(
+        DEPTH,
+        mention.source.key,
+        [(sentence, mention.start, sentence.start + start + found[0].end)],
+        quantity=Quantity(value=found[0].millimetres, comparator=_comparator(window[: found[0].start]), unit="mm"),  # type: ignore[arg-type]
+    )

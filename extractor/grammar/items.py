@@ -1,0 +1,103 @@
+"""Items of a checklist: what separates a label from its value, the cells of a row, and boxes that are not marked.
+
+"LVI ....... not identified", "Perineural invasion: absent", "EPE  [ ] Focal  [X] Nonfocal", "Necrosis   focal   none".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extractor.grammar.parts import opening_label
+from extractor.mentions import Sentence
+
+_BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|\(\s(?P<open>)\)|\((?P<round>[xX])\)")
+# Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
+SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+_CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
+_BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
+_MOST_BELOW = 7
+
+
+class Cell(NamedTuple):
+    """A piece [start, end) of a text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def visible(text: str) -> str:
+    """Return a text of the same length in which the options whose boxes are not marked are blank.
+
+    "[ ] Absent  [X] Present" keeps "[X] Present".
+    """
+    if "[" not in text and "(" not in text and "☐" not in text and "☑" not in text and "☒" not in text:
+        return text
+    boxes = list(_BOX.finditer(text))
+    if not any(_is_open(box) or box["mark"] or box[0] in "☑☒" for box in boxes):
+        return text
+    shown = list(text)
+    for index, box in enumerate(boxes):
+        end = boxes[index + 1].start() if index + 1 < len(boxes) else len(text)
+        last = box.end() if not _is_open(box) else end
+        shown[box.start() : last] = " " * (last - box.start())
+    return "".join(shown)
+
+
+def has_boxes(text: str) -> bool:
+    """True for a line of options with boxes."""
+    return visible(text) != text
+
+
+def _is_open(box: re.Match[str]) -> bool:
+    return box[0] == "☐" or (box[0][0] == "[" and not box["mark"]) or box["open"] is not None
+
+
+def cells(text: str, start: int = 0) -> Iterator[Cell]:
+    """Yield the cells of a value that stand in columns: "Neg, 2.6 cm      Neg, 4.8 cm"."""
+    position = 0
+    for match in [*_CELLS.finditer(text), None]:
+        end = match.start() if match is not None else len(text)
+        if text[position:end].strip():
+            yield Cell(start + position, start + end, text[position:end])
+        position = match.end() if match is not None else end
+
+
+def split_item(text: str) -> tuple[str, int] | None:
+    """Return the label of a line and where its value begins; None for a line without one."""
+    bullet = _BULLET.match(text)
+    begin = bullet.end() if bullet is not None else 0
+    label = opening_label(text)
+    begin = max(begin, label.end) if label is not None and label.end < len(text) else begin
+    match = SEPARATOR.search(text, begin)
+    if match is None or match.end() >= len(text) or not text[begin : match.start()].strip():
+        return None
+    return text[begin : match.start()].strip(), match.end()
+
+
+def below(sentences: Sequence[Sentence], index: int) -> Iterator[tuple[int, Sentence]]:
+    """Yield the lines under a heading, with their numbers: those of its paragraph, or of the next when it is alone."""
+    paragraph = sentences[index].paragraph
+    if index + 1 < len(sentences) and sentences[index + 1].paragraph == paragraph + 1:
+        paragraph += 1
+    for number in range(index + 1, len(sentences)):
+        if sentences[number].paragraph != paragraph:
+            return
+        yield number, sentences[number]
+
+
+def value_below(sentences: Sequence[Sentence], index: int) -> Iterator[Sentence]:
+    """Yield the lines under a label that hold its value: options with boxes, or one line without a label."""
+    paragraph = sentences[index].paragraph
+    for number in range(index + 1, min(index + _MOST_BELOW, len(sentences))):
+        line = sentences[number]
+        if line.paragraph != paragraph:
+            return
+        if has_boxes(line.text) and _BOX.match(line.text.lstrip("- ")):
+            yield line
+            continue
+        if number == index + 1 and split_item(line.text) is None and "finding" not in line.kinds:
+            yield line
+        return

@@ -1,0 +1,160 @@
+"""Values of margins: what is said of one, and how far it is: "negative, 4 mm", "superior 6 mm, inferior 8 mm"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from extractor.grammar.clearances import clearances
+from extractor.grammar.wording import compiled, phrases
+from extractor.records import Number
+
+STATE = (
+    r"(?<![\w-])(?:(?P<none>{margin_none})|(?P<equivocal>{margin_unsure})|(?P<negative>{margin_clear})"
+    r"|(?P<positive>{margin_hit}))(?![\w])"
+)
+_CLOCK = r"\d{1,2}(?:\s?(?:-|to)\s?\d{1,2})?\s?o\s?['’]?\s?clock"
+SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}})(?![\w-])"
+_TIMES = re.compile(rf"\b(?:from\s)?(?:\d{{1,2}}\sto\s)?{_CLOCK}", re.IGNORECASE)
+_ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
+CLOSEST = re.compile(r"\b(?:closest|nearest|close)\b", re.IGNORECASE)
+_DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
+_WORD = re.compile(r"[\w'’/.-]+")
+_ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_PIECE = re.compile(
+    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
+)
+_APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Margin:
+    """A margin at [start, end) of a text: its place and what is said of it."""
+
+    start: int
+    end: int
+    site: str | None = None
+    polarity: str | None = None
+    distance: Number | None = None
+    superseded: bool = False
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(phrases("findings", "margin_generic"))
+
+
+def said(match: re.Match[str] | None) -> str | None:
+    """Return what the words of a state say: negative, positive, equivocal, or none for no result."""
+    return next((name for name, words in match.groupdict().items() if words), None) if match is not None else None
+
+
+def without_asides(text: str) -> str:
+    """Return a text of the same length with its parentheses blank."""
+    return _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+
+
+def values(text: str, offset: int, site: str | None, *, unit: str | None = None) -> list[Margin]:
+    """Return the margins of a value; `site` is the place that its label names, `unit` that of bare numbers."""
+    plain = without_asides(text)
+    found: list[Margin] = []
+    current: Margin | None = None
+    for start, end in _pieces(plain):
+        piece = plain[start:end]
+        state = said(compiled("findings", STATE).search(piece))
+        if state == "none" and current is None:
+            return []
+        distances = clearances(piece, unit if not found else None)
+        places = sites_in(piece)
+        if (
+            current is None
+            or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
+            or (places and distances and (current.distance is not None))
+        ):
+            place = places if current is not None or site is None else site
+            current = Margin(offset + start, offset + end, place)
+            found.append(current)
+        elif current.site is None:
+            current.site = places
+        if state is not None and state != "none" and current.polarity is None:
+            current.polarity, current.end = state, offset + end
+        if distances and current.distance is None:
+            current.distance, current.end = distances[0].millimetres, offset + end
+    for margin in found:
+        if margin.polarity is None and margin.distance is not None:
+            margin.polarity = "positive" if margin.distance == 0 else "negative"
+    if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
+        found[0].superseded = True
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    for match in [*_PIECE.finditer(text), None]:
+        end = match.start() if match is not None else len(text)
+        if text[position:end].strip():
+            yield position, end
+        position = match.end() if match is not None else end
+
+
+def sites_in(text: str) -> str | None:
+    """Return the first places that a text names, as written: "lateral/skin", "anterior and posterior"."""
+    found = list(compiled("findings", SITE).finditer(text))
+    if not found:
+        return None
+    end = found[0].end()
+    for before, after in pairwise(found):
+        if not re.fullmatch(r"\s?(?:[/&,(]|-|and|or)?\s?", text[before.end() : after.start()]):
+            break
+        end = after.end()
+    return _written(text[found[0].start() : end].strip(" ,("))
+
+
+def sites_before(ahead: str) -> str | None:
+    """Return the places right before the word for margins: "deep and lateral", "inked parenchymal"."""
+    found = list(compiled("findings", SITE).finditer(ahead))
+    if not found:
+        return None
+    gap = ahead[found[-1].end() :]
+    if not re.fullmatch(r"\s?(?:(?:resection|surgical|inked|excision|soft\stissue|cut)\s)?", gap, re.IGNORECASE):
+        return None
+    begin = found[-1].start()
+    for before, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        if not re.fullmatch(r"\s?(?:[/&,-]|,?\sand|,?\sor)?\s?", ahead[before.end() : after.start()]):
+            break
+        begin = before.start()
+    return _written(ahead[begin : found[-1].end()])
+
+
+def site_of(label: str) -> str | None:
+    """Return the place that a label names, without the words that all margins share: "Closest deep margin" is deep."""
+    label = (
+        _TIMES.sub(" ", label)
+        if _TIMES.sub("", label).strip() and compiled("findings", SITE).search(_TIMES.sub(" ", label))
+        else label
+    )
+    words = _WORD.findall(label.replace("(", " ").replace(")", " "))
+    kept = " ".join(word for word in words if word.lower().strip(".") not in _generic()).strip(" -/")
+    return _written(kept) if any(char.isalpha() for char in kept) else None
+
+
+def _written(words: str) -> str:
+    return words.lower() if words.isupper() and len(words) > 3 else words
+
+
+def of_dysplasia(text: str) -> bool:
+    """True for words of dysplasia and in situ lesions, whose margins are told apart from the tumor's."""
+    return compiled("findings", _DYSPLASIA).search(text) is not None
+
+
+def apart(margin: Margin) -> Iterator[Margin]:
+    """Yield a margin for each of the places that it names: "deep and lateral margins"."""
+    pieces = [piece for piece in _APART.split(margin.site) if piece.strip()] if margin.site else []
+    if len(pieces) < 2 or margin.distance is not None or not all(compiled("findings", SITE).search(p) for p in pieces):
+        yield margin
+        return
+    for piece in pieces:
+        yield replace(margin, site=piece)

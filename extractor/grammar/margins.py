@@ -1,0 +1,316 @@
+"""Margins: which margins are free or involved, and how far from the tumor.
+
+"Deep margin: negative, 4 mm", "margins are free, the closest being deep at 4 mm", and lists of margins under a heading:
+"MARGINS / superior ..... 4.2 / deep ..... 0.1".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from extractor.grammar.clearances import clearances
+from extractor.grammar.items import SEPARATOR, below, cells, split_item, visible
+from extractor.grammar.margin_values import (
+    CLOSEST,
+    STATE,
+    Margin,
+    apart,
+    of_dysplasia,
+    said,
+    site_of,
+    sites_before,
+    sites_in,
+    values,
+    without_asides,
+)  # fmt: skip
+from extractor.grammar.parts import opening_label
+from extractor.grammar.stated import Stated
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Sentence
+from extractor.records import Quantity
+
+NAME = "margin"
+_CUT = "transected-itself"
+_PART = "no-tumor-in-a-part"
+_MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
+_UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
+_DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
+_LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
+_LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
+_DEFINES = re.compile(r"^\W*\[?\w+\s=\s|^\W*\[")
+_GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
+_OTHER_LABEL = r"^\W*{other_labels}\b"
+_QUALIFIER = re.compile(r"\)?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
+_LONGEST_LABEL, _LONGEST_HEADING = 70, 60
+
+
+def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -> Iterator[Stated]:
+    """Yield what a sentence and, where it is a heading, the list under it say of margins."""
+    sentence = sentences[index]
+    mentions = [mention for mention in sentence.of_kind("finding") if mention.id == NAME]
+    if not mentions or _DEFINES.match(sentence.text):
+        return
+    if getattr(mentions[0].source, "id", "") == _PART:
+        yield from _of_part(sentence, mentions, parts)
+        mentions = [mention for mention in mentions if getattr(mention.source, "id", "") != _PART]
+        if not mentions:
+            return
+    text = visible(sentence.text)
+    cut = [mention for mention in mentions if getattr(mention.source, "id", "") == _CUT]
+    yield from (_of_cut(sentence, text, mention) for mention in cut)
+    mentions = [mention for mention in mentions if mention not in cut]
+    if not mentions:
+        return
+    if _is_heading(sentence, text, mentions):
+        yield from _list(sentences, index, mentions[0], unit_of(sentence.text), headed=True)
+        return
+    told = _told(sentence, text, mentions)
+    for margin in told:
+        if margin.polarity is not None:
+            yield from (_stated(sentence, one, mentions[0]) for one in apart(margin))
+    item = split_item(text)
+    if item is not None and sentence.opens_line and mentions[0].start - sentence.start < item[1]:
+        is_closest = CLOSEST.search(item[0]) is not None and not clearances(text[item[1] :])
+        if is_closest or any(one.polarity for one in told):
+            pending = site_of(text[item[1] :]) if is_closest else None
+            yield from _list(sentences, index, mentions[0], unit_of(sentence.text), headed=False, pending=pending)
+
+
+def unit_of(text: str) -> str | None:
+    """Return the unit that a heading gives for the numbers below: "Margins (cm)"."""
+    match = _UNIT.search(text)
+    return match["unit"].lower() if match is not None else None
+
+
+def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str, str]) -> Iterator[Stated]:
+    """Read the diagnosis of a part that is a margin: "B: fibrous tissue, no carcinoma"."""
+    described = parts.get(sentence.specimen or "")
+    if described is None or not compiled("findings", _MARGIN_PART).search(described):
+        return
+    label = opening_label(sentence.text)
+    if label is None or label.label != sentence.specimen:
+        return
+    yield Stated(
+        NAME,
+        mentions[0].source.key,
+        [(sentence, mentions[0].start, mentions[0].end)],
+        polarity="negative",
+        site=site_of(re.split(r"\(", described)[0]),
+    )
+
+
+def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
+    """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
+    end = mention.end - sentence.start
+    site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
+    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="positive", site=site)
+
+
+def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> bool:
+    """True for a line that names margins and says nothing of them: "MARGINS:", "Margins (cm)"."""
+    if not sentence.opens_line or len(text) > _LONGEST_HEADING:
+        return False
+    plain = without_asides(text)
+    if "margin" not in plain.lower() or compiled("findings", STATE).search(plain) or clearances(plain):
+        return False
+    item = split_item(plain)
+    if item is not None and plain[item[1] :].strip():
+        return False
+    site = site_of(plain)
+    return site is None or of_dysplasia(site)
+
+
+def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Margin]:
+    """Return the margins that a sentence tells of, as items or in words."""
+    found: list[Margin] = []
+    places = [(m.start - sentence.start, m.end - sentence.start) for m in mentions]
+    limits = [*(start for start, _ in places[1:]), len(text)]
+    starts = [
+        _item_start(text, start, end, limit, index == 0 and sentence.opens_line)
+        for index, ((start, end), limit) in enumerate(zip(places, limits, strict=True))
+    ]
+    for number, (start, end) in enumerate(places):
+        right = next((s for s in starts[number + 1 :] if s is not None), len(text))
+        begin = starts[number]
+        if begin is not None:
+            separator = SEPARATOR.search(text, end)
+            if separator is None:
+                continue
+            site = site_of(text[begin : separator.start()])
+            for cell in cells(text[separator.end() : right], separator.end()):
+                found += values(cell.text, cell.start, site)
+        elif not any(s is not None and s <= start for s in starts[:number]):
+            before = places[number - 1][1] if number else 0
+            after = places[number + 1][0] if number + 1 < len(places) else len(text)
+            found += _narrated(text, start, end, before, min(after, right), found)
+    return [margin for margin in found if not (margin.site and of_dysplasia(margin.site) and _is_plain(margin))]
+
+
+def _is_plain(margin: Margin) -> bool:
+    return margin.polarity == "negative" and margin.distance is None
+
+
+def _item_start(text: str, start: int, end: int, limit: int, opens: bool) -> int | None:
+    """Return where the label of an item begins that the word for margins stands in: "Deep margin: …"."""
+    separator = SEPARATOR.search(text, end, min(limit, end + 50))
+    if separator is None or not _QUALIFIER.fullmatch(text[end : separator.start()]):
+        return None
+    if compiled("findings", STATE).search(text[end : separator.start()]):
+        return None
+    if opens:
+        label = opening_label(text)
+        begin = label.end if label is not None and label.end <= start else 0
+        return begin if start - begin < _LONGEST_LABEL and not re.search(r"[;:]\s", text[begin:start]) else None
+    ahead = re.search(
+        r"(?:(?:^|[;.,]\s|\s{3,}|\s-\s)(?P<label>[^;.:,]{0,40})|(?P<words>(?:[\w/-]+\s){0,2}))$", text[:start]
+    )
+    if ahead is None:
+        return None
+    return ahead.start("label") if ahead["label"] is not None else ahead.start("words")
+
+
+_BEHIND = re.compile(
+    r"\s?(?:\([^()]{0,50}\)\s?)?(?:(?:,\s)?(?:is|are|was|were|all|also|appear(?:s|ed)?|remain(?:s|ed)?|be|being|reported|status"
+    r"|by|for|of|at|histologically|microscopically|widely|grossly|final|narrowly|focally|both|then|therefore)\s?){0,4}[\s:,=-]{0,3}",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\s?(?:\([^()]{0,30}\)\s?)?(?:from|of|to|off|away\sfrom|short\sof)\s(?:the\s)?(?:[\w'/-]+\s){0,4}$", re.IGNORECASE
+)
+_NEXT = re.compile(
+    r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than"
+    r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,4}",
+    re.IGNORECASE,
+)
+_CUE = (
+    r"(?<![\w-])(?:(?P<negative>{margin_free_before})|(?P<positive>{margin_hit_before}))"
+    r"\s(?:(?:the|all|its|any|an|a|of|inked|surgical|resection)\s){0,3}(?:[\w'/-]+,?\s(?:and\s)?){0,3}$"
+)
+
+
+def _narrated(text: str, start: int, end: int, before: int, right: int, earlier: Sequence[Margin]) -> list[Margin]:
+    """Read a margin in a sentence: "cord margin negative", "tumor 1.5 mm from ink", "extends to the lateral margin"."""
+    left = max(before, max((m.end() for m in re.finditer(r"[;:]\s|\.\s|\s{3,}", text[:start])), default=0))
+    site = sites_before(text[left:start]) or sites_in(text[start:end])
+    if site is None and before and earlier and text[start:end].lower() == "margin":
+        site = earlier[-1].site  # "within 0.2 mm of the deep margin, margin not involved"
+    margin = _of_noun(text, start, end, left, right, site)
+    if margin is None:
+        return []
+    more = values(text[margin.end : right], margin.end, None) if margin.end < right else []
+    return [margin, *(one for one in more if one.polarity and one.site and one.distance is not None)]
+
+
+def _of_noun(text: str, start: int, end: int, left: int, right: int, site: str | None) -> Margin | None:
+    state = compiled("findings", STATE).search(text, end, min(right, end + 60))
+    distances = [
+        d for d in clearances(text[left:right]) if _is_clearance(text, left + d.start, left + d.end, start, end)
+    ]
+    distance = distances[0].millimetres if distances else None
+    if state is not None and _BEHIND.fullmatch(text[end : state.start()]):
+        if said(state) == "none":
+            return None
+        last = max(state.end(), left + distances[0].end if distances else 0)
+        first = min(start, left + distances[0].start) if distances else start
+        away = bool(distances) and first < start  # "8 cm from the distal margin"
+        return Margin(first, last, site, "negative" if away and distance else said(state), distance)
+    cue = compiled("findings", _CUE).search(text, left, start)
+    if cue is not None:
+        return Margin(cue.start(), end, site, "negative" if cue["negative"] else "positive", distance)
+    if distance is not None:
+        first, last = left + distances[0].start, left + distances[0].end
+        return Margin(min(first, start), max(last, end), site, "positive" if distance == 0 else "negative", distance)
+    return None
+
+
+def _is_clearance(text: str, first: int, last: int, start: int, end: int) -> bool:
+    """True for a distance that is said of a margin: "2 mm from the deep margin", "margin free by 4 mm"."""
+    if last <= start:
+        return _TO.fullmatch(text[last:start]) is not None
+    return first >= end and _NEXT.fullmatch(text[end:first]) is not None
+
+
+def _list(
+    sentences: Sequence[Sentence],
+    index: int,
+    mention: Mention,
+    unit: str | None,
+    *,
+    headed: bool,
+    pending: str | None = None,
+) -> Iterator[Stated]:
+    """Read the lines under a heading or an item on all margins: one margin each, with its place as the label."""
+    involved: Stated | None = None
+    dysplasia = of_dysplasia(sentences[index].text)
+    for _, line in below(sentences, index):
+        text = visible(line.text)
+        if _ends_list(line, text) or (not headed and line.paragraph != sentences[index].paragraph):
+            return
+        if _DEFINES.match(text) and not line.text.lstrip().startswith(("[X", "[x", "[ ")):
+            continue
+        if involved is not None and _LENGTH.search(text):
+            sizes = clearances(text)
+            involved.quantity = Quantity(value=sizes[0].millimetres, unit="mm") if sizes else None
+            continue
+        if involved is not None and _LOCATION.search(text):
+            place = _LOCATION.search(text)
+            involved.site = involved.site or (sites_in(text[place.end() :]) if place is not None else None)
+            continue
+        item = split_item(text)
+        if item is not None and clearances(item[0], unit):
+            item = None  # a value that goes on: "6 o'clock  12 mm     9 o'clock  5 mm"
+        if item is None:
+            for margin in values(text, 0, None, unit=unit):
+                if margin.polarity is not None and (margin.site or (headed and involved is None and not dysplasia)):
+                    involved = _stated(line, margin, mention)
+                    yield involved
+            continue
+        label, begin = item
+        if any(m.id == NAME and m.start - line.start < begin for m in line.of_kind("finding")):
+            if CLOSEST.search(label) and not clearances(text[begin:], unit):
+                pending = site_of(text[begin:])
+            elif not _DISTANCE_LABEL.match(label):
+                continue  # it is read by itself
+        if not headed and sites_in(label) is None and not CLOSEST.search(label) and not _DISTANCE_LABEL.match(label):
+            if not line.opens_line:
+                continue
+            if not _GENERAL.match(label):
+                return
+        site = site_of(label)
+        if CLOSEST.search(label) and not clearances(text[begin:], unit):
+            pending = site_of(text[begin:])
+            continue
+        if _DISTANCE_LABEL.match(label):
+            site, pending = site or pending, None
+        for cell in cells(text[begin:], begin):
+            for margin in values(cell.text, cell.start, site, unit=unit):
+                if margin.polarity is not None and not (of_dysplasia(label) and _is_plain(margin)):
+                    yield _stated(line, margin, mention)
+
+
+def _ends_list(line: Sentence, text: str) -> bool:
+    """True for a line that begins another item: it names another finding, or an item that is none."""
+    named = line.of_kind("finding")
+    if any(m.id not in (NAME, "other") and m.start - line.start < 25 for m in named):
+        return True
+    label = opening_label(text)
+    if label is not None and label.label == line.specimen and label.end < len(text):
+        return True
+    return compiled("findings", _OTHER_LABEL).search(text) is not None
+
+
+def _stated(sentence: Sentence, margin: Margin, mention: Mention) -> Stated:
+    text = sentence.text
+    start, end = margin.start, max(margin.end, margin.start + 1)
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    return Stated(
+        NAME,
+        mention.source.key,
+        [(sentence, sentence.start + start, sentence.start + end)],
+        polarity=margin.polarity,
+        site=margin.site,
+        distance=margin.distance,
+        superseded=margin.superseded,
+    )

@@ -1,0 +1,66 @@
+"""Statements on nodes: the record of a count, and the station that a label names: level II, 4R, right pelvic."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.node_counts import Count, isolated_cells
+from extractor.grammar.sizes import sizes_in
+from extractor.grammar.stated import Stated
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Sentence
+from extractor.records import Quantity
+
+NAME = "lymph_nodes"
+TOTAL = r"(?<![\w-]){node_total}(?![\w-])"
+SKIP = r"(?<![\w-]){not_stations}(?![\w-])"
+NODE_PART = r"(?<![\w-])(?:{node_nouns}|{station_codes}\s\d|axilla|EBUS)(?![\w])"
+_EARLIER = r"\b{earlier_report}\W{1,3}(?:\w+\s){0,2}$"
+_PLACE = (
+    r"(?<![\w-]){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?!\w)"
+    r"|(?<![\w.])\d{1,2}[RL][a-z]?(?!\w)"
+)
+_SHORTEST_WORD, _MOST_WORDS = 4, 6
+
+
+def stated(sentence: Sentence, mention: Mention, count: Count, site: str | None, text: str) -> Stated:
+    is_itc = isolated_cells(text)
+    polarity = "positive" if count.positive or is_itc or count.positive is None else "negative"
+    quantity = None
+    if is_itc:
+        sizes = sizes_in(text)
+        quantity = Quantity(value=sizes[0].millimetres[0], unit="mm") if sizes else None
+        count.examined = count.positive if count.examined is None else count.examined
+        count.positive = None
+    start, end = sentence.start + count.start, sentence.start + count.end
+    return Stated(
+        NAME,
+        mention.source.key,
+        [(sentence, start, end)],
+        polarity=polarity,
+        site=site,
+        quantity=quantity,
+        positive=count.positive,
+        examined=count.examined,
+        superseded=compiled("findings", _EARLIER).search(sentence.text[max(0, count.start - 40) : count.start])
+        is not None,
+    )
+
+
+def station(words: str) -> str | None:
+    """Return the place of nodes in the words of a label: "F) RIGHT PELVIC LYMPH NODES:" is right pelvic."""
+    found = list(compiled("findings", _PLACE).finditer(words))
+    if not found:
+        return None
+    written = " ".join(dict.fromkeys(match[0] for match in found[:_MOST_WORDS]))
+    return written.lower() if written.isupper() and len(written) > _SHORTEST_WORD else written
+
+
+def label_site(label: str) -> str | None:
+    return "total" if compiled("findings", TOTAL).search(label) else station(label)
+
+
+def number_label(label: str) -> str | None:
+    """Return a station that is a number: "7           0/3"."""
+    match = re.fullmatch(r"\W*(\d{1,2}[A-Za-z]{0,2})\W*", label)
+    return match[1] if match is not None else None

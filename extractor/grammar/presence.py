@@ -1,0 +1,299 @@
+"""Presence: whether a note says that something was found, in the value of an item or in a sentence.
+
+"Perineural invasion ...... not identified", "LVI: focal", "No necrosis or perineural invasion is seen".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
+from extractor.grammar.quantities import PERCENT, percentage
+from extractor.grammar.sizes import sizes_in
+from extractor.grammar.stated import Stated
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Sentence
+from extractor.records import Quantity
+
+# What is found or not, and no number of nodes, no margin and no amount.
+PRESENCE = frozenset(
+    {
+        "lymphovascular_invasion", "perineural_invasion", "extranodal_extension", "extraprostatic_extension",
+        "seminal_vesicle_invasion", "capsular_invasion", "serosal_involvement", "ulceration", "necrosis",
+        "in_situ_component", "microcalcification", "treatment_effect",
+    }
+)  # fmt: skip
+_SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
+_MEASURED = frozenset({"extranodal_extension", "ulceration"})
+_STATE = (
+    r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
+    r"|(?<=[\s:])(?P<plus>\+{1,3})(?=[\s,;.)]|$)"
+)
+_CUE = (
+    r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
+    r"|(?P<positive>{affirms_before}))(?![\w-])"
+)
+_BREAK = r"[;:]|\.\s|\b{breaks}\b"
+_JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
+_ITEM = re.compile(r"(?:^|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$")
+_LINK = re.compile(
+    r"(?:\s?\([^()]{0,60}\))?(?:\s(?:in|of|within|by|at|around|into|on|along)\s[^,;.:]{2,45}?)?"
+    r"(?:,?\s(?:is|was|are|were|has\sbeen|have\sbeen|be|also|therefore|only|also|clearly|thus))*[,\s]{1,2}"
+    r"|(?:,\s[\w-]{2,15}){1,2},\s|(?:\s[\w-]{3,12},){1,2}\s|\slooks\s",
+    re.IGNORECASE,
+)
+_ITSELF = "-itself"  # rules whose words say that something was found
+_STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:or|nor)\s$")
+_ORGANS = frozenset({"seminal-vesicles", "serosa"})
+_CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
+_NEAR = 35
+_SHARE_REACH = 45
+_MOST_WORDS = 3
+
+
+class State(NamedTuple):
+    """What words at [start, end) of a text say: positive, negative, equivocal, or none for no result."""
+
+    start: int
+    end: int
+    value: str
+
+
+def state_in(text: str, start: int = 0, end: int | None = None) -> State | None:
+    """Return the first state in a text: "Present, 4 vessels" is positive, "n/a" none."""
+    match = compiled("findings", _STATE).search(text, start, len(text) if end is None else end)
+    if match is None:
+        return None
+    value = next(name for name, words in match.groupdict().items() if words is not None)
+    return State(match.start(), match.end(), "positive" if value == "plus" else value)
+
+
+def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
+    """Yield what a sentence says of the findings that are there or not."""
+    sentence = sentences[index]
+    mentions = sentence.of_kind("finding")
+    if not any(mention.id in PRESENCE for mention in mentions):
+        return
+    text = visible(sentence.text)
+    groups = _groups(sentence, text, mentions)
+    for number, group in enumerate(groups):
+        if not any(mention.id in PRESENCE for mention in group):
+            continue
+        left = groups[number - 1][-1].end - sentence.start if number else 0
+        right = groups[number + 1][0].start - sentence.start if number + 1 < len(groups) else len(text)
+        yield from _of_group(sentences, index, text, group, left, right)
+
+
+def _groups(sentence: Sentence, text: str, mentions: list[Mention]) -> list[list[Mention]]:
+    """Return the mentions in lists that share what is said: "lymphovascular and perineural invasion"."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        gap = sentence.between(groups[-1][-1].end, mention.start) if groups else ""
+        if groups and _JOIN.fullmatch(gap) and mention.id in PRESENCE and groups[-1][-1].id in PRESENCE:
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _of_group(
+    sentences: Sequence[Sentence], index: int, text: str, group: list[Mention], left: int, right: int
+) -> Iterator[Stated]:
+    sentence = sentences[index]
+    start, end = group[0].start - sentence.start, group[-1].end - sentence.start
+    ahead = _ahead(text, start, end)
+    if ahead is not None and ahead.value == "positive" and group[0].source.id in _ORGANS:  # type: ignore[union-attr]
+        ahead = None  # "a cyst of the seminal vesicle"
+    if ahead is not None and ahead.value == "negative" and _is_direct(text, ahead.end, start, end):
+        behind = _behind(text, end, right)
+        if len(group) > 1 and behind is not None and _splits(text, group, sentence.start, behind):
+            yield from _stated(sentence, group[:-1], ahead, text, right)
+            yield from _stated(sentence, group[-1:], behind, text, right)
+            return
+        doubted = behind is not None and behind.value == "equivocal"
+        yield from _stated(sentence, group, behind if doubted and behind is not None else ahead, text, right)
+        return
+    separator = SEPARATOR.search(text, end, min(right, end + 70))
+    label = _ITEM.search(text[left:start]) if separator is not None else None
+    if separator is not None and label is not None and not _speaks(text, end, separator.start()):
+        yield from _of_value(sentences, index, text, group, separator, right)
+        return
+    state = _behind(text, end, right) or ahead
+    if state is None and group[-1].source.id.endswith(_ITSELF):  # type: ignore[union-attr]
+        state = State(start, end, "positive")
+    if state is not None:
+        yield from _stated(sentence, group, state, text, right)
+    elif _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
+        yield from _of_lines(sentences, index, group)
+    else:
+        yield from _by_share(sentence, group, text, right)
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    """True when a state stands between a name and a separator, which then begins something else."""
+    state = state_in(text, start, end)
+    return state is not None and text[start : state.start].count("(") <= text[start : state.start].count(")")
+
+
+def _splits(text: str, group: list[Mention], offset: int, behind: State) -> bool:
+    """True where only the last of a list is said behind it: "no necrosis, LVI present"."""
+    joints = text[group[0].end - offset : group[-1].start - offset]
+    return _CHOICE.search(joints) is None and _STAND_BEHIND.match(text, behind.start) is not None
+
+
+def _is_direct(text: str, first: int, start: int, end: int) -> bool:
+    """True for a denial right before a name, or before a list that goes on or ends with it: "no atypia or necrosis"."""
+    gap = text[first:start]
+    if "," not in gap and len(gap) < _NEAR:
+        return ":" not in gap
+    return _LAST.search(gap) is not None or _CHOICE.search(text[end : end + 60].split(".")[0]) is not None
+
+
+def _ahead(text: str, start: int, end: int) -> State | None:
+    """Return what the nearest cue before a name says of it: "no definite", "with focal"."""
+    cue = denial = None
+    for match in compiled("findings", _CUE).finditer(text, max(0, start - 110), start):
+        if match["negative"]:
+            denial = match
+        if not (match["degree"] and denial is not None and _reaches(text[denial.end() : match.start()])):
+            cue = match  # "no comedo-type or confluent necrosis": the degree is denied
+    if cue is None:
+        return None
+    value = next(name for name, words in cue.groupdict().items() if words is not None)
+    gap = text[cue.end() : start]
+    if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
+        return None
+    if value == "negative" and "," in gap:
+        listed = re.search(r"\b(?:or|nor|and)\s$", gap) or _CHOICE.search(text[end : end + 60])
+        if not listed and max(len(piece.split()) for piece in gap.split(",")) > _MOST_WORDS:
+            return None
+    if value == "positive" and denial is not None and _reaches(text[denial.end() : cue.start()]):
+        return None  # "no high-grade areas with necrosis"
+    return State(cue.start(), cue.end(), "positive" if value == "degree" else value)
+
+
+def _reaches(gap: str) -> bool:
+    return "," not in gap and not compiled("findings", _BREAK).search(gap)
+
+
+def _behind(text: str, end: int, right: int) -> State | None:
+    """Return the state behind a name that speaks of it: "… was not identified", "…, present"."""
+    state = state_in(text, end, min(right, end + 110))
+    if state is None or not _LINK.fullmatch(text[end : state.start]):
+        return None
+    return state
+
+
+def _of_value(
+    sentences: Sequence[Sentence], index: int, text: str, group: list[Mention], separator: re.Match[str], right: int
+) -> Iterator[Stated]:
+    """Read the value of an item: in its cells, or in the lines below."""
+    sentence = sentences[index]
+    value = text[separator.end() : right]
+    if not value.strip(" .:-|"):
+        yield from _of_lines(sentences, index, group)
+        return
+    seen: set[str] = set()
+    for cell in cells(value, separator.end()):
+        state = state_in(_CLAUSE.split(cell.text)[0])
+        share = _share(cell.text) if group[0].id in _SHARED else None
+        if state is None and share is not None:
+            state = State(0, len(cell.text), "negative" if share.value == 0 else "positive")
+        if state is None or state.value in seen:
+            continue
+        seen.add(state.value)
+        moved = State(cell.start + state.start, cell.start + state.end, state.value)
+        yield from _stated(sentence, group, moved, text, cell.end, cell=cell)
+
+
+def _of_lines(sentences: Sequence[Sentence], index: int, group: list[Mention]) -> Iterator[Stated]:
+    """Read the value of an item in the lines under its label: options with boxes, or a line of its own."""
+    sentence = sentences[index]
+    for line in value_below(sentences, index):
+        shown = visible(line.text)
+        state = state_in(shown)
+        if state is None or state.value == "none":
+            continue
+        for mention in group:
+            if mention.id in PRESENCE:
+                yield Stated(
+                    mention.id,
+                    mention.source.key,
+                    [(sentence, mention.start, mention.end), (line, line.start + state.start, line.start + state.end)],
+                    polarity=state.value,
+                )
+        return
+
+
+def _by_share(sentence: Sentence, group: list[Mention], text: str, right: int) -> Iterator[Stated]:
+    """Read a share without further words: "necrosis approximately 15 percent", "35% necrotic"."""
+    last = group[-1]
+    if last.id not in _SHARED:
+        return
+    end = last.end - sentence.start
+    match = PERCENT.search(text, end, min(right, end + 30))
+    gap = text[end : match.start()] if match is not None else ""
+    if match is not None and not re.search(r"[;,]|\.\s", gap):
+        value = "negative" if percentage(match).value == 0 else "positive"
+        yield from _stated(sentence, group, State(match.start(), match.end(), value), text, right)
+        return
+    start = group[0].start - sentence.start
+    for match in PERCENT.finditer(text, max(0, start - 25), start):
+        if not text[match.end() : start].strip():
+            state = State(match.start(), match.end(), "positive")
+            yield from _stated(
+                sentence, group, state, text, right, cell=Cell(match.start(), start, text[match.start() : start])
+            )
+
+
+def _stated(
+    sentence: Sentence, group: list[Mention], state: State, text: str, right: int, *, cell: Cell | None = None
+) -> Iterator[Stated]:
+    if state.value == "none":
+        return
+    for mention in group:
+        if mention.id not in PRESENCE:
+            continue
+        start, end = mention.start - sentence.start, mention.end - sentence.start
+        first, last = min(start, state.start), max(end, state.end)
+        window = cell.text if cell is not None else text[end : min(right, max(state.end, end) + _SHARE_REACH)]
+        yield Stated(
+            mention.id,
+            mention.source.key,
+            [(sentence, sentence.start + first, sentence.start + last)],
+            polarity=state.value,
+            site=_site(mention, text[start : min(right, end + 40)]),
+            quantity=_amount(mention, state, window),
+        )
+
+
+def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
+    """Return the share or the length that is said of a finding: "present, 10%", "present, 1.8 mm"."""
+    if state.value != "positive":
+        return None
+    if mention.id in _SHARED:
+        return _share(re.split(r";|\.\s|\sand\s", window)[0])
+    if mention.id in _MEASURED:
+        sizes = sizes_in(re.split(r";|\.\s", window)[0])
+        return Quantity(value=sizes[0].millimetres[0], unit="mm") if len(sizes) == 1 else None
+    return None
+
+
+def _share(text: str) -> Quantity | None:
+    match = PERCENT.search(text)
+    return percentage(match) if match is not None else None
+
+
+def _site(mention: Mention, words: str) -> str | None:
+    """Return the vessels or the lesion that a name tells of: "large vessel (venous)", "DCIS"."""
+    if mention.id == "lymphovascular_invasion":
+        name = re.split(r"[:.;=|]|\s{3}|\t", words)[0]
+        found = [match[0].lower() for match in compiled("findings", r"\b{vessels}\b").finditer(name)]
+        return ", ".join(dict.fromkeys(found)) or None
+    if mention.id == "in_situ_component":
+        return words[: mention.end - mention.start]
+    return None

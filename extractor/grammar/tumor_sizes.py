@@ -1,0 +1,77 @@
+"""Sizes of tumors in the words of a diagnosis or of the gross description: "CARCINOMA, 4.6 CM", "a 5 cm mass"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.grammar.sizes import sizes_in
+from extractor.grammar.stated import Stated
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Sentence
+from extractor.records import Quantity
+
+_APART = re.compile(
+    r"\b(?:from|margin|node|nodes|deposit|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater)\b|[;]|\.\s",
+    re.IGNORECASE,
+)
+_DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
+
+
+def described_sizes(sentences: Sequence[Sentence]) -> list[Stated]:
+    """Return the sizes of the tumors of a note that has no item for them: by its diagnosis, else its description."""
+    for wanted in (_is_diagnosis, _is_gross, _is_other, _is_history):
+        found = [one for sentence in sentences if wanted(sentence) for one in _of_sentence(sentence)]
+        if found:
+            return found
+    return []
+
+
+def _is_diagnosis(sentence: Sentence) -> bool:
+    return sentence.section in _DIAGNOSES
+
+
+def _is_gross(sentence: Sentence) -> bool:
+    return sentence.section in ("gross", "microscopic")
+
+
+def _is_other(sentence: Sentence) -> bool:
+    return sentence.section is None or sentence.section == "comment"
+
+
+def _is_history(sentence: Sentence) -> bool:
+    return sentence.section == "clinical history"
+
+
+def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
+    nouns = [
+        m
+        for m in sentence.of_kind("tumor", "measure:noun")
+        if m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end))
+    ]
+    if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
+        return
+    for size in sizes_in(sentence.text):
+        start, end = sentence.start + size.start, sentence.start + size.end
+        noun = _noun(sentence, nouns, start, end)
+        if noun is not None:
+            yield Stated(
+                "tumor_size",
+                noun.source.key,
+                [(sentence, min(start, noun.start), max(end, noun.end))],
+                quantity=Quantity(value=max(size.millimetres), unit="mm"),
+            )
+            return
+
+
+def _noun(sentence: Sentence, nouns: Sequence[Mention], start: int, end: int) -> Mention | None:
+    """Return the tumor that a size is said of: before it without a break, or right behind it."""
+    for noun in reversed(nouns):
+        gap = sentence.between(noun.end, start)
+        if noun.end <= start and len(gap) < 90 and not _APART.search(gap):
+            return noun
+    for noun in nouns:
+        gap = sentence.between(end, noun.start)
+        if noun.start >= end and len(gap.split()) <= 4 and not _APART.search(gap) and "," not in gap:
+            return noun
+    return None
