@@ -7,7 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.grammar.wording import compiled, only
+from extractor.mentions import Sentence
 from extractor.rules import settings
+
+DECLARED = "extractor_parts"  # where a document keeps its parts
 
 
 class Described(NamedTuple):
@@ -16,6 +19,16 @@ class Described(NamedTuple):
     site: str | None
     laterality: str | None
     procedure: str | None
+
+
+class Part(NamedTuple):
+    """A part that the note declares: its label, the sentence and the words [start, end) that describe it."""
+
+    label: str | None
+    sentence: Sentence
+    start: int
+    end: int
+    described: Described
 
 
 _PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{procedure_nouns}(?!\w)"

@@ -4,18 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.grammar.headings import head_of
 from extractor.grammar.labels import Label, Pointers, entries, in_order, opening_label
-from extractor.grammar.parts import Described, describe
+from extractor.grammar.parts import DECLARED, Part, describe
 from extractor.grammar.supplements import opens_supplement
 from extractor.mentions import Sentence, sentences_of
 
-DECLARED = "extractor_parts"
 _HEADING = re.compile(r"^[A-Za-z][\w /()#-]{1,40}?(?:\s{2,}|\t|:\s{0,9}|\scolon\s)(?=\S)")
 _HEADER = re.compile(
     r"\b(?:[Ss]pecimen|SPECIMEN|[Ss]ample|SAMPLE)(?:\s[Tt]ype|\sTYPE)?:\s{0,9}(?P<words>\S(?:\s?\S){1,80})"
@@ -43,16 +41,6 @@ _NEAR_START = 30
 _GAP = "   "
 _SHIFT = 6  # a cell may begin so many signs before the head of its column
 _HEADER_LINES = 15
-
-
-class Part(NamedTuple):
-    """A part that the note declares: its label, the sentence and the words [start, end) that describe it."""
-
-    label: str | None
-    sentence: Sentence
-    start: int
-    end: int
-    described: Described
 
 
 class Parts:

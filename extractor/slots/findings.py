@@ -16,6 +16,7 @@ from extractor.grammar.extents import extents
 from extractor.grammar.margins import margins
 from extractor.grammar.mitoses import mitoses
 from extractor.grammar.nodes import nodes
+from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.places import names_tumor
 from extractor.grammar.presence import presences
 from extractor.grammar.sameness import merged, replaced
@@ -23,7 +24,6 @@ from extractor.grammar.stated import Stated
 from extractor.grammar.tumor_sizes import described_sizes
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
-from extractor.pipes.parts import DECLARED, Part
 from extractor.records import Finding
 from extractor.slots import evidence as ev
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from extractor.grammar.parts import DECLARED, Part
 from extractor.mentions import Modifier
-from extractor.pipes.parts import DECLARED, Part
 from extractor.records import Specimen
 from extractor.slots import evidence as ev
 
