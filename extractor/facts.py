@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+from itertools import permutations
+from typing import Any, NamedTuple, TypeVar
 
-from extractor.records import CaseRecord, Conflict, Evidence, Marker, Model, Record, Variant
+from extractor.records import CaseRecord, Conflict, Evidence, Marker, Model, Quantity, Record, Variant
 
 R = TypeVar("R", bound=Record)
 
@@ -70,6 +71,85 @@ def without_repeats(record: CaseRecord) -> list[Marker]:
     ]
 
 
+class Telling(NamedTuple):
+    """How a place of a report tells a fact: in which addendum, and whether it corrects or is replaced."""
+
+    supplement: int
+    corrects: bool
+    replaced: bool
+    of_history: bool
+
+
+# What makes two records of a slot tell of one thing; the fields that may differ are all others that `_differ` compares.
+_SAME = {
+    "markers": ("name", "alteration"),
+    "fusions": ("name",),
+    "variants": ("gene", "hgvs_p", "hgvs_c"),
+    "stages": ("system",),
+    "grades": ("system", "of"),
+    "findings": ("name", "site"),
+}
+_VALUES = ("polarity", "value", "tnm", "group", "quantity", "distance_mm", "nodes_positive", "nodes_examined")
+
+
+def supersede(record: CaseRecord, told: Callable[[Evidence], Telling]) -> None:
+    """Mark what an addendum or a correction replaces: the same thing with another value, told before or as replaced."""
+    tellings = {id(item): [told(evidence) for evidence in item.evidence] for _, item in record.records()}
+    for slot, fields in _SAME.items():
+        things: dict[Hashable, list[Record]] = {}
+        for item in getattr(record, slot):
+            if item.subject == "patient" and tellings[id(item)]:
+                things.setdefault(tuple(_folded(getattr(item, name)) for name in fields), []).append(item)
+        for items in things.values():
+            for earlier, later in permutations(items, 2):
+                if _differ(earlier, later) and _replaces(tellings[id(later)], tellings[id(earlier)], earlier, later):
+                    earlier.superseded = True
+    _sequenced_again(record, tellings)
+
+
+def _sequenced_again(record: CaseRecord, tellings: dict[int, list[Telling]]) -> None:
+    """Mark a gene without mutation in which a later addendum finds a variant."""
+    found: dict[str | None, list[Variant]] = {}
+    for variant in record.variants:
+        if variant.polarity == "positive" and variant.subject == "patient":
+            found.setdefault(variant.gene, []).append(variant)
+    for marker in record.markers:
+        if marker.alteration == "mutation" and marker.polarity == "negative" and len(marker.genes) == 1:
+            for variant in found.get(marker.genes[0], ()):
+                if _replaces(tellings[id(variant)], tellings[id(marker)], marker, variant):
+                    marker.superseded = True
+
+
+def _replaces(later: list[Telling], earlier: list[Telling], known: Record, other: Record) -> bool:
+    if known.specimens and other.specimens and set(known.specimens).isdisjoint(other.specimens):
+        return False
+    if any(telling.replaced for telling in earlier):
+        return not all(telling.replaced or telling.of_history for telling in later)
+    first = min(earlier, key=lambda telling: telling.supplement)
+    last = min(later, key=lambda telling: telling.supplement)
+    if first.of_history or last.of_history:
+        return False
+    return first.supplement < last.supplement and last.corrects
+
+
+def _folded(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _differ(one: Record, other: Record) -> bool:
+    """True when two records give one field in two ways; amounts of other units are not compared."""
+    for name in _VALUES:
+        value, second = getattr(one, name, None), getattr(other, name, None)
+        if value is None or second is None or value == second:
+            continue
+        if isinstance(value, Quantity):
+            if value.unit == second.unit and (value.value, value.low) != (second.value, second.low):
+                return True
+        elif _folded(value) != _folded(second):
+            return True
+    return False
+
+
 def conflicts(record: CaseRecord) -> list[Conflict]:
     """Return what the report says in two ways that exclude each other."""
     found: list[Conflict] = []
@@ -79,6 +159,7 @@ def conflicts(record: CaseRecord) -> list[Conflict]:
             marker.certainty == "asserted"
             and marker.polarity in ("positive", "negative")
             and marker.subject == "patient"
+            and not marker.superseded
         ):
             sides = by_result.setdefault((marker.name, marker.alteration), {})
             sides.setdefault(marker.polarity, []).extend(marker.evidence)

@@ -52,6 +52,9 @@ _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
+_BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_RULE = "-=_*~. "  # what a line that only separates is made of
+_SHORT_LINE = 0.6  # a share of the width: a line of prose that others follow is longer
 _CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
@@ -118,6 +121,12 @@ class _Block:
     def width(self) -> int:
         return max(len(line.text) for line in self.lines)
 
+    @cached_property
+    def is_list(self) -> bool:
+        """True when two lines or more begin with the label of a part: "A. Left breast", "B. Right breast"."""
+        label = _wording().label
+        return sum(label.match(line.text) is not None for line in self.lines) > 1
+
 
 @dataclass(frozen=True)
 class _Wording:
@@ -125,6 +134,7 @@ class _Wording:
     keeps_before: frozenset[str]
     caption: re.Pattern[str]
     own_line: re.Pattern[str]
+    label: re.Pattern[str]
     headings: frozenset[str]
 
 
@@ -139,6 +149,7 @@ def _wording() -> _Wording:
             frozenset(data["keeps_hyphen_before"]),
             re.compile(data["caption"]),
             re.compile(data["own_line"]),
+            re.compile(data["label"]),
             frozenset(heading for section in sections["section"] for heading in section["headings"]),
         )
     except (OSError, KeyError, re.error, tomllib.TOMLDecodeError) as error:
@@ -208,9 +219,11 @@ def _clean_line(raw: str, position: int, newline: int) -> _Line:
     right = len(text.rstrip())
     text, offsets = text[left:right], offsets[left:right]
     if "  " in text and "   " not in text and "\t" not in text:
-        keep = [not (char == " " and text[i - 1] == " ") for i, char in enumerate(text)]
+        label = _wording().label.match(text)
+        first = label.end() if label is not None else 0  # "A  Left breast": the gap makes the letter a label
+        keep = [i < first or not (char == " " and text[i - 1] == " ") for i, char in enumerate(text)]
         offsets = [offset for offset, kept in zip(offsets, keep, strict=True) if kept]
-        text = text.replace("  ", " ")
+        text = "".join(char for char, kept in zip(text, keep, strict=True) if kept)
     return _Line(text, offsets, left > 0, newline)
 
 
@@ -302,7 +315,13 @@ def _continues(block: _Block, following: _Block) -> bool:
         return False
     if _wording().own_line.match(first) or not re.match(r"[\w(\[<>]", first):
         return False
+    if len(first) < _SHORT_LINE * following.width or _in_columns(block.lines[-1].text) or _in_columns(first):
+        return False
     return _wraps(block.lines[-1].text, first, block.width)
+
+
+def _in_columns(line: str) -> bool:
+    return any(sign in line for sign in _COLUMNS)
 
 
 def _wraps(line: str, following: str, width: int) -> bool:
@@ -327,7 +346,7 @@ def _assemble(source: str, paragraphs: list[list[_Block]]) -> Layout:
                     else:
                         if words is None and previous.text.endswith("-"):
                             words = _uncut_words(source)
-                        glue = _glue(previous.text, line.text, block.width, line_index == 0, words or frozenset())
+                        glue = _glue(previous.text, line.text, block, line_index == 0, words or frozenset())
                     if glue == "join":
                         pieces[-1] = pieces[-1][:-1]
                         offsets.pop()
@@ -350,9 +369,11 @@ def _is_moved(source: str, newline: int, start: int) -> bool:
     return start < newline or bool(source[newline:start].strip())
 
 
-def _glue(line: str, following: str, width: int, across_page: bool, words: frozenset[str]) -> str:
+def _glue(line: str, following: str, block: _Block, across_page: bool, words: frozenset[str]) -> str:
     """Return what stands between two lines: "" (keep a hyphen), "join" (drop it), " ", or a line break."""
-    wording = _wording()
+    wording, width = _wording(), block.width
+    if not line.strip(_RULE) or not following.strip(_RULE):
+        return "\n"
     cut = _CUT_WORD.search(line) if line.endswith("-") else None
     right = _FIRST_WORD.match(following)
     if cut and right and not wording.own_line.match(following):
@@ -361,7 +382,14 @@ def _glue(line: str, following: str, width: int, across_page: bool, words: froze
         return " "
     if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line[-1:])):
         return "\n"
-    if any(sign in line or sign in following for sign in _COLUMNS):
+    if _in_columns(line) or _in_columns(following) or (block.is_list and wording.label.match(following)):
+        return "\n"
+    if (
+        following[0].isupper()
+        and line[-1] not in ",-&"
+        and not following.isupper()
+        and _BRACKETED.sub("", line).isupper()
+    ):
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "

@@ -64,6 +64,7 @@ class Sentence:
     section: str | None = None
     part: str | None = None
     specimen: str | None = None  # the label of the part that it tells of
+    turns: list[tuple[int, str]] = field(default_factory=list)  # where in its text it turns to which part
     supplement: int = 0  # the number of the addendum or amendment that it stands in
     paragraph: int = 0
     opens_line: bool = False
@@ -111,6 +112,12 @@ class Sentence:
     def between(self, start: int, end: int) -> str:
         """Return the words between two positions of the clean text."""
         return self.text[max(start - self.start, 0) : max(end - self.start, 0)]
+
+    def specimen_at(self, position: int) -> str | None:
+        """Return the label of the part that the words before a position of the clean text tell of."""
+        if len({label for _, label in self.turns}) < 2:
+            return self.turns[0][1] if self.turns else self.specimen
+        return next((label for at, label in reversed(self.turns) if at < position - self.start), self.specimen)
 
     def modifier(self, mention: Mention, category: str) -> Modifier | None:
         """Return what the context says of a mention in one category (certainty, subject, negation, history)."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extractor.grammar.parts import opening_label
+from extractor.grammar.labels import opening_label
 from extractor.mentions import Sentence
 
 _BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|\(\s(?P<open>)\)|\((?P<round>[xX])\)")

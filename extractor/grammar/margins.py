@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.grammar.clearances import clearances
 from extractor.grammar.items import SEPARATOR, below, cells, split_item, visible
+from extractor.grammar.labels import opening_label
 from extractor.grammar.margin_values import (
     CLOSEST,
     STATE,
@@ -24,7 +25,6 @@ from extractor.grammar.margin_values import (
     values,
     without_asides,
 )  # fmt: skip
-from extractor.grammar.parts import opening_label
 from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.grammar.items import SEPARATOR, split_item, visible
+from extractor.grammar.labels import opening_label
 from extractor.grammar.node_counts import Count, counts_in, labelled, some_nodes, state_of
 from extractor.grammar.node_lists import node_list
 from extractor.grammar.node_statements import NAME, NODE_PART, SKIP, TOTAL, stated, station
-from extractor.grammar.parts import opening_label
 from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence

@@ -12,19 +12,34 @@ from extractor.records import Number
 _DECIMALS = r"(?:[.,]\d{1,3})?"
 _NUMBER = rf"\d{{1,3}}{_DECIMALS}"
 _UNIT = r"(?:cms?|mms?|centimet(?:er|re)s?|millimet(?:er|re)s?)"
-_AXIS = r"(?:\s?\(?(?:AP|TR|CC|ML|SI|LL|DV|W|H|L|D|wide|long|deep|high|thick|in\s(?:length|width|height|depth))\)?)?"
+_AXIS = r"(?:\s?\(?(?:AP|TR|TV|CC|ML|SI|LL|DV|W|H|L|D|wide|long|deep|high|thick|in\s(?:length|width|height|depth))\)?)?"
 _END = r"(?![\w²³^/]|\.\d|\s?(?:Hg|H2O|HG)\b)"
 _TIMES = r"\s?,?\s?(?:[x×X✕*]|by)\s?"
 SIZE = re.compile(
-    rf"(?P<first>\d(?<![\w.,].)\d{{0,2}}{_DECIMALS})[\s-]?(?P<unit1>{_UNIT})?{_AXIS}"
-    rf"{_TIMES}(?P<second>{_NUMBER})[\s-]?(?P<unit2>{_UNIT})?{_AXIS}"
-    rf"(?:{_TIMES}(?P<third>{_NUMBER})[\s-]?(?P<unit3>{_UNIT})?{_AXIS})?{_END}",
+    rf"(?P<first>\d(?<![\w.,].)\d{{0,2}}{_DECIMALS}){_AXIS}[\s-]?(?P<unit1>{_UNIT})?{_AXIS}"
+    rf"{_TIMES}(?P<second>{_NUMBER}){_AXIS}[\s-]?(?P<unit2>{_UNIT})?{_AXIS}"
+    rf"(?:{_TIMES}(?P<third>{_NUMBER}){_AXIS}[\s-]?(?P<unit3>{_UNIT})?{_AXIS})?{_END}",
     re.IGNORECASE,
 )
 LENGTH = re.compile(
     rf"(?P<first>\d(?<![\w.,×–-].)(?<!\d\s.)\d{{0,2}}{_DECIMALS})(?P<range>\s?(?:-|–|to)"
     rf"\s?{_NUMBER})?[\s-]?(?P<unit1>{_UNIT})\b{_END}",
     re.IGNORECASE,
+)
+
+
+# "7.2 x 3.4 cm, to a depth of 2.1 cm", "24 x 19 mm across, 11 mm in depth": a third dimension in words.
+_DEEP = re.compile(
+    rf"(?:\sacross)?,?\s(?:and\s)?(?:(?:excised\s)?(?:to|with)\sa\s(?:depth|thickness)\sof|raised|elevated|depth|thickness|deep)\s(?P<ahead>{_NUMBER})\s?(?P<unit1>{_UNIT})\b"
+    rf"|(?:\sacross)?,?\s(?:and\s)?(?P<behind>{_NUMBER})\s?(?P<unit2>{_UNIT})\s(?:in\s(?:depth|thickness)|thick|deep)\b",
+    re.IGNORECASE,
+)
+
+
+_RANGED = re.compile(r"\b(?:between|from|ranging|range)\b", re.IGNORECASE)
+# "two nodes, 0.9 and 1.5 cm"
+_PAIR = re.compile(
+    rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}\s(?:and|&)\s(?={_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})", re.IGNORECASE
 )
 
 
@@ -46,14 +61,26 @@ def sizes_in(text: str) -> list[Size]:
         parts = [(match["first"], match["unit1"]), (match["second"], match["unit2"]), (match["third"], match["unit3"])]
         if match["unit2"] is None and match["unit3"] is None:
             continue
-        found.append(Size(match.start(), match.end(), [_millimetres(n, u or unit) for n, u in parts if n is not None]))
+        end, values = match.end(), [in_millimetres(n, u or unit) for n, u in parts if n is not None]
+        deep = _DEEP.match(text, end) if len(values) == 2 else None
+        if deep is not None:
+            end = deep.end()
+            values.append(in_millimetres(deep["ahead"] or deep["behind"], deep["unit1"] or deep["unit2"]))
+        found.append(Size(match.start(), end, values))
     for match in LENGTH.finditer(text):
         if match["range"] is None and not any(size.start < match.end() and match.start() < size.end for size in found):
-            found.append(Size(match.start(), match.end(), [_millimetres(match["first"], match["unit1"])]))
+            found.append(Size(match.start(), match.end(), [in_millimetres(match["first"], match["unit1"])]))
+    if " and " in text or " & " in text:
+        for match in _PAIR.finditer(text):
+            ranged = _RANGED.search(text, max(0, match.start() - 24), match.start()) is not None
+            if not ranged and not any(size.start < match.end() and match.start() < size.end for size in found):
+                first = match[0].split()[0]
+                found.append(Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])]))
     return sorted(found)
 
 
-def _millimetres(text: str, unit: str) -> Number:
+def in_millimetres(text: str, unit: str) -> Number:
+    """Return a number with its unit in millimetres."""
     value = number(text) * (10 if unit[0] in "cC" else 1)
     value = round(value, 2)
     return int(value) if float(value).is_integer() else value

@@ -9,13 +9,16 @@ from types import ModuleType
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractor.facts import conflicts, without_repeats
+from extractor.facts import Telling, conflicts, supersede, without_repeats
+from extractor.grammar.supplements import corrects, is_replaced
 from extractor.layout import Layout
+from extractor.mentions import Sentence, sentences_of
 from extractor.records import SLOTS, CaseRecord, Evidence, Source, Specimen
 from extractor.slots import evidence as ev
 
 RECORD = "extractor_record"
 # Slots whose disagreements show in the text rather than in their records.
+_OF_NOTES = frozenset({"specimen", "final diagnosis", "gross", "synoptic", "addendum", "amended report"})
 _TELLS = ("patient", "outcomes")
 
 
@@ -45,6 +48,8 @@ class Records:
             setattr(record, name, slot.find(doc))
         record.markers = without_repeats(record)
         place(record)
+        if any(sentence.section in _OF_NOTES for sentence in sentences_of(doc)):
+            supersede(record, Tellings(doc))
         record.conflicts = [
             *(found for name in _TELLS for found in _modules()[name].conflicts(doc, getattr(record, name))),
             *conflicts(record),
@@ -52,12 +57,44 @@ class Records:
         return record
 
 
+class Tellings:
+    """How the places of a document tell their facts: in which addendum, and as what."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.sentences = sentences_of(doc)
+        self.starts = [sentence.start for sentence in self.sentences]
+        self.layout = ev.layout_of(doc)
+
+    def __call__(self, evidence: Evidence) -> Telling:
+        """Return how an evidence is told."""
+        start = evidence.start if self.layout is None else self.layout.from_source(evidence.start)
+        index = bisect_right(self.starts, start or 0) - 1
+        if start is None or index < 0:
+            return Telling(0, False, False, True)
+        sentence = self.sentences[index]
+        inside = start - sentence.start
+        replaced = is_replaced(sentence.text, inside, inside + evidence.end - evidence.start)
+        return Telling(
+            sentence.supplement,
+            sentence.section != "key" and any(corrects(other.text) for other in self._around(index)),
+            replaced,
+            sentence.section == "clinical history",
+        )
+
+    def _around(self, index: int) -> list[Sentence]:
+        """Return a sentence of an addendum with its neighbours there."""
+        number = self.sentences[index].supplement
+        return [s for s in self.sentences[max(index - 1, 0) : index + 2] if s.supplement == number] if number else []
+
+
 def place(record: CaseRecord) -> None:
-    """Name the specimens of each record: those in which its evidence stands."""
+    """Name the specimens of each record, in the order of the list of parts: those in which its evidence stands."""
+    order = {part.part: number for number, part in enumerate(record.specimens)}
     for _, item in record.records():
-        labels = dict.fromkeys(evidence.specimen for evidence in item.evidence if evidence.specimen is not None)
+        told = (evidence.specimen for evidence in item.evidence if evidence.specimen is not None)
+        labels = {label for several in told for label in several.split(", ")}
         if labels and not isinstance(item, Specimen):
-            item.specimens = list(labels)
+            item.specimens = sorted(labels, key=lambda label: order.get(label, len(order)))
 
 
 def forget(doc: Doc) -> None:

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.errors import PatternError
+from extractor.grammar.headings import head_of, is_dated, sentence_head
 from extractor.medspacy_files import read_section_rules
 from extractor.mentions import Sentence, sentences_of
 from extractor.resources import folder
@@ -17,14 +18,15 @@ from extractor.rules import settings
 _NUMBERING = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
 _HEADING = re.compile(_NUMBERING + r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,50}\)$")
-# The head of a line of a note: in capitals, or before a colon, a dash or a column.
-_HEAD = re.compile(
-    r"[>=*#_\s-]{0,60}(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'.-]{1,46}?)"
-    r"(?P<joint>\s*:|\s{2,}|\s-{1,2}\s|\s*[=*_-]{3,}|\.?\s*$)"
-)
 _MOST_WORDS = 6
-_SHORTEST_CAPITALS = 3
 _INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
+# What a line of a synoptic report calls a value is no heading there; a note has one list of specimens.
+_VALUES = frozenset({"specimen", "synoptic"})
+# The names of a study that head a line with a result of their own: "HER2 FISH: amplified".
+_STUDIES = frozenset({"immunohistochemistry", "molecular", "flow cytometry"})
+_LATER = frozenset({"addendum", "amended report", "conclusion"})
+_SIGNS = frozenset({":", "", "colon"})
+_OF_NOTES = frozenset({"specimen", "gross", "microscopic", "synoptic", "immunohistochemistry"})
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,39 @@ class Sections:
     def assign(self, sentences: list[Sentence]) -> None:
         """Set `section` and `part` (the section's subject) of each sentence."""
         current = _Section("", "")
+        seen: set[str] = set()
         for index, sentence in enumerate(sentences):
-            alone = (index == 0 or sentences[index - 1].paragraph < sentence.paragraph) and (
-                index + 1 < len(sentences) and sentences[index + 1].paragraph > sentence.paragraph
-            )
             opens = index == 0 or sentences[index - 1].paragraph < sentence.paragraph
-            opened = self._opened(sentence, current, alone=alone, opens=opens)
+            ends = index + 1 < len(sentences) and sentences[index + 1].paragraph > sentence.paragraph
+            opened = self._opened(sentence, current, alone=opens and ends, opens=opens) if sentence.opens_line else None
+            if opened is not None:
+                opened = self._in_note(sentence, opened, current, seen)
             sentence.opens_section = opened is not None
-            current = opened or current
+            if opened is not None:
+                current = opened
+                seen.add(opened.category)
             sentence.section = current.category or None
             sentence.part = current.subject or None
 
-    def _opened(self, sentence: Sentence, before: _Section, *, alone: bool, opens: bool) -> _Section | None:
-        """Return the section that a sentence opens: a heading by itself, or before a colon at the start of a line."""
-        if not sentence.opens_line:
+    def _in_note(self, sentence: Sentence, opened: _Section, before: _Section, seen: set[str]) -> _Section | None:
+        """Return what a heading opens where it stands: a pathology note words some of them in its own way."""
+        category = opened.category
+        if _OF_NOTES.isdisjoint(seen) and "clinical history" not in seen and category in _LATER:
+            return None  # in the head of a note: "AMENDED: 2023-07-05"
+        if category == "abstract" and not _OF_NOTES.isdisjoint(seen):
+            return _Section("synoptic", "patient")
+        if category in _VALUES and before.category in _VALUES and ":" in sentence.text[:-1]:
             return None
+        if category == "specimen" and category in seen and before.category != "addendum" and ":" in sentence.text[:-1]:
+            return None
+        if category in ("conclusion", "interpretation") and not _OF_NOTES.isdisjoint(seen):
+            return _Section("comment" if "final diagnosis" in seen else "final diagnosis", "patient")
+        if category == "interpretation":
+            return _Section("final diagnosis" if "clinical history" in seen else "comment", "patient")
+        return opened
+
+    def _opened(self, sentence: Sentence, before: _Section, *, alone: bool, opens: bool) -> _Section | None:
+        """Return the section that a line opens: a heading by itself, or before a colon or a column."""
         text = sentence.text
         match = _HEADING.match(text) if len(text) <= 70 else None
         if match is not None:
@@ -82,34 +102,41 @@ class Sections:
             if known is not None:
                 return known
             named = self._by_keyword(text, opens=opens)
-            if named is not None or not alone or match["colon"] == "." or text[0].islower():
+            if named is not None or not alone or match["colon"] == "." or text[0].islower() or "   " in text:
                 return named
             return self._unknown(words, before)
         match = _INLINE.match(text)
         known = self.headings.get(_PARENTHESIS.sub("", match["words"].strip().lower())) if match is not None else None
+        if known is not None and match is not None and known.category == "specimen" and is_dated(text[match.end() :]):
+            return None
         return known or self._by_keyword(text, opens=opens)
 
     def _by_keyword(self, text: str, *, opens: bool) -> _Section | None:
         """Return the section of a line that begins with a heading of other words: "IMMUNO / ISH   block A4"."""
-        match = _HEAD.match(text)
-        if match is None:
+        if opens and (said := sentence_head(text)) is not None:
+            return self._named(said, alone=True)
+        head = head_of(text)
+        if head is None or len(head.words.split()) > _MOST_WORDS:
             return None
-        words = match["words"]
-        in_capitals = words.isupper() and len(words) >= _SHORTEST_CAPITALS
-        if not (
-            in_capitals or (opens and match["joint"].strip() in ("", ":") and words[0].isupper() and match["joint"])
-        ):
+        if not head.capitals and not (opens and head.words[0].isupper() and head.sign in _SIGNS):
             return None
-        if len(words.split()) > _MOST_WORDS or (
-            not in_capitals and not match["joint"].strip() and "  " not in match["joint"]
-        ):
-            return None
-        lower = _PARENTHESIS.sub("", words.lower())
-        exact = self.headings.get(lower)
-        if exact is not None or self.clues["literature"].search(lower):
+        if head.sign == " ":
+            return self.headings.get(head.words.lower()) if opens else None
+        found = self._named(head.words.lower(), alone=head.alone)
+        if found is None and head.capitals and self.keywords["synoptic"].search(text.lower()):
+            return _Section("synoptic", "patient") if text.isupper() or head.rest.isupper() else None
+        return None if found is not None and found.category == "specimen" and is_dated(head.rest) else found
+
+    def _named(self, words: str, *, alone: bool) -> _Section | None:
+        """Return the section of the words of a head: known ones, else by the first keyword among them."""
+        exact = self.headings.get(words)
+        if exact is not None or ("conclusion" not in words and self.clues["literature"].search(words)):
             return exact
-        category = next((name for name, cue in self.keywords.items() if cue.search(lower)), None)
-        return _Section(category, "family" if category == "family history" else "patient") if category else None
+        for category, cue in self.keywords.items():
+            found = cue.search(words)
+            if found is not None and (alone or category not in _STUDIES or found.start() == 0):
+                return _Section(category, "family" if category == "family history" else "patient")
+        return None
 
     def _unknown(self, words: str, before: _Section) -> _Section:
         """Return the section of an unknown heading: whose facts it tells follows from its words, else from before."""

@@ -31,8 +31,10 @@ _CLAUSE = compiled(
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
+_CAPITALS = re.compile(r"\b[A-Z]{2,8}s?\b")
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
+_PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
 _REACH = 110
 _FAR = 90  # more than stands between a tumor and its organ
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
@@ -81,7 +83,8 @@ def find(doc: Doc) -> list[Diagnosis]:
 
 def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
     """Return the record of a diagnosis under the fullest of the names that the report gives it."""
-    named = max((statement.named for statement in said), key=lambda named: len(named.name))
+    spelled = [s.named for s in said if not _is_short(s.sentence.between(s.named.start, s.named.end))]
+    named = max(spelled or [statement.named for statement in said], key=lambda named: len(named.name))
     teller = next((statement for statement in said if statement.cued), said[0])
     term = Modifier(named.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
     return Diagnosis(
@@ -95,6 +98,11 @@ def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
             doc, ("name", term), ("status", teller.cue._replace(value=teller.status)), ("subject", teller.subject)
         ),
     )
+
+
+def _is_short(words: str) -> bool:
+    """True for a name with an abbreviation in it: "GIST", "jejunal GISTs"."""
+    return _SHORT.match(words) is not None or (not words.isupper() and _CAPITALS.search(words) is not None)
 
 
 def _tumors(sentence: Sentence) -> list[Mention]:
@@ -124,7 +132,8 @@ def _statement(sentence: Sentence, mention: Mention) -> Statement:
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
     cue, cued = _status(sentence, mention, subject.value, certainty)
     named = _named(sentence, mention)
-    if cue.value == "excluded" and (match := _METASTATIC.search(sentence.between(named.start - 12, named.start))):
+    told = cue.value == "excluded" or (cue.value == "final" and sentence.section == "final diagnosis")
+    if told and (match := _METASTATIC.search(sentence.between(named.start - 12, named.start))):
         words = f"{match[0].lower()}{named.name}"
         named = named._replace(name=words, key=words, start=named.start - len(match[0]))
     return Statement(sentence, mention, named, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
@@ -156,11 +165,21 @@ def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modif
         return history._replace(value="history"), True
     if certainty.value == "possible":
         return certainty._replace(value="differential"), True
-    if sentence.section == "clinical history" and nearest is None and _PAST_YEAR.search(sentence.text):
-        return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
+    if sentence.section == "clinical history" and nearest is None:
+        if _PAST_YEAR.search(sentence.text):
+            return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
+        if _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{sampled}\b").search(sentence.text) is not None:
+            return Modifier("initial", "sections.toml: clinical history", sentence.start, sentence.start), True
+    if sentence.section in _PRELIMINARY and nearest is None:
+        return Modifier("initial", f"sections.toml: {sentence.section}", sentence.start, sentence.start), True
     if nearest is not None:
         return _modifier(nearest[1]), True
     return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+
+
+def _is_quoted(sentence: Sentence, mention: Mention) -> bool:
+    """True for words of another report: "read as "clear cell carcinoma"."""
+    return sentence.between(sentence.start, mention.start).count('"') % 2 == 1
 
 
 def _reaching(sentence: Sentence, mention: Mention, category: str, since: int) -> Modifier | None:

@@ -24,16 +24,15 @@ def layout_of(doc: Doc) -> Layout | None:
 def evidence(doc: Doc, sentence: Sentence, *bounds: int) -> list[Evidence]:
     """Return the spans of the input behind clean spans given as start, end, start, end …"""
     layout = layout_of(doc)
-    section = sentence.section
-    if layout is None:
-        source, spans = text_of(doc), list(zip(bounds[::2], bounds[1::2], strict=True))
-    else:
-        source = layout.source
-        spans = [span for i in range(0, len(bounds), 2) for span in layout.to_source(bounds[i], bounds[i + 1])]
-    return [
-        Evidence(start=start, end=end, text=source[start:end], section=section, specimen=sentence.specimen)
-        for start, end in spans
-    ]
+    source = text_of(doc) if layout is None else layout.source
+    found = []
+    for clean in zip(bounds[::2], bounds[1::2], strict=True):
+        specimen = sentence.specimen_at(clean[1])
+        found += [
+            Evidence(start=start, end=end, text=source[start:end], section=sentence.section, specimen=specimen)
+            for start, end in ([clean] if layout is None else layout.to_source(*clean))
+        ]
+    return found
 
 
 def reasons(doc: Doc, *decided: tuple[str, Modifier | None]) -> list[Reason]:

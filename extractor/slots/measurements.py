@@ -15,6 +15,7 @@ from extractor.facts import merge
 from extractor.grammar.places import lowered, sentences_with
 from extractor.grammar.quantities import DATE, comparator, number, partial_date
 from extractor.grammar.sizes import Size, sizes_in
+from extractor.grammar.specimen_sizes import OF_NOTES, bare_sizes, further_dimensions, is_of_finding, is_thing_described
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Measurement, Quantity
@@ -22,7 +23,7 @@ from extractor.slots import evidence as ev
 
 # A unit of length: cm, mms, centimetre; in lower case, because an expression that begins with one letter is fast.
 _UNIT = re.compile(r"m(?:(?<=[cm]m)s?(?!\w)|(?<=im)et)")
-_MAYBE_SIZE = re.compile(r"\d[\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
+_MAYBE_SIZE = re.compile(r"[\d)][\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
 _MAYBE_YEAR = re.compile(r"19\d\d|20\d\d")
 _VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
 _BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
@@ -45,17 +46,41 @@ _OF_SITE = re.compile(r"^\s(?:of|was|measur(?:ed|es|ing)|is|,|\()\s?(?:about\s|a
 def find(doc: Doc) -> list[Measurement]:
     """Return the measurements of a document, one per value, thing, place and date."""
     found: list[Measurement] = []
+    unit: str | None = None
     sized = sentences_with(doc, lowered(text_of(doc)), _UNIT)
     for index, sentence in enumerate(sentences_of(doc)):
         if index in sized and _MAYBE_SIZE.search(sentence.text):
-            found += _sizes(doc, sentence)
+            sizes = sizes_in(sentence.text)
+            unit = "mm" if sizes and sentence.text[sizes[0].end - 2] in "mM" else "cm" if sizes else unit
+            found += _sizes(doc, sentence, sizes)
+        if sentence.section in OF_NOTES:
+            _complete(doc, sentence, found)
+            found += _sizes(doc, sentence, bare_sizes(sentence, unit))
         if "measure:scalar" in sentence.kinds:
             found += _scalars(doc, sentence, sentence.of_kind("measure:scalar"))
     return _facts(found)
 
 
-def _sizes(doc: Doc, sentence: Sentence) -> Iterable[Measurement]:
-    for size in sizes_in(sentence.text):
+def _complete(doc: Doc, sentence: Sentence, found: list[Measurement]) -> None:
+    """Add further dimensions to the greatest that was given before: "Size: 4 cm", "Others: 3 x 2 cm"."""
+    more = further_dimensions(sentence)
+    if more is None:
+        return
+    start, end, values = more
+    own = (sentence.start + start, sentence.start + end)
+    spans = [(e.start, e.end) for e in ev.evidence(doc, sentence, *own)]
+    found[:] = [
+        r for r in found if not any((e.start, e.end) in spans for e in r.evidence) or len(r.dimensions_mm or ()) == 3
+    ]
+    for known in reversed(found[-3:]):
+        if known.dimensions_mm is not None and len(known.dimensions_mm) == 1 and known.dimensions_mm[0] >= max(values):
+            known.dimensions_mm = [*known.dimensions_mm, *values]
+            known.evidence += ev.evidence(doc, sentence, *own)
+            return
+
+
+def _sizes(doc: Doc, sentence: Sentence, sizes: list[Size]) -> Iterable[Measurement]:
+    for size in sizes:
         start, end = sentence.start + size.start, sentence.start + size.end
         noun = _measured(sentence, start, end)
         if not _is_size(sentence, size, noun, start, end):
@@ -69,6 +94,10 @@ def _sizes(doc: Doc, sentence: Sentence) -> Iterable[Measurement]:
 def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, end: int) -> bool:
     """True unless the words around a length make it a distance, a margin or a scale; plain lengths need a thing."""
     single = len(size.millimetres) == 1
+    if is_of_finding(sentence, size):
+        return False
+    if single and is_thing_described(sentence, size):
+        return True
     for other in sentence.of_kind("measure:not"):
         if other.id == "tool" and other.start >= end and _one_phrase(sentence.between(end, other.start)):
             return False
@@ -258,7 +287,24 @@ def _facts(found: list[Measurement]) -> list[Measurement]:
             known.append(group)
         group.site, group.date = group.site or record.site, group.date or record.date
         group_of[id(record)] = group
-    return merge(found, key=lambda record: id(group_of[id(record)]))
+    return _without_parts(merge(found, key=lambda record: id(group_of[id(record)])))
+
+
+def _without_parts(found: list[Measurement]) -> list[Measurement]:
+    """Leave out lengths in a note that are the greatest of the dimensions of a tumor given elsewhere in it."""
+    greatest: dict[tuple[str, int | float], Measurement] = {}
+    for record in found:
+        if record.dimensions_mm and len(record.dimensions_mm) > 1:
+            greatest.setdefault((record.subject, max(record.dimensions_mm)), record)
+    kept = []
+    for record in found:
+        single = record.dimensions_mm is not None and len(record.dimensions_mm) == 1
+        whole = greatest.get((record.subject, record.dimensions_mm[0])) if single and record.dimensions_mm else None
+        if whole is not None and all(evidence.section in OF_NOTES for evidence in record.evidence):
+            whole.evidence += record.evidence
+        else:
+            kept.append(record)
+    return kept
 
 
 @dataclass(slots=True)

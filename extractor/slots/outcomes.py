@@ -27,6 +27,14 @@ _CLAUSE = re.compile(r"[,;]|\b(?:and|but|then|with)\b")
 _STATEMENT = compiled("outcomes", r"[,;.]|\b{clause_words}\b", cased=True)
 _CUES = ("outcome", "outcome:verb", "outcome:adjective")
 _STATEMENTS = "extractor_outcome_statements"
+# Sections of a pathology note that tell of a specimen: a metastasis in a node is no state of the disease.
+_OF_SPECIMEN = frozenset(
+    {
+        "specimen", "final diagnosis", "gross", "microscopic", "synoptic", "immunohistochemistry", "molecular",
+        "flow cytometry", "addendum", "amended report", "key", "comment", "intraoperative consultation",
+    }
+)  # fmt: skip
+_OF_COURSE = ("metastasis", "progression", "recurrence")
 _TELLINGS = ("abstract", "introduction", "conclusion")
 
 
@@ -111,6 +119,8 @@ def _statements(doc: Doc) -> Iterator[Statement]:
     for sentence in holding(doc, *_CUES):
         cues = sentence.of_kind(*_CUES)
         said = [(cue, status) for cue in cues if (status := _status(sentence, cue)) is not None]
+        if sentence.section in _OF_SPECIMEN:
+            said = [(cue, status) for cue, status in said if status.value not in _OF_COURSE]
         times = times_in(sentence.text) if said else []
         for cue, status in said:
             statement = _statement(doc, sentence, cue, status, _time(sentence, status, times, said))

@@ -1,0 +1,157 @@
+"""Labels of the parts of a note (A, [B], Part 1:, #2, iv, S1), their order, and the words that point back to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from extractor.grammar.wording import alternation
+
+_ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
+_SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_FURTHEST = 2  # a list may leave out one label
+
+
+class Label(NamedTuple):
+    """The label of a part, or of several, at [start, end) of a text; `sure` behind a word like "Part"."""
+
+    start: int
+    end: int
+    labels: tuple[str, ...]
+    sure: bool
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
+    return re.compile(
+        rf"[-*>\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s{{2,}}|\t))"
+        r"\s{0,20}"
+    )
+
+
+@cache
+def _next() -> re.Pattern[str]:
+    word = rf"(?i:{alternation('specimens', 'part_words')})\s?#?\s?"
+    return re.compile(
+        rf"(?:(?<=[.;:]\s)|(?<=\s\s)|(?<=\t))(?=(?:(?:{word})?{_ONE}(?:[.:)]\s|\s\s|\s[-=]\s)|#\d))"
+        rf"|(?:(?<=[.;:,]\s)|(?<=\s\s)|(?<=\sand\s))(?=[\[(]{_ONE}[\])]\s)"
+    )
+
+
+def opening_label(text: str, start: int = 0) -> Label | None:
+    """Return the label of a part that a line or an entry opens with: "A.", "[B]", "Pot 2 -", "C, D."."""
+    match = _opening().match(text, start)
+    if match is None or match.end() == start:
+        return None
+    said = match["word"] or match["enclosed"] or match["plain"]
+    return Label(start, match.end(), _listed(said), bool(match["word"]))
+
+
+def _listed(said: str) -> tuple[str, ...]:
+    """Return the labels of a list or a range: "C, D", "D-G"."""
+    labels = re.findall(_ONE, re.sub(r"\band\b", ",", said))
+    if len(labels) == 2 and "-" in said:
+        for row in _rows(labels[0]):
+            if labels[1] in row[row.index(labels[0]) :][:12]:
+                return row[row.index(labels[0]) : row.index(labels[1]) + 1]
+    return tuple(labels)
+
+
+def entries(text: str, start: int = 0) -> list[tuple[Label, int]]:
+    """Return the labelled entries of a line with the place where each ends: "A. Right kidney. B. Fat"."""
+    starts = [start, *(match.start() for match in _next().finditer(text, start + 1))]
+    found = []
+    for here, after in zip(starts, [*starts[1:], len(text)], strict=True):
+        label = opening_label(text, here)
+        if label is not None:
+            found.append((label, after))
+    return found
+
+
+def _rows(label: str) -> list[tuple[str, ...]]:
+    """Return the rows that a label may stand in: I is a letter and a number."""
+    if label.isdigit():
+        return [tuple(map(str, range(1, 41)))]
+    if len(label) > 1 and label[1:].isdigit():
+        return [tuple(f"{label[0]}{number}" for number in range(1, 21))]
+    lower = label.islower()
+    rows = [tuple(_LETTERS.lower() if lower else _LETTERS), tuple(map(str.lower, _ROMAN)) if lower else _ROMAN]
+    return [row for row in rows if label in row]
+
+
+def in_order(labels: Sequence[Label]) -> list[int]:
+    """Return which labels make the longest row that begins with its first: A, B, C; not the H of "H. pylori"."""
+    best: list[int] = []
+    for row in {row: None for label in labels for row in _rows(label.labels[0])}:
+        chosen: list[int] = []
+        last = -1
+        for index, label in enumerate(labels):
+            place = row.index(label.labels[0]) if label.labels[0] in row else -1
+            if last < place <= last + (_FURTHEST if chosen else 1):
+                chosen.append(index)
+                last = row.index(label.labels[-1]) if label.labels[-1] in row else place
+        best = max(best, chosen, key=len)
+    return best
+
+
+class Pointers:
+    """Finds the words of a note that point to one of its parts: "block A4", "part B", "(C)", "slides 1D"."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        self.known = {label.upper(): label for label in labels}
+        for label in list(self.known.values()):
+            if len(label) > 1 and label[0].isalpha() and label[1:].isdigit():
+                self.known.setdefault(label[1:], label)
+        word = rf"(?i:{alternation('specimens', 'part_words')}|{alternation('specimens', 'block_words')})"
+        apart = alternation("specimens", "no_blocks")
+        self.expression = re.compile(
+            rf"(?<![\w.-])(?!{apart}(?!\w))(?:{word}\s#?(?P<word>[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
+            r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d)"
+            r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
+            r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
+            r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;]\s)(?P<headed>[A-Z]|\d)(?=:)"
+            r"|(?<!\S)(?P<sized>[A-Z])\s(?=\d{1,2}(?:\.\d)?\s?(?:x|X|cm|CM)\b)"
+        )
+
+    def label(self, written: str) -> str | None:
+        """Return a label of the note as the note writes it."""
+        return self.known.get(written.upper())
+
+    def found(self, text: str) -> list[tuple[int, str]]:
+        """Return where the words of a sentence begin that tell of each part, with its label."""
+        turns: list[tuple[int, str]] = []
+        for match in self.expression.finditer(text):
+            label = self._meant(match)
+            if label is None or _apart().search(text, max(0, match.start() - 12), match.start()):
+                continue
+            begin = match.start()
+            if text.rfind("(", 0, begin + 1) > text.rfind(")", 0, begin + 1):
+                begin = _clause(text, text.rfind("(", 0, begin + 1))
+            turns.append((begin, label))
+        return turns
+
+    def _meant(self, match: re.Match[str]) -> str | None:
+        """Return the label that words mean: of "A14" A, of "S2" S2 where that is a label."""
+        group = match.lastgroup or ""
+        said = match[0].split()[-1].strip("#(),") if group in ("word", "letter") else match[group]
+        return (
+            self.known.get(said.upper())
+            or self.known.get(match[group].upper())
+            or self.known.get(match[group][0].upper())
+        )
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    return re.compile(rf"(?i:\b{alternation('specimens', 'no_block_behind')}\s$)")
+
+
+def _clause(text: str, end: int) -> int:
+    """Return where the clause before a bracket begins."""
+    return max(text.rfind(sign, 0, end) + 1 for sign in (";", ", ", ". ", "   ")) if end > 0 else 0
