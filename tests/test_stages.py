@@ -28,6 +28,23 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None
     ),
     ("PATHOLOGIC STAGE OF CARCINOMA (AJCC 8TH ED.) .... pT2 N1a", [("pT2N1a", None, "AJCC", "8")]),
     ("Endometrial carcinoma, FIGO 2018 stage IIIC1.", [(None, "IIIC1", "FIGO", "2018")]),
+    # synoptic reports: boxes, capitals, lines and columns
+    ("RENAL CARCINOMA\nPT ......... [ ] PT1A  [X] PT1B  [ ] PT2A\nPN ......... PNX\n", [("pT1bNX", None, None, None)]),
+    ("UROTHELIAL CARCINOMA, TA HIGH GRADE", [("Ta", None, None, None)]),
+    ("TNM (AJCC 8) of the melanoma: pT3b pN1a(sn)\nStage group: IIIC", [("pT3bN1a(sn)", "IIIC", "AJCC", "8")]),
+    (
+        "Carcinoma. pT1a1 pNX (8th ed) / FIGO 2018 stage IA1",
+        [("pT1a1NX", None, None, "8"), (None, "IA1", "FIGO", "2018")],
+    ),
+    (
+        "Ovarian carcinoma\nFIGO 2014          IIB          IIIC",
+        [(None, "IIB", "FIGO", "2014"), (None, "IIIC", "FIGO", "2014")],
+    ),
+    ("Endometrial carcinoma. FIGO 2023: IAm-POLEmut", [(None, "IAm-POLEmut", "FIGO", "2023")]),
+    ("Nodal carcinoma: pT2 pN1 (2/14)", [("pT2N1", None, None, None)]),
+    ("Sarcoma, ypT3\n\nNodes: ypN0. Sarcoma staged ypT3 ypN0.", [("ypT3N0", None, None, None)]),
+    ("Carcinoma. Does not support stage IV.", []),
+    ("Carcinoma key: pT1 <= 2 cm, pT2 > 2-5 cm.", []),
     ("Ann Arbor stage IVB Hodgkin lymphoma.", [(None, "IVB", "Ann Arbor", None)]),
     ("A Dukes' C carcinoma of the colon.", [(None, "C", "Dukes", None)]),
     (
@@ -94,3 +111,12 @@ def test_evidence_of_a_stage_slices_the_report(nlp: Language) -> None:
     text = "Breast carcinoma,\nstage IIB (T2 N1 M0)."
     (stage,) = extract(text, nlp=nlp).stages
     assert [text[e.start : e.end] for e in stage.evidence] == ["stage IIB (T2 N1 M0"]
+
+
+def test_amended(nlp: Language) -> None:
+    """What an amendment changes is superseded, what it repeats is not."""
+    text = (
+        "DIAGNOSIS\nColon carcinoma.\nNodes: 3 of 21.\nMargins free.\nNo deposits.\nOther: none.\npT: pT3\npN: pN1b\n\n"
+        "AMENDED REPORT\nMore nodes found.\nRevised pN: pN2a (previously pN1b)\npT: pT3 (no change)\n"
+    )
+    assert [(s.tnm, s.superseded) for s in extract(text, nlp=nlp).stages] == [("pT3N1b", True), ("pT3N2a", None)]

@@ -32,13 +32,19 @@ _YEARS = r"(?:years?(?:['’]s?)?|yrs?\.?|y)"
 _UNIT = rf"(?:{_YEARS}|months?|mos?\.?|weeks?|wks?|days?|hours?|hrs?)"
 _GAP = r"[\s-]{0,16}"
 # "and 6 months", "and a half" behind the years
+_PART_OF_YEAR = r"(?:months?|mos?\b\.?|m\b|weeks?|days?)"
 _REST = (
-    rf"(?:{_GAP}(?:and|,)?{_GAP}(?P<n2>\d{{1,2}}|(?:{_words(1, 19)})){_GAP}(?P<unit2>months?|weeks?|days?)"
+    rf"(?:{_GAP}(?:and|,)?{_GAP}(?P<n2>\d{{1,2}}|(?:{_words(1, 19)})){_GAP}(?P<unit2>{_PART_OF_YEAR})"
     rf"|{_GAP}and{_GAP}(?:an?{_GAP})?(?P<half>half)\b)?"
 )
 # "9 and" of "9 and 3 years old", "38, 56 and"
 _TAIL = rf"(?:,\s{_VALUE}(?:\s{_UNIT})?){{0,4}},?\s(?:and|&)\s{_VALUE}"
 _OTHERS = rf"(?P<others>-?(?:\s?(?P<own>{_UNIT}))?{_TAIL})??"
+
+
+# Where a field of a header begins and ends: a line, a bar, a column, a stop
+_FIELD_BEGINS = r"(?:^|(?<=[|:;.(])|(?<=[|:;.(]\s)|(?<=\s\s))"
+_FIELD_ENDS = r"(?=\s?(?:$|[.,;|)]|\s{2}))"
 
 
 class _Form(NamedTuple):
@@ -77,13 +83,22 @@ _FORMS = [
     ),
     _Form(re.compile(r"y[./]?\s?o\b"), 40, re.compile(rf"(?P<n>{_NUMBER})[\s-]?(?P<unit>y)[./]?\s?o\b\.?")),
     _Form(
-        re.compile(r"[MF]\b(?<=[\d\syors./].)"),
+        re.compile(r"[MF]\b(?<=[\d\syorsYORS./].)"),
         12,
         re.compile(
-            r"(?P<n>(?<![\w.,/+–-])\d{1,3})\s?(?P<unit>y?)(?:o|rs?\.?)?\s?/?\s?(?P<sex>[MF])"
-            r"\b(?![-–]|\s?(?:sheath|catheter|cannula|FDG|French))"
+            r"(?P<n>(?<![\w.,/+–-])\d{1,3})\s?(?P<unit>y?)(?i:y?(?:/?o|rs?\.?)?\)?\s?[/,]?\s?)(?P<sex>[MF])"
+            r"\b(?![-–]|\s?/\s?[MF]\b|\s?(?:sheath|catheter|cannula|FDG|French))"
         ),
         cased=True,
+    ),
+    # a field of its own: "Lab no. 7 | Male 69 | Ward 2", "Clinical details. Woman, 47.", "Patient: 66, male"
+    _Form(
+        re.compile(r"(?:m(?:ale|an)|boy|girl)\b"),
+        8,
+        re.compile(
+            rf"{_FIELD_BEGINS}(?:(?:(?:fe)?male|(?:wo)?man|boy|girl)(?:\s?[/,]\s?|\s)(?P<n>\d{{2,3}})(?P<unit>)"
+            rf"|(?P<n_1>\d{{2,3}})(?:\s?[/,]\s?|\s)(?:(?:fe)?male|(?:wo)?man|boy|girl)\b){_FIELD_ENDS}"
+        ),
     ),
     # "F/34", "Male/60 years", "M, 45 years"
     _Form(
@@ -92,7 +107,7 @@ _FORMS = [
         re.compile(
             r"(?<![\w/:.-])(?P<sex>[MF]|(?:[Ff]em|[Mm])ale)(?:"
             r"\s?/\s?(?P<n>\d{1,3})(?!\d|[./%]\w)\s?(?P<unit>y(?:rs?|ears?)?\b)?"
-            r"|,\s(?P<n_1>\d{1,3})[\s-]?(?P<unit_1>y(?:rs?|ears?|o)?\b))"
+            r"|,\s(?P<n_1>\d{1,3})(?:[\s-]?(?P<unit_1>y(?:rs?|ears?|o)?\b)|(?=\))))"
         ),
         cased=True,
     ),
@@ -101,8 +116,8 @@ _FORMS = [
         0,
         compiled(
             "patient",
-            rf"\bage[ds]?(?:\s?[/&]\s?(?:sex|gender))?(?:\s?\((?:in\s)?{_UNIT}\)|\sin\syears)?"
-            rf"(?:\s{{age_of_what}})?(?:\s?[:=-]|\s{{age_is}})?\s{{0,16}}(?:{{nearly}}\s)?"
+            rf"\bage[ds]?(?:(?:\s?[/&,]\s?|\sand\s)(?:sex|gender))?(?:\s?\((?:in\s)?{_UNIT}\)|\sin\syears)?"
+            rf"(?:\s{{age_of_what}})?(?:\s?[:=-]|\s{{age_is}}|\s?\.{{2,60}})?\s{{0,60}}(?:{{nearly}}\s|(?P<sex>[mf]|(?:fe)?male)[\s,/]{{1,3}})?"
             rf"(?P<n>(?<![\d.]){_VALUE})(?!\d|[./]\d|%|\s?[-–]\s?\d|\sto\s\d)(?:\s?-?(?P<unit>{_UNIT}\b){_REST})?"
             rf"(?P<others>{_TAIL}(?:\s(?P<unit_1>{_UNIT}\b))?)?",
             cased=True,

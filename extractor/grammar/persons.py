@@ -66,7 +66,8 @@ def others(sentence: Sentence) -> list[Mention]:
 def is_other(sentence: Sentence, start: int, end: int) -> bool:
     """True when something else than a person is so old, or a relative: "a 5-year-old implant", "a son, 3 years old"."""
     return any(
-        (0 <= m.start - end < 20 and not _PHRASE_ENDS.search(sentence.between(end, m.start))) or 0 <= start - m.end < 3
+        (0 <= m.start - end < 20 and not _PHRASE_ENDS.search(sentence.between(end, m.start)))
+        or (0 <= start - m.end < 3 and ":" not in sentence.between(m.end, start))
         for m in others(sentence)
     )
 

@@ -10,9 +10,13 @@ from extractor.grammar.persons import SEXES, Sex, is_relative
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
+# "Sex: F", "Age / Sex: 67 Y / F", "Age, sex ........ 4 y 6 m, male"
 _FIELD = re.compile(
-    r"^\s?(?:[:=/]|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?\s?/\s?)?(?P<sex>male|female|[MF])\b", re.IGNORECASE
+    r"^\s?(?:[:=/]|\.{2,60}|\bis\b)?\s*(?:\d{1,3}\s?(?:y\w{0,4})?(?:\s\d{1,2}\s?m\w{0,5})?\s?[/,]?\s?)?"
+    r"(?P<sex>male|female|[MF])\b",
+    re.IGNORECASE,
 )
+_COLUMN = 80  # characters from the name of a field to its value
 _COUNTED = compiled("patient", r"\b(?:{few}|{all_of_them})\s(?:[\w-]{1,15},?\s){0,4}$")
 # In order of trust: what a form says, nouns for one person, pronouns, counted groups, and what implies a sex.
 _KINDS = (
@@ -30,7 +34,7 @@ _UNANIMOUS = ("patient:group", "patient:implied")
 def field(sentence: Sentence) -> Sex | None:
     """Return the sex that a form field of the sentence gives: "Sex: F", "Age / Sex: 67 Y / F"."""
     for cue in sentence.of_kind("patient:header"):
-        match = _FIELD.match(sentence.between(cue.end, cue.end + 30))
+        match = _FIELD.match(sentence.between(cue.end, cue.end + _COLUMN))
         if match is not None:
             return "male" if match["sex"][0] in "mM" else "female"
     return None

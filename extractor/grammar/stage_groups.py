@@ -9,24 +9,31 @@ from extractor.grammar.tnm import Notation
 from extractor.grammar.wording import compiled, phrases
 
 _ROMAN = r"(?:IV|V(?!I)|I{1,3})"
-_SUFFIX = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?!\w)))?(?:[XSE]{1,2}[AB]?(?![\w]))?"
+# "IAm-POLEmut": with the molecular class of FIGO 2023
+_MOLECULAR = r"(?:[A-C]?[1-3]?m[\s-]?{molecular_classes}\b)"
+_SUFFIX = rf"(?:{_MOLECULAR}|(?:[\s-]?[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?!\w)))?(?:[XSE]{{1,2}}[AB]?(?![\w]))?)"
 _GROUP = rf"(?:0|{_ROMAN}|[1-5]|L[12]\b|MS\b|(?i:{{number_words}})\b)"
 _STAGE = compiled(
     "stages",
     rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|[Ss]taging(?=\s(?:was|is|of)\b)|(?P<staged>[Ss]taged))(?P<plural>s\b|S\b)?(?:[\s-]{{stage_links}}){{0,4}}"
-    rf"\s?[:=(]?[\s-]?(?P<group>{_GROUP}{_SUFFIX})(?![\w%]|\.\d|\s?(?:cm|mm|weeks|months|years|days|hours)\b)",
+    rf"(?:\s?[:=(]?[\s-]?|\s?:?\s{{2,40}}|\s?\.{{2,60}}\s?)(?P<group>{_GROUP}{_SUFFIX})"
+    rf"(?![\w%]|\.\d|\s?(?:cm|mm|weeks|months|years|days|hours)\b)",
     cased=True,
 )
 _RANGE = compiled(
     "stages", rf"^\s?(?:/|-|–|to|and|or)\s?(?:stage\s)?(?P<high>{_GROUP}(?:[A-Da-d][1-3]?)?)\b", cased=True
 )
 _CHANGE = compiled("stages", r"\bfrom\s(?:an?\s)?(?:{staging_ahead}\s)?$")
-_BEHIND = r"^(?:'s?|s)?\)?(?:[\s,]{1,2}\(?(?:19|20)\d\d\)?)?(?:\s{behind_system}){0,3}[\s:(,-]{0,3}"
+_BEHIND = (
+    r"^(?:'s?|s)?\)?(?:[\s,]{1,2}\(?(?:19|20)\d\d\)?)?(?:\s{behind_system}){0,3}"
+    r"(?:[\s:(,-]{0,3}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
+)
 _BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w|\s{{no_stage_behind}}\b)", cased=True)
 _NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4]S?)(?![\w%/]|\.\d|\s{{no_stage_behind}}\b)", cased=True)
 _LETTER = compiled("stages", rf"{_BEHIND}(?P<group>0|[A-D][1-3]?)(?![\w'%.-]\w|\w)", cased=True)
 _STAGE_LETTER = re.compile(r"\b[Ss]tage\s(?P<group>[A-D][1-3]?)(?![\w'-])")
 _EXTENT = compiled("stages", r"\b(?P<group>{extents})[\s-](?:disease\s)?stage\b")
+_NEXT_COLUMN = compiled("stages", rf"\s{{3,}}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)", cased=True)
 _AHEAD = compiled(
     "stages",
     rf"(?:[,(:;]\s?|\b{{before_group}}\s)(?P<group>(?:IV|I{{1,3}}){_SUFFIX}|[A-D][1-3]?)"
@@ -80,7 +87,16 @@ def beside_system(text: str, start: int, end: int, kind: str) -> Notation | None
     return None
 
 
+def in_columns(text: str, end: int) -> list[Notation]:
+    """Return the groups that stand in columns behind one that ends at `end`: "FIGO 2014     IIIB     IIIC"."""
+    found: list[Notation] = []
+    while (match := _NEXT_COLUMN.match(text, end)) is not None:
+        end = match.end()
+        found.append(_notation(match["group"], match.start("group"), end))
+    return found
+
+
 def _notation(group: str, start: int, end: int) -> Notation:
     words = phrases("stages", "number_words")
     plain = str(words.index(group.lower()) + 1) if group.lower() in words else re.sub(r"[\s-]", "", group)
-    return Notation("group", plain, start, end)
+    return Notation("group", re.sub(r"m(?=POLE|p53|MMR|NSMP)", "m-", plain), start, end)

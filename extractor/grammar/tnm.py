@@ -25,13 +25,15 @@ _METASTASES = re.compile(r"(?<![\w-])(?P<m>(?:yp|yc|[cp])?M[01Xx][a-d]?)(?![\w+]
 _ROMAN = {"V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 _EDITION = compiled(
     "stages",
-    r"\b(?:(?P<number>\d)(?:st|nd|rd|th|TH)\s(?:revised\s)?[Ee](?:d\b|dition|DITION|D\b)|"
+    r"\b(?:(?P<number>\d)(?:st|nd|rd|th|ST|ND|RD|TH)\s(?:revised\s)?[Ee](?:d\b|dition|DITION|D\b)|"
     r"(?P<roman>VIII|VII|VI|V|IX)\s[Ee]d|(?P<word>{editions})\s[Ee]d|"
-    r"[Ee]dition\s(?P<after>\d)\b|\bTNM\s?(?P<tnm>[5-9])\b|[Vv]ersion\s(?P<version>[5-9])\b|"
+    r"[Ee]dition[\s:.]{1,60}(?P<after>\d)(?:st|nd|rd|th|TH)?\b|\bTNM\s?(?P<tnm>[5-9])\b|[Vv]ersion\s(?P<version>[5-9])\b|"
     r"\bv(?P<short>[5-9])\b)",
     cased=True,
 )
-_ORDINAL = re.compile(r"^[\s,(]{0,3}(?:(\d)(?:st|nd|rd|th)|([5-9])(?![\d.]\d))\b")
+_ORDINAL = re.compile(r"^[\s,(]{0,3}(?:(\d)(?:st|nd|rd|th|TH)|([5-9])(?![\d.]\d))\b")
+_ORDINAL_WORD = compiled("stages", r"({editions})\b")
+_LONGEST_EDITION = 32
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
 
@@ -44,13 +46,14 @@ class Notation(NamedTuple):
     end: int
 
 
+def _plain(part: str) -> str:
+    """Return a category without spaces and without depths and counts in parentheses: "pN1 (2/14)" is pN1."""
+    return re.sub(rf"\s|(?<=[a-z])-(?=[TNM])|(?!{_KEPT})\([^()]*\)", "", part)
+
+
 def compact(match: re.Match[str]) -> str:
     """Return a TNM match in one word, with a prefix that all parts share written once: pT2N1M0."""
-    parts = [
-        re.sub(rf"\s|(?<=[a-z])-(?=[TNM])|(?!{_KEPT})\([^()]*\)", "", part)
-        for part in (match["t"], match["n"], match["m"])
-        if part
-    ]
+    parts = [_plain(part) for part in (match["t"], match["n"], match["m"]) if part]
     if parts[0].startswith("PT"):
         parts[0] = f"p{parts[0][1:]}"
     prefix = parts[0][: re.search(r"[TNM]", parts[0]).start()]  # type: ignore[union-attr]
@@ -65,9 +68,7 @@ def tnms(text: str) -> list[Notation]:
 def nodes(text: str) -> list[Notation]:
     """Return N and M categories that stand alone (pN1a, N0 M0), in the order of the text."""
     found = [
-        Notation(
-            "tnm", "".join(re.sub(r"\s", "", match[part] or "") for part in ("n", "m")), match.start(), match.end()
-        )
+        Notation("tnm", "".join(_plain(match[part] or "") for part in ("n", "m")), match.start(), match.end())
         for match in _NODES.finditer(text)
     ]
     return found + [Notation("tnm", match["m"], match.start(), match.end()) for match in _METASTASES.finditer(text)]
@@ -92,5 +93,9 @@ def edition(text: str) -> str | None:
 
 def edition_behind(text: str) -> str | None:
     """Return the edition that a text behind the name of a system tells, be it a bare number: "UICC, 7th", "AJCC 8"."""
+    text = text.lstrip(" .:\t")[:_LONGEST_EDITION]
     match = _ORDINAL.match(text)
-    return match[1] or match[2] if match is not None else edition(text)
+    if match is not None:
+        return match[1] or match[2]
+    word = _ORDINAL_WORD.match(text)
+    return str(phrases("stages", "editions").index(word[1].lower()) + 1) if word is not None else edition(text)

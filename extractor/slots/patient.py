@@ -26,6 +26,8 @@ _MAYBE_AGE = re.compile(
 )
 _A_NUMBER = re.compile(r"[\d½¼¾]|(?:[Oo]ne|[Tt]wo|hree|[Ff]our|[Ff]ive|[Ss]ix|ven|ight|ine|[Tt]en|teen|ty|elve|half)\b")
 _NEAR = 24
+_COLUMN = re.compile(r"[^\d.]{0,12}?[\s.]{4,60}\d")  # "Age, sex          66, male"
+_WIDEST = 80
 _STATEMENTS = "extractor_patient_statements"
 _COMPARED = compiled("patient", r"(?:[<>≥≤=±]|\b{compared_ahead})\s?$")
 _RANGE_BEHIND = re.compile(
@@ -134,6 +136,7 @@ def _may_tell_age(sentence: Sentence) -> bool:
         (_A_NUMBER if m.kind == "patient:age" else _MAYBE_AGE).search(
             sentence.between(max(m.start - _NEAR, sentence.start), m.end + _NEAR)
         )
+        or _COLUMN.match(sentence.between(m.end, m.end + _WIDEST))
         for m in sentence.of_kind("patient:age", "patient:person", "patient:group")
     )
 
@@ -148,7 +151,7 @@ def _statement(sentence: Sentence, age: Age) -> Statement | None:
     if group is None and are_several(sentence, start, end):
         return None
     person = person_of(sentence, start, end)
-    if person is None and group is None and (age.beside or is_other(sentence, start, end)):
+    if person is None and group is None and (age.beside or (age.sex is None and is_other(sentence, start, end))):
         return None
     anchor = Mention(start, end, "age", "", (person or sentence.mentions[0]).source)
     subject = ev.subject_of(sentence, anchor).value

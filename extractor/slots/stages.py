@@ -8,44 +8,77 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
+from extractor.grammar.amended import is_taken_back, replaces
+from extractor.grammar.categories import explains, is_category, lists_scale, readable
 from extractor.grammar.generality import general
 from extractor.grammar.places import names_tumor, sentences_with
-from extractor.grammar.stage_groups import behind_tnm, beside_system, extents, groups, letters
-from extractor.grammar.tnm import Notation, edition, edition_behind, nodes, tnms
+from extractor.grammar.stage_groups import behind_tnm, beside_system, extents, groups, in_columns, letters
+from extractor.grammar.stage_systems import NAMED, OF_TNM, System, name_system
+from extractor.grammar.stages_alike import Found, agree, buckets, supersede
+from extractor.grammar.tnm import Notation, nodes, tnms
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Stage
 from extractor.slots import evidence as ev
 
 # What a sentence with a stage holds; expressions that begin with one letter are fast.
-_HINTS = [re.compile(hint) for hint in (r"T[0-4Xxima]", r"N[0-3Xx]", r"M[01Xx]", r"tag[ei]", "TAGE")]
-_STAGED = compiled("stages", r"\b(?:{staging_ahead}|(?:primary )?tumou?r(?: \(\w{1,3}\))?)\b[^.;]{0,30}$")
-_GRADED = re.compile(r"\s?G[1-4]\b")  # T1G3
-_GRADED_BEHIND = re.compile(r",\s(?:high|low|G[1-4]|grade)\b")
-_IMAGING = compiled("stages", r"\b(?:{imaging}|\w{2,5}intens\w{1,4}|T\d{1,2}-[TL]\d|FT[34])\b")
-_NOT_T = compiled("stages", r"^[\s-]?(?:{no_category_behind}|WI\b|W\b|pre\b|to\sT|-\s?T\d|/\s?T\d|and\sT\d)")
+_HINTS = [re.compile(hint) for hint in (r"T[0-4XximaAI]", r"N[0-3Xx]", r"M[01Xx]", r"tag[ei]", "TAGE")]
 _MANY = compiled(
     "stages", r"^\s{behind_stage_of_many}\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b"
 )
 _GENERAL_BEFORE = compiled("stages", r"\b{many_ahead}\s(?:\w+\s){0,4}$")
-_OF_TUMOR = compiled("stages", r"\s(?:[a-z-]{3,16}\s){0,3}{staged_tumors}\b")  # a T2 breast cancer
-_SPINE = compiled("stages", r"\b(?:{spine}|T\d{1,2}-[TL]\d)\b")
 _CLINICAL = compiled("stages", r"\b{staging_ahead}\s$")
 _RARE_STAGE = compiled("stages", r"\b{of_five_stages}\b")
 _IN_LETTERS = compiled("stages", r"\b{staged_in_letters}\b")
 _ADJECTIVES = re.compile(r"\s(?!and\b|with\b|in\b|was\b|or\b|after\b|of\b)(?:[\w-]{2,20}\s){0,2}$")
+_SYSTEMS = frozenset(NAMED)
 _BARE_T = 2
-_NAMED = ("stage:system", "stage:letters", "stage:numbers")
-_SYSTEMS = frozenset(_NAMED)
-_REACH = 260
+_REACH = 400
+_NEAR = 24
+_GROUP_EDITION_ENDS = re.compile(r"\)|\bed\b|/")
+_GROUP_OF_TNM = re.compile(r"(?:group(?:ing)?|prognostic stage|anatomic stage)\b", re.IGNORECASE)
+_EDITION_ENDS = re.compile(r"\)|\bed\b|/")
+_DENIED = compiled("stages", r"\b{denied_ahead}\s(?:the\s|a\s)?$")
+_NOT_STAGING = frozenset({"immunohistochemistry", "molecular", "flow cytometry", "gross", "specimen"})
 
 
 def find(doc: Doc) -> list[Stage]:
     """Return the stages of a document; a group and a TNM string side by side are one record."""
     found = list(_all(doc))
-    if not names_tumor(doc) and not any(sure for _, sure in found):
-        found = []
-    return merge_alike((record for record, _ in found), _buckets, _agree)
+    if not names_tumor(doc) and not any(stage.sure for stage in found):
+        return []
+    found += _nodes_alone(doc, found)
+    supersede(found)
+    return merge_alike((stage.record for stage in found), buckets, agree)
+
+
+def _nodes_alone(doc: Doc, found: list[Found]) -> Iterator[Found]:
+    """Yield node categories that no T category took: added to a T category behind them, or records of their own."""
+    for sentence in sentences_of(doc):
+        if "pN" not in sentence.text and "PN" not in sentence.text:
+            continue
+        text = readable(sentence.text)
+        for notation in [] if lists_scale(text) else nodes(text):
+            start, end = sentence.start + notation.start, sentence.start + notation.end
+            prefix = notation.value[: notation.value.index("N")] if "N" in notation.value else ""
+            if "p" not in prefix or explains(text, notation) or is_taken_back(doc, sentence, start, end):
+                continue
+            value = notation.value.replace(prefix, "")
+            if any(value.split("M")[0] in tnm and tnm.startswith(prefix) for s in found if (tnm := s.record.tnm)):
+                continue
+            new = replaces(doc, sentence)
+            following = (s for s in found if 0 < s.start - start < _REACH and s.new == new)
+            behind = next((s.record for s in following if _fits(s.record, prefix)), None)
+            if behind is not None:
+                behind.tnm = (behind.tnm or "") + value
+                behind.evidence += ev.evidence(doc, sentence, start, end)
+            elif (record := _record(doc, sentence, None, [notation])) is not None:
+                yield Found(record, start, True, new)
+
+
+def _fits(record: Stage, prefix: str) -> bool:
+    tnm = record.tnm
+    return tnm is not None and tnm.startswith(prefix) and not re.search(r"[NM]", tnm[1:])
 
 
 def _is_sure(sentence: Sentence, record: Stage, start: int) -> bool:
@@ -58,79 +91,88 @@ def _is_sure(sentence: Sentence, record: Stage, start: int) -> bool:
     )
 
 
-def _all(doc: Doc) -> Iterator[tuple[Stage, bool]]:
-    """Yield the stages of a document, and whether each is surely of a tumor.
+def _all(doc: Doc) -> Iterator[Found]:
+    """Yield the stages of a document.
 
-    The node and metastasis categories that follow a tumor category are added to it.
+    Categories and groups that follow a T category on lines of their own are added to it, and the system that the
+    heading or another line of a synoptic report names holds for its categories.
     """
-    open_tumor: tuple[Stage, int] | None = None
-    heading: Sentence | None = None
+    open_tumors: list[tuple[Stage, int]] = []
+    grouped: tuple[Stage, int] | None = None
+    unnamed: list[tuple[Stage, int]] = []
+    named: list[tuple[int, System, str | None]] = []
+    sentences = sentences_of(doc)
     hinted = sentences_with(doc, text_of(doc), *_HINTS)
-    for index, sentence in enumerate(sentences_of(doc)):
-        before, heading = heading, sentence
-        if index not in hinted and _SYSTEMS.isdisjoint(sentence.kinds):
+    for index, sentence in enumerate(sentences):
+        systems = not _SYSTEMS.isdisjoint(sentence.kinds)
+        if systems:
+            named.append((index, System(sentence, sentence.start, sentence.end), sentence.section))
+        if index not in hinted and not systems:
             continue
-        open_tumor = _complete(doc, sentence, open_tumor)
+        before = sentences[index - 1] if index else None
+        open_tumors = _complete(doc, sentence, open_tumors)
+        opened: list[tuple[Stage, int]] = []
         for parts in _together(sentence, _notations(sentence)):
+            start, end = sentence.start + parts[0].start, sentence.start + parts[-1].end
+            if grouped is not None and _adds_group(sentence, parts, start - grouped[1]):
+                grouped[0].group = parts[0].value
+                grouped[0].evidence += ev.evidence(doc, sentence, start, end)
+                continue
             record = _record(doc, sentence, before, parts)
             if record is None:
                 continue
-            if record.tnm and not re.search(r"N[\dXx+]", record.tnm):
-                open_tumor = _complete(doc, sentence, (record, parts[-1].end + sentence.start))
-            yield record, _is_sure(sentence, record, sentence.start + parts[0].start)
+            if record.tnm:
+                grouped = None if record.group else (record, end)
+                if not re.search(r"N[\dXx+]", record.tnm):
+                    opened.append((record, end))
+                if record.system is None:
+                    unnamed.append((record, index))
+            yield Found(record, start, _is_sure(sentence, record, start), replaces(doc, sentence))
+        open_tumors = _complete(doc, sentence, opened) if opened else open_tumors
+    for record, index in unnamed:
+        name_system(record, sentences[index], index, named)
+
+
+def _adds_group(sentence: Sentence, parts: list[Notation], distance: int) -> bool:
+    """True for a stage group of the TNM string before it: "pT3 pN1a … Stage group: IIIC"; not for one by FIGO."""
+    if len(parts) > 1 or parts[0].kind != "group" or distance > _REACH:
+        return False
+    if any(m.id not in OF_TNM for m in sentence.of_kind(*NAMED)):
+        return False
+    return _GROUP_OF_TNM.search(sentence.text[max(parts[0].start - 16, 0) : parts[0].end]) is not None
 
 
 def _notations(sentence: Sentence) -> list[Notation]:
     """Return the stage notations of a sentence in order, without what looks like one only."""
-    text = sentence.text
-    found = [n for n in tnms(text) if _is_tnm(text, n)]
+    text = readable(sentence.text)
+    found = [] if lists_scale(text) else [n for n in tnms(text) if is_category(text, n)]
+    if sentence.section in _NOT_STAGING:
+        found = [n for n in found if n.value[0] != "T" or len(n.value) > _BARE_T]
     found += [g for n in found if "N" in n.value and (g := behind_tnm(text, n.end)) is not None]
     found += [n for n in groups(text) if _is_tumor_stage(sentence, n)]
     if sentence.of_kind("stage:letters") or _IN_LETTERS.search(text):
         found += letters(text)
-    for cue in sentence.of_kind(*_NAMED):
+    for cue in sentence.of_kind(*NAMED):
         beside = beside_system(text, cue.start - sentence.start, cue.end - sentence.start, cue.kind)
         if beside is not None and not any(n.start < beside.end and beside.start < n.end for n in found):
-            found.append(beside)
+            found += [beside, *in_columns(text, beside.end)]
     found += [n for n in extents(text) if not any(o.start < n.end and n.start < o.end for o in found)]
-    return sorted(found, key=lambda n: n.start)
-
-
-def _is_tnm(text: str, notation: Notation) -> bool:
-    """Accept a T category: with N or M, with a prefix or a letter of its own, or where a stage is spoken of."""
-    after, before = text[notation.end : notation.end + 16], text[max(notation.start - 60, 0) : notation.start]
-    if _NOT_T.match(after) or (text[notation.start] == "P" and not _STAGED.search(before)):
-        return False
-    if re.search(r"[NM]", notation.value):
-        return len(notation.value) > _BARE_T
-    if notation.value[0] != "T" or _GRADED.match(after) or _is_of_tumor(text, notation):
-        return True
-    if re.match(r"T(?:is|[1-4][a-d])", notation.value):
-        return not _IMAGING.search(text)
-    return not _IMAGING.search(text) and (
-        bool(_STAGED.search(before)) or (before.endswith("(") and _GRADED_BEHIND.match(after) is not None)
-    )
-
-
-def _is_of_tumor(text: str, notation: Notation) -> bool:
-    """True for a T category that stands as an adjective of a tumor, and of no vertebra or signal: "a T2 carcinoma"."""
-    match = _OF_TUMOR.match(text, notation.end)
-    return match is not None and not (_IMAGING.search(text[notation.end : match.end() + 16]) or _SPINE.search(text))
+    return sorted((n for n in found if n.kind == "tnm" or not explains(text, n)), key=lambda n: n.start)
 
 
 def _is_tumor_stage(sentence: Sentence, notation: Notation) -> bool:
     start, end = sentence.start + notation.start, sentence.start + notation.end
     others = [m for m in sentence.of_kind("stage:other") if abs(m.start - end) < 45 or abs(start - m.end) < 45]
-    if others and not any(m.start <= start and abs(m.end - start) < 3 for m in sentence.of_kind(*_NAMED)):
+    if others and not any(m.start <= start and abs(m.end - start) < 3 for m in sentence.of_kind(*NAMED)):
         tumors = [m for m in sentence.of_kind("tumor", "response:lesion") if m.id != "lesion"]
         if not tumors or _next_noun(sentence, [*others, *tumors], end) in others:
             return False
         if min(_gap(m, start, end) for m in others) <= min(_gap(m, start, end) for m in tumors):
             return False
-    if notation.value[0] in "V5" and not (sentence.of_kind(*_NAMED) or _RARE_STAGE.search(sentence.text)):
+    if notation.value[0] in "V5" and not (sentence.of_kind(*NAMED) or _RARE_STAGE.search(sentence.text)):
         return False
     if notation.value[0].isdigit():
-        return bool(sentence.of_kind("tumor", "response:lesion", *_NAMED)) or bool(
+        return bool(sentence.of_kind("tumor", "response:lesion", *NAMED)) or bool(
             re.search(r"TNM|\bp?T\d", sentence.text)
         )
     return True
@@ -159,6 +201,7 @@ def _together(sentence: Sentence, found: list[Notation]) -> list[list[Notation]]
             and last[0].kind != notation.kind
             and len(gap) < 45
             and not re.search(r"\b(?:to|then|now|and (?:a|the)|with (?:a|the)|later)\b|\.\s", gap)
+            and not (last[0].kind == "tnm" and _EDITION_ENDS.search(gap) and _own_system(sentence, notation))
         ):
             last.append(notation)
         else:
@@ -166,11 +209,18 @@ def _together(sentence: Sentence, found: list[Notation]) -> list[list[Notation]]
     return pairs
 
 
+def _own_system(sentence: Sentence, notation: Notation) -> bool:
+    """True for a group by another system than TNM, that stands right in front of it: "/ FIGO 2018 stage IA1"."""
+    start, end = sentence.start + notation.start, sentence.start + notation.end
+    return any(m.id not in OF_TNM and m.end - 1 <= end and start - m.end < _NEAR for m in sentence.of_kind(*NAMED))
+
+
 def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[Notation]) -> Stage | None:
     start, end = sentence.start + parts[0].start, sentence.start + parts[-1].end
-    source = _System(sentence, start, end)
-    if source.mention is None and before is not None and start - before.end < 8 and before.of_kind(*_NAMED):
-        source = _System(before, before.end, before.end)
+    kinds = {part.kind for part in parts}
+    source = System(sentence, start, end, only_tnm=kinds == {"tnm"})
+    if source.mention is None and before is not None and start - before.end < 8 and before.of_kind(*NAMED):
+        source = System(before, before.end, before.end)
     mention = (
         Mention(start, end, "stage", parts[0].value, source.mention.source)
         if source.mention
@@ -183,11 +233,14 @@ def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[N
     ):
         return None
     values = {part.kind: part.value for part in parts}
+    if _DENIED.search(sentence.between(start - 30, start)):
+        return None
     return Stage(
         tnm=values.get("tnm"),
         group=values.get("group"),
         system=source.mention.id if source.mention else None,
         edition=source.edition,
+        superseded=is_taken_back(doc, sentence, start, end) or None,
         subject=subject.value,  # type: ignore[arg-type]
         certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, start, end),
@@ -210,57 +263,27 @@ def _bare(start: int, end: int, value: str) -> Mention:
     return Mention(start, end, "stage", value, None)  # type: ignore[arg-type]
 
 
-class _System:
-    """The staging system named nearest to a stage in its sentence, and the edition named beside the system."""
-
-    def __init__(self, sentence: Sentence, start: int, end: int) -> None:
-        named = sentence.of_kind(*_NAMED)
-        self.mention = min(named, key=lambda m: _gap(m, start, end)) if named else None
-        if self.mention is not None and _gap(self.mention, start, end) > 110:
-            self.mention = None
-        self.edition = (
-            edition_behind(sentence.between(self.mention.end, self.mention.end + 32)) if self.mention else None
-        )
-        if self.mention is not None and self.edition is None:
-            self.edition = edition(
-                re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(self.mention.start - 40, self.mention.start))
-            )
-        if self.edition is None and self.mention is None:
-            self.edition = edition(re.sub(r"\b(?:19|20)\d\d\b", "", sentence.between(start - 40, end + 40)))
-
-
-def _buckets(record: Stage) -> list[tuple[object, ...]]:
-    """Return where stages alike are found: under the same TNM string, and under the same group."""
-    whose = record.subject, record.certainty == "asserted"
-    return [(*whose, said.lower()) for said in (record.tnm, record.group) if said]
-
-
-def _agree(known: Stage, record: Stage) -> bool:
-    """Tell whether two stages share a TNM string or a group, and contradict each other in nothing."""
-    shared = [f for f in ("tnm", "group") if getattr(known, f) and getattr(record, f)]
-    same = all(getattr(known, f).lower() == getattr(record, f).lower() for f in shared)
-    fits = all(
-        not getattr(known, f) or not getattr(record, f) or getattr(known, f) == getattr(record, f)
-        for f in ("system", "edition")
-    )
-    return bool(shared) and same and fits
-
-
-def _complete(doc: Doc, sentence: Sentence, open_tumor: tuple[Stage, int] | None) -> tuple[Stage, int] | None:
-    """Add N and M categories that stand apart (a synoptic report's next line) to the T category before them."""
-    if open_tumor is None:
-        return None
-    record, position = open_tumor
-    taken = tnms(sentence.text)
-    for notation in sorted(nodes(sentence.text), key=lambda n: n.start):
+def _complete(doc: Doc, sentence: Sentence, open_tumors: list[tuple[Stage, int]]) -> list[tuple[Stage, int]]:
+    """Add N and M categories that stand apart (a synoptic report's next line) to the T categories before them."""
+    if not open_tumors:
+        return []
+    text = readable(sentence.text)
+    taken = tnms(text)
+    for notation in sorted(nodes(text), key=lambda n: n.start):
         start, end = sentence.start + notation.start, sentence.start + notation.end
-        if start < position or start - position > _REACH or any(t.start <= notation.start < t.end for t in taken):
+        last = open_tumors[-1][1]
+        inside = any(t.start <= notation.start < t.end for t in taken)
+        if start - last > _REACH or explains(text, notation) or (inside and len(open_tumors) == 1) or start + 1 < last:
             continue
-        prefix = re.match(r"[a-z]*", record.tnm or "")[0]  # type: ignore[index]
-        value = notation.value.removeprefix(prefix)
-        if f"{value[0]}" in (record.tnm or "")[1:]:
-            continue
-        record.tnm = (record.tnm or "") + value
-        record.evidence += ev.evidence(doc, sentence, start, end)
-        position = end
-    return (record, position) if "M" not in (record.tnm or "") else None
+        added = False
+        for record, _ in open_tumors:
+            prefix = re.match(r"[a-z]*", record.tnm or "")[0]  # type: ignore[index]
+            value = notation.value.removeprefix(prefix)
+            if value[0] in (record.tnm or "")[1:]:
+                continue
+            record.tnm = (record.tnm or "") + value
+            record.evidence += ev.evidence(doc, sentence, start, end)
+            added = True
+        if added:
+            open_tumors = [(record, end) for record, _ in open_tumors]
+    return [item for item in open_tumors if "M" not in (item[0].tnm or "")]
