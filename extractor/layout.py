@@ -278,7 +278,7 @@ def _is_caption(line: _Line) -> bool:
 def _is_unfinished(block: _Block) -> bool:
     """True when the block reads as prose whose last sentence does not end."""
     last = block.lines[-1].text
-    if not _UNFINISHED.search(last[-1:]):
+    if not _UNFINISHED.search(last[-1:]) or last.count("|") > 1:
         return False
     return block.width >= _WRAPPED_WIDTHS.start and (len(block.lines) > 1 or len(last) >= _WRAPPED_WIDTHS.start)
 
@@ -321,7 +321,7 @@ def _continues(block: _Block, following: _Block) -> bool:
 
 
 def _in_columns(line: str) -> bool:
-    return any(sign in line for sign in _COLUMNS)
+    return any(sign in line for sign in _COLUMNS) or line.count("|") > 1
 
 
 def _wraps(line: str, following: str, width: int) -> bool:

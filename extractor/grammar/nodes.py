@@ -86,7 +86,7 @@ def _of_cells(sentence: Sentence, text: str, mentions: Sequence[Mention], parts:
     """Read the diagnosis of a part that is a node: "B. Positive for malignant cells" of "LN station 7, FNA"."""
     described = parts.get(sentence.specimen or "")
     label = opening_label(sentence.text)
-    if label is not None and label.label != sentence.specimen:
+    if label is not None and sentence.specimen not in label.labels:
         return
     if described is None or not compiled("findings", NODE_PART).search(described):
         return

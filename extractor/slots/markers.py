@@ -18,6 +18,7 @@ from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.findings import settle_alterations
+from extractor.grammar.panels import listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
 from extractor.grammar.reflex import reflex_results
@@ -68,8 +69,10 @@ def _same_amount(known: Marker, record: Marker) -> bool:
 
 def _results(doc: Doc) -> Iterator[Marker]:
     """Yield one record per mention of a result."""
+    panels = panels_of(doc)
     for sentence, following in statements(sentences_of(doc)):
         targets = settled(sentence, following)
+        targets = listed(panels, sentence, targets) if panels else targets
         controls = sentence.of_kind("control")
         for target in targets:
             if controls and is_of_control(sentence, target, controls):
