@@ -24,7 +24,10 @@ _KINDS = ("gene", "marker")
 _HEAD = r"\b(?P<head>{panel_heads}):?\s(?:{panel_adjectives}[\s,/-]{1,2}){0,5}$"
 _LEAD = r"(?:[\s:,;(–-]|\([^()]{0,60}\)|\b(?:{panel_leads})\b|[A-Z]{1,2}\d{1,2}\b|\d{1,3}(?:\.\d)?\s?%?){0,40}"
 _ANY_LEAD = re.compile(r"[^:]{0,90}:\s?")  # "No reportable variant at the regions below, limit 5 %:"
-_DETAIL = r"\([^()]{0,70}\)|\b[NX]M_\d{6,9}(?:\.\d{1,2})?|\bp\.\(?[A-Z][\w>*=]{1,30}\)?|\bc\.[\w>+*-]{3,30}|\b[A-Z]\d{1,4}[A-Z*]?\b|\d{1,4}"
+_DETAIL = (
+    r"\([^()]{0,70}\)|\b[NX]M_\d{6,9}(?:\.\d{1,2})?|\bp\.\(?[A-Z][\w>*=]{1,30}\)?"
+    r"|\bc\.[\w>+*-]{3,30}|\b[A-Z]\d{1,4}[A-Z*]?\b|\d{1,4}"
+)
 _GAP = rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}"
 _TO_RESULT = rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}"
 _LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s?:")
@@ -162,6 +165,11 @@ def _behind(sentences: Sequence[Sentence], index: int, position: int) -> tuple[i
     return (start, end) if start is not None else None
 
 
+def _is_altered(sentence: Sentence, gene: Mention) -> bool:
+    """True for a gene with an alteration of its own: "no deletion of CDKN2A and MET amplification was seen"."""
+    return any(mention.start == gene.end + 1 for mention in sentence.of_kind("alteration"))
+
+
 def _end_of_list(sentence: Sentence, genes: Sequence[Mention]) -> int:
     """Return where a list of genes ends: at the end of its sentence when nothing but details follows."""
     if _LABEL.match(sentence.between(genes[0].end, genes[0].end + _LONGEST_HEAD)):
@@ -170,7 +178,7 @@ def _end_of_list(sentence: Sentence, genes: Sequence[Mention]) -> int:
     for gene in genes[1:]:
         if not compiled("markers", _GAP).fullmatch(sentence.between(end, gene.start)):
             break
-        if _LABEL.match(sentence.between(gene.end, gene.end + _LONGEST_HEAD)):
+        if _LABEL.match(sentence.between(gene.end, gene.end + _LONGEST_HEAD)) or _is_altered(sentence, gene):
             return end
         end = gene.end
     rest = sentence.between(end, sentence.end)

@@ -12,8 +12,8 @@ DESCRIBING = frozenset({"gross", "specimen"})
 _SUMMARIES = frozenset({"final diagnosis", "synoptic"})
 OF_NOTES = frozenset(
     {
-        "clinical history", "gross", "specimen", "final diagnosis", "microscopic", "synoptic", "addendum", "amended report",
-        "comment",
+        "clinical history", "gross", "specimen", "final diagnosis", "microscopic", "synoptic", "addendum",
+        "amended report", "comment",
         "immunohistochemistry", "molecular", "intraoperative consultation", "key",
     }
 )  # fmt: skip
