@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.boxes import visible
+from extractor.grammar.items import visible
 from extractor.grammar.tnm import Notation
 from extractor.grammar.wording import compiled
 

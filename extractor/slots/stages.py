@@ -72,7 +72,7 @@ def _nodes_alone(doc: Doc, found: list[Found]) -> Iterator[Found]:
             if behind is not None:
                 behind.tnm = (behind.tnm or "") + value
                 behind.evidence += ev.evidence(doc, sentence, start, end)
-            elif (record := _record(doc, sentence, None, [notation])) is not None:
+            elif (record := _record(doc, sentence, None, [notation._replace(value=prefix + value)])) is not None:
                 yield Found(record, start, True, new)
 
 
