@@ -42,6 +42,7 @@ KEPT = [
     "FINAL DIAGNOSIS:\nA. Lung, right upper lobe, biopsy:\n- Adenocarcinoma\n- Margins negative",
     "ER: Positive (95 %, strong)\nPR: Positive (80 %, moderate)\nHER2: Negative (1+)",
     "Marker    Result     Intensity\nER        positive   strong\nPR        negative   -",
+    "gene|copies|sample|call\namp|MDM2|14|T1 of the left thigh\nloss|RB1|0|T2 of the left thigh",
     "One sentence on its line.\nAnother sentence on its line.",
     "Background\nLipofibromatosis is a rare tumor of childhood that is seen in the hands and feet.",
 ]

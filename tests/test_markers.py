@@ -362,6 +362,32 @@ CONSTRUCTIONS = [
     ),
     ("letters of a response", "Lung cancer. CT chest - PR (RECIST 1.1), -42%.", set()),
     ("a misspelled marker", "The cells were positive for synaptophisin.", {"synaptophysin positive"}),
+    (
+        "list of genes without a variant",
+        "No reportable variant: KIT (exons 9, 11), TP53 IDH1; KRAS codons 12/13.",
+        {"KIT negative mutation", "TP53 negative mutation", "IDH1 negative mutation", "KRAS negative mutation"},
+    ),
+    (
+        "result behind a list of genes",
+        "PTEN, RB1: negative for pathogenic variants",
+        {"PTEN negative mutation", "RB1 negative mutation"},
+    ),
+    ("exons without a variant", "KIT exons 9, 11, 13: no variant", {"KIT negative mutation"}),
+    (
+        "list over two lines, and another row",
+        "Wild type / none found: IDH2 (R172), BRAF,\nFGFR1, PTEN\nMET: low coverage",
+        {f"{gene} negative mutation" for gene in ("IDH2", "BRAF", "FGFR1", "PTEN")},
+    ),
+    (
+        "family counted up in a list",
+        "No fusion in targets of: ALK, FGFR1-3, RET",
+        {f"{gene} negative rearrangement" for gene in ("ALK", "FGFR1", "FGFR2", "FGFR3", "RET")},
+    ),
+    (
+        "two lists in one line",
+        "No pathogenic variant T1: KRAS, MET no pathogenic variant T2: BRAF",
+        {"KRAS negative mutation", "MET negative mutation", "BRAF negative mutation"},
+    ),
 ]
 
 

@@ -118,6 +118,17 @@ CASES = [
     ("proteins", "S100A and S100P were positive; CD30 and p53 too.", []),
     ("dosing", "Cefepime 2 g Q12H and D50W were given for KRAS mutated cancer.", []),
     ("vertebrae and stages", "EGFR mutated cancer T2N0M0 with a mass from T12L to L3S.", []),
+    ("capitals", "KRAS P.G12V WAS FOUND BY PCR.", [("KRAS", "p.G12V", None)]),
+    ("both forms in capitals", "RB1: C.1654C>T P.(ARG552TER), VAF 20%", [("RB1", "p.R552*", "c.1654C>T")]),
+    (
+        "frameshift in capitals",
+        "VHL ....... C.340DUP  P.(GLY114ARGFS*18)   VAF 27%",
+        [("VHL", "p.G114Rfs*18", "c.340dup")],
+    ),
+    ("result before the variant", "KRAS: DETECTED c.35G>A (p.Gly12Asp)", [("KRAS", "p.G12D", "c.35G>A")]),
+    ("of a control", "Positive control, cell line mix (KRAS G13D, NRAS Q61K): as expected.", []),
+    ("residue that was looked at", "Wild type: IDH2 (R172), H3-3A (K27)", []),
+    ("no result in a dotted row", "NRAS Q61K ......... part of NGS, no result", []),
 ]
 
 
@@ -137,6 +148,10 @@ POLARITY = [
     ("No ALK fusion was found; however, BRAF V600E was detected.", "positive"),
     ("The tumor had a RAF1 fusion rather than BRAF V600E.", "negative"),
     ("It was negative for the BRAF mutation and NRAS-mutant (Q61K).", "positive"),
+    ("No reportable variant at the regions below:\nEGFR p.C797S (910x), KRAS", "negative"),
+    ("EGFRvIII: none", "negative"),
+    ("KRAS/BRAF V600E: WT", "negative"),
+    ("NRAS c.181C>A (p.Gln61Lys) found at 34%, and BRAF not detected", "positive"),
 ]
 
 

@@ -25,8 +25,8 @@ _HEAD = r"\b(?P<head>{panel_heads}):?\s(?:{panel_adjectives}[\s,/-]{1,2}){0,5}$"
 _LEAD = r"(?:[\s:,;(–-]|\([^()]{0,60}\)|\b(?:{panel_leads})\b|[A-Z]{1,2}\d{1,2}\b|\d{1,3}(?:\.\d)?\s?%?){0,40}"
 _ANY_LEAD = re.compile(r"[^:]{0,90}:\s?")  # "No reportable variant at the regions below, limit 5 %:"
 _DETAIL = (
-    r"\([^()]{0,70}\)|\b[NX]M_\d{6,9}(?:\.\d{1,2})?|\bp\.\(?[A-Z][\w>*=]{1,30}\)?"
-    r"|\bc\.[\w>+*-]{3,30}|\b[A-Z]\d{1,4}[A-Z*]?\b|\d{1,4}"
+    r"\([^()]{0,70}\)|\b[NX]M_\d{6,9}(?:\.\d{1,2})?|\bp\.\(?[A-Z][\w>*=]{1,30}\)?|\bc\.[\w>+*-]{3,30}"
+    r"|\b[A-Z]\d{1,4}[A-Z*]?\b|\d{1,4}"
 )
 _GAP = rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}"
 _TO_RESULT = rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}"
@@ -97,12 +97,21 @@ def _panels(sentences: Sequence[Sentence]) -> Iterator[Panel]:
         if "alteration" not in sentence.kinds and "panel" not in sentence.kinds:
             continue
         for start, end, alteration, rule in _heads(sentence):
+            if _is_prose(sentence, start, end):
+                continue
             cue = Modifier("negative", rule, start, end)
             bounds = _before(sentence, start)
             if bounds is None or _IS_HEADING.match(sentence.between(end, end + _LONGEST_HEAD)):
                 bounds = _behind(sentences, index, end) or bounds
             if bounds is not None:
                 yield Panel(*bounds, alteration, cue)
+
+
+def _is_prose(sentence: Sentence, start: int, end: int) -> bool:
+    """True for a statement with a verb, in which no colon joins a list and its result."""
+    if compiled("verdicts", r"\b{statement_verbs}\b").search(sentence.text) is None:
+        return False
+    return ":" not in sentence.between(end, end + _LONGEST_HEAD) and ":" not in sentence.between(start - 3, start)
 
 
 def _heads(sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
@@ -165,20 +174,16 @@ def _behind(sentences: Sequence[Sentence], index: int, position: int) -> tuple[i
     return (start, end) if start is not None else None
 
 
-def _is_altered(sentence: Sentence, gene: Mention) -> bool:
-    """True for a gene with an alteration of its own: "no deletion of CDKN2A and MET amplification was seen"."""
-    return any(mention.start == gene.end + 1 for mention in sentence.of_kind("alteration"))
-
-
 def _end_of_list(sentence: Sentence, genes: Sequence[Mention]) -> int:
     """Return where a list of genes ends: at the end of its sentence when nothing but details follows."""
     if _LABEL.match(sentence.between(genes[0].end, genes[0].end + _LONGEST_HEAD)):
         return sentence.start  # the label of another row
     end = genes[0].end
+    altered = {mention.start for mention in sentence.of_kind("alteration")}
     for gene in genes[1:]:
-        if not compiled("markers", _GAP).fullmatch(sentence.between(end, gene.start)):
+        if gene.end + 1 in altered or not compiled("markers", _GAP).fullmatch(sentence.between(end, gene.start)):
             break
-        if _LABEL.match(sentence.between(gene.end, gene.end + _LONGEST_HEAD)) or _is_altered(sentence, gene):
+        if _LABEL.match(sentence.between(gene.end, gene.end + _LONGEST_HEAD)):
             return end
         end = gene.end
     rest = sentence.between(end, sentence.end)

@@ -65,6 +65,7 @@ _SUBSTITUTION = re.compile(
 HINTS = (
     re.compile("exon"),
     re.compile("codon"),
+    re.compile("v(?:III|ariant III)"),
     re.compile("eiden"),
     re.compile(
         r"[0-9](?=[A-Z*_>→]|\sfs|\s[A-Z]\b|\s?_|\s?-\s?[A-Z>]\w|\s?->|\s→|fs|\s?del|\s?dup|\s?ins[ACGT]|stop|\+\d"
@@ -73,7 +74,7 @@ HINTS = (
 )
 # Words of the same shape that are no variants: proteins of the S100 family, dosing intervals, infusions, cell lines.
 _NEVER = re.compile(
-    r"S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC](?:[1-9]|1[0-2])[LTSC]|A1C|C3D|C4D|H1N1|"
+    r"H3-3[AB]|S100[A-Z]|Q(?:[2-9]|12|18|24|36|48|72)H|Q(?:7|14|21|28)D|D\d{1,2}W|T47D|[LTSC](?:[1-9]|1[0-2])[LTSC]|A1C|C3D|C4D|H1N1|"
     r"T\d[NM]|G\d{1,2}P\d?|[A-Z]\d[A-Z]"
 )
 
@@ -98,12 +99,30 @@ class Notation:
 
 def read_notations(text: str) -> list[Notation]:
     """Return the variant notations of a text in order, each form by itself."""
+    text = _cased(text)
     found: list[Notation] = []
     for reader in (_everyday, _mitochondrial, _coding, _spliced, _substituted, _protein, _glued, _exons):
         for notation in reader(text):
             if not any(notation.start < other.end and other.start < notation.end for other in found):
                 found.append(notation)
     return sorted(found, key=lambda notation: notation.start)
+
+
+_CAPITALS = re.compile(r"\b(?:C\.[-*(]?\d|P\.\(?[A-Z]{1,3}\d)[A-Z\d_>+*()-]{1,40}")
+_CODES = re.compile(THREE.upper().replace("*", r"\*"))
+_EVENTS_IN_CAPITALS = re.compile("DEL|DUP|INS|FS")
+
+
+def _cased(text: str) -> str:
+    """Return a text with its notations in capitals as they are usually written: C.839G>C P.(ARG280THR)."""
+    return _CAPITALS.sub(_lowered, text) if "C." in text or "P." in text else text
+
+
+def _lowered(match: re.Match[str]) -> str:
+    written = _EVENTS_IN_CAPITALS.sub(lambda event: event[0].lower(), match[0])
+    if written[0] == "P":
+        written = _CODES.sub(lambda code: code[0].capitalize(), written)
+    return written[0].lower() + written[1:]
 
 
 _RESIDUE_AT = re.compile(r"[A-Z](?:[a-z]{2})?[0-9]")

@@ -9,7 +9,7 @@ from extractor.mentions import Mention, Modifier, Sentence
 
 FOUND = Modifier("positive", "named without a cue", 0, 0)
 _VERB = compiled("verdicts", r"\b{statement_verbs}\b")
-_BESIDE = compiled("verdicts", r"^(?:[\s:=,()-]|\b{finding_nouns}\b)*$")
+_BESIDE = compiled("verdicts", r"^(?:[\s:=,()-]|\.{3,60}|\([^()]{1,20}\)|\b{finding_nouns}\b)*$")
 _BEHIND = compiled("verdicts", r"\b{new_statement}\b|[;(]\s?the\b|;")
 _GOES_ON = compiled("verdicts", r"\s{no_result_goes_on}\b", cased=True)
 _LIST = compiled(
@@ -38,6 +38,8 @@ _SHARE = compiled(
 # "negative for BRAF and NRAS-mutant (Q61K)": the adjective before the name outweighs the denial of another.
 _MUTANT = re.compile(r"-(?:mutant|mutated|positive)\s?\($")
 _MEASURED = re.compile(r"^\s?\(\s?(?:(?:VAF|AF|MAF)\s?[:=]?\s?)?(?!0+(?:[.,]0+)?\s?%)\d{1,3}(?:[.,]\d{1,3})?\s?%\s?\)")
+# "found at 34 %, BRAF V600E not": what follows the share of a finding speaks of the next one.
+_SHARED = re.compile(r"(?<![<≤\d.])(?<![<≤]\s)[1-9]\d{0,2}(?:[.,]\d{1,2})?\s?%\s?[,;]\s?\w")
 _SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
 
@@ -179,7 +181,7 @@ def _behind(sentence: Sentence, end: int, right: int, cues: list[Mention]) -> Mo
             continue
         if direction != "backward":
             continue
-        if len(gap) > 150 or _BEHIND.search(gap):
+        if len(gap) > 150 or _BEHIND.search(gap) or (cue.id in ("negative", "equivocal") and _SHARED.search(gap)):
             return None
         if cue.id == "none" and _GOES_ON.match(sentence.between(cue.end, cue.end + 12)):
             return None

@@ -18,8 +18,10 @@ from extractor.grammar.columns import class_of, confirmed_by, fraction_of, metho
 from extractor.grammar.exons import TRANSCRIPT
 from extractor.grammar.forms import notations, spells_out
 from extractor.grammar.heredity import Share, Told, told_again, told_in, told_of
+from extractor.grammar.panels import panel_at, panels_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
+from extractor.grammar.targets import is_stained
 from extractor.grammar.tellings import merged, name_consequences
 from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
@@ -120,6 +122,7 @@ def _gene_meant(sentence: Sentence, notation: Notation) -> str | None:
     return str(gene) if gene and _is_genetic(sentence) else None
 
 
+_PLURAL = re.compile(r"[^n]s$")  # insertions, but not "ins"
 _GENETIC = compiled("variants", r"\b{genetic_words}")
 
 
@@ -143,7 +146,9 @@ def _is_variant(
             and not specific
             and not _CONSEQUENCE.search(sentence.between(notation.start - 25, notation.start))
         )
-    if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")):
+    if any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:other")) or _of_control(
+        sentence, notation
+    ):
         return False
     noun = _is_genetic(sentence)
     if notation.bare:
@@ -160,6 +165,16 @@ def _is_variant(
     return gene is not None and (noun or gene in backed)
 
 
+_OF_CONTROL = 90
+
+
+def _of_control(sentence: Sentence, notation: Notation) -> bool:
+    """True for what a control or a cell line carries: "positive control, cell line mix (EGFR L858R, KRAS G12D)"."""
+    controls = [m for m in sentence.of_kind("variant:control") if 0 <= notation.start - m.end <= _OF_CONTROL]
+    beside = any(abs(m.start - notation.end) < 20 for m in sentence.of_kind("variant:control"))
+    return beside or any(not re.search(r"[.;]\s", sentence.between(m.end, notation.start)) for m in controls)
+
+
 def _records(
     doc: Doc, sentences: Sequence[Sentence], index: int, position: int, bound: Sequence[tuple[Notation, str | None]],
     genes: Sequence[Partner], told: Told,
@@ -167,10 +182,17 @@ def _records(
     """Yield the record of a notation and those of others who carry it or lack it."""
     sentence = sentences[index]
     notation, gene = bound[position]
-    polarity = verdict(sentence, notation.start, notation.end, wild_type=True)
+    panel = panel_at(panels_of(doc), notation.start)
+    if panel is not None and notation.bare:
+        return  # "wild type: IDH2 (R172)": where was looked
+    polarity = panel.cue if panel else verdict(sentence, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation):
         return
-    if notation.exon and polarity.value == "negative" and sentence.between(notation.end - 1, notation.end) == "s":
+    if (
+        notation.exon
+        and polarity.value == "negative"
+        and _PLURAL.search(sentence.between(notation.start, notation.end))
+    ):
         return  # "no exon 20 insertions": a kind of mutation was looked for
     literal = notation.parts[0] if notation.parts else (notation.start, notation.end)
     as_written = sentence.between(*literal)
@@ -255,9 +277,11 @@ def _confirm(doc: Doc, sentence: Sentence, variants: Sequence[Variant]) -> None:
 
 def _stained(sentence: Sentence, notation: Notation) -> bool:
     """True for an antibody against a mutant protein in a list of stains: that result is a marker."""
-    covering = any(m.start <= notation.start and notation.end <= m.end for m in sentence.of_kind("marker"))
+    marker = next((m for m in sentence.of_kind("marker") if m.start <= notation.start and notation.end <= m.end), None)
     methods = {m.id for m in sentence.of_kind("method")}
-    return covering and "IHC" in methods and methods <= no_sequence_tests()
+    if marker is None or not methods <= no_sequence_tests():
+        return False
+    return "IHC" in methods or is_stained(sentence) or sentence.section == "immunohistochemistry"
 
 
 def _classify_later(doc: Doc, sentence: Sentence, unclassified: dict[tuple[str | None, str], list[Variant]]) -> None:
