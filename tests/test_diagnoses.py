@@ -47,3 +47,15 @@ def test_statement(text: str, expected: set[str]) -> None:
 def test_code_is_that_of_the_tumor_and_its_organ() -> None:
     (record,) = extractor.extract("He had an adenocarcinoma of the lung.").diagnoses
     assert record.oncotree == "LUAD"
+
+
+NOTE_STATUS = [
+    ('CLINICAL HISTORY: Biopsy elsewhere: "carcinoma".\n\nGROSS: Fat.\n', ("carcinoma", "initial")),
+    ("CLINICAL HISTORY: R/O lymphoma.\n\nGROSS: Fat.\n", ("lymphoma", "differential")),
+    ("CLINICAL HISTORY: Hx colon ca.\n\nGROSS: Fat.\n", ("colon ca", "history")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTE_STATUS)
+def test_status_in_notes(text: str, expected: tuple[str, str]) -> None:
+    assert [(d.name, d.status) for d in extractor.extract(text).diagnoses] == [expected]

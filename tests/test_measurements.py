@@ -79,3 +79,17 @@ def test_of_site_and_date() -> None:
 def test_same_size_in_two_places_is_two_records() -> None:
     text = "A nodule of the liver measured 40 × 30 mm. A nodule of the thigh measured 40 × 30 mm."
     assert len(found(text)) == 2
+
+
+NOTE_SIZES = [
+    ("GROSS DESCRIPTION\nA: Ileum 8.0 cm, colon 24 cm with a mass 2 cm from the valve.\n", [[80], [240]]),
+    ("SYNOPTIC REPORT\nTumor size: 4.6 cm\nAdditional dimensions: 4.1 x 3.8 cm\n", [[46, 41, 38]]),
+    ("SYNOPTIC REPORT\nDeep margin: negative, 4 mm\nDepth of invasion: 5 mm\nLargest deposit: 6 mm\n", [[6]]),
+    ("GROSS DESCRIPTION\nSkin ellipse 7.2 x 3.4 cm, to a depth of 2.1 cm.\n", [[72, 34, 21]]),
+    ("GROSS DESCRIPTION\nTwo cysts of 0.9 and 1.5 cm.\n", [[9], [15]]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTE_SIZES)
+def test_sizes_of_notes(text: str, expected: list[list[float]]) -> None:
+    assert [m.dimensions_mm for m in extractor.extract(text).measurements] == expected

@@ -86,3 +86,8 @@ TWICE = "Abstract\n{}\n\nBackground\nSarcomas are rare.\n\nCase presentation\nA 
 def test_conflict(abstract: str, case: str, expected: list[list[str]]) -> None:
     record = extractor.extract(TWICE.format(abstract, case))
     assert [c.values for c in record.conflicts if c.field == "outcomes.NED.at"] == expected
+
+
+def test_a_metastasis_in_a_specimen_is_no_outcome() -> None:
+    text = "FINAL DIAGNOSIS:\nA. Colon, resection: adenocarcinoma; one lymph node with metastasis (1/17).\n"
+    assert not extractor.extract(text).outcomes

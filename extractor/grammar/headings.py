@@ -38,10 +38,15 @@ def plain(text: str) -> str:
     """Return the head of a line without brackets, spaced letters and digits that are letters: "F I N A L  D X"."""
     head = text[:_LONGEST]
     if "(" in head or "[" in head:
-        head = _BRACKETED.sub("  ", head).rstrip()
+        head = _BRACKETED.sub(_gap, head).rstrip()
     if "0" in head or "1" in head:
         head = _ONE.sub("i", _ZERO.sub("O", head))
     return _SPACED.sub(lambda match: match[0].replace(" ", ""), head)
+
+
+def _gap(bracket: re.Match[str]) -> str:
+    """Return what stands for a bracket: behind a head in capitals the gap of a column, "GROSS (short) Two cores"."""
+    return "  " if bracket.string[: bracket.start()].isupper() else ""
 
 
 def head_of(text: str) -> Head | None:

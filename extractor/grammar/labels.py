@@ -24,6 +24,11 @@ class Label(NamedTuple):
     labels: tuple[str, ...]
     sure: bool
 
+    @property
+    def label(self) -> str:
+        """The label, or those of several parts with commas between them, as sentences carry them."""
+        return ", ".join(self.labels)
+
 
 @cache
 def _opening() -> re.Pattern[str]:

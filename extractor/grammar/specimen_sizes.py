@@ -13,7 +13,8 @@ _SUMMARIES = frozenset({"final diagnosis", "synoptic"})
 OF_NOTES = frozenset(
     {
         "clinical history", "gross", "specimen", "final diagnosis", "microscopic", "synoptic", "addendum",
-        "amended report", "comment",
+        "amended report",
+        "comment",
         "immunohistochemistry", "molecular", "intraoperative consultation", "key",
     }
 )  # fmt: skip
