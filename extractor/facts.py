@@ -81,15 +81,14 @@ class Telling(NamedTuple):
 
 
 # What makes two records of a slot tell of one thing; the fields that may differ are all others that `_differ` compares.
+# Stages and findings are left to their slots, which know what of a table or a line is replaced.
 _SAME = {
     "markers": ("name", "alteration"),
     "fusions": ("name",),
     "variants": ("gene", "hgvs_p", "hgvs_c"),
-    "stages": ("system",),
     "grades": ("system", "of"),
-    "findings": ("name", "site"),
 }
-_VALUES = ("polarity", "value", "tnm", "group", "quantity", "distance_mm", "nodes_positive", "nodes_examined")
+_VALUES = ("polarity", "value", "quantity")
 
 
 def supersede(record: CaseRecord, told: Callable[[Evidence], Telling]) -> None:
@@ -102,7 +101,11 @@ def supersede(record: CaseRecord, told: Callable[[Evidence], Telling]) -> None:
                 things.setdefault(tuple(_folded(getattr(item, name)) for name in fields), []).append(item)
         for items in things.values():
             for earlier, later in permutations(items, 2):
-                if _differ(earlier, later) and _replaces(tellings[id(later)], tellings[id(earlier)], earlier, later):
+                if (
+                    not later.superseded
+                    and _differ(earlier, later)
+                    and _replaces(tellings[id(later)], tellings[id(earlier)], earlier, later)
+                ):
                     earlier.superseded = True
     _sequenced_again(record, tellings)
 

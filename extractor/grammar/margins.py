@@ -89,7 +89,7 @@ def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str
     if described is None or not compiled("findings", _MARGIN_PART).search(described):
         return
     label = opening_label(sentence.text)
-    if label is None or label.label != sentence.specimen:
+    if label is None or sentence.specimen not in label.labels:
         return
     yield Stated(
         NAME,
@@ -295,7 +295,7 @@ def _ends_list(line: Sentence, text: str) -> bool:
     if any(m.id not in (NAME, "other") and m.start - line.start < 25 for m in named):
         return True
     label = opening_label(text)
-    if label is not None and label.label == line.specimen and label.end < len(text):
+    if label is not None and line.specimen in label.labels and label.end < len(text):
         return True
     return compiled("findings", _OTHER_LABEL).search(text) is not None
 

@@ -27,7 +27,7 @@ _AFTER = re.compile(
 _LONGEST_HEADING = 75
 
 
-def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str], *, is_note: bool) -> Iterator[Stated]:
+def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -> Iterator[Stated]:
     """Yield what a sentence says of nodes, and what the list or table under it says where it is a heading."""
     sentence = sentences[index]
     mentions = [mention for mention in sentence.of_kind("finding") if mention.id == NAME]
@@ -37,9 +37,9 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str], *
     if all(getattr(mention.source, "id", "") == _CELLS for mention in mentions):
         yield from _of_cells(sentence, text, mentions, parts)
         return
-    found = list(_of_sentence(sentences, index, text, mentions, parts, is_note=is_note))
+    found = list(_of_sentence(sentences, index, text, mentions, parts))
     yield from found
-    if is_note and _is_heading(sentence, text, mentions, bool(found)):
+    if _is_heading(sentence, text, mentions, bool(found)):
         yield from node_list(sentences, index, mentions[0])
 
 
@@ -62,15 +62,13 @@ def _of_sentence(
     text: str,
     mentions: Sequence[Mention],
     parts: Mapping[str, str],
-    *,
-    is_note: bool,
 ) -> Iterator[Stated]:
     sentence = sentences[index]
     counted = [count for count in counts_in(text) if _near(text, count, mentions, sentence.start)]
     if not counted:
-        one = labelled(text) if is_note else None
+        one = labelled(text)
         one = one if one is not None and one.positive is not None else (some_nodes(text) or one)
-        if one is not None and one.positive is None and is_note:
+        if one is not None and one.positive is None:
             return  # "Nodes examined: 21": the number involved stands in another line
         counted = [one] if one is not None else []
     for number, count in enumerate(_distinct(counted)):
@@ -78,7 +76,7 @@ def _of_sentence(
         left = max(counted[number - 1].end if number else 0, _item_begin(text, count, mentions, sentence.start))
         later = [m.start - sentence.start for m in mentions if m.start - sentence.start >= count.end]
         yield stated(sentence, mentions[0], count, site, text[left : later[0] if later else len(text)])
-    if not counted and is_note:
+    if not counted:
         yield from _told(sentences, index, text, mentions, parts)
 
 
@@ -86,7 +84,7 @@ def _of_cells(sentence: Sentence, text: str, mentions: Sequence[Mention], parts:
     """Read the diagnosis of a part that is a node: "B. Positive for malignant cells" of "LN station 7, FNA"."""
     described = parts.get(sentence.specimen or "")
     label = opening_label(sentence.text)
-    if label is not None and label.label != sentence.specimen:
+    if label is not None and sentence.specimen not in label.labels:
         return
     if described is None or not compiled("findings", NODE_PART).search(described):
         return

@@ -17,7 +17,6 @@ from extractor.grammar.margins import margins
 from extractor.grammar.mitoses import mitoses
 from extractor.grammar.nodes import nodes
 from extractor.grammar.parts import DECLARED, Part
-from extractor.grammar.places import names_tumor
 from extractor.grammar.presence import presences
 from extractor.grammar.sameness import merged, replaced
 from extractor.grammar.stated import Stated
@@ -28,35 +27,27 @@ from extractor.records import Finding
 from extractor.slots import evidence as ev
 
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
-# What a case report in prose says of a specimen as a note does; the rest is as often said of images and wounds.
-_IN_PROSE = frozenset(
-    {
-        "margin", "lymphovascular_invasion", "perineural_invasion", "lymph_nodes", "extranodal_extension", "necrosis",
-        "extraprostatic_extension", "seminal_vesicle_invasion", "mitotic_rate", "depth_of_invasion",
-    }
-)  # fmt: skip
 _DEFINES = re.compile(r"\b\d\s?(?:=|[<>≥≤]|none\b)[^,;]{0,60}[,;]\s?\d\s?[=<>≥≤]")  # a key: "0 none, 1 <50%, 2 >=50%"
 _FEW_WORDS = 2
 _SILENT = frozenset({"key", "references", "back matter", "methods", "introduction", "family history"})
 
 
 def find(doc: Doc) -> list[Finding]:
-    """Return the findings of a pathology note, and those that a case report tells of a specimen."""
+    """Return the findings of a pathology note."""
     sentences = sentences_of(doc)
     if not any("finding" in sentence.kinds for sentence in sentences):
         return []
-    is_note = _is_note(doc, sentences)
-    if not is_note and not names_tumor(doc):
+    if not _is_note(doc, sentences):
         return []
     parts = {part.label: _words(part) for part in doc.user_data.get(DECLARED, []) if part.label is not None}
     stated = [
         one
         for index, sentence in enumerate(sentences)
-        if "finding" in sentence.kinds and _speaks(sentence) and (is_note or _tells_of_specimen(sentences, index))
-        for one in _of(sentences, index, parts, is_note=is_note)
-        if _is_patients(one) and (is_note or _fits_prose(one))
+        if "finding" in sentence.kinds and _speaks(sentence)
+        for one in _of(sentences, index, parts)
+        if _is_patients(one)
     ]
-    if is_note and not any(one.name == "tumor_size" for one in stated):
+    if not any(one.name == "tumor_size" for one in stated):
         stated += described_sizes(sentences)
     replaced(stated)
     return [_record(doc, group) for group in merged(stated)]
@@ -80,28 +71,10 @@ def _speaks(sentence: Sentence) -> bool:
     return sentence.section not in _SILENT and (sentence.subject is None or sentence.subject.value == "patient")
 
 
-def _tells_of_specimen(sentences: Sequence[Sentence], index: int) -> bool:
-    """True for a sentence of a case report that tells what was seen in a specimen, not on images."""
-    sentence = sentences[index]
-    if compiled("findings", r"(?<![\w-]){imaging_words}\b").search(sentence.text):
-        return False
-    around = [sentence, *(s for s in sentences[max(index - 1, 0) : index] if s.paragraph == sentence.paragraph)]
-    return any(compiled("findings", r"(?<![\w-]){pathology_words}\b").search(one.text) for one in around)
-
-
-def _fits_prose(one: Stated) -> bool:
-    """True for what is said in prose of a tumor: its necrosis, the margins of its resection, its nodes."""
-    sentence, start, end = one.places[0]
-    if one.name == "necrosis":
-        is_noun = "necrosis" in sentence.between(start, end).lower()
-        return is_noun and compiled("findings", r"(?<![\w-]){tumor_words}\b").search(sentence.text) is not None
-    return one.name in _IN_PROSE
-
-
-def _of(sentences: Sequence[Sentence], index: int, parts: dict[str, str], *, is_note: bool) -> Iterator[Stated]:
+def _of(sentences: Sequence[Sentence], index: int, parts: dict[str, str]) -> Iterator[Stated]:
     yield from presences(sentences, index)
     yield from margins(sentences, index, parts)
-    yield from nodes(sentences, index, parts, is_note=is_note)
+    yield from nodes(sentences, index, parts)
     yield from mitoses(sentences, index)
     yield from extents(sentences, index)
 
