@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby, pairwise
 
+from extractor.dictation import written
 from extractor.errors import PatternError
 from extractor.resources import folder
 
@@ -158,6 +159,14 @@ def _wording() -> _Wording:
 
 def repair(source: str) -> Layout:
     """Return the clean text of `source` with the map of offsets back; repairing clean text changes nothing."""
+    dictated = written(source)
+    if dictated is not None:
+        text, offsets = dictated
+        return _compose(Layout(source, text, offsets), _repaired(text))
+    return _repaired(source)
+
+
+def _repaired(source: str) -> Layout:
     layout = _repair_once(source, plain(source))
     for _ in range(_MOST_PASSES):
         if "\n" not in layout.text:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extractor.grammar.targets import Target, is_stained
+from extractor.grammar.assays import GENE_TESTS
+from extractor.grammar.targets import Target, is_among_stains, is_stained
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import settings
@@ -32,6 +33,7 @@ _LOOKED_FOR = r"\b{test_nouns}\s(?:for|of)\s(?:the\s)?$"
 _IS_TEST = r"(?:status|\s{test_nouns})$"
 _TEST_BEHIND = r"\s{test_nouns}\b"
 _MOST_WORDS_AHEAD = 8
+_BESIDE = 12
 
 
 def is_adjective(written: str) -> bool:
@@ -59,11 +61,11 @@ def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
 
 def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
     """Read "p53 wild-type pattern" as what it is: a stain that is not abnormal."""
-    if not compiled("markers", _STAIN_PATTERN).match(sentence.between(cue.end, cue.end + 40)):
-        return False
     written = sentence.between(cue.start, cue.end)
-    if not is_adjective(written) or cue.id != "mutation":
+    if cue.id != "mutation" or not is_adjective(written):
         return False
+    if not compiled("markers", _STAIN_PATTERN).match(sentence.between(cue.end, cue.end + 40)):
+        return _as_stain(sentence, targets, cue)
     near = [t for t in targets if t.mention.kind == "marker" and -60 < t.start - cue.end < 25]
     if not near:
         return False
@@ -71,11 +73,35 @@ def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool
     is_named = compiled("markers", _STAIN_WORD).match(sentence.between(cue.end, cue.end + 40)) is not None
     if not is_named and not is_stained(sentence) and not _shows_patterns(target):
         return False
+    _settle_pattern(target, cue, written)
+    return True
+
+
+def _settle_pattern(target: Target, cue: Mention, written: str) -> None:
     value = "negative" if written.lower().startswith("wild") else "positive"
     target.alteration = "expression"
     target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end))
     target.strict = True
+
+
+def _as_stain(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
+    """Read "p53 wild type" among stains: the name of the protein, and no test of the gene in its sentence."""
+    patterned = settings("markers")["stained_patterns"]["markers"]
+    beside = (t for t in targets if 0 <= cue.start - t.end <= _BESIDE or 0 <= t.start - cue.end <= _BESIDE)
+    target = next((target for target in beside if target.mention.id in patterned), None)
+    if target is None:
+        return False
+    written = sentence.between(target.mention.start, target.mention.end)
+    if not (written[0].islower() and only(_between(sentence, target, cue), "markers", "between_protein_and_pattern")):
+        return False
+    if not is_among_stains(sentence) or not GENE_TESTS.isdisjoint(m.id for m in sentence.of_kind("method")):
+        return False
+    _settle_pattern(target, cue, sentence.between(cue.start, cue.end))
     return True
+
+
+def _between(sentence: Sentence, target: Target, cue: Mention) -> str:
+    return sentence.between(min(target.end, cue.end), max(target.start, cue.start))
 
 
 def _shows_patterns(target: Target) -> bool:

@@ -15,6 +15,7 @@ _IN_SITU = re.compile(r"\bEBER|-encoded|\bISH\b|in situ")  # a probe for the RNA
 _TISSUE = frozenset({"tumor", "response:lesion"})
 _TISSUE_WORDS = r"\b{tissue_words}\b"
 _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
+_TISSUE_SECTIONS = frozenset({"immunohistochemistry", "microscopic", "flow cytometry"})
 
 
 def is_in_blood(sentence: Sentence, target: Target) -> bool:
@@ -71,6 +72,8 @@ def _reads_protein(term: Rule | Term) -> bool:
 
 def _is_in_tissue(sentence: Sentence) -> bool:
     """True when a sentence speaks of a tumor, of tissue or of a stain: a virus found elsewhere is an infection."""
+    if sentence.section in _TISSUE_SECTIONS:
+        return True
     named = not sentence.kinds.isdisjoint(_TISSUE) or compiled("markers", _TISSUE_WORDS).search(sentence.text)
     if named or is_stained(sentence):
         return True

@@ -22,11 +22,13 @@ _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
 _END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
 _RESULT_WITH = r"(?:positive|negative)\s(?:[\w-]{1,20}\s){0,4}with$"
+_LOST_HERE = re.compile(r"\s?(?:$|[.,;)(/]|\s(?:in|on|by)\b|\sand\b)")
 _JOINTS = frozenset({" ", "-"})
 _TRANSITIVE = r"(?<!was\s)(?<!were\s)\b{transitive_results}$"
 _JOINED = r"\b{joins_of_adjectives}\s$"
 _BARE = r"{bare_negators}"
 _EXPRESSED = r"{expressed}"
+_LOST = r"{bare_losses}"
 _DIRECTLY = re.compile(r":?\s$")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
 _REACH_AHEAD, _REACH_BACK = 90, 30
@@ -129,11 +131,13 @@ def _is_followed(sentence: Sentence, cue: Mention) -> bool:
 
 
 def _is_participle(sentence: Sentence, cue: Mention, target: Target) -> bool:
-    """True for a result in a note without verbs: "p53 overexpressed in 30 %"."""
-    if not (
-        compiled("markers", _EXPRESSED).fullmatch(_words(sentence, cue))
-        and _DIRECTLY.match(sentence.between(target.end, cue.start))
-    ):
+    """True for a result in a note without verbs: "p53 overexpressed in 30 %", "MLH1 lost, MSH2 intact"."""
+    if not _DIRECTLY.match(sentence.between(target.end, cue.start)):
+        return False
+    words = _words(sentence, cue)
+    if compiled("markers", _LOST).fullmatch(words):
+        return _LOST_HERE.match(sentence.between(cue.end, cue.end + 6)) is not None
+    if not compiled("markers", _EXPRESSED).fullmatch(words):
         return False
     return _END.match(sentence.between(cue.end, cue.end + 6)) is not None
 

@@ -37,7 +37,7 @@ _COPY_NUMBER = r"\s(?:gene\s)?{copy_words}(?:[\s:.=,(]|\b{ratio_links}\b){0,30}?
     _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%])(?!\s?%)"
 )
 _COPIES_AFTER = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:gene\s)?copies\b"
-_LEVEL = re.compile(r"[\s(,;-]{0,3}(?:low|high)\b", re.IGNORECASE)
+_LEVEL = re.compile(r"[\s(,;=-]{0,4}(?:(?P<low>low|not high)|high)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{1,20}\)")
 _ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
 _PROLIFERATION = "Ki-67"
@@ -58,16 +58,15 @@ _RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allre
 _AMPLIFIED_RATIO = 2.0  # ASCO/CAP 2018: HER2/CEP17 from 2.0
 _AMPLIFIED_COPIES, _FEW_COPIES = 6.0, 4.0  # ASCO/CAP 2018: copies of HER2 per cell by a single probe
 _POSITIVE_ALLRED = 3  # Allred and others, 1998
-_HIGH_BURDEN = 10.0  # FDA: mutations per megabase
 
 
 def implied_polarity(name: str, quantity: Quantity) -> str:
-    """Return the result that a quantity implies (HER2 and its ratio: ASCO/CAP 2018; TMB: FDA; below 1 % negative)."""
+    """Return the result that a quantity implies (HER2 and its ratio: ASCO/CAP 2018; below 1 % negative)."""
     value = quantity.value if quantity.value is not None else quantity.low
     if value is None:
         return "positive"
     if quantity.unit == "mut/Mb":
-        return "positive" if value >= _HIGH_BURDEN else "negative"
+        return "positive"  # a burden; whether it is low, only a word says
     if quantity.unit == "copies":
         return "positive" if value >= _AMPLIFIED_COPIES else "equivocal" if value >= _FEW_COPIES else "negative"
     if quantity.unit == "ratio":
@@ -110,10 +109,11 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
             if target.mention.id != "HER2" or told:
                 continue
             target.alteration = "amplification"
-        if quantity.unit == "mut/Mb":
-            level = _LEVEL.match(sentence.between(target.end + end, target.end + end + 10))
-            end += level.end() if level else 0
         implied = implied_polarity(target.mention.id, quantity)
+        level = _LEVEL.match(sentence.between(target.end + end, target.end + end + 14))
+        if quantity.unit == "mut/Mb" and level is not None:
+            end += level.end()
+            implied = "negative" if level["low"] else "positive"
         is_grade = quantity.unit == "score" and target.mention.id == "HER2"
         denies = implied == "negative" and not target.strict and quantity.unit == "%"
         if target.polarity is None or is_grade or denies:

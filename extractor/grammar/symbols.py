@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
-from extractor.grammar.targets import Target, is_stained
+from extractor.grammar.targets import STAINS, Target, is_stained
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
@@ -18,7 +18,6 @@ _MISSING = r"\b{missing_genes}\b"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _MOLECULAR = "molecular"
 CELL = "cell of a table"  # the rule of a result that stands in the cell behind its name
-_STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
 
@@ -108,7 +107,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     in_table = target.cue is not None and target.cue.rule == CELL and sentence.section != _MOLECULAR
     if own is not None and ((in_table and not methods & (IN_SITU | SEQUENCING)) or "(" in target.mention.id):
         return own
-    stained = methods & STAINING or is_stained(sentence) or (sentence.section == _STAINS and not methods & IN_SITU)
+    stained = methods & STAINING or is_stained(sentence) or (sentence.section == STAINS and not methods & IN_SITU)
     if own is not None and stained:
         is_antigen = own == "virus" and target.mention.id in settings("markers")["stained_viruses"]["markers"]
         return "expression" if is_antigen else own

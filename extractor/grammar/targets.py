@@ -16,6 +16,7 @@ from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
 from extractor.rules import Term, settings, vocabulary
 
+STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
 OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
 
 _EXON_BEFORE = re.compile(r"\bexons? \d{1,2} of (?:the )?$", re.IGNORECASE)
@@ -90,6 +91,17 @@ def is_stained(sentence: Sentence) -> bool:
     return sentence.stained
 
 
+def is_among_stains(sentence: Sentence) -> bool:
+    """True when a sentence speaks of stains, stands among their results, or tells of a second stain."""
+    if sentence.section == STAINS or is_stained(sentence):
+        return True
+    return len({m.id for m in sentence.of_kind("marker") if _is_stain(m)}) >= _PAIR
+
+
+def _is_stain(mention: Mention) -> bool:
+    return isinstance(mention.source, Term) and mention.source.extra.get("alteration") == "expression"
+
+
 def targets_of(sentence: Sentence) -> list[Target]:
     """Return the targets of a sentence, in order; a name that is marker and gene counts as the marker."""
     mentions: dict[tuple[int, int], Mention] = {}
@@ -109,7 +121,8 @@ def targets_of(sentence: Sentence) -> list[Target]:
             continue
         start, end = mention.start, mention.end + exons.end() if exons else mention.end
         if index and _is_family(sentence, ordered, index - 1) and not _holds(ordered[index - 1], mention):
-            start, end = ordered[index - 1].start, mention.end + 1
+            is_aside = sentence.between(mention.end, mention.end + 1) == ")"
+            start, end = ordered[index - 1].start, mention.end + is_aside
         silent = _is_fused(sentence, ordered, index) or (
             mention.kind == "gene" and _OTHER_PARTNER_BEFORE.search(before) is not None
         )

@@ -16,19 +16,17 @@ from extractor.grammar.extents import extents
 from extractor.grammar.margins import margins
 from extractor.grammar.mitoses import mitoses
 from extractor.grammar.nodes import nodes
+from extractor.grammar.notes import is_note
 from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.presence import presences
 from extractor.grammar.sameness import merged, replaced
 from extractor.grammar.stated import Stated
 from extractor.grammar.tumor_sizes import described_sizes
-from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of
 from extractor.records import Finding
 from extractor.slots import evidence as ev
 
-_NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _DEFINES = re.compile(r"\b\d\s?(?:=|[<>≥≤]|none\b)[^,;]{0,60}[,;]\s?\d\s?[=<>≥≤]")  # a key: "0 none, 1 <50%, 2 >=50%"
-_FEW_WORDS = 2
 _SILENT = frozenset({"key", "references", "back matter", "methods", "introduction", "family history"})
 
 
@@ -37,7 +35,7 @@ def find(doc: Doc) -> list[Finding]:
     sentences = sentences_of(doc)
     if not any("finding" in sentence.kinds for sentence in sentences):
         return []
-    if not _is_note(doc, sentences):
+    if not is_note(doc):
         return []
     parts = {part.label: _words(part) for part in doc.user_data.get(DECLARED, []) if part.label is not None}
     stated = [
@@ -55,14 +53,6 @@ def find(doc: Doc) -> list[Finding]:
 
 def _words(part: Part) -> str:
     return part.sentence.text[part.start : part.end]
-
-
-def _is_note(doc: Doc, sentences: Sequence[Sentence]) -> bool:
-    """True for a pathology note: by its headings, its parts, or two words that only notes have."""
-    if doc.user_data.get(DECLARED) or len({s.section for s in sentences} & _NOTE_SECTIONS) >= _FEW_WORDS:
-        return True
-    found = compiled("findings", r"(?<![\w-]){note_words}(?![\w-])").finditer(text_of(doc))
-    return len({match[0].lower() for match in found}) >= _FEW_WORDS
 
 
 def _speaks(sentence: Sentence) -> bool:

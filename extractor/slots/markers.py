@@ -18,6 +18,7 @@ from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.findings import settle_alterations
+from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.panels import listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
@@ -41,10 +42,6 @@ _REACH_OF_EXON = 14
 _APART = ("TPS", "CPS")  # scores of one assay that are told side by side
 _STAINED = ("expression", "virus")
 _DYED = r"{stained_with}"
-_LEVEL = (
-    r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?(?:\s?[:=]\s?|\s{to_be}\s)"
-    r"(?:(?P<low>{low_levels})|{high_levels})\b"
-)
 
 
 def find(doc: Doc) -> list[Marker]:
@@ -122,46 +119,6 @@ def counted_copies(sentence: Sentence, targets: list[Target]) -> None:
                 target.settle(implied, Modifier(implied, "quantity", noun.start, noun.end))
 
 
-def named_results(sentence: Sentence, targets: list[Target]) -> None:
-    """Read names that carry their result: MSS, MSI-H, dMMR, TMB-high."""
-    for target in targets:
-        level = _level_behind(sentence, target)
-        if level is not None:
-            target.settle(level.value, level)
-            target.strict = True
-    for cue in sentence.of_kind("status"):
-        for target in targets:
-            if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
-                value = (
-                    OPPOSITE[cue.id] if target.mention.id == "MMR" else cue.id
-                )  # deficient repair: proteins are lost
-                target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end))
-                target.strict = True
-
-
-def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
-    """Read the level of a signature that a verb joins to its name: "the MSI status was low"."""
-    term = target.mention.source
-    if not isinstance(term, Term) or term.extra.get("alteration") != "signature":
-        return None
-    match = compiled("markers", _LEVEL).match(sentence.between(target.end, target.end + _REACH_OF_LEVELS))
-    if match is None:
-        return None
-    return Modifier("negative" if match["low"] else "positive", "level", target.end, target.end + match.end())
-
-
-def clonal_results(sentence: Sentence, targets: list[Target]) -> None:
-    """Read "clonal" and "polyclonal" as the results of lymphocyte receptor genes."""
-    cues = sentence.of_kind("clonality")
-    if not cues:
-        return
-    for target in targets:
-        if target.mention.id in settings("markers")["clonality"]["markers"]:
-            cue = min(cues, key=lambda cue: abs(cue.start - target.start))
-            target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end))
-            target.strict = True
-
-
 def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target]) -> Marker | None:
     genes = genes_of(target)
     alteration = target.alteration or plain_alteration(sentence, target, genes)
@@ -172,6 +129,9 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     name = name_of(target, genes, alteration) if alteration is not None else None
     if alteration is None or name is None or target.cue is None or _is_dye(sentence, target):
         return None
+    polarity = target.polarity
+    if alteration == "expression" and is_repair_status(sentence, target):
+        alteration, polarity = "signature", OPPOSITE[str(polarity)]
     noun = target.alteration_cue
     method = method_of(doc, sentence, target, alteration)
     described = modifiers(sentence, target, targets) if alteration in _STAINED else {}
@@ -179,7 +139,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     decided: list[tuple[str, Modifier | None]] = [
         ("name", Modifier(target.mention.id, target.mention.source.key, target.mention.start, target.mention.end)),
         ("alteration", Modifier(alteration, noun.source.key, noun.start, noun.end) if noun is not None else None),
-        ("polarity", target.cue._replace(value=str(target.polarity))),
+        ("polarity", target.cue._replace(value=str(polarity))),
         ("subject", subject),
         ("certainty", certainty),
         ("method", method),
@@ -192,7 +152,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         as_written=sentence.between(target.mention.start, target.mention.end),
         genes=genes,
         alteration=alteration,
-        polarity=target.polarity,
+        polarity=polarity,
         method=method.value if method is not None else None,
         quantity=_quantity(sentence, target, targets, alteration),
         subject=subject.value,

@@ -1,0 +1,65 @@
+"""Named results: markers whose words carry their result (MSS, dMMR, TMB-high), and levels and clones behind names."""
+
+from __future__ import annotations
+
+from extractor.grammar.targets import OPPOSITE, Target
+from extractor.grammar.wording import compiled
+from extractor.mentions import Modifier, Sentence
+from extractor.rules import Term, settings
+
+_REPAIR = "MMR"
+_REACH_OF_LEVELS = 60
+_LEVEL = (
+    r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?"
+    r"(?:\s?[:=|]\s?|\s{to_be}\s|\s?\.{3,}\s?|\s{2,}(?:\d{1,3}(?:\.\d)?\s?%\s{2,})?|\s?\t\s?)"
+    r"(?:(?P<low>{low_levels})|{high_levels})\b"
+)
+
+
+def named_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Read names that carry their result: MSS, MSI-H, dMMR, TMB-high."""
+    for target in targets:
+        level = _level_behind(sentence, target)
+        if level is not None:
+            target.settle(level.value, level)
+            target.strict = True
+    for cue in sentence.of_kind("status"):
+        for target in targets:
+            if target.start <= cue.start < target.end or cue.start <= target.start < cue.end:
+                # the status of deficient repair is positive, and its proteins are lost
+                value = OPPOSITE[cue.id] if target.mention.id == _REPAIR else cue.id
+                target.settle(value, Modifier(value, cue.source.key, cue.start, cue.end))
+                target.strict = True
+
+
+def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
+    """Read the level of a signature that a verb or a column joins to its name: "the MSI status was low"."""
+    term = target.mention.source
+    if not isinstance(term, Term) or term.extra.get("alteration") != "signature":
+        return None
+    match = compiled("markers", _LEVEL).match(sentence.between(target.end, target.end + _REACH_OF_LEVELS))
+    if match is None:
+        return None
+    return Modifier("negative" if match["low"] else "positive", "level", target.end, target.end + match.end())
+
+
+def is_repair_status(sentence: Sentence, target: Target) -> bool:
+    """True for mismatch repair as a whole, whose deficiency is what is found: "MMR: intact", "pMMR".
+
+    Results of "mismatch repair proteins" are those of their stains.
+    """
+    if target.mention.id != _REPAIR or target.alteration is not None:
+        return False
+    return "protein" not in sentence.between(target.mention.start, target.mention.end).lower()
+
+
+def clonal_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Read "clonal" and "polyclonal" as the results of lymphocyte receptor genes."""
+    cues = sentence.of_kind("clonality")
+    if not cues:
+        return
+    for target in targets:
+        if target.mention.id in settings("markers")["clonality"]["markers"]:
+            cue = min(cues, key=lambda cue: abs(cue.start - target.start))
+            target.settle(cue.id, Modifier(cue.id, cue.source.key, cue.start, cue.end))
+            target.strict = True
