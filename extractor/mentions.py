@@ -129,6 +129,7 @@ class Sentence:
 
 SENTENCES = "extractor_sentences"
 TEXT = "extractor_text"
+LAYOUT = "extractor_layout"
 
 
 def text_of(doc: Doc) -> str:

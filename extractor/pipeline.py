@@ -15,7 +15,7 @@ from spacy.util import registry
 from extractor.errors import ExtractorError, ReadingError
 from extractor.garbage import uncollected
 from extractor.layout import Layout, repair
-from extractor.mentions import TEXT
+from extractor.mentions import LAYOUT, TEXT
 from extractor.pipes import (  # noqa: F401  (their factories)
     abbreviations,
     context,
@@ -28,7 +28,6 @@ from extractor.pipes import (  # noqa: F401  (their factories)
 from extractor.pipes.records import RECORD, Records, forget
 from extractor.reading.report import Report
 from extractor.records import CaseRecord
-from extractor.slots.evidence import LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

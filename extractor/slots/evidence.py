@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from extractor.mentions import Mention, Modifier, Sentence, text_of
+from extractor.mentions import LAYOUT, Mention, Modifier, Sentence, text_of
 from extractor.records import Evidence, Reason
 
 if TYPE_CHECKING:
     from extractor.layout import Layout
-
-LAYOUT = "extractor_layout"
 
 
 def layout_of(doc: Doc) -> Layout | None:

@@ -6,7 +6,7 @@ methods give no record. Serum tumor markers and serology are laboratory values a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 from spacy.tokens import Doc
@@ -29,6 +29,7 @@ from extractor.grammar.scores import copies_or_ratio, implied_polarity, quantity
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
+from extractor.grammar.tables import apart_in
 from extractor.grammar.targets import OPPOSITE, Target, targets_of
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
@@ -68,7 +69,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
     """Yield one record per mention of a result."""
     panels = panels_of(doc)
     for sentence, following in statements(sentences_of(doc)):
-        targets = settled(sentence, following)
+        targets = settled(sentence, following, apart_in(doc, sentence))
         targets = listed(panels, sentence, targets) if panels else targets
         controls = sentence.of_kind("control")
         for target in targets:
@@ -80,7 +81,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
                     yield record
 
 
-def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
+def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[int], bool]) -> list[Target]:
     """Return the targets of a sentence with what it, or the sentence that answers it, says of them."""
     targets = targets_of(sentence)
     if not targets:
@@ -89,7 +90,7 @@ def settled(sentence: Sentence, following: Sentence | None) -> list[Target]:
     coordinated = bind(sentence, targets)
     named_results(sentence, targets)
     clonal_results(sentence, targets)
-    columns = row_results(sentence, targets)
+    columns = row_results(sentence, targets, is_apart)
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
     read_quantities(sentence, targets)
