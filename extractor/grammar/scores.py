@@ -27,6 +27,9 @@ _SYSTEM = (
     + _SIGN
     + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3}|\s?%?\s?(?:-|to)\s?(?P<high>\d{1,3}))?\s?%?"
 )
+_VALUE_FIRST = re.compile(r"(?<![\w.])(?P<value>\d{1,3})\s?%?\s?(?:(?P<tps>TPS)|(?P<cps>CPS))\b")
+PROPORTIONS = ("TPS", "CPS", "%")  # scores of one assay that are told side by side
+_SCORED = "PD-L1"  # the marker that these scores are of
 _SYSTEMS = {"h": "H-score", "allred": "Allred", "tps": "TPS", "cps": "CPS"}
 _RATE = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?{per_megabase}"
 _PER_FIELD = _SIGN + r"\s?(?P<value>\d{1,4})\s?(?:cells\s)?(?:/|per)\s?(?:1\s)?{per_field}\b"
@@ -38,6 +41,7 @@ _COPY_NUMBER = r"\s(?:gene\s)?{copy_words}(?:[\s:.=,(]|\b{ratio_links}\b){0,30}?
 )
 _COPIES_AFTER = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:gene\s)?copies\b"
 _LEVEL = re.compile(r"[\s(,;=-]{0,4}(?:(?P<low>low|not high)|high)\b", re.IGNORECASE)
+_PLACE_CODE = re.compile(r"\b(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?)\b(?!-)")  # a block or part: "Ki-67 in A12 2%"
 _ASIDE = re.compile(r"\([^()]{1,20}\)")
 _ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
 _PROLIFERATION = "Ki-67"
@@ -174,7 +178,10 @@ def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | N
     if not _DIGIT.search(after):
         return None
     written = sentence.between(target.start, target.end)
-    found = _in_system(written, after) or _ratio(target, written, after) or _per(target, after)
+    found = _in_system(written, after)
+    if found is not None and found[0].unit in PROPORTIONS and target.mention.id != _SCORED:
+        found = None  # "HER2 positive, CPS 12": it is of PD-L1
+    found = found or _ratio(target, written, after) or _per(target, after)
     if found is not None:
         return found
     share, score = _percentage(after), _score(target, after)
@@ -223,14 +230,27 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
 def _in_system(written: str, after: str) -> Found | None:
     """Return a score whose system is named, behind the marker or at its end (PD-L1 TPS 65 %)."""
     own = len(written) if written.endswith(("PS", "score")) else 0
-    match = compiled("markers", _SYSTEM).search(written + after if own else after)
+    words = written + after if own else after
+    match = compiled("markers", _SYSTEM).search(words)
     if match is None or match.start() - own >= _SYSTEM_WITHIN:
-        return None
-    system = next(name for name in _SYSTEMS if match[name])
-    quantity = _quantity(match, _SYSTEMS[system])
-    if match["high"]:
-        quantity = Quantity(low=quantity.value, high=number(match["high"]), unit=quantity.unit)
-    return quantity, max(match.start() - own, 0), match.end() - own
+        first = _VALUE_FIRST.search(words, 0, _SYSTEM_WITHIN) if "PS" in words else None
+        return (_value_first(first), max(first.start() - own, 0), first.end() - own) if first is not None else None
+    return _scored(match), max(match.start() - own, 0), match.end() - own
+
+
+def _scored(match: re.Match[str]) -> Quantity:
+    quantity = _quantity(match, next(_SYSTEMS[name] for name in _SYSTEMS if match[name]))
+    return Quantity(low=quantity.value, high=number(match["high"]), unit=quantity.unit) if match["high"] else quantity
+
+
+def _value_first(match: re.Match[str]) -> Quantity:
+    return Quantity(value=number(match["value"]), unit="TPS" if match["tps"] else "CPS")
+
+
+def scores_in(words: str) -> list[tuple[Quantity, int]]:
+    """Return the scores of PD-L1 in words with their places: "TPS 25%, CPS 40", "/ 40 CPS"."""
+    found = [(_scored(match), match.start()) for match in compiled("markers", _SYSTEM).finditer(words)]
+    return found or [(_value_first(match), match.start()) for match in _VALUE_FIRST.finditer(words)]
 
 
 def _ratio(target: Target, written: str, after: str) -> Found | None:
@@ -286,5 +306,5 @@ def _score(target: Target, after: str) -> Found | None:
 
 def _leads_to_number(gap: str) -> bool:
     """True when a gap leads to the number; in a row of a table its last column does."""
-    column = _COLUMNS.split(_ASIDE.sub("", gap))[-1]
+    column = _COLUMNS.split(_PLACE_CODE.sub("", _ASIDE.sub("", gap)))[-1]
     return only(column, "markers", "between_marker_and_number")

@@ -12,6 +12,8 @@ from extractor.mentions import Sentence
 _TARGETS = frozenset({"marker", "gene"})
 _VERDICT = frozenset({"result", "alteration", "intensity", "distribution", "localization"})
 _UNFINISHED = r"(?:,|\b{unfinished})$"
+_SCORES = re.compile(r"(?:[\w ]{1,12}[,:]\s?){0,2}(?:TPS|CPS)\b")  # "CPS 12", "T2, 1H: TPS <1%"
+_VERDICT_SIGN = re.compile(r"(?:=>?|-{1,2}>|→|⇒)\s?\w")
 _SIGNS_ONLY = re.compile(r"[\W\d]*")
 _MOST_LINES = 6
 _LONGEST_VERDICT = 60
@@ -36,11 +38,24 @@ def statements(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Senten
 
 def _continues(sentence: Sentence, following: Sentence) -> bool:
     """True for a line that continues a list, a cell of a table or a row with nothing but its verdict."""
+    if following.paragraph == sentence.paragraph and _is_scored(sentence, following):
+        return True
     if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
         return False
     if compiled("markers", _UNFINISHED).search(sentence.text[-12:]):
         return True
+    if _VERDICT_SIGN.match(following.text):
+        return True
     return sentence.opens_line and sentence.text[-1] not in ".;:" and _is_verdict(following)
+
+
+def _is_scored(sentence: Sentence, following: Sentence) -> bool:
+    """True for a score of PD-L1 behind the sentence that names it: "PD-L1, part A: TPS 70%. Part B: TPS <1%"."""
+    return (
+        _TARGETS.isdisjoint(following.kinds)
+        and _SCORES.match(following.text) is not None
+        and any(mention.id == "PD-L1" for mention in sentence.of_kind("marker"))
+    )
 
 
 def _is_verdict(sentence: Sentence) -> bool:

@@ -18,6 +18,7 @@ from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.findings import settle_alterations
+from extractor.grammar.further import further_amounts
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.panels import listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
@@ -25,7 +26,7 @@ from extractor.grammar.polarity import govern
 from extractor.grammar.reflex import reflex_results
 from extractor.grammar.respective import former_and_latter, respective_results
 from extractor.grammar.rows import row_results
-from extractor.grammar.scores import copies_or_ratio, implied_polarity, quantity_behind, read_quantities, share_of_cells
+from extractor.grammar.scores import PROPORTIONS, copies_or_ratio, implied_polarity, quantity_behind, read_quantities, share_of_cells
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
@@ -40,7 +41,6 @@ from extractor.slots import evidence as ev
 _REACH_OF_COUNTS = 90
 _REACH_OF_LEVELS = 40
 _REACH_OF_EXON = 14
-_APART = ("TPS", "CPS")  # scores of one assay that are told side by side
 _STAINED = ("expression", "virus")
 _DYED = r"{stained_with}"
 
@@ -60,8 +60,10 @@ def _same_amount(known: Marker, record: Marker) -> bool:
     one, other = known.quantity, record.quantity
     if one is None or other is None:
         return True
-    if one.unit != other.unit:
-        return one.unit not in _APART or other.unit not in _APART
+    if one.unit != other.unit and not {one.unit, other.unit} <= set(PROPORTIONS):
+        return True
+    if one.unit != other.unit and "CPS" in (one.unit, other.unit):
+        return False
     return (one.value, one.low, one.high) == (other.value, other.low, other.high)
 
 
@@ -103,6 +105,7 @@ def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[
     lost_genes(sentence, targets)
     normal_genes(sentence, targets)
     describe(sentence, targets)
+    targets = sorted([*targets, *further_amounts(sentence, targets)], key=lambda target: target.start)
     counted_copies(sentence, targets)
     if following is not None:
         answers(following, targets)
@@ -155,7 +158,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         alteration=alteration,
         polarity=polarity,
         method=method.value if method is not None else None,
-        quantity=_quantity(sentence, target, targets, alteration),
+        quantity=_quantity(sentence, target, targets, alteration) if polarity != "not_done" else None,
         subject=subject.value,
         certainty=certainty.value,
         evidence=ev.evidence(doc, sentence, *bounds),
