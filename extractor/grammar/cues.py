@@ -15,7 +15,11 @@ _NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive", "ent"})
 _VERB = r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$"
 # What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.
 _COLUMN = re.compile(r"^[^;.:|\t]{0,30}(?:\s{2,}|\t|\s?\|\s?|\.{2,}|:)[^;]{0,40}$")
-_BESIDE = r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{attached_adverbs}\s?){0,3}$"
+_BESIDE = (
+    r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{ways_of_telling}\s)?(?:{attached_adverbs}\s?){0,3}$"
+)
+# A block or part that stands between a stain and its result: "CD34 on A9 neg", "HBsAg in block 2B positive".
+_PLACE = re.compile(r"\s(?:on|in|of|at)\s(?:block\s|part\s|specimen\s)?(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?)\b:?")
 _BESIDE_NOUN = r"^\s{nouns_with_a_result}\s?-\s?$"  # NTRK fusion-positive
 _SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
@@ -158,7 +162,7 @@ def _is_cell(sentence: Sentence, cue: Mention, before: list[Target]) -> bool:
 
 def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: list[Target]) -> str:
     """Return where an adjective or noun without a preposition looks."""
-    gap = sentence.between(before[-1].end, cue.start) if before else ","
+    gap = _PLACE.sub("", sentence.between(before[-1].end, cue.start)) if before else ","
     is_beside = before and (compiled("markers", _BESIDE).match(gap) or compiled("markers", _BESIDE_NOUN).match(gap))
     if is_beside and not _PREPOSITION.match(sentence.between(cue.end, cue.end + 5)):
         return "beside"

@@ -56,7 +56,8 @@ _SAME_CLAUSE = re.compile(r"[^.;%]{0,70}")
 _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
 _COUNTED = r"\s{counted_cells}\b"
-_REACH = 90
+_OF_TUMOR = r"\s(?:of\s)?(?:the\s)?{row_tumors}\b"
+_REACH, _NEAR = 90, 50
 _SYSTEM_WITHIN, _INDEX_WITHIN = 60, 25
 _RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
 _AMPLIFIED_RATIO = 2.0  # ASCO/CAP 2018: HER2/CEP17 from 2.0
@@ -279,7 +280,10 @@ def _percentage(after: str) -> Found | None:
     if "%" not in after and "cent" not in after:
         return None
     match = PERCENT.search(after)
-    if match is None or not _leads_to_number(after[: match.start()]):
+    if match is None or not (
+        _leads_to_number(after[: match.start()])
+        or (match.start() <= _NEAR and compiled("markers", _OF_TUMOR).match(after, match.end()))
+    ):
         return None
     return percentage(match), match.start(), match.end()
 

@@ -17,6 +17,7 @@ _IN_PATTERN = re.compile(r"\s(?:in|with)\s(?:an?\s)?(?:[\w-]{1,20}\s(?:and\s)?){
 _PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distribution|fashion|manner)\b")
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
+_JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
 _NEXT = 2
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
 
@@ -37,8 +38,8 @@ def _description(sentence: Sentence, target: Target) -> Mention | None:
         gap = sentence.between(target.end, mention.start)
         if mention.start >= target.end and len(gap) < 20 and compiled("markers", _DESCRIBED).match(gap):
             end = mention.end
-            for other in sentence.of_kind(*KINDS):
-                end = other.end if other.start == end + 1 else end  # "MUC4, diffuse cytoplasmic"
+            for other in sentence.of_kind(*KINDS):  # "MUC4, diffuse cytoplasmic", "diffuse & strong"
+                end = other.end if sentence.between(end, other.start) in _JOINTS and other.start > end else end
             behind = sentence.between(end, end + 9)
             return mention if compiled("markers", _BEHIND_DESCRIPTION).match(behind) else None
     return None

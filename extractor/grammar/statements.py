@@ -14,6 +14,8 @@ _VERDICT = frozenset({"result", "alteration", "intensity", "distribution", "loca
 _UNFINISHED = r"(?:,|\b{unfinished})$"
 _SCORES = re.compile(r"(?:[\w ]{1,12}[,:]\s?){0,2}(?:TPS|CPS)\b")  # "CPS 12", "T2, 1H: TPS <1%"
 _VERDICT_SIGN = re.compile(r"(?:=>?|-{1,2}>|→|⇒)\s?\w")
+_OPEN_END = r"^\s?(?:{unfinished_amounts}\s?)?$"
+_RESULT_AHEAD = re.compile(r"\(?[<>~≥≤]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?\s?%|\(?[+-]{1,4}(?=\s|$|[,;.)])")
 _SIGNS_ONLY = re.compile(r"[\W\d]*")
 _MOST_LINES = 6
 _LONGEST_VERDICT = 60
@@ -38,15 +40,28 @@ def statements(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Senten
 
 def _continues(sentence: Sentence, following: Sentence) -> bool:
     """True for a line that continues a list, a cell of a table or a row with nothing but its verdict."""
-    if following.paragraph == sentence.paragraph and _is_scored(sentence, following):
+    if following.paragraph == sentence.paragraph and (
+        _is_scored(sentence, following) or _is_last_word(sentence, following)
+    ):
         return True
     if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
         return False
-    if compiled("markers", _UNFINISHED).search(sentence.text[-12:]):
+    if compiled("markers", _UNFINISHED).search(sentence.text[-12:]) or _is_result_of(sentence, following):
         return True
     if _VERDICT_SIGN.match(following.text):
         return True
     return sentence.opens_line and sentence.text[-1] not in ".;:" and _is_verdict(following)
+
+
+def _is_result_of(sentence: Sentence, following: Sentence) -> bool:
+    """True for a line that begins with the result of the name that ends the line before: "Ki-67 about / 10%"."""
+    named = sentence.of_kind(*_TARGETS)
+    if not named or not compiled("markers", _OPEN_END).match(sentence.between(named[-1].end, sentence.end)):
+        return False
+    results = following.of_kind("result", "intensity", "distribution", "localization")
+    if results and results[0].start == following.start:
+        return True
+    return _RESULT_AHEAD.match(following.text) is not None
 
 
 def _is_scored(sentence: Sentence, following: Sentence) -> bool:
@@ -56,6 +71,11 @@ def _is_scored(sentence: Sentence, following: Sentence) -> bool:
         and _SCORES.match(following.text) is not None
         and any(mention.id == "PD-L1" for mention in sentence.of_kind("marker"))
     )
+
+
+def _is_last_word(sentence: Sentence, following: Sentence) -> bool:
+    """True for a verdict in capitals behind the details of a stain in its line: "… 5% of nuclei. INDETERMINATE"."""
+    return sentence.opens_line and not following.opens_line and following.text.isupper() and _is_verdict(following)
 
 
 def _is_verdict(sentence: Sentence) -> bool:

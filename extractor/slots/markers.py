@@ -20,6 +20,7 @@ from extractor.grammar.controls import is_of_control
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
+from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
@@ -105,6 +106,7 @@ def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[
     lost_genes(sentence, targets)
     normal_genes(sentence, targets)
     describe(sentence, targets)
+    overall_results(sentence, targets)
     targets = sorted([*targets, *further_amounts(sentence, targets)], key=lambda target: target.start)
     counted_copies(sentence, targets)
     if following is not None:
