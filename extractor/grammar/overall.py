@@ -26,7 +26,9 @@ _CONCLUDED = (
     rf"|\((?=(?:{_SAYS_IT})\s?\))|[.;]\s(?=(?-i:[A-Z]{{4,15}})\W*$))(?:{_SAYS})(?![\w-])"
 )
 _MAY_CONCLUDE = re.compile(r"[=>→⇒(]|\b(?:as|to|called|overall)\b|[A-Z]{8}", re.IGNORECASE)
-_DENIED = r"(?:\s?\([^()]{1,30}\))?\s?[:=-]?\s{1,3}no\s(?:[\w-]{1,20}\s){0,2}(?:(?P<loss>loss)|{denied_nouns})\b(?!\sof\s)"
+_DENIED = (
+    r"(?:\s?\([^()]{1,30}\))?\s?[:=-]?\s{1,3}no\s(?:[\w-]{1,20}\s){0,2}(?:(?P<loss>loss)|{denied_nouns})\b(?!\sof\s)"
+)
 _REACH, _NEAR = 180, 60
 
 

@@ -121,7 +121,8 @@ def _columns(inside: list[Target], cells: Sequence[Cell]) -> list[tuple[Cell, li
             before = columns[-1][1]
             is_amount = all(value.shown for value in values)
             is_told = before[0].polarity not in UNTOLD
-            if is_amount and is_told and before[0].amount is None:  # the amount of the result before it: "Positive   95%"
+            # the amount of the result before it: "Positive   95%"
+            if is_amount and is_told and before[0].amount is None:
                 columns[-1] = columns[-1][0], [b._replace(amount=v.amount) for b, v in zip(before, values, strict=True)]
             elif not is_amount and all(
                 b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)

@@ -40,7 +40,7 @@ def apart_in(doc: Doc, sentence: Sentence) -> Callable[[int], bool]:
     return _nowhere if titles is None else lambda position: titles.is_apart(place_of(doc, position))
 
 
-def _nowhere(position: int) -> bool:  # noqa: ARG001
+def _nowhere(position: int) -> bool:
     return False
 
 

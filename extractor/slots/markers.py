@@ -27,7 +27,14 @@ from extractor.grammar.polarity import govern
 from extractor.grammar.reflex import reflex_results
 from extractor.grammar.respective import former_and_latter, respective_results
 from extractor.grammar.rows import row_results
-from extractor.grammar.scores import PROPORTIONS, copies_or_ratio, implied_polarity, quantity_behind, read_quantities, share_of_cells
+from extractor.grammar.scores import (
+    PROPORTIONS,
+    copies_or_ratio,
+    implied_polarity,
+    quantity_behind,
+    read_quantities,
+    share_of_cells,
+)
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
