@@ -169,7 +169,7 @@ class Matcher:
                 self._walk(text, folded, edges, index, index + 1, node, found)
         mentions = _longest(found)
         matched = self._match(text, folded, edges) if self._regexes else []
-        return sorted([*mentions, *matched], key=_position) if matched else mentions
+        return sorted([*mentions, *matched], key=position) if matched else mentions
 
     def _match(self, text: str, folded: list[str], edges: list[int]) -> list[Mention]:
         """Return what the regular expressions find; those that need a word look around its occurrences only."""
@@ -303,7 +303,8 @@ def _begins_name(node: dict[Any, Any]) -> bool:
     return any(entry.kind in _SPELLED and entry.source.__class__ is Term for entry in listed)
 
 
-def _position(mention: Mention) -> tuple[int, int]:
+def position(mention: Mention) -> tuple[int, int]:
+    """Return what mentions are sorted by: where they start, the longer first."""
     return mention[0], -mention[1]
 
 

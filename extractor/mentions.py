@@ -50,6 +50,10 @@ LATE = {
 }
 
 
+# Cues that are looked for in pathology notes only.
+OF_NOTES = frozenset({"finding"})
+
+
 # Where a cue reaches [start, end), its category and what it says.
 Scope = tuple[int, int, str, Modifier]
 

@@ -33,15 +33,19 @@ class Spelling:
         """Return the one name that a word in lower case misspells, or None."""
         if len(word) < SHORTEST or word in self._exceptions or not word.isalpha():
             return None
-        for tail in _TAILS:
-            if word.endswith(tail) and word[: -len(tail)] in self._names:
-                return word[: -len(tail)]
-        near = {name for remain in _remains(word) if (name := self._remains.get(remain)) and _is_near(word, name)}
+        if word.endswith(_TAILS):
+            for tail in _TAILS:
+                if word.endswith(tail) and word[: -len(tail)] in self._names:
+                    return word[: -len(tail)]
+        remains = _remains(word)
+        if self._remains.keys().isdisjoint(remains):
+            return None
+        near = {name for remain in remains if (name := self._remains.get(remain)) and _is_near(word, name)}
         return min(near) if len({self._names[name] for name in near}) == 1 else None
 
 
 def _remains(word: str) -> list[str]:
-    return [word, *(word[:index] + word[index + 1 :] for index in range(len(word)))]
+    return [word, *[word[:index] + word[index + 1 :] for index in range(len(word))]]
 
 
 def _is_near(word: str, name: str) -> bool:

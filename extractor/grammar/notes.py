@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Doc
 
 from extractor.grammar.parts import DECLARED
-from extractor.grammar.wording import compiled
-from extractor.mentions import sentences_of, text_of
+from extractor.mentions import Mention, sentences_of, text_of
 
 _KEY = "extractor_note"
+_KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2
 
 
 def is_note(doc: Doc) -> bool:
     """True for a pathology note: by its headings, its parts, or two words that only notes have."""
-    known: bool | None = doc.user_data.get(_KEY)
-    if known is None:
-        known = doc.user_data[_KEY] = _is_note(doc)
+    known: bool = doc.user_data.get(_KEY, False)
     return known
 
 
-def _is_note(doc: Doc) -> bool:
+def recognize(doc: Doc, mentions: Iterable[Mention]) -> bool:
+    """Decide whether a document is a note; its sections, its parts and its mentions have been found."""
     sections = {sentence.section for sentence in sentences_of(doc)}
-    if doc.user_data.get(DECLARED) or len(sections & _NOTE_SECTIONS) >= _FEW:
-        return True
-    found = compiled("findings", r"(?<![\w-]){note_words}(?![\w-])").finditer(text_of(doc))
-    return len({match[0].lower() for match in found}) >= _FEW
+    known = bool(doc.user_data.get(DECLARED)) or len(sections & _NOTE_SECTIONS) >= _FEW or _has_words(doc, mentions)
+    doc.user_data[_KEY] = known
+    return known
+
+
+def _has_words(doc: Doc, mentions: Iterable[Mention]) -> bool:
+    text = text_of(doc)
+    words = {
+        text[m.start : m.end].lower()
+        for m in mentions
+        if m.kind == _KIND and text[m.end : m.end + 1] != "-" and text[m.start - 1 : m.start] != "-"
+    }
+    return len(words) >= _FEW

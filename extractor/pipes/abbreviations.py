@@ -30,7 +30,8 @@ class Abbreviations:
         defined = self.definitions(sentences)
         if defined:
             for sentence in sentences:
-                _apply(sentence, defined)
+                if any(map(sentence.text.__contains__, defined)):
+                    _apply(sentence, defined)
         return doc
 
     def definitions(self, sentences: list[Sentence]) -> dict[str, list[Mention]]:

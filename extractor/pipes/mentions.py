@@ -9,9 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
-from extractor.matching import Matcher, build_matcher
+from extractor.grammar.notes import recognize
+from extractor.matching import Matcher, build_matcher, position
 from extractor.medspacy_files import read_context_rules
-from extractor.mentions import LATE, Mention, Sentence, sentences_of, text_of
+from extractor.mentions import LATE, OF_NOTES, Mention, Sentence, sentences_of, text_of
 from extractor.pipes.unlisted import add_unlisted
 from extractor.rules import read_terms, rules, stems, symbol, vocabulary
 
@@ -21,13 +22,17 @@ _KEY = "key"  # the section of definitions and cut-offs, which tell nothing of t
 class Mentions:
     """Finds the mentions and hands each to its sentence."""
 
-    def __init__(self, matcher: Matcher, late: dict[str, Matcher]) -> None:
+    def __init__(self, matcher: Matcher, of_notes: Matcher, late: dict[str, Matcher]) -> None:
         self.matcher = matcher
+        self.of_notes = of_notes
         self.late = {group: matcher.find for group, matcher in late.items()}
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = sentences_of(doc)
-        distribute(self.matcher.find(text_of(doc)), sentences)
+        mentions = self.matcher.find(text_of(doc))
+        if recognize(doc, mentions):
+            mentions = sorted([*mentions, *self.of_notes.find(text_of(doc))], key=position)
+        distribute(mentions, sentences)
         for sentence in sentences:
             sentence.late = self.late
         add_unlisted(sentences)
@@ -52,24 +57,26 @@ def distribute(mentions: list[Mention], sentences: list[Sentence]) -> None:
 
 
 @cache
-def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tuple[Matcher, dict[str, Matcher]]:
-    """Return the matcher of our vocabulary and rules with the user's files, and those of the cues found late.
+def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tuple[Matcher, Matcher, dict[str, Matcher]]:
+    """Return the matcher of our vocabulary and rules with the user's files, that of notes, and those of late cues.
 
     The same ones for the same files.
     """
     with uncollected():
         own = [term for path in terms for term in read_terms(Path(path))]
         cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
+        apart = OF_NOTES.union(LATE)
         early = build_matcher(
-            [*own, *vocabulary().terms], [*cues, *(rule for rule in rules() if rule.kind not in LATE)], stems()
+            [*own, *vocabulary().terms], [*cues, *(rule for rule in rules() if rule.kind not in apart)], stems()
         )
+        of_notes = build_matcher([], [rule for rule in rules() if rule.kind in OF_NOTES])
         late = {
             group: build_matcher([], [rule for rule in rules() if LATE.get(rule.kind) == group])
             for group in dict.fromkeys(LATE.values())
         }
         _ = vocabulary().by_spelling, symbol("")  # asked for by nearly every report: the first is not to wait for it
         gc.freeze()  # the vocabulary stays for good: without this, each full collection would walk all of it
-    return early, late
+    return early, of_notes, late
 
 
 @Language.factory("extractor_mentions", default_config={"terms": [], "context_rules": []})
