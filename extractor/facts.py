@@ -91,26 +91,41 @@ _SAME = {
 _VALUES = ("polarity", "value", "quantity")
 
 
+class _Tellings:
+    """How each record is told, asked for few of them: those that another one may replace."""
+
+    def __init__(self, told: Callable[[Evidence], Telling]) -> None:
+        self._told = told
+        self._known: dict[int, list[Telling]] = {}
+
+    def of(self, item: Record) -> list[Telling]:
+        """Return how the evidence of a record is told."""
+        known = self._known.get(id(item))
+        if known is None:
+            known = self._known[id(item)] = [self._told(evidence) for evidence in item.evidence]
+        return known
+
+
 def supersede(record: CaseRecord, told: Callable[[Evidence], Telling]) -> None:
     """Mark what an addendum or a correction replaces: the same thing with another value, told before or as replaced."""
-    tellings = {id(item): [told(evidence) for evidence in item.evidence] for _, item in record.records()}
+    tellings = _Tellings(told)
     for slot, fields in _SAME.items():
         things: dict[Hashable, list[Record]] = {}
         for item in getattr(record, slot):
-            if item.subject == "patient" and tellings[id(item)]:
+            if item.subject == "patient" and item.evidence:
                 things.setdefault(tuple(_folded(getattr(item, name)) for name in fields), []).append(item)
         for items in things.values():
             for earlier, later in permutations(items, 2):
                 if (
                     not later.superseded
                     and _differ(earlier, later)
-                    and _replaces(tellings[id(later)], tellings[id(earlier)], earlier, later)
+                    and _replaces(tellings.of(later), tellings.of(earlier), earlier, later)
                 ):
                     earlier.superseded = True
     _sequenced_again(record, tellings)
 
 
-def _sequenced_again(record: CaseRecord, tellings: dict[int, list[Telling]]) -> None:
+def _sequenced_again(record: CaseRecord, tellings: _Tellings) -> None:
     """Mark a gene without mutation in which a later addendum finds a variant."""
     found: dict[str | None, list[Variant]] = {}
     for variant in record.variants:
@@ -119,7 +134,7 @@ def _sequenced_again(record: CaseRecord, tellings: dict[int, list[Telling]]) -> 
     for marker in record.markers:
         if marker.alteration == "mutation" and marker.polarity == "negative" and len(marker.genes) == 1:
             for variant in found.get(marker.genes[0], ()):
-                if _replaces(tellings[id(variant)], tellings[id(marker)], marker, variant):
+                if _replaces(tellings.of(variant), tellings.of(marker), marker, variant):
                     marker.superseded = True
 
 

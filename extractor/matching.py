@@ -155,18 +155,15 @@ class Matcher:
         parts = _PIECES.split(text)  # by turns what stands between the pieces, and a piece
         words = parts[1::2]
         folded = list(map(self._folded.__getitem__, words))
-        nodes: list[Any] = list(map(self._nodes.get, words))
-        starts = compress(count(), nodes)
-        edges = list(accumulate(map(len, parts)))  # where the pieces start and end, by turns
         folded.append("")
-        for index in starts:
-            node = nodes[index]
-            if len(node) == 1 and None in node:
-                self._take(text, folded, edges, index, index + 1, node[None], found)
-                continue
-            after = folded[index + 1]
-            if after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
-                self._walk(text, folded, edges, index, index + 1, node, found)
+        nodes: list[Any] = list(map(self._nodes.get, words))
+        edges = list(accumulate(map(len, parts)))  # where the pieces start and end, by turns
+        take, walk = self._take, self._walk
+        for index, node, after in compress(zip(count(), nodes, folded[1:]), nodes):
+            if None in node and len(node) == 1:
+                take(text, folded, edges, index, index + 1, node[None], found)
+            elif after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
+                walk(text, folded, edges, index, index + 1, node, found)
         mentions = _longest(found)
         matched = self._match(text, folded, edges) if self._regexes else []
         return sorted([*mentions, *matched], key=position) if matched else mentions

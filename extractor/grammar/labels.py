@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extractor.grammar.wording import alternation
+from extractor.grammar.wording import alternation, phrases
 
 _ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
@@ -105,6 +105,9 @@ def in_order(labels: Sequence[Label]) -> list[int]:
     return best
 
 
+_ENCLOSED = frozenset({"enclosed", "headed", "sized"})  # forms that no other words begin like
+
+
 class Pointers:
     """Finds the words of a note that point to one of its parts: "block A4", "part B", "(C)", "slides 1D"."""
 
@@ -113,10 +116,11 @@ class Pointers:
         for label in list(self.known.values()):
             if len(label) > 1 and label[0].isalpha() and label[1:].isdigit():
                 self.known.setdefault(label[1:], label)
-        word = rf"(?i:{alternation('specimens', 'part_words')}|{alternation('specimens', 'block_words')})"
-        apart = alternation("specimens", "no_blocks")
+        tables = ("part_words", "block_words")
+        initials = "".join(sorted({phrase[0] for table in tables for phrase in phrases("specimens", table)}))
+        word = rf"(?i:(?=[{initials}])(?:{'|'.join(alternation('specimens', table) for table in tables)}))"
         self.expression = re.compile(
-            rf"(?<![\w.-])(?!{apart}(?!\w))(?:{word}\s#?(?P<word>[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
+            rf"(?<![\w.-])(?:{word}\s#?(?P<word>[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
             r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d)"
             r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
             r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
@@ -131,11 +135,16 @@ class Pointers:
     def found(self, text: str) -> list[tuple[int, str]]:
         """Return where the words of a sentence begin that tell of each part, with its label."""
         turns: list[tuple[int, str]] = []
-        for match in self.expression.finditer(text):
-            label = self._meant(match)
-            if label is None or _apart().search(text, max(0, match.start() - 12), match.start()):
-                continue
+        position = 0
+        while (match := self.expression.search(text, position)) is not None:
             begin = match.start()
+            if match.lastgroup not in _ENCLOSED and _no_block().match(text, begin):
+                position = begin + 1
+                continue
+            position = match.end()
+            label = self._meant(match)
+            if label is None or _apart().search(text, max(0, begin - 12), begin):
+                continue
             if text.rfind("(", 0, begin + 1) > text.rfind(")", 0, begin + 1):
                 begin = _clause(text, text.rfind("(", 0, begin + 1))
             turns.append((begin, label))
@@ -150,6 +159,11 @@ class Pointers:
             or self.known.get(match[group].upper())
             or self.known.get(match[group][0].upper())
         )
+
+
+@cache
+def _no_block() -> re.Pattern[str]:
+    return re.compile(rf"{alternation('specimens', 'no_blocks')}(?!\w)")
 
 
 @cache
