@@ -345,7 +345,7 @@ def _assemble(source: str, paragraphs: list[list[_Block]]) -> Layout:
     offsets: list[int] = []
     cuts: list[int] = []
     length = 0
-    words: frozenset[str] | None = None
+    words = _Words(source)
     previous: _Line | None = None
     for paragraph in paragraphs:
         for block_index, block in enumerate(paragraph):
@@ -354,9 +354,8 @@ def _assemble(source: str, paragraphs: list[list[_Block]]) -> Layout:
                     if line_index == 0 and block_index == 0:
                         glue = "\n" if block.tight and line.newline > previous.newline else "\n\n"
                     else:
-                        if words is None and previous.text.endswith("-"):
-                            words = _uncut_words(source)
-                        glue = _glue(previous.text, line.text, block, line_index == 0, words or frozenset())
+                        near = words.around(previous.newline) if previous.text.endswith("-") else frozenset()
+                        glue = _glue(previous.text, line.text, block, line_index == 0, near)
                     if glue == "join":
                         pieces[-1] = pieces[-1][:-1]
                         offsets.pop()
@@ -408,9 +407,24 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
     return " " if _wraps(line, following, width) else "\n"
 
 
-def _uncut_words(source: str) -> frozenset[str]:
-    """Words and hyphenated words of the report in lower case; those that a line end cuts keep their hyphen."""
-    return frozenset(word.strip(_AROUND_WORDS) for word in set(plain(source).lower().split()))
+_PAGES = 50_000
+
+
+class _Words:
+    """Words and hyphenated words of a report in lower case; those that a line end cuts keep their hyphen."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._known: dict[int, frozenset[str]] = {}
+
+    def around(self, position: int) -> frozenset[str]:
+        """Return the words of a report; of a very long text those of the pages around a position."""
+        page = position // _PAGES
+        known = self._known.get(page)
+        if known is None:
+            text = plain(self._source[max(page - 1, 0) * _PAGES : (page + 2) * _PAGES]).lower()
+            known = self._known[page] = frozenset(word.strip(_AROUND_WORDS) for word in set(text.split()))
+        return known
 
 
 def _keeps_hyphen(left: str, right: str, words: frozenset[str]) -> bool:

@@ -29,6 +29,23 @@ CONSTRUCTIONS = [
         "Cells were positive for CD34 and SMA, and negative for desmin.",
         {"CD34 positive", "SMA positive", "desmin negative"},
     ),
+    ("a cell that denies", "Immunohistochemistry:\nCD34: no staining", {"CD34 negative"}),
+    ("an amount behind the result", "Immunohistochemistry:\nDesmin: Positive 95%", {"desmin positive"}),
+    ("an overall result behind the details", "Immunohistochemistry:\nER: 60 % at 2+ = NEGATIVE", {"ER negative"}),
+    ("a place as the result", "Immunohistochemistry:\nCEA: canalicular", {"CEA positive"}),
+    (
+        "two places of one stain",
+        "HER2 3+ in the micropapillary area, 1+ in the usual area.",
+        {"HER2 positive", "HER2 negative"},
+    ),
+    (
+        "a column of clones and one of controls",
+        "Immunohistochemistry:\n"
+        "Marker      Clone    Result    Control\n"
+        "MLH1        ES05     LOST      present\n"
+        "MSH2        FE11     retained  present\n",
+        {"MLH1 negative", "MSH2 positive"},
+    ),
     ("list before a cue", "CD3, CD20 and CD30 were negative.", {"CD3 negative", "CD20 negative", "CD30 negative"}),
     (
         "a new statement after a list",
