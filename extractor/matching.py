@@ -184,7 +184,7 @@ class Matcher:
         for rule, around in zip(self._regexes, windows, strict=True):
             if not rule.only_words:
                 around = [(0, len(text))]
-            if not around or (rule.only_with and not any(sign in text for sign in rule.only_with)):
+            if not around or (rule.only_with and not any(map(text.__contains__, rule.only_with))):
                 continue
             for start, end in around:
                 mentions += [

@@ -74,6 +74,7 @@ def words_of(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(_expression(phrase) for phrase in phrases) + r")\b", re.IGNORECASE)
 
 
+@cache
 def alternation(name: str, table: str) -> str:
     """Return an expression for the phrases of a table, the longest first; options are not written out in it.
 
