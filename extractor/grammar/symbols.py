@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
-from extractor.grammar.targets import STAINS, Target, is_stained
+from extractor.grammar.targets import STAINS, Target, is_among_stains, is_stained
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
@@ -105,6 +105,9 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     if is_marker and _is_probed(sentence, target):
         return usual_alteration(genes)
     in_table = target.cue is not None and target.cue.rule == CELL and sentence.section != _MOLECULAR
+    written = sentence.between(target.mention.start, target.mention.end)
+    if in_table and own == "expression" and written in genes and written != target.mention.id:
+        in_table = is_among_stains(sentence)  # "TP53" in a list of genes is not "p53" in a list of stains
     if own is not None and ((in_table and not methods & (IN_SITU | SEQUENCING)) or "(" in target.mention.id):
         return own
     stained = methods & STAINING or is_stained(sentence) or (sentence.section == STAINS and not methods & IN_SITU)

@@ -17,6 +17,7 @@ from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.controls import is_of_control
+from extractor.grammar.copies import copy_numbers
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
@@ -100,6 +101,7 @@ def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[
     coordinated = bind(sentence, targets)
     named_results(sentence, targets)
     clonal_results(sentence, targets)
+    copy_numbers(sentence, targets)
     columns = row_results(sentence, targets, is_apart)
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
