@@ -8,7 +8,8 @@ import extractor
 
 CASES = [
     (
-        "COPY NUMBER\ngene            copies   call\nFGFR1            9.2     AMPLIFIED\nCDK4             2.1     not amplified\n",
+        "COPY NUMBER\ngene            copies   call\n"
+        "FGFR1            9.2     AMPLIFIED\nCDK4             2.1     not amplified\n",
         {"FGFR1 amplification positive 9.2", "CDK4 amplification negative 2.1"},
     ),
     (

@@ -30,7 +30,7 @@ _COUNTED = (
 )
 _CALLED = (
     _LABEL + r"(?:(?P<kept>{copies_kept_alone})"
-    r"|(?P<gained>{copies_gained_alone})|(?P<lost>{copies_lost_alone}))(?![\w-])"
+    r"|(?P<gained>{copies_gained_alone})|(?P<intact>{copies_intact})|(?P<lost>{copies_lost_alone}))(?![\w-])"
     r"(?:[\s,;(]{1,4}" + _NUMBER + r"\s?copies)?"
 )
 _JOINTS = frozenset({"/", " / ", ", ", " and ", " & "})
@@ -38,6 +38,7 @@ _ALTERATIONS = {"equivocal": "amplification", "kept": "amplification", "gained":
 _POLARITIES = {"equivocal": "equivocal", "kept": "negative", "intact": "negative"}
 _BOUND = (None, "amplification", "deletion")  # what the call beside a number may have been read as
 _DIPLOID = (1.5, 2.5)
+_AMPLIFIED = 6.0  # copies: the threshold that laboratories share (ASCO/CAP 2018 for HER2)
 _REACH = 90
 
 
@@ -68,15 +69,19 @@ def _found(sentence: Sentence, target: Target) -> tuple[str | None, str, Quantit
         if call is not None:
             return _ALTERATIONS.get(call, "deletion"), _POLARITIES.get(call, "positive"), quantity, match.end()
         low, high = _DIPLOID
-        is_counted = match["noun"] is not None or match["unit"] is not None
-        if is_counted and match["sign"] is None and low < float(match["value"]) < high:
+        if match["noun"] is None and match["unit"] is None:
+            return None
+        value = float(match["value"])
+        if match["sign"] is None and low < value < high:
             return None, "negative", quantity, match.end()
-        return None
+        return ("amplification", "positive", quantity, match.end()) if value >= _AMPLIFIED else None
     match = compiled("markers", _CALLED).match(behind)
     if match is None:
         return None
-    call = next(name for name in ("kept", "gained", "lost") if match[name])
+    call = next(name for name in ("kept", "gained", "intact", "lost") if match[name])
     quantity = _quantity(match) if match["value"] is not None else None
+    if call == "intact" and quantity is None:
+        return None  # a stain is not lost either
     return _ALTERATIONS.get(call, "deletion"), _POLARITIES.get(call, "positive"), quantity, match.end()
 
 

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
-from extractor.grammar.targets import STAINS, Target, is_among_stains, is_stained
-from extractor.grammar.wording import compiled
+from extractor.grammar.targets import STAINS, Target, is_stained
+from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
 
@@ -106,8 +106,9 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         return usual_alteration(genes)
     in_table = target.cue is not None and target.cue.rule == CELL and sentence.section != _MOLECULAR
     written = sentence.between(target.mention.start, target.mention.end)
-    if in_table and own == "expression" and written in genes and written != target.mention.id:
-        in_table = is_among_stains(sentence)  # "TP53" in a list of genes is not "p53" in a list of stains
+    is_symbol = own == "expression" and written in phrases("markers", "symbols_of_genes")
+    if is_symbol and not (is_stained(sentence) or sentence.section == STAINS or methods & STAINING):
+        own = None  # "TP53" among genes is not "p53" among stains
     if own is not None and ((in_table and not methods & (IN_SITU | SEQUENCING)) or "(" in target.mention.id):
         return own
     stained = methods & STAINING or is_stained(sentence) or (sentence.section == STAINS and not methods & IN_SITU)
