@@ -92,7 +92,7 @@ _VALUES = ("polarity", "value", "quantity")
 
 
 class _Tellings:
-    """How each record is told, asked for few of them: those that another one may replace."""
+    """How records are told, looked up once for those that another one may replace."""
 
     def __init__(self, told: Callable[[Evidence], Telling]) -> None:
         self._told = told

@@ -58,6 +58,7 @@ _RULE = "-=_*~. "  # what a line that only separates is made of
 _SHORT_LINE = 0.6  # a share of the width: a line of prose that others follow is longer
 _CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
+_PAGE = 50_000  # characters: the words of a longer text are looked up page by page
 
 
 @dataclass(frozen=True)
@@ -407,9 +408,6 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
     return " " if _wraps(line, following, width) else "\n"
 
 
-_PAGES = 50_000
-
-
 class _Words:
     """Words and hyphenated words of a report in lower case; those that a line end cuts keep their hyphen."""
 
@@ -419,10 +417,10 @@ class _Words:
 
     def around(self, position: int) -> frozenset[str]:
         """Return the words of a report; of a very long text those of the pages around a position."""
-        page = position // _PAGES
+        page = position // _PAGE
         known = self._known.get(page)
         if known is None:
-            text = plain(self._source[max(page - 1, 0) * _PAGES : (page + 2) * _PAGES]).lower()
+            text = plain(self._source[max(page - 1, 0) * _PAGE : (page + 2) * _PAGE]).lower()
             known = self._known[page] = frozenset(word.strip(_AROUND_WORDS) for word in set(text.split()))
         return known
 

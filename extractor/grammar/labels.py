@@ -13,6 +13,7 @@ _ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_MARKED = frozenset({"enclosed", "headed", "sized"})  # pointers whose signs tell them from names like "T2"
 _FURTHEST = 2  # a list may leave out one label
 
 
@@ -105,9 +106,6 @@ def in_order(labels: Sequence[Label]) -> list[int]:
     return best
 
 
-_ENCLOSED = frozenset({"enclosed", "headed", "sized"})  # forms that no other words begin like
-
-
 class Pointers:
     """Finds the words of a note that point to one of its parts: "block A4", "part B", "(C)", "slides 1D"."""
 
@@ -138,7 +136,7 @@ class Pointers:
         position = 0
         while (match := self.expression.search(text, position)) is not None:
             begin = match.start()
-            if match.lastgroup not in _ENCLOSED and _no_block().match(text, begin):
+            if match.lastgroup not in _MARKED and _no_block().match(text, begin):
                 position = begin + 1
                 continue
             position = match.end()

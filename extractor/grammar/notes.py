@@ -9,24 +9,15 @@ from spacy.tokens import Doc
 from extractor.grammar.parts import DECLARED
 from extractor.mentions import Mention, sentences_of, text_of
 
-_KEY = "extractor_note"
 _KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2
 
 
-def is_note(doc: Doc) -> bool:
-    """True for a pathology note: by its headings, its parts, or two words that only notes have."""
-    known: bool = doc.user_data.get(_KEY, False)
-    return known
-
-
-def recognize(doc: Doc, mentions: Iterable[Mention]) -> bool:
-    """Decide whether a document is a note; its sections, its parts and its mentions have been found."""
+def is_note(doc: Doc, mentions: Iterable[Mention]) -> bool:
+    """True for a pathology note: by its headings, its parts, or two words among its mentions that only notes have."""
     sections = {sentence.section for sentence in sentences_of(doc)}
-    known = bool(doc.user_data.get(DECLARED)) or len(sections & _NOTE_SECTIONS) >= _FEW or _has_words(doc, mentions)
-    doc.user_data[_KEY] = known
-    return known
+    return bool(doc.user_data.get(DECLARED)) or len(sections & _NOTE_SECTIONS) >= _FEW or _has_words(doc, mentions)
 
 
 def _has_words(doc: Doc, mentions: Iterable[Mention]) -> bool:

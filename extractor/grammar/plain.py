@@ -6,7 +6,7 @@ import re
 
 from extractor.grammar.assays import GENE_TESTS, SEQUENCING
 from extractor.grammar.symbols import is_apart
-from extractor.grammar.targets import Target, is_stained
+from extractor.grammar.targets import Target, is_stained, names_gene
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 
@@ -24,7 +24,7 @@ def lost_genes(sentence: Sentence, targets: list[Target]) -> None:
             continue
         if target.polarity == "negative" and target.alteration is None and target.cue is not None:
             said = sentence.between(target.cue.start, target.cue.end)
-            if _LOSS.search(said) and _names_gene(sentence, target):
+            if _LOSS.search(said) and names_gene(sentence, target):
                 target.alteration = "deletion"
                 target.settle("positive", target.cue._replace(value="positive"))
 
@@ -45,14 +45,10 @@ def normal_genes(sentence: Sentence, targets: list[Target]) -> None:
         cue = Modifier("negative", "normal gene", target.end, target.end + match.end())
         for one in listed:
             is_plain = one.alteration is None or one.alteration == "mutation"
-            if one.polarity is None and is_plain and is_tested and _names_gene(sentence, one):
+            if one.polarity is None and is_plain and is_tested and names_gene(sentence, one):
                 one.alteration = "mutation"
                 one.settle("negative", cue)
 
 
 def _has_test(sentence: Sentence) -> bool:
     return any(mention.id in GENE_TESTS or mention.id in SEQUENCING for mention in sentence.of_kind("method"))
-
-
-def _names_gene(sentence: Sentence, target: Target) -> bool:
-    return target.mention.kind == "gene" or any(m.start == target.mention.start for m in sentence.of_kind("gene"))

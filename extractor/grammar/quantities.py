@@ -54,6 +54,11 @@ def percentage(match: re.Match[str]) -> Quantity:
     return Quantity(value=low, comparator=comparator(match["comparator"]), unit="%")  # type: ignore[arg-type]
 
 
+def counted(match: re.Match[str], unit: str) -> Quantity:
+    """Return the quantity of a match with the groups `value` and `sign`, in a unit."""
+    return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit)  # type: ignore[arg-type]
+
+
 def partial_date(match: re.Match[str]) -> str:
     """Return a DATE match as a partial ISO date (2019-05)."""
     month = _SHORT_MONTHS.index(match["month"][:3].title()) + 1

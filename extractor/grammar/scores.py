@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.percentages import runs
-from extractor.grammar.quantities import PERCENT, comparator, number, percentage
+from extractor.grammar.quantities import PERCENT, counted, number, percentage
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
@@ -219,13 +219,9 @@ def copies_or_ratio(sentence: Sentence, start: int, limit: int) -> Quantity | No
     match = compiled("markers", _RATIO).search(words)
     if match is not None:
         unit = "ratio" if "ratio" in match["unit"].lower() else "copies"
-        return _quantity(match, unit)
+        return counted(match, unit)
     match = compiled("markers", _COPIES_AFTER).search(words)
-    return _quantity(match, "copies") if match is not None else None
-
-
-def _quantity(match: re.Match[str], unit: str) -> Quantity:
-    return Quantity(value=number(match["value"]), comparator=comparator(match["sign"]), unit=unit)  # type: ignore[arg-type]
+    return counted(match, "copies") if match is not None else None
 
 
 def _in_system(written: str, after: str) -> Found | None:
@@ -240,7 +236,7 @@ def _in_system(written: str, after: str) -> Found | None:
 
 
 def _scored(match: re.Match[str]) -> Quantity:
-    quantity = _quantity(match, next(_SYSTEMS[name] for name in _SYSTEMS if match[name]))
+    quantity = counted(match, next(_SYSTEMS[name] for name in _SYSTEMS if match[name]))
     return Quantity(low=quantity.value, high=number(match["high"]), unit=quantity.unit) if match["high"] else quantity
 
 
@@ -258,22 +254,22 @@ def _ratio(target: Target, written: str, after: str) -> Found | None:
     """Return the ratio behind a name that is one (HER2/CEP17 ratio 1.3) or the copies behind any (HER2 copy number)."""
     if "CEP" not in target.mention.id:
         match = compiled("markers", _COPY_NUMBER).match(after)
-        return (_quantity(match, "copies"), match.start(), match.end()) if match is not None else None
+        return (counted(match, "copies"), match.start(), match.end()) if match is not None else None
     words = written + after if "ratio" in written.lower() else f"ratio{after}"
     match = compiled("markers", _RATIO).search(words)
     if match is None:
         return None
     own = len(words) - len(after)
-    return _quantity(match, "ratio"), max(match.start() - own, 0), match.end() - own
+    return counted(match, "ratio"), max(match.start() - own, 0), match.end() - own
 
 
 def _per(target: Target, after: str) -> Found | None:
     """Return a rate: mutations per megabase, cells per high-power field."""
     if target.mention.id == "TMB":
         match = compiled("markers", _RATE).search(after)
-        return (_quantity(match, "mut/Mb"), match.start(), match.end()) if match is not None else None
+        return (counted(match, "mut/Mb"), match.start(), match.end()) if match is not None else None
     match = compiled("markers", _PER_FIELD).search(after)
-    return (_quantity(match, "/HPF"), match.start(), match.end()) if match is not None else None
+    return (counted(match, "/HPF"), match.start(), match.end()) if match is not None else None
 
 
 def _percentage(after: str) -> Found | None:

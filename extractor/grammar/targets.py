@@ -91,6 +91,11 @@ def is_stained(sentence: Sentence) -> bool:
     return sentence.stained
 
 
+def names_gene(sentence: Sentence, target: Target) -> bool:
+    """True for a target that is a gene, or a marker whose name is that of a gene as well."""
+    return target.mention.kind == "gene" or any(m.start == target.mention.start for m in sentence.of_kind("gene"))
+
+
 def is_among_stains(sentence: Sentence) -> bool:
     """True when a sentence speaks of stains, stands among their results, or tells of a second stain."""
     if sentence.section == STAINS or is_stained(sentence):

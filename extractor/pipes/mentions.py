@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
-from extractor.grammar.notes import recognize
+from extractor.grammar.notes import is_note
 from extractor.matching import Matcher, build_matcher, position
 from extractor.medspacy_files import read_context_rules
 from extractor.mentions import LATE, OF_NOTES, Mention, Sentence, sentences_of, text_of
@@ -30,7 +30,7 @@ class Mentions:
     def __call__(self, doc: Doc) -> Doc:
         sentences = sentences_of(doc)
         mentions = self.matcher.find(text_of(doc))
-        if recognize(doc, mentions):
+        if is_note(doc, mentions):
             mentions = sorted([*mentions, *self.of_notes.find(text_of(doc))], key=position)
         distribute(mentions, sentences)
         for sentence in sentences:

@@ -16,7 +16,6 @@ from extractor.grammar.extents import extents
 from extractor.grammar.margins import margins
 from extractor.grammar.mitoses import mitoses
 from extractor.grammar.nodes import nodes
-from extractor.grammar.notes import is_note
 from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.presence import presences
 from extractor.grammar.sameness import merged, replaced
@@ -31,11 +30,9 @@ _SILENT = frozenset({"key", "references", "back matter", "methods", "introductio
 
 
 def find(doc: Doc) -> list[Finding]:
-    """Return the findings of a pathology note."""
+    """Return the findings of a pathology note; other documents are not searched for their words."""
     sentences = sentences_of(doc)
     if not any("finding" in sentence.kinds for sentence in sentences):
-        return []
-    if not is_note(doc):
         return []
     parts = {part.label: _words(part) for part in doc.user_data.get(DECLARED, []) if part.label is not None}
     stated = [
