@@ -291,7 +291,7 @@ def _records(paths: Iterable[Path], rules: Files, failures: list[str]) -> Iterat
         if nlp is None:
             from extractor.pipeline import extract, load
 
-            nlp = load(**rules)
+            nlp = load(**rules, lazy=True)
         try:
             record = extract(given, nlp=nlp)
         except PatternError:  # a broken pattern file is read at the first report and costs all of them

@@ -33,7 +33,7 @@ class Extractor:
     def compute(self, text: str) -> CaseRecord:
         """Return the record of a text."""
         if self._nlp is None:
-            self._nlp = load(**self.settings)
+            self._nlp = load(**self.settings, lazy=False)
         return extract(text, nlp=self._nlp)
 
     def __getstate__(self) -> dict[str, Any]:

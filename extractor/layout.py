@@ -168,9 +168,10 @@ def repair(source: str) -> Layout:
 
 
 def _repaired(source: str) -> Layout:
-    layout = _repair_once(source, plain(source))
+    text = plain(source)
+    layout = _repair_once(source, text)
     for _ in range(_MOST_PASSES):
-        if "\n" not in layout.text:
+        if layout.text == text or "\n" not in layout.text:
             break
         again = _repair_once(layout.text, layout.text)
         if again.text == layout.text:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import accumulate, compress, count
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from extractor.mentions import Mention
@@ -21,7 +22,6 @@ _PIECES = re.compile(f"({PIECE.pattern})")
 _SHORTEST_COINED = 7
 _SHORT_NAME, _LONG_NAME = 3, 6
 _MOST_FILLERS = 4
-_REACH = 400  # characters on either side of a word that an expression which needs it can match
 
 
 class _Entry(NamedTuple):
@@ -37,6 +37,9 @@ class _Entry(NamedTuple):
     hides: bool  # a longer one hides shorter ones inside it, of whatever kind
 
 
+# What a word leads to: the node of the tree, what it names itself, whether none of that sets a condition, and whether
+# a filler may follow. A leaf has no node.
+_Opening = tuple[dict[Any, Any], list[_Entry], bool, bool]
 # Start and negated end in the text, a number that makes the order total, and what was found.
 _Found = tuple[int, int, int, _Entry]
 # Names of these kinds are also written without their inner hyphens (pan-cytokeratin, pancytokeratin).
@@ -64,11 +67,11 @@ class Matcher:
 
     def __init__(self) -> None:
         self._root: dict[Any, Any] = {}
-        self._nodes: dict[str, dict[Any, Any]] = {}  # of words as written that lead into the tree
+        self._openings: dict[str, _Opening] = {}  # of words as written that lead into the tree
         self._folded = _Readings(self._read)
         self._fillers = fillers()
         self._regexes: list[Rule] = []
-        self._gates: dict[str, list[int]] = {}  # the expressions that match only around a word
+        self._gates: dict[str, list[tuple[int, int]]] = {}  # the expressions that match only around a word, how far
         self._seen: set[tuple[tuple[str, ...], str, str]] = set()
         self._stems: dict[str, Term] = {}
         self._endings: tuple[str, ...] = ()
@@ -100,7 +103,7 @@ class Matcher:
         """Add a cue rule: its phrases, or its regular expression."""
         if rule.regex is not None:
             for word in rule.only_words:
-                self._gates.setdefault(word, []).append(len(self._regexes))
+                self._gates.setdefault(word, []).append((len(self._regexes), rule.reach))
             self._regexes.append(rule)
         for phrase in rule.terms:
             words = choices(phrase)
@@ -150,20 +153,26 @@ class Matcher:
         """Return all mentions in a text, in order; per kind the longest of those that overlap."""
         if len(self._folded) > MOST_KNOWN:
             self._folded.clear()
-            self._nodes.clear()
+            self._openings.clear()
         found: list[_Found] = []
         parts = _PIECES.split(text)  # by turns what stands between the pieces, and a piece
         words = parts[1::2]
         folded = list(map(self._folded.__getitem__, words))
         folded.append("")
-        nodes: list[Any] = list(map(self._nodes.get, words))
+        openings: list[Any] = list(map(self._openings.get, words))
         edges = list(accumulate(map(len, parts)))  # where the pieces start and end, by turns
         take, walk = self._take, self._walk
-        for index, node, after in compress(zip(count(), nodes, folded[1:]), nodes):
-            if None in node and len(node) == 1:
-                take(text, folded, edges, index, index + 1, node[None], found)
-            elif after in node or None in node or "~" in node or after == "-" or after[:-1] in node:
+        for index, opening, after in compress(zip(count(), openings, folded[1:]), openings):
+            node, entries, plain, filler = opening
+            if node and (after in node or filler or after == "-" or after[:-1] in node or (entries and after == "s")):
                 walk(text, folded, edges, index, index + 1, node, found)
+            elif entries:
+                if plain and parts[2 * index] and parts[2 * index + 2]:
+                    start, end = edges[2 * index], -edges[2 * index + 1]
+                    for entry in entries:
+                        found.append((start, end, len(found), entry))
+                else:
+                    take(text, folded, edges, index, index + 1, entries, found)
         mentions = _longest(found)
         matched = self._match(text, folded, edges) if self._regexes else []
         return sorted([*mentions, *matched], key=position) if matched else mentions
@@ -173,8 +182,8 @@ class Matcher:
         windows: list[list[tuple[int, int]]] = [[] for _ in self._regexes]
         gates: list[Any] = list(map(self._gates.get, folded))
         for index in compress(count(), gates):
-            start, end = max(edges[2 * index] - _REACH, 0), min(edges[2 * index + 1] + _REACH, len(text))
-            for number in gates[index]:
+            for number, reach in gates[index]:
+                start, end = max(edges[2 * index] - reach, 0), min(edges[2 * index + 1] + reach, len(text))
                 around = windows[number]
                 if around and start <= around[-1][1]:
                     around[-1] = around[-1][0], end
@@ -209,7 +218,7 @@ class Matcher:
             elif piece.endswith(self._endings):
                 node = self._coined(piece)
         if node is not None:
-            self._nodes[word] = node
+            self._openings[word] = _opening(node)
         return piece
 
     def _coined(self, piece: str) -> dict[Any, Any] | None:
@@ -289,6 +298,17 @@ class Matcher:
             if entry.joined and " " in written and written.islower():
                 continue
             found.append((start, -end, len(found), entry))
+
+
+_NOTHING: Any = ()
+_plain = attrgetter("plain")
+
+
+def _opening(node: dict[Any, Any]) -> _Opening:
+    """Return what a word leads to whose node is given."""
+    entries = node.get(None, _NOTHING)
+    plain = all(map(_plain, entries))
+    return (node if len(node) > 1 or not entries else _NOTHING), entries, plain, "~" in node
 
 
 def _begins_name(node: dict[Any, Any]) -> bool:

@@ -14,6 +14,7 @@ from spacy.util import registry
 
 from extractor.errors import ExtractorError, ReadingError
 from extractor.garbage import uncollected
+from extractor.grammar.wording import compile_all
 from extractor.layout import Layout, repair
 from extractor.mentions import LAYOUT, TEXT
 from extractor.pipes import (  # noqa: F401  (their factories)
@@ -65,11 +66,13 @@ def load(
     terms: Sequence[Path | str] = (),
     context_rules: Sequence[Path | str] = (),
     section_rules: Sequence[Path | str] = (),
+    lazy: bool = False,
 ) -> Language:
     """Return the pipeline as a spaCy Language; each document carries its record in `doc._.record`.
 
     `terms` are vocabulary files of the user's own (TSV with the columns kind, name, synonyms), `context_rules` and
-    `section_rules` are medspaCy rule files (JSON). Raises PatternError for a broken file.
+    `section_rules` are medspaCy rule files (JSON). A `lazy` pipeline compiles an expression when a report first needs
+    it: it is ready sooner, and its first reports take longer. Raises PatternError for a broken file.
     """
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "extractor.report_tokenizer.v1"}}})
     nlp.max_length = 50_000_000
@@ -83,12 +86,14 @@ def load(
     nlp.add_pipe("extractor_abbreviations")
     nlp.add_pipe("extractor_context")
     nlp.add_pipe("extractor_records")
+    if not lazy:
+        compile_all()
     return nlp
 
 
 @cache
 def _default() -> Language:
-    return load()
+    return load(lazy=True)
 
 
 def record_of(doc: Doc) -> CaseRecord | None:

@@ -49,8 +49,10 @@ _RULE_KEYS = frozenset(
         "terminated_by",
         "only_with",
         "only_words",
+        "reach",
     }
 )
+REACH = 400
 DIRECTIONS = ("forward", "backward", "both", "terminate", "pseudo", "sentence", "anaphoric")
 
 
@@ -93,6 +95,7 @@ class Rule:
     terminated_by: frozenset[str] = frozenset()
     only_with: tuple[str, ...] = ()
     only_words: frozenset[str] = frozenset()
+    reach: int = REACH  # characters on either side of one of its only words that its expression can match or look at
 
     @property
     def key(self) -> str:
@@ -236,6 +239,7 @@ def _rule(path: Path, entry: dict[str, Any], number: int, lists: dict[str, list[
         terminated_by=frozenset(entry.get("terminated_by", ())),
         only_with=_texts(path, name, entry, "only_with"),
         only_words=frozenset(_texts(path, name, entry, "only_words")),
+        reach=entry.get("reach", REACH),
     )
 
 

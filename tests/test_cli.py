@@ -49,7 +49,11 @@ Run = Callable[..., Result]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], nlp: Any, tmp_path: Path) -> Run:
     """Run `extract` in this process, in an empty folder that holds report.txt."""
     load = extractor.pipeline.load
-    monkeypatch.setattr(extractor.pipeline, "load", lambda **rules: load(**rules) if any(rules.values()) else nlp)
+
+    def pipeline(*, lazy: bool, **rules: Any) -> Any:
+        return load(lazy=lazy, **rules) if any(rules.values()) else nlp
+
+    monkeypatch.setattr(extractor.pipeline, "load", pipeline)
     monkeypatch.chdir(tmp_path)
     Path("report.txt").write_text(REPORT, encoding="utf-8")
 

@@ -12,7 +12,8 @@ import pytest
 import spacy
 
 import extractor
-from extractor.pipeline import load
+from extractor.grammar.wording import Late, late
+from extractor.pipeline import extract, load
 from extractor.records import CaseRecord
 
 TEXT = "The tumor cells were positive for CD34 and negative for desmin. Her mother had breast cancer."
@@ -155,3 +156,13 @@ def test_attributes_on_entities_of_others() -> None:
     flags = [(e._.is_negated, e._.is_family, e._.is_uncertain) for e in doc.ents]
     assert flags == [(True, False, False), (False, True, False), (False, False, True), (False, False, False)]
     assert [span.label_ for span in doc.spans["cues"]] == ["is_negated", "is_family", "is_uncertain"]
+
+
+def test_an_eager_pipeline_leaves_no_expression_to_compile() -> None:
+    Late.waiting.clear()
+    waiting = late(r"stage\s(?P<group>[IV]{1,3})")
+    assert Late.waiting
+    eager = load()
+    assert not Late.waiting
+    assert waiting.search("of stage II disease")["group"] == "II"
+    assert results(extract(TEXT, nlp=eager)) == results(extract(TEXT, nlp=load(lazy=True)))

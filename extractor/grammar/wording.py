@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from extractor.phrases import expand, split_words
 from extractor.rules import settings
@@ -41,17 +41,31 @@ class Late:
     """An expression that is compiled when it is first asked for: a report needs few of them, and start-up none."""
 
     __slots__ = ("_make", "finditer", "fullmatch", "match", "search", "sub")
+    waiting: ClassVar[list[Late]] = []  # those that may not be compiled yet
 
     def __init__(self, make: Callable[[], re.Pattern[str]]) -> None:
-        self._make = make
+        self._make: Callable[[], re.Pattern[str]] | None = make
         for method in self.__slots__[1:]:
             setattr(self, method, partial(self._first, method))
+        self.waiting.append(self)
+
+    def compile(self) -> None:
+        """Put the methods of the compiled expression in place of those that wait for it."""
+        if self._make is not None:
+            expression = self._make()
+            self._make = None
+            for name in self.__slots__[1:]:
+                setattr(self, name, getattr(expression, name))
 
     def _first(self, method: str, *arguments: Any) -> Any:
-        expression = self._make()
-        for name in self.__slots__[1:]:
-            setattr(self, name, getattr(expression, name))
-        return getattr(expression, method)(*arguments)
+        self.compile()
+        return getattr(self, method)(*arguments)
+
+
+def compile_all() -> None:
+    """Compile every expression that waits: many reports will need them, and the first ones are not to pay for it."""
+    while Late.waiting:
+        Late.waiting.pop().compile()
 
 
 def late(expression: str, flags: int = 0) -> re.Pattern[str]:

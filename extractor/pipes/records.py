@@ -44,14 +44,14 @@ class Records:
                 characters=len(text),
             )
         )
-        for name, slot in _modules().items():
+        for name, slot in slots().items():
             setattr(record, name, slot.find(doc))
         record.markers = without_repeats(record)
         place(record)
         if any(sentence.section in _OF_NOTES for sentence in sentences_of(doc)):
             supersede(record, Tellings(doc))
         record.conflicts = [
-            *(found for name in _TELLS for found in _modules()[name].conflicts(doc, getattr(record, name))),
+            *(found for name in _TELLS for found in slots()[name].conflicts(doc, getattr(record, name))),
             *conflicts(record),
         ]
         return record
@@ -105,7 +105,8 @@ def forget(doc: Doc) -> None:
 
 
 @cache
-def _modules() -> dict[str, ModuleType]:
+def slots() -> dict[str, ModuleType]:
+    """Return the modules that read the slots, in the order of the record; imported when first asked for."""
     return {name: import_module(f"extractor.slots.{name}") for name in ("patient", *SLOTS)}
 
 
@@ -135,5 +136,5 @@ def _clean(layout: Layout, evidence: Evidence) -> tuple[int, int] | None:
 @Language.factory("extractor_records")
 def make_records(nlp: Language, name: str) -> Records:
     """Create the component `extractor_records`, with its slots loaded: the first report is not to wait for them."""
-    _modules()
+    slots()
     return Records()
