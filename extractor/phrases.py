@@ -11,7 +11,10 @@ from functools import cache
 from itertools import product
 
 MOST_KNOWN = 200_000  # words whose reading is kept, so that memory stays flat over any number of reports
-PIECE = re.compile(r"[^\W\d_\u0370-\u03ff]+|\d+|[^\w\s\u0370-\u03ff]|[\u0370-\u03ff_]")
+# Words of Latin letters first: they are most, and listed letters are found faster than letters of any kind.
+PIECE = re.compile(
+    r"[a-zA-Z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+|\d+|[^\w\s\u0370-\u03ff]|[^\W\d_\u0370-\u03ff]+|[\u0370-\u03ff_]"
+)
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
