@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
 from extractor.grammar.parts import DECLARED
-from extractor.mentions import Mention, sentences_of, text_of
+from extractor.mentions import Mention, Sentence, sentences_of, text_of
 
 _KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2
+_FEWEST_LINES = 4
+_LOOSE = 0.22
+_WORDS = 8
+_COLUMNS = ("   ", " | ", "\t")
+
+
+def may_be_note(sentences: Sequence[Sentence]) -> bool:
+    """True for a document that is laid out like a note: in sections of one, in short lines, or in columns."""
+    sections = {sentence.section for sentence in sentences}
+    return len(sections & _NOTE_SECTIONS) >= 1 or is_laid_out(sentences)
+
+
+def is_laid_out(sentences: Sequence[Sentence]) -> bool:
+    """True when much of a document stands in lines that are no prose: fields, rows of tables, heads."""
+    lines: list[list[Sentence]] = []
+    for sentence in sentences:
+        if sentence.opens_line or not lines:
+            lines.append([])
+        lines[-1].append(sentence)
+    if len(lines) < _FEWEST_LINES:
+        return False
+    loose = sum(line[-1].end - line[0].start for line in lines if not _is_prose(line))
+    return loose > _LOOSE * sum(line[-1].end - line[0].start for line in lines)
+
+
+def _is_prose(line: list[Sentence]) -> bool:
+    last = line[-1].text
+    words = sum(sentence.text.count(" ") + 1 for sentence in line)
+    return last[-1:] == "." and words >= _WORDS and not any(sign in s.text for s in line for sign in _COLUMNS)
 
 
 def is_note(doc: Doc, mentions: Iterable[Mention]) -> bool:
     """True for a pathology note: by its headings, its parts, or two words among its mentions that only notes have."""
-    sections = {sentence.section for sentence in sentences_of(doc)}
-    return bool(doc.user_data.get(DECLARED)) or len(sections & _NOTE_SECTIONS) >= _FEW or _has_words(doc, mentions)
+    sentences = sentences_of(doc)
+    sections = {sentence.section for sentence in sentences}
+    return (
+        bool(doc.user_data.get(DECLARED))
+        or len(sections & _NOTE_SECTIONS) >= _FEW
+        or is_laid_out(sentences)
+        or _has_words(doc, mentions)
+    )
 
 
 def _has_words(doc: Doc, mentions: Iterable[Mention]) -> bool:

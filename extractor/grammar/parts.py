@@ -6,28 +6,34 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from extractor.grammar.anatomy import names_place, places_in, says_whereabouts
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Sentence
-from extractor.rules import settings
+from extractor.rules import settings, vocabulary
 
 DECLARED = "extractor_parts"  # where a document keeps its parts
 
 
 class Described(NamedTuple):
-    """What the words of a part say: site without side, side, and the noun of the procedure."""
+    """What the words of a part say: site without side, side, and the noun of the procedure.
+
+    `known` when the site, or the procedure's own name, names a place of the body.
+    """
 
     site: str | None
     laterality: str | None
     procedure: str | None
+    known: bool = False
 
 
 class Part(NamedTuple):
-    """A part that the note declares: its label, the sentence and the words [start, end) that describe it."""
+    """A part that the note declares: its label, and the words [start, end) of the clean text that describe it."""
 
     label: str | None
-    sentence: Sentence
+    sentence: Sentence  # in which the words begin
     start: int
     end: int
+    words: str
     described: Described
 
 
@@ -35,24 +41,34 @@ _PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{proce
 _LEFT, _RIGHT, _BOTH, _MIDDLE = (
     rf"(?<![\w.-]){{{table}}}(?![\w'-])" for table in ("sides_left", "sides_right", "sides_both", "sides_middle")
 )
+_SIDE_FIRST = r"^(?:{sides_left}|{sides_right}|{sides_both})\s"
 _APPROACHES = r"(?<![\w-]){approaches}(?![\w-])"
+_LEADS = r"^(?:{part_leads}(?!\w)|[\s,:;=?|/.-]|[x\d]{1,2}\s){1,8}"
 _WITH = re.compile(r"\s(?:with\s|w/)", re.IGNORECASE)
 _BLOCK = re.compile(r"\bblocks?\b|\d{3}", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,60}\]")
-_NUMBER = re.compile(r"#\s?\d+|\bx\s?\d+\b|\b\d+\s?mL\b|\b\d+(?:\.\d+)?\s?(?:x\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g)\b")
+_QUOTED = re.compile(r"\(\s?\"([^\"()]{1,60})\"\s?\)")
+_NUMBER = re.compile(
+    r"#\s?\d+|\bx\s?\d+\b|\b\d+\s?m[Ll]\b"
+    r"|\b\d+(?:\.\d+)?\s?(?:(?:x|by)\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g|gm|grams?)(?![\w])"
+)
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{1,4}(?![\w-])")
-_CUT = re.compile(r"\.{3,}|\s-{1,2}\s|:(?!\d)|\.\s")
-_JOINTS = re.compile(r"^[\s,;:.&+/-]+|[\s,;:.&+/-]+$")
+_CUT = re.compile(r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt])(?<!\b[Nn][Oo])(?<![\s(][A-Za-z])(?<!\b[Ss][Ee][Gg])\.\s")
+_CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{2,}|(?<![\w])A(?!\w)")
+_JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
 _LOOSE = re.compile(
-    r"(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via)(?=\s*$)|^(?:and|with|of|the|for|from|plus)\s",
+    r"(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via|in|on|a|an)(?=\s*$)"
+    r"|^(?:(?:and|with|of|the|for|from|plus|a|an|in)\s)+",
     re.IGNORECASE,
 )
 
 
 def describe(words: str) -> Described:
     """Return site, side and procedure of a part's words: "Left breast, core biopsy" is left, breast, core biopsy."""
-    text = _NUMBER.sub(" ", _spelled_out(_CUT.split(words.replace('"', " "))[0]))
-    procedure = next(iter(compiled("specimens", _PROCEDURE).finditer(text)), None)
+    words = _QUOTED.sub(r" \1, ", words).replace('"', " ")
+    words = compiled("specimens", _LEADS).sub("", words)
+    text = _NUMBER.sub(" ", _spelled_out(_CUT.split(words)[0]))
+    procedure = procedure_in(text)
     plain = _ASIDE.sub(" ", text)
     received = compiled("specimens", r"[,;(]?\s*\b{received}(?!\w)").search(plain)
     if received is not None and received.start() > 0:
@@ -60,24 +76,65 @@ def describe(words: str) -> Described:
     beside = _WITH.search(plain)
     if beside is not None and procedure is not None and procedure.start() < beside.start():
         plain = plain[: beside.start()]
-    side = _side(plain)
     site = compiled("specimens", _PROCEDURE).sub(",", plain)
     for expression in (_APPROACHES, _BOTH, _LEFT, _RIGHT, _MIDDLE):
         site = compiled("specimens", expression).sub(" ", site)
-    pieces = [_LOOSE.sub("", _JOINTS.sub("", piece)) for piece in re.split(r"[,;]|\s{3,}", site)]
-    kept = ", ".join(" ".join(piece.split()) for piece in pieces if _names_place(piece))
-    if not kept and procedure is not None:
-        kept = next((organ for stem, organ in _organs().items() if stem in procedure[0].lower()), "")
+    kept, known = _places([_LOOSE.sub("", _JOINTS.sub("", piece)) for piece in re.split(r"[,;|]|\s{3,}", site)])
+    if procedure is not None and not known:
+        organ = _organ(procedure[0])
+        if organ and (not kept or says_whereabouts(kept)):
+            kept, known = f"{organ}, {kept}" if kept else organ, True
     return Described(
-        (kept.lower() if kept.isupper() else kept) or None,
-        side,
+        (_lowered(kept) if kept.isupper() else kept) or None,
+        _side(plain) or _aside(text),
         _noun(procedure[0]) if procedure is not None else None,
+        known,
     )
 
 
-def _names_place(piece: str) -> bool:
+def _organ(procedure: str) -> str:
+    """Return the place that the name of a procedure names: "nephrectomy" the kidney, "endometrial biopsy" its own."""
+    organ = next((organ for stem, organ in _organs().items() if stem in procedure.lower()), "")
+    if not organ and (places := places_in(procedure)):
+        organ = _noun_of(procedure[places[0][0] : places[-1][1]])
+    return organ
+
+
+def _noun_of(piece: str) -> str:
+    """Return the name of the place that an adjective alone stands for: "omental" is omentum."""
+    if " " in piece:
+        return piece
+    return next((t.name for t in vocabulary().lookup(piece) if t.kind == "site" and piece.lower()[:3] == t.name[:3].lower()), piece)
+
+
+def procedure_in(text: str) -> re.Match[str] | None:
+    """Return the first procedure that a text names, with what tells it closer."""
+    return compiled("specimens", _PROCEDURE).search(text)
+
+
+def _places(pieces: list[str]) -> tuple[str, bool]:
+    """Return the pieces that name the site, and whether they name a place of the body; else all that may name one."""
+    pieces = [" ".join(piece.split()) for piece in pieces if _may_name_place(piece)]
+    named = {piece for piece in pieces if names_place(piece)}
+    if named:
+        pieces = [_noun_of(piece) for piece in pieces if piece in named or says_whereabouts(piece)]
+    return ", ".join(pieces), bool(named)
+
+
+def _lowered(site: str) -> str:
+    """Return a site in lower case; numerals and stations stay as they are: "neck levels II-IV", "station 4R"."""
+    return _CAPITALS.sub(lambda match: match[0].lower(), site)
+
+
+def _aside(text: str) -> str | None:
+    """Return the side that stands alone in brackets: "adrenal (L)"."""
+    asides = (match[0][1:-1].strip() for match in _ASIDE.finditer(text))
+    return next((side for aside in asides if len(aside) < 6 and (side := _side(aside))), None)
+
+
+def _may_name_place(piece: str) -> bool:
     return (
-        re.search(r"[A-Za-z]{2}", piece) is not None
+        (re.search(r"[A-Za-z]{2}", piece) is not None or names_place(piece))
         and not _BLOCK.search(piece)
         and not only(piece, "specimens", "no_site")
     )
@@ -91,8 +148,15 @@ def _spelled_out(words: str) -> str:
 def _noun(procedure: str) -> str:
     """Return the noun of a procedure: "robotic partial nephrectomy" is partial nephrectomy, "core bx" core biopsy."""
     plain = " ".join(compiled("specimens", r"\b{approaches}(?:[\s-]|$)").sub("", procedure).lower().split())
+    plain = compiled("specimens", _SIDE_FIRST).sub("", plain)
+    places = places_in(plain) if not compiled("specimens", r"\b{placed_nouns}\b").search(plain) else []
+    if places and plain[places[-1][1] :].strip():
+        plain = plain[places[-1][1] :].strip()
     named: dict[str, str] = settings("specimens")["procedures"]
-    return named.get(plain) or re.sub(r"[a-z&]+", lambda match: named.get(match[0], match[0]), plain)
+    if plain in named:
+        return named[plain]
+    *before, last = plain.split(" ")
+    return " ".join([*before, named.get(last, last)]).replace("core core", "core")
 
 
 @cache

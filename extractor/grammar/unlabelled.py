@@ -1,0 +1,196 @@
+"""Unlabelled parts: the one specimen, or the few, that a note names in a field, in its title or in a sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from extractor.grammar.anatomy import places_in, says_whereabouts
+from extractor.grammar.listed import is_diagnosis
+from extractor.grammar.parts import Described, Part, describe, procedure_in
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
+
+_FIELD = (
+    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s))(?P<head>{%s})"
+    r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
+    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|$)"
+)
+_CLAUSE = re.compile(r"\s{2,}|\t|//|::|\||(?<!\b[RLrl][Tt])(?<![\s(][A-Za-z])\.(?=\s|$)|;|:(?=\s|$)|=|\n")
+_TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
+_JOINED = re.compile(r"\s?(?:\+|;|&|,|\band\b|\bplus\b)\s")
+_SENTENCE = re.compile(r"[;:()]|,\s(?=[a-z]+ed\b)")
+_HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
+_HEADERS = 7  # lines
+_LONGEST = 130
+_QUALIFIED = re.compile(r"(?:\S+\s){1,2}$")
+_start = attrgetter("start")
+
+
+class Unlabelled:
+    """The parts of one note that have no labels: `text` the clean text, `sentences` in order."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.sentences = sentences
+
+    def parts(self) -> list[Part]:
+        """Return the parts that a field names, else the title, else the first sentence that tells of one."""
+        return self._in_fields() or self._in_titles() or self._in_sections() or self._in_site_fields() or self._told()
+
+    def _part(self, start: int, end: int, said: Described) -> Part:
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip(" \t\"-"))
+        end -= len(words) - len(words.rstrip(" \t\".,;-"))
+        sentence = self.sentences[max(bisect_right(self.sentences, start, key=_start) - 1, 0)]
+        return Part(None, sentence, start, end, self.text[start:end], said)
+
+    def _values(self, table: str) -> Iterator[tuple[int, int]]:
+        """Yield where the values of the fields of a kind stand, those of the history left out."""
+        for match in compiled("specimens", _FIELD.replace("%s", table)).finditer(self.text):
+            sentence = self.sentences[max(bisect_right(self.sentences, match.start(), key=_start) - 1, 0)]
+            if sentence.section not in _HISTORY or sentence.opens_section:
+                yield match.start("value"), match.end("value")
+
+    def _in_fields(self) -> list[Part]:
+        for table in ("specimen_fields", "procedure_fields"):
+            for start, end in self._values(table):
+                found = [part for part in self._pieces(start, end) if self._is_told(part, table)]
+                if found:
+                    return self._completed(found)
+        return []
+
+    def _is_told(self, part: Part, table: str) -> bool:
+        said = part.described
+        if table == "procedure_fields":
+            return said.procedure is not None
+        return said.known or (said.procedure is not None and said.site is None)
+
+    def _pieces(self, start: int, end: int) -> list[Part]:
+        """Return the parts of a value: several where each of its pieces names a procedure or a place of its own."""
+        joints = [start, end]
+        for match in _JOINED.finditer(self.text, start, end):
+            left, right = self.text[joints[-2] : match.start()], self.text[match.end() : end]
+            several = procedure_in(left) and procedure_in(right)
+            if several and (";" in match[0] or not says_whereabouts(right)) and places_or_organ(right):
+                joints[-1:] = [match.start(), match.end(), end]
+        pairs = list(zip(joints[::2], joints[1::2], strict=True))
+        found = [self._part(first, last, describe(_TOGETHER.sub(", ", self.text[first:last]))) for first, last in pairs]
+        if len(found) > 1 and all(part.described.site is None for part in found[1:]):
+            return [self._part(start, end, describe(self.text[start:end]))]
+        return found
+
+    def _completed(self, found: list[Part]) -> list[Part]:
+        """Return parts with the site, the side and the procedure that fields of their own give of a single part."""
+        sites = [describe(self.text[start:end]) for start, end in self._values("site_fields")]
+        site = next((said for said in sites if said.known), next((said for said in sites if said.site), None))
+        sides = [describe(self.text[start:end]).laterality for start, end in self._values("side_fields")]
+        said = found[0].described
+        if said.procedure is None and len(found) == 1:
+            procedures = [describe(self.text[start:end]).procedure for start, end in self._values("procedure_fields")]
+            said = said._replace(procedure=next((name for name in procedures if name), None))
+        if site is not None and site.site and not said.known:
+            whole = f"{said.site}, {site.site}" if said.site else site.site
+            said = said._replace(site=whole, known=site.known)
+        side = next((side for side in sides if side), site.laterality if site is not None else None)
+        if said.laterality is None:
+            said = said._replace(laterality=side)
+        found = [found[0]._replace(described=said), *found[1:]]
+        return [part for part in found if part.described.site is not None]
+
+    def _in_titles(self) -> list[Part]:
+        """Return the part that one of the first lines names: "Left frontal lobe, re-resection // 41-year-old man"."""
+        begin = 0
+        for number, line in enumerate(self.text.split("\n")):
+            if number >= _HEADERS:
+                break
+            if not self._is_history(begin) and (part := self._in_line(begin, line, fluids=number < 2)) is not None:
+                return [part]
+            begin += len(line) + 1
+        return []
+
+    def _is_history(self, position: int) -> bool:
+        sentence = self.sentences[max(bisect_right(self.sentences, position, key=_start) - 1, 0)]
+        return sentence.section in _HISTORY
+
+    def _in_line(self, begin: int, line: str, *, fluids: bool = False) -> Part | None:
+        """Return the part that a clause of a line names, two clauses taken together where one names only the place."""
+        clauses, start = [], 0
+        for match in [*_CLAUSE.finditer(line), None]:
+            end = match.start() if match is not None else len(line)
+            if line[start:end].strip():
+                clauses.append((start, end))
+            start = match.end() if match is not None else end
+        pairs = [*clauses, *((a, d) for (a, _), (_, d) in zip(clauses, clauses[1:], strict=False))]
+        for start, end in pairs:
+            words = _TOGETHER.sub(", ", line[start:end])
+            if len(words) < _LONGEST and (said := said_of(words, fluids=fluids)) is not None:
+                return self._part(begin + start, begin + end, said)
+        return None
+
+    def _in_sections(self) -> list[Part]:
+        """Return the part that the first lines of the diagnosis or of the gross description name."""
+        for section in ("final diagnosis", "gross"):
+            told = [s for s in self.sentences if s.section == section][:4]
+            for sentence in told:
+                part = self._in_line(sentence.start, sentence.text)
+                if part is not None:
+                    return [part]
+        return []
+
+    def _in_site_fields(self) -> list[Part]:
+        for start, end in self._values("site_fields"):
+            said = describe(self.text[start:end])
+            if said.known and not is_diagnosis(self.text[start:end]):
+                return self._completed([self._part(start, end, said)])
+        return []
+
+    def _told(self) -> list[Part]:
+        """Return the part that the first sentence tells of that names a place and a procedure done now."""
+        for sentence in self.sentences:
+            if sentence.section in _HISTORY or sentence.supplement:
+                continue
+            start = 0
+            for match in [*_SENTENCE.finditer(sentence.text), None]:
+                end = match.start() if match is not None else len(sentence.text)
+                words = sentence.text[start:end]
+                if procedure_in(words) and (said := said_of(words)) is not None:
+                    return [self._part(sentence.start + start, sentence.start + end, said)]
+                start = match.end() if match is not None else end
+        return []
+
+
+def places_or_organ(words: str) -> bool:
+    """True when words name a place of the body, or a procedure whose own name does."""
+    return describe(words).known
+
+
+def said_of(words: str, *, fluids: bool = False) -> Described | None:
+    """Return what a clause says of a part: its place and its procedure, or a fluid alone; None for what was before."""
+    if compiled("specimens", r"(?<![\w-]){before_now}(?![\w-])").search(words):
+        return None
+    kept = ", ".join(piece for piece in re.split(r",\s", words) if not is_diagnosis(piece))
+    said = describe(kept)
+    if not said.known or said.site is None:
+        return None
+    if said.procedure is None and not (fluids and compiled("specimens", r"^{fluids}(?!\w)").match(said.site)):
+        return None
+    return said._replace(site=_trimmed(said.site))
+
+
+def _trimmed(site: str) -> str:
+    """Return a site without the words of a sentence around it: from its first place, with what qualifies it."""
+    pieces = []
+    for piece in site.split(", "):
+        places = places_in(piece)
+        if not places:
+            pieces.append(piece)
+            continue
+        first = places[0][0]
+        before = _QUALIFIED.search(piece[:first])
+        while before is not None and not says_whereabouts(before[0]):
+            before = re.search(r"\S+\s$", before[0]) if before[0].count(" ") > 1 else None
+        pieces.append(piece[first - (len(before[0]) if before is not None else 0) :])
+    return ", ".join(pieces)
