@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
@@ -21,6 +22,7 @@ _HEAD_END = re.compile(r":(?!\d|:)|\s-{1,2}(?:\s|$)|[-=]{1,2}>|\.{3,}|\.(?=\s|$)
 _SHORT = 110
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _FEW_LINES = 4
+_FAR = 200
 _start = attrgetter("start")
 
 
@@ -36,7 +38,7 @@ class Listed:
     def parts(self) -> list[Part]:
         """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
         lists = [run for run in self.runs if self._is_list(run[0])]
-        found = max((self._listed(run) for run in lists), key=len, default=[]) or self._trailing()
+        found = max((self._listed(self._together(run)) for run in lists), key=len, default=[]) or self._trailing()
         others = [(run, self._headed(run)) for run in self.runs if run not in lists]
         diagnosed = [parts for run, parts in others if self._section(run[0].start) == _DIAGNOSES and parts]
         if not found or (len(found) == 1 and found[0].label is None):
@@ -75,6 +77,15 @@ class Listed:
                     return said
         return None
 
+    def _together(self, run: list[Entry]) -> list[Entry]:
+        """Return the first entries of a run, up to where its section ends or something else comes between."""
+        section = self._section(run[0].start)
+        for index, (entry, after) in enumerate(pairwise(run), start=1):
+            between = self.text[entry.end : after.start]
+            if len(between) > _FAR or "\n\n" in between.strip(" ") or self._section(after.start) != section:
+                return run[:index]
+        return run
+
     def _part(self, entry: Entry, common: Described | None, before: Part | None) -> Part | None:
         """Return the part that an entry declares; None where its words name neither a place nor a procedure."""
         words = head(self.text[entry.start : entry.end])
@@ -100,6 +111,8 @@ class Listed:
                 found.append(part)
         known = [part for part in found if part.described.known or part.described.procedure]
         if len(found) * 2 < len(run) or not known or not self._is_short(run):
+            return []
+        if len(run) == 1 and (run[0].loose or not (run[0].sure or self._section(run[0].start) == _LIST)):
             return []
         return _with_procedure(found, said or self.title)
 

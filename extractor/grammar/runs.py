@@ -15,7 +15,10 @@ _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "ni
 _LINE, _GAP, _SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
 _APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
-_TABLE = re.compile(r"\s\|\s|\t")
+_PARTED = re.compile(r"[/|;]\s{0,3}$")
+
+
+_LOOSE = ("gap", "bare")  # styles without a sign
 
 
 class Mark(NamedTuple):
@@ -29,12 +32,13 @@ class Mark(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """The words [start, end) of a text that a label stands for; `sure` behind a word like "Part"."""
+    """The words [start, end) of a text that a label stands for; `sure` behind a word like "Part", `loose` without signs."""
 
     label: str
     start: int
     end: int
     sure: bool
+    loose: bool = False
 
 
 @cache
@@ -42,7 +46,7 @@ def _marks() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})"
     numeral = "|".join(_NUMERALS)
     return re.compile(
-        rf"(?<![\w#-])(?:(?P<word>{word})(?:\s?#\s?|\s?[Nn]o\.?\s?|\s{{0,2}}\"?)"
+        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]{{1,2}}\"?|(?=\d))"
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
         rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?"
@@ -66,7 +70,7 @@ def marks(text: str) -> list[Mark]:
             label, style = match["hash"], "#"
         else:
             label, style = match["plain"], (match["sign"] or "").strip() or ("gap" if match["gap"] else "bare")
-            if style == "bare" and (label.islower() or before == _SPACE):
+            if style == "bare" and (label.islower() or not (before == _LINE or _PARTED.search(ahead))):
                 continue
             if style == "gap" and before == _SPACE:
                 continue
@@ -98,7 +102,7 @@ def runs(text: str) -> list[list[Entry]]:
                 continue
             for row in _rows(first.label):
                 chosen = _row(listed[index:], row)
-                found.append(_entries(text, chosen, sure=style[:1].isalpha() and style not in ("gap", "bare")))
+                found.append(_entries(text, chosen, style))
     return sorted(found, key=lambda run: (run[0].start, -len(run)))
 
 
@@ -114,16 +118,18 @@ def _row(listed: list[Mark], row: list[str]) -> list[Mark]:
     return chosen
 
 
-def _entries(text: str, chosen: list[Mark], *, sure: bool) -> list[Entry]:
+def _entries(text: str, chosen: list[Mark], style: str) -> list[Entry]:
     """Return the entries of a run: what stands behind each label up to the next one or the end of its line."""
     found = []
+    loose = style in _LOOSE
+    sure = style[:1].isalpha() and not loose
     ends = [mark.start for mark in chosen[1:]] + [len(text)]
     for mark, end in zip(chosen, ends, strict=True):
         start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(" \t\"|:=-"))
         if text[start : start + 1] == "\n":
             start += len(text[start:]) - len(text[start:].lstrip())
         line = text.find("\n", start, end)
-        found.append(Entry(mark.label, start, end if line < 0 else line, sure))
+        found.append(Entry(mark.label, start, end if line < 0 else line, sure, loose))
     return found
 
 

@@ -69,18 +69,26 @@ class Unlabelled:
         return said.known or (said.procedure is not None and said.site is None)
 
     def _pieces(self, start: int, end: int) -> list[Part]:
-        """Return the parts of a value: several where each of its pieces names a procedure or a place of its own."""
+        """Return the parts of a value: several where its pieces name procedures or, behind a semicolon, places."""
         joints = [start, end]
         for match in _JOINED.finditer(self.text, start, end):
             left, right = self.text[joints[-2] : match.start()], self.text[match.end() : end]
-            several = procedure_in(left) and procedure_in(right)
-            if several and (";" in match[0] or not says_whereabouts(right)) and places_or_organ(right):
+            if self._are_apart(left, right, strongly=";" in match[0]):
                 joints[-1:] = [match.start(), match.end(), end]
-        pairs = list(zip(joints[::2], joints[1::2], strict=True))
-        found = [self._part(first, last, describe(_TOGETHER.sub(", ", self.text[first:last]))) for first, last in pairs]
-        if len(found) > 1 and all(part.described.site is None for part in found[1:]):
-            return [self._part(start, end, describe(self.text[start:end]))]
+        found: list[Part] = []
+        for first, last in zip(joints[::2], joints[1::2], strict=True):
+            part = self._part(first, last, describe(_TOGETHER.sub(", ", self.text[first:last])))
+            if part.described.site is None and found and part.described.procedure is not None:
+                part = part._replace(described=part.described._replace(site=found[0].described.site, known=True))
+            found.append(part)
         return found
+
+    def _are_apart(self, left: str, right: str, *, strongly: bool) -> bool:
+        """True for the words of two parts: "BM biopsy; PB smear", "hemiglossectomy + neck dissection"."""
+        before, after = describe(left), describe(right)
+        if strongly:
+            return (before.known and after.known) or (before.procedure is not None and after.procedure is not None)
+        return before.procedure is not None and after.procedure is not None and after.known
 
     def _completed(self, found: list[Part]) -> list[Part]:
         """Return parts with the site, the side and the procedure that fields of their own give of a single part."""
@@ -160,11 +168,6 @@ class Unlabelled:
                     return [self._part(sentence.start + start, sentence.start + end, said)]
                 start = match.end() if match is not None else end
         return []
-
-
-def places_or_organ(words: str) -> bool:
-    """True when words name a place of the body, or a procedure whose own name does."""
-    return describe(words).known
 
 
 def said_of(words: str, *, fluids: bool = False) -> Described | None:
