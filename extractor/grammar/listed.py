@@ -10,15 +10,18 @@ from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
 from extractor.grammar.parts import Described, Part, describe, procedure_in
-from extractor.grammar.runs import Entry, runs, trailing
+from extractor.grammar.runs import Entry, behind, runs, trailing
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
+_CLINICAL = "clinical history"
 _HISTORY = frozenset({"clinical history", "family history", "comment", "addendum", "amended report", "key", "preliminary diagnosis"})
 _CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
 _HEAD_END = re.compile(r":(?!\d|:)|\s-{1,2}(?:\s|$)|[-=]{1,2}>|\.{3,}|\.(?=\s|$)")
+_ASIDE = re.compile(r"\([^()]{0,80}\)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SHORT = 110
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _FEW_LINES = 4
@@ -33,7 +36,6 @@ class Listed:
         self.text = text
         self.sentences = sentences
         self.runs = runs(text)
-        self.title = self._title()
 
     def parts(self) -> list[Part]:
         """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
@@ -41,10 +43,25 @@ class Listed:
         found = max((self._listed(self._together(run)) for run in lists), key=len, default=[]) or self._trailing()
         others = [(run, self._headed(run)) for run in self.runs if run not in lists]
         diagnosed = [parts for run, parts in others if self._section(run[0].start) == _DIAGNOSES and parts]
-        if not found or (len(found) == 1 and found[0].label is None):
-            elsewhere = [parts for run, parts in others if self._section(run[0].start) not in _HISTORY and parts]
-            found = max(elsewhere, key=len, default=[]) or found
+        if not found:
+            elsewhere = [parts for run, parts in others if parts and self._is_now(run)]
+            found = max(elsewhere, key=len, default=[]) or self._headed(behind(self.text))
         return [_completed(part, diagnosed) for part in found]
+
+    def _is_now(self, run: list[Entry]) -> bool:
+        """True unless a run stands in the history or a comment; there a row of lines without a date may stand too."""
+        section = self._section(run[0].start)
+        if section not in _HISTORY:
+            return True
+        words = self.text[run[0].start : run[-1].end]
+        return section == _CLINICAL and not _YEAR.search(words) and not compiled("specimens", rf"\b{{before_now}}\b").search(
+            words
+        ) and self._ahead_of(run[0]) == ""
+
+    def _ahead_of(self, entry: Entry) -> str:
+        """Return what stands before the label of an entry on its line."""
+        begin = self.text.rfind("\n", 0, entry.start) + 1
+        return self.text[begin : entry.start].strip(" -*|\t\"([#.:)]=")[:-1].strip(" -*|\t\"([#")
 
     def _sentence(self, position: int) -> Sentence:
         return self.sentences[max(bisect_right(self.sentences, position, key=_start) - 1, 0)]
@@ -64,16 +81,20 @@ class Listed:
 
     def _is_list(self, first: Entry) -> bool:
         """True where a list of specimens begins: in its section, or behind words like "Tissue(s):", "received in"."""
+        ahead = self._ahead(first.start)
+        if compiled("specimens", r"^{other_heads}(?!\w)").match(ahead):
+            return False
         if self._section(first.start) == _LIST:
             return True
-        ahead = self._ahead(first.start - 1 if not first.sure else first.start)
         return compiled("specimens", r"(?<![\w-]){list_heads}(?![\w-])").search(ahead) is not None
 
-    def _title(self) -> Described | None:
-        """Return what the first lines of the note say of all its parts: "PROSTATE, NEEDLE CORES"."""
-        for line in self.text[:600].split("\n")[: _FEW_LINES + 2]:
+    def _title(self, position: int) -> Described | None:
+        """Return what the first lines of the note, before a run, say of all its parts: "PROSTATE, NEEDLE CORES"."""
+        begin = self.text.rfind("\n", 0, position) + 1
+        lines = self.text[:begin].rstrip("\n").split("\n")
+        for line in lines[:_FEW_LINES] + lines[_FEW_LINES:][-_FEW_LINES:]:
             for piece in _CELL.split(line):
-                if len(piece) < _SHORT and procedure_in(piece) and (said := describe(piece)).known:
+                if len(piece) < _SHORT and procedure_in(piece) and not compiled("specimens", r"\b{before_now}\b").search(piece) and (said := describe(piece)).known:
                     return said
         return None
 
@@ -102,11 +123,14 @@ class Listed:
 
     def _listed(self, run: list[Entry]) -> list[Part]:
         """Return the parts of a run in a list of specimens."""
-        ahead = self._ahead(run[0].start)
+        ahead, title = self._ahead(run[0].start), self._title(run[0].start)
         said = describe(ahead) if procedure_in(ahead) else None
+        in_list = self._section(run[0].start) == _LIST
         found: list[Part] = []
         for entry in run:
-            part = self._part(entry, self.title, found[-1] if found else None)
+            if not in_list and is_diagnosis(head(self.text[entry.start : entry.end])):
+                continue
+            part = self._part(entry, title, found[-1] if found else None)
             if part is not None:
                 found.append(part)
         known = [part for part in found if part.described.known or part.described.procedure]
@@ -114,7 +138,7 @@ class Listed:
             return []
         if len(run) == 1 and (run[0].loose or not (run[0].sure or self._section(run[0].start) == _LIST)):
             return []
-        return _with_procedure(found, said or self.title)
+        return _with_procedure(found, said or title)
 
     def _is_short(self, run: list[Entry]) -> bool:
         return all(len(head(self.text[entry.start : entry.end])) < 2 * _SHORT for entry in run)
@@ -134,8 +158,9 @@ class Listed:
 
     def _headed(self, run: list[Entry]) -> list[Part]:
         """Return the parts of a run outside a list: its entries are heads that name places, and no diagnoses."""
-        if len(run) < 2 and not run[0].sure:
+        if not run or (len(run) < 2 and not run[0].sure):
             return []
+        title = self._title(run[0].start)
         heads = [head(self.text[entry.start : entry.end]) for entry in run]
         if any(len(words) > _SHORT for words in heads[:2]):
             return []
@@ -143,16 +168,19 @@ class Listed:
         for entry, words in zip(run, heads, strict=True):
             if is_diagnosis(words):
                 continue
-            part = self._part(entry, self.title, found[-1] if found else None)
-            if part is not None and part.described.known:
+            part = self._part(entry, title, found[-1] if found else None)
+            if part is not None and (part.described.known or (part.described.procedure and part.described.site)):
                 found.append(part)
         if len(found) < _MOST * len(run):
             return []
         told = [part for part in found if part.described.procedure or part.described.laterality]
         closed = all(_is_closed(self.text, entry, words) for entry, words in zip(run, heads, strict=True))
-        if not told or (len(told) * 2 < len(found) and not closed) or (len(found) == 1 and not found[0].described.procedure):
+        named = closed and self._section(run[0].start) == _DIAGNOSES and len(found) > 1
+        if not named and (len(told) * 2 < len(found) or not told):
             return []
-        return _with_procedure(found, self.title)
+        if len(found) == 1 and not found[0].described.procedure:
+            return []
+        return _with_procedure(found, title)
 
 
 def _stripped(text: str, entry: Entry) -> Entry:
@@ -183,7 +211,7 @@ def head(words: str) -> str:
 
 def is_diagnosis(words: str) -> bool:
     """True for words that name a disease or a result, and no part."""
-    return compiled("specimens", r"(?<![\w-]){no_part}(?![\w-])").search(words) is not None
+    return compiled("specimens", r"(?<![\w-]){no_part}(?![\w-])").search(_ASIDE.sub(" ", words)) is not None
 
 
 def _is_closed(text: str, entry: Entry, words: str) -> bool:

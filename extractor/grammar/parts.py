@@ -57,7 +57,7 @@ _CUT = re.compile(r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt
 _CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{2,}|(?<![\w])A(?!\w)")
 _JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
 _LOOSE = re.compile(
-    r"(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via|in|on|a|an)(?=\s*$)"
+    r"(?:(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via|in|on|a|an)){1,3}(?=\s*$)"
     r"|^(?:(?:and|with|of|the|for|from|plus|a|an|in)\s)+",
     re.IGNORECASE,
 )
@@ -83,7 +83,7 @@ def describe(words: str) -> Described:
     if procedure is not None and not known:
         organ = _organ(procedure[0])
         if organ and (not kept or says_whereabouts(kept)):
-            kept, known = f"{organ}, {kept}" if kept else organ, True
+            kept, known = _whole(organ, kept), True
     return Described(
         (_lowered(kept) if kept.isupper() else kept) or None,
         _side(plain) or _aside(text),
@@ -98,6 +98,13 @@ def _organ(procedure: str) -> str:
     if not organ and (places := places_in(procedure)):
         organ = _noun_of(procedure[places[0][0] : places[-1][1]])
     return organ
+
+
+def _whole(organ: str, whereabouts: str) -> str:
+    """Return the site of an organ and the words that say where in it: "left lower lobectomy" is of the lower lobe."""
+    if organ.startswith("lobe") or not whereabouts:
+        return f"{whereabouts} {organ}".strip()
+    return f"{organ}, {whereabouts}"
 
 
 def _noun_of(piece: str) -> str:

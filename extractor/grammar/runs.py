@@ -15,10 +15,12 @@ _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "ni
 _LINE, _GAP, _SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
 _APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
-_PARTED = re.compile(r"[/|;]\s{0,3}$")
+_PARTED = re.compile(r"[/|;:]\s{0,3}$")
 
 
 _LOOSE = ("gap", "bare")  # styles without a sign
+_BEHIND = "(part"  # the style of labels that stand in brackets behind the words: "stomach, biopsy (part 1)"
+_OPENING = ("(", "[")
 
 
 class Mark(NamedTuple):
@@ -64,6 +66,8 @@ def marks(text: str) -> list[Mark]:
         if match["word"]:
             label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
             style = f"{match['word'].lower().rstrip('.s')}"
+            if ahead[-1:] in _OPENING:
+                style = _BEHIND
         elif match["open"]:
             label, style = match["enclosed"], match["open"] + match["close"]
         elif match["hash"]:
@@ -97,6 +101,8 @@ def runs(text: str) -> list[list[Entry]]:
         by_style.setdefault(mark.style, []).append(mark)
     found = []
     for style, listed in by_style.items():
+        if style == _BEHIND:
+            continue
         for index, first in enumerate(listed):
             if first.before == _SPACE and style not in ("()", "[]") and style[:1].isalpha() is False:
                 continue
@@ -151,3 +157,17 @@ def trailing(text: str, start: int, end: int) -> list[Entry]:
             for begin, mark in zip(begins, chosen, strict=True)
         ]
     return []
+
+
+def behind(text: str) -> list[Entry]:
+    """Return the entries of lines whose labels stand in brackets behind them: "stomach, antrum, biopsy (part 1): …"."""
+    listed = [mark for mark in marks(text) if mark.style == _BEHIND]
+    rows = _rows(listed[0].label) if listed else []
+    if not rows:
+        return []
+    found = []
+    for mark in _row(listed, rows[0]):
+        begin = max(text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". "))
+        words = text[begin : mark.start - 1]
+        found.append(Entry(mark.label, begin + len(words) - len(words.lstrip()), mark.start - 1, True))
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from extractor.grammar.anatomy import places_in, says_whereabouts
@@ -25,6 +26,7 @@ _SENTENCE = re.compile(r"[;:()]|,\s(?=[a-z]+ed\b)")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
 _HEADERS = 7  # lines
 _LONGEST = 130
+_SHORT = 60
 _QUALIFIED = re.compile(r"(?:\S+\s){1,2}$")
 _start = attrgetter("start")
 
@@ -131,9 +133,9 @@ class Unlabelled:
             if line[start:end].strip():
                 clauses.append((start, end))
             start = match.end() if match is not None else end
-        pairs = [*clauses, *((a, d) for (a, _), (_, d) in zip(clauses, clauses[1:], strict=False))]
-        for start, end in pairs:
-            words = _TOGETHER.sub(", ", line[start:end])
+        pairs = [(a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"]
+        for start, end in [*pairs, *clauses, *((a, d) for (a, _), (_, d) in pairwise(clauses))]:
+            words = _TOGETHER.sub(", ", line[start:end].replace(": ", ", ", 1) if (start, end) in pairs else line[start:end])
             if len(words) < _LONGEST and (said := said_of(words, fluids=fluids)) is not None:
                 return self._part(begin + start, begin + end, said)
         return None
@@ -168,6 +170,10 @@ class Unlabelled:
                     return [self._part(sentence.start + start, sentence.start + end, said)]
                 start = match.end() if match is not None else end
         return []
+
+
+def _names_only_place(words: str) -> bool:
+    return len(words) < _SHORT and procedure_in(words) is None and describe(words).known
 
 
 def said_of(words: str, *, fluids: bool = False) -> Described | None:
