@@ -24,8 +24,10 @@ _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SHORT = 110
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
+_HALF = 0.5
 _FEW_LINES = 4
 _FAR = 200
+_FURTHEST = 1500
 _start = attrgetter("start")
 
 
@@ -40,7 +42,7 @@ class Listed:
     def parts(self) -> list[Part]:
         """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
         lists = [run for run in self.runs if self._is_list(run[0])]
-        found = max((self._listed(self._together(run)) for run in lists), key=len, default=[]) or self._trailing()
+        found = self._trailing() or max((self._listed(self._together(run)) for run in lists), key=len, default=[])
         others = [(run, self._headed(run)) for run in self.runs if run not in lists]
         diagnosed = [parts for run, parts in others if self._section(run[0].start) == _DIAGNOSES and parts]
         if not found:
@@ -53,10 +55,8 @@ class Listed:
         section = self._section(run[0].start)
         if section not in _HISTORY:
             return True
-        words = self.text[run[0].start : run[-1].end]
-        return section == _CLINICAL and not _YEAR.search(words) and not compiled("specimens", rf"\b{{before_now}}\b").search(
-            words
-        ) and self._ahead_of(run[0]) == ""
+        words = " ".join(head(self.text[entry.start : entry.end]) for entry in run)
+        return section == _CLINICAL and not _YEAR.search(words) and not tells_of_before(words) and not self._ahead_of(run[0])
 
     def _ahead_of(self, entry: Entry) -> str:
         """Return what stands before the label of an entry on its line."""
@@ -94,15 +94,17 @@ class Listed:
         lines = self.text[:begin].rstrip("\n").split("\n")
         for line in lines[:_FEW_LINES] + lines[_FEW_LINES:][-_FEW_LINES:]:
             for piece in _CELL.split(line):
-                if len(piece) < _SHORT and procedure_in(piece) and not compiled("specimens", r"\b{before_now}\b").search(piece) and (said := describe(piece)).known:
-                    return said
-        return None
+                if len(piece) < _SHORT and procedure_in(piece) and not tells_of_before(piece):
+                    return describe(piece)
+        return next((said for line in lines[:2] for piece in _CELL.split(line) if (said := describe(piece)).known), None)
 
     def _together(self, run: list[Entry]) -> list[Entry]:
         """Return the first entries of a run, up to where its section ends or something else comes between."""
         section = self._section(run[0].start)
         for index, (entry, after) in enumerate(pairwise(run), start=1):
             between = self.text[entry.end : after.start]
+            if entry.sure and len(between) < _FURTHEST:
+                continue
             if len(between) > _FAR or "\n\n" in between.strip(" ") or self._section(after.start) != section:
                 return run[:index]
         return run
@@ -134,7 +136,7 @@ class Listed:
             if part is not None:
                 found.append(part)
         known = [part for part in found if part.described.known or part.described.procedure]
-        if len(found) * 2 < len(run) or not known or not self._is_short(run):
+        if len(found) < (_HALF if in_list else _MOST) * len(run) or not known or not self._is_short(run):
             return []
         if len(run) == 1 and (run[0].loose or not (run[0].sure or self._section(run[0].start) == _LIST)):
             return []
@@ -197,6 +199,10 @@ def head(words: str) -> str:
         end = _HEAD_END.search(words, start)
     if end is not None and end.start() > 1:
         words = words[: end.start()]
+    words = words[: _unopened(words)]
+    received = compiled("specimens", r"[,;(]\s*{received}(?!\w)").search(words)
+    if received is not None and received.start() > 2:
+        words = words[: received.start()]
     cells = list(_CELL.finditer(words))
     if not cells:
         return words
@@ -209,9 +215,24 @@ def head(words: str) -> str:
     return words[:at]
 
 
+def _unopened(words: str) -> int:
+    """Return where a bracket closes that was opened before the words; else their length."""
+    depth = 0
+    for index, sign in enumerate(words):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return index
+    return len(words)
+
+
 def is_diagnosis(words: str) -> bool:
     """True for words that name a disease or a result, and no part."""
     return compiled("specimens", r"(?<![\w-]){no_part}(?![\w-])").search(_ASIDE.sub(" ", words)) is not None
+
+
+def tells_of_before(words: str) -> bool:
+    """True for words that tell of what was done before, elsewhere, or may be done."""
+    return compiled("specimens", r"(?<![\w-]){before_now}(?![\w-])").search(words) is not None
 
 
 def _is_closed(text: str, entry: Entry, words: str) -> bool:

@@ -7,21 +7,31 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc
 
 from extractor.grammar.parts import DECLARED
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence, sentences_of, text_of
 
 _KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2
 _FEWEST_LINES = 4
+_FIRST = 30  # sentences: what was received is told early
 _LOOSE = 0.22
 _WORDS = 8
 _COLUMNS = ("   ", " | ", "\t")
 
 
 def may_be_note(sentences: Sequence[Sentence]) -> bool:
-    """True for a document that is laid out like a note: in sections of one, in short lines, or in columns."""
+    """True for a document that is laid out like a note, in its sections or in short lines, or speaks like one."""
     sections = {sentence.section for sentence in sentences}
-    return len(sections & _NOTE_SECTIONS) >= 1 or is_laid_out(sentences)
+    return len(sections & _NOTE_SECTIONS) >= 1 or is_laid_out(sentences) or speaks_of_material(sentences)
+
+
+def speaks_of_material(sentences: Sequence[Sentence]) -> bool:
+    """True for prose that speaks of what a laboratory received: slides, blocks, containers, an opinion asked for."""
+    words: set[str] = set()
+    for sentence in sentences[:_FIRST]:
+        words.update(m[0].lower() for m in compiled("sections", r"\b{material_words}\b").finditer(sentence.text))
+    return len(words) >= _FEW
 
 
 def is_laid_out(sentences: Sequence[Sentence]) -> bool:

@@ -52,9 +52,10 @@ _NUMBER = re.compile(
     r"#\s?\d+|\bx\s?\d+\b|\b\d+\s?m[Ll]\b"
     r"|\b\d+(?:\.\d+)?\s?(?:(?:x|by)\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g|gm|grams?)(?![\w])"
 )
-_SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{1,4}(?![\w-])")
+_SHORT = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]{2,5})(?![\w-])(?P<stop>\.?)")
 _CUT = re.compile(r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt])(?<!\b[Nn][Oo])(?<![\s(][A-Za-z])(?<!\b[Ss][Ee][Gg])\.\s")
 _CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{2,}|(?<![\w])A(?!\w)")
+_ADJECTIVE = re.compile(r"(?i:[a-z-]{4,20}(?:ic|al|ar|ary))")
 _JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
 _LOOSE = re.compile(
     r"(?:(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via|in|on|a|an)){1,3}(?=\s*$)"
@@ -79,13 +80,13 @@ def describe(words: str) -> Described:
     site = compiled("specimens", _PROCEDURE).sub(",", plain)
     for expression in (_APPROACHES, _BOTH, _LEFT, _RIGHT, _MIDDLE):
         site = compiled("specimens", expression).sub(" ", site)
-    kept, known = _places([_LOOSE.sub("", _JOINTS.sub("", piece)) for piece in re.split(r"[,;|]|\s{3,}", site)])
+    kept, known = _places([_bare(piece) for piece in re.split(r"[,;|]|\s{3,}", site)])
     if procedure is not None and not known:
         organ = _organ(procedure[0])
-        if organ and (not kept or says_whereabouts(kept)):
-            kept, known = _whole(organ, kept), True
+        if organ:
+            kept, known = _whole(organ, kept if says_whereabouts(kept) else ""), True
     return Described(
-        (_lowered(kept) if kept.isupper() else kept) or None,
+        kept or None,
         _side(plain) or _aside(text),
         _noun(procedure[0]) if procedure is not None else None,
         known,
@@ -94,10 +95,16 @@ def describe(words: str) -> Described:
 
 def _organ(procedure: str) -> str:
     """Return the place that the name of a procedure names: "nephrectomy" the kidney, "endometrial biopsy" its own."""
-    organ = next((organ for stem, organ in _organs().items() if stem in procedure.lower()), "")
+    organ = next((organs for stem, organs in _organs() if stem in procedure.lower()), "")
     if not organ and (places := places_in(procedure)):
         organ = _noun_of(procedure[places[0][0] : places[-1][1]])
     return organ
+
+
+def _bare(piece: str) -> str:
+    """Return a piece of a site without the words and signs around it that name nothing: "specimen of the", "** "."""
+    piece = compiled("specimens", r"^(?:{piece_leads}\s){1,3}").sub("", _JOINTS.sub("", piece))
+    return _LOOSE.sub("", _JOINTS.sub("", piece))
 
 
 def _whole(organ: str, whereabouts: str) -> str:
@@ -108,10 +115,12 @@ def _whole(organ: str, whereabouts: str) -> str:
 
 
 def _noun_of(piece: str) -> str:
-    """Return the name of the place that an adjective alone stands for: "omental" is omentum."""
-    if " " in piece:
+    """Return the name of the place that an adjective stands for: "omental" is omentum, "renal mass" the kidney."""
+    plain = compiled("specimens", r"\s(?:{masses})$").sub("", piece)
+    if " " in plain:
         return piece
-    return next((t.name for t in vocabulary().lookup(piece) if t.kind == "site" and piece.lower()[:3] == t.name[:3].lower()), piece)
+    named = [term.name for term in vocabulary().lookup(plain) if term.kind == "site"]
+    return next((name for name in named if plain == piece or name.lower() != plain.lower()), piece)
 
 
 def procedure_in(text: str) -> re.Match[str] | None:
@@ -124,7 +133,10 @@ def _places(pieces: list[str]) -> tuple[str, bool]:
     pieces = [" ".join(piece.split()) for piece in pieces if _may_name_place(piece)]
     named = {piece for piece in pieces if names_place(piece)}
     if named:
-        pieces = [_noun_of(piece) for piece in pieces if piece in named or says_whereabouts(piece)]
+        pieces = [
+            _noun_of(piece) for piece in pieces if piece in named or says_whereabouts(piece) or _ADJECTIVE.fullmatch(piece)
+        ]
+    pieces = [_lowered(piece) if piece.isupper() else piece for piece in pieces]
     return ", ".join(pieces), bool(named)
 
 
@@ -148,8 +160,16 @@ def _may_name_place(piece: str) -> bool:
 
 
 def _spelled_out(words: str) -> str:
-    """Return the words of a part with its abbreviations written out: "RUL" is right upper lobe."""
-    return _SHORT.sub(lambda match: _abbreviations().get(match[0], match[0]), words)
+    """Return the words of a part with its abbreviations written out: "RUL" is right upper lobe, "seg." segment."""
+    short = _abbreviations()
+
+    def written(match: re.Match[str]) -> str:
+        full = short.get(match["word"])
+        if full is None:
+            return match[0]
+        return full if match["word"].islower() else full + match["stop"]
+
+    return _SHORT.sub(written, words)
 
 
 def _noun(procedure: str) -> str:
@@ -173,10 +193,10 @@ def _abbreviations() -> dict[str, str]:
 
 
 @cache
-def _organs() -> dict[str, str]:
-    """Return the organ that the name of a procedure names, by its stem (nephrectomy: kidney)."""
+def _organs() -> list[tuple[str, str]]:
+    """Return the stems of the names of procedures with the organ that each names (nephrectomy: kidney), longest first."""
     organs: dict[str, str] = settings("specimens")["organs"]
-    return organs
+    return sorted(organs.items(), key=lambda pair: -len(pair[0]))
 
 
 def _side(text: str) -> str | None:

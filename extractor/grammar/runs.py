@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
 @cache
 def _marks() -> re.Pattern[str]:
-    word = rf"(?i:{alternation('specimens', 'part_words')})"
+    word = rf"(?i:{alternation('specimens', 'part_names')})"
     numeral = "|".join(_NUMERALS)
     return re.compile(
         rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]{{1,2}}\"?|(?=\d))"
@@ -65,7 +65,7 @@ def marks(text: str) -> list[Mark]:
         before = _LINE if _BREAK.search(ahead) or start == 0 else _GAP if _APART.search(ahead) else _SPACE
         if match["word"]:
             label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
-            style = f"{match['word'].lower().rstrip('.s')}"
+            style = f"{match['word'].lower().rstrip('.')}"
             if ahead[-1:] in _OPENING:
                 style = _BEHIND
         elif match["open"]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from extractor.grammar.anatomy import places_in, says_whereabouts
-from extractor.grammar.listed import is_diagnosis
+from extractor.grammar.listed import is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
@@ -17,13 +17,20 @@ from extractor.mentions import Sentence
 _FIELD = (
     r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s))(?P<head>{%s})"
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
-    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|$)"
+    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s[A-Z]\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
-_CLAUSE = re.compile(r"\s{2,}|\t|//|::|\||(?<!\b[RLrl][Tt])(?<![\s(][A-Za-z])\.(?=\s|$)|;|:(?=\s|$)|=|\n")
+_STOP = r"(?<!\b[RLrl][Tt])(?<![\s(][A-Za-z])(?<!\b[Ss]eg)(?<!\b[Nn]o)(?<!\b[Ll]ev)(?<!\b[Ss]tn)\.(?=\s|$)"
+_LABELLED = (
+    r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90}?)"
+    r"(?=\"|\s{part_verbs}\b(?!\sa\s\w+\s\w*ectomy)|[.;:\n]|$)"
+)
+_CLAUSE = re.compile(rf"\s{{2,}}|\t|//|::|\||{_STOP}|;|:(?=\s|$)|=|\n")
+_FULL_STOP = re.compile(_STOP)
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
 _JOINED = re.compile(r"\s?(?:\+|;|&|,|\band\b|\bplus\b)\s")
 _SENTENCE = re.compile(r"[;:()]|,\s(?=[a-z]+ed\b)")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
+_STRONG = (";", "+", "plus")
 _HEADERS = 7  # lines
 _LONGEST = 130
 _SHORT = 60
@@ -40,7 +47,15 @@ class Unlabelled:
 
     def parts(self) -> list[Part]:
         """Return the parts that a field names, else the title, else the first sentence that tells of one."""
-        return self._in_fields() or self._in_titles() or self._in_sections() or self._in_site_fields() or self._told()
+        ways = (
+            self._in_fields,
+            self._in_titles,
+            self._on_containers,
+            self._in_sections,
+            self._in_site_fields,
+            self._told,
+        )
+        return next((found for way in ways if (found := way())), [])
 
     def _part(self, start: int, end: int, said: Described) -> Part:
         words = self.text[start:end]
@@ -59,7 +74,7 @@ class Unlabelled:
     def _in_fields(self) -> list[Part]:
         for table in ("specimen_fields", "procedure_fields"):
             for start, end in self._values(table):
-                found = [part for part in self._pieces(start, end) if self._is_told(part, table)]
+                found = [p for p in self._pieces(start, end) if self._is_told(p, table) and not is_diagnosis(p.words)]
                 if found:
                     return self._completed(found)
         return []
@@ -72,10 +87,14 @@ class Unlabelled:
 
     def _pieces(self, start: int, end: int) -> list[Part]:
         """Return the parts of a value: several where its pieces name procedures or, behind a semicolon, places."""
+        stop = _FULL_STOP.search(self.text, start, end)
+        end = stop.start() if stop is not None else end
         joints = [start, end]
-        for match in _JOINED.finditer(self.text, start, end):
-            left, right = self.text[joints[-2] : match.start()], self.text[match.end() : end]
-            if self._are_apart(left, right, strongly=";" in match[0]):
+        matches = list(_JOINED.finditer(self.text, start, end))
+        for match, after in zip(matches, [*matches[1:], None], strict=bool(matches)):
+            left = self.text[joints[-2] : match.start()]
+            right = self.text[match.end() : after.start() if after is not None and after[0].strip() in _STRONG else end]
+            if self._are_apart(left, right, strongly=match[0].strip() == ";"):
                 joints[-1:] = [match.start(), match.end(), end]
         found: list[Part] = []
         for first, last in zip(joints[::2], joints[1::2], strict=True):
@@ -140,6 +159,17 @@ class Unlabelled:
                 return self._part(begin + start, begin + end, said)
         return None
 
+    def _on_containers(self) -> list[Part]:
+        """Return the parts that are told by what their containers are labelled: "A second container is labeled base"."""
+        found: list[Part] = []
+        for match in compiled("specimens", _LABELLED).finditer(self.text):
+            said = describe(match["words"])
+            if found and said.site is not None and says_whereabouts(said.site):
+                said = said._replace(site=f"{found[0].described.site}, {said.site}", known=True)
+            if said.known:
+                found.append(self._part(match.start("words"), match.end("words"), said))
+        return found
+
     def _in_sections(self) -> list[Part]:
         """Return the part that the first lines of the diagnosis or of the gross description name."""
         for section in ("final diagnosis", "gross"):
@@ -178,9 +208,9 @@ def _names_only_place(words: str) -> bool:
 
 def said_of(words: str, *, fluids: bool = False) -> Described | None:
     """Return what a clause says of a part: its place and its procedure, or a fluid alone; None for what was before."""
-    if compiled("specimens", r"(?<![\w-]){before_now}(?![\w-])").search(words):
-        return None
-    kept = ", ".join(piece for piece in re.split(r",\s", words) if not is_diagnosis(piece))
+    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}").sub(" ", words))
+    now = takewhile(lambda piece: not tells_of_before(piece), pieces)
+    kept = ", ".join(piece for piece in now if not is_diagnosis(piece))
     said = describe(kept)
     if not said.known or said.site is None:
         return None
