@@ -14,16 +14,34 @@ _KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2
 _FEWEST_LINES = 4
+_LONGEST_TITLE = 140
 _FIRST = 30  # sentences: what was received is told early
 _LOOSE = 0.22
 _WORDS = 8
+_MANY = 40
 _COLUMNS = ("   ", " | ", "\t")
 
 
 def may_be_note(sentences: Sequence[Sentence]) -> bool:
-    """True for a document that is laid out like a note, in its sections or in short lines, or speaks like one."""
+    """True for a document with a section that only notes have: it may list parts."""
+    return any(sentence.section in _NOTE_SECTIONS for sentence in sentences)
+
+
+def is_like_note(sentences: Sequence[Sentence]) -> bool:
+    """True for a document that is laid out like a note, in several of its sections or short lines, or speaks like one."""
     sections = {sentence.section for sentence in sentences}
-    return len(sections & _NOTE_SECTIONS) >= 1 or is_laid_out(sentences) or speaks_of_material(sentences)
+    return len(sections & _NOTE_SECTIONS) >= _FEW or is_laid_out(sentences) or is_titled(sentences) or speaks_of_material(sentences)
+
+
+def is_titled(sentences: Sequence[Sentence]) -> bool:
+    """True when the first line of several is the title of a laboratory's report: "MOLECULAR PATHOLOGY - LETTER"."""
+    first = sentences[0].text if sentences else ""
+    if len(first) > _LONGEST_TITLE or first[-1:] == "." or not any(s.opens_line for s in sentences[1:]):
+        return False
+    return (
+        compiled("sections", r"\b{title_words}\b").search(first) is not None
+        and compiled("sections", r"\b{no_title_words}\b").search(first) is None
+    )
 
 
 def speaks_of_material(sentences: Sequence[Sentence]) -> bool:
@@ -50,7 +68,8 @@ def is_laid_out(sentences: Sequence[Sentence]) -> bool:
 def _is_prose(line: list[Sentence]) -> bool:
     last = line[-1].text
     words = sum(sentence.text.count(" ") + 1 for sentence in line)
-    return last[-1:] == "." and words >= _WORDS and not any(sign in s.text for s in line for sign in _COLUMNS)
+    flows = (last[-1:] == "." and words >= _WORDS) or (words >= _MANY and len(line) > _FEW)
+    return flows and not any(sign in s.text for s in line for sign in _COLUMNS)
 
 
 def is_note(doc: Doc, mentions: Iterable[Mention]) -> bool:
@@ -61,6 +80,7 @@ def is_note(doc: Doc, mentions: Iterable[Mention]) -> bool:
         bool(doc.user_data.get(DECLARED))
         or len(sections & _NOTE_SECTIONS) >= _FEW
         or is_laid_out(sentences)
+        or is_titled(sentences)
         or _has_words(doc, mentions)
     )
 

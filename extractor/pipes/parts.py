@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.grammar.headings import head_of
 from extractor.grammar.labels import Pointers, opening_label
 from extractor.grammar.listed import Listed
-from extractor.grammar.notes import may_be_note
+from extractor.grammar.notes import is_like_note, may_be_note
 from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.supplements import opens_supplement
 from extractor.grammar.unlabelled import Unlabelled
@@ -54,7 +54,7 @@ class Parts:
         if not any(sentence.opens_line for sentence in sentences[1:]):
             return doc
         number_supplements(sentences)
-        parts = declared(sentences, text_of(doc)) if may_be_note(sentences) else []
+        parts = declared(sentences, text_of(doc))
         doc.user_data[DECLARED] = parts
         labels = [part.label for part in parts if part.label is not None]
         if labels:
@@ -79,7 +79,10 @@ def number_supplements(sentences: list[Sentence]) -> None:
 
 def declared(sentences: list[Sentence], text: str) -> list[Part]:
     """Return the parts that a note declares: with labels, else those that it only names."""
-    return Listed(text, sentences).parts() or Unlabelled(text, sentences).parts()
+    note = is_like_note(sentences)
+    if not note and not may_be_note(sentences):
+        return []
+    return Listed(text, sentences).parts() or (Unlabelled(text, sentences).parts() if note else [])
 
 
 def assign(sentences: list[Sentence], labels: list[str]) -> None:
