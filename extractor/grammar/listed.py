@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
 from extractor.grammar.parts import Described, Part, describe, procedure_in
-from extractor.grammar.runs import Entry, behind, runs, trailing
+from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
@@ -25,6 +25,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SHORT = 110
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _HALF = 0.5
+_LABEL = 14  # signs of a line in which a label at its head stands
 _FEW_LINES = 4
 _FAR = 200
 _FURTHEST = 1500
@@ -93,6 +94,8 @@ class Listed:
         begin = self.text.rfind("\n", 0, position) + 1
         lines = self.text[:begin].rstrip("\n").split("\n")
         for line in lines[:_FEW_LINES] + lines[_FEW_LINES:][-_FEW_LINES:]:
+            if any(mark.before == LINE for mark in marks(line[:_LABEL])):
+                continue
             for piece in _CELL.split(line):
                 if len(piece) < _SHORT and procedure_in(piece) and not tells_of_before(piece):
                     return describe(piece)
@@ -194,7 +197,7 @@ def head(words: str) -> str:
     """Return the head of an entry: its first cell, with the next ones that name a procedure; up to a colon or a dash."""
     end = _HEAD_END.search(words)
     start = 0
-    while end is not None and compiled("specimens", r"(?<!\w){shortened}$").search(words[max(0, end.start() - 4) : end.start()]):
+    while end is not None and end[0] == "." and compiled("specimens", r"(?<!\w){shortened}$").search(words[max(0, end.start() - 4) : end.start()]):
         start = end.end()
         end = _HEAD_END.search(words, start)
     if end is not None and end.start() > 1:

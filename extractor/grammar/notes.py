@@ -13,7 +13,7 @@ from extractor.mentions import Mention, Sentence, sentences_of, text_of
 _KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2
-_FEWEST_LINES = 4
+_FEWEST_LINES = 3
 _LONGEST_TITLE = 140
 _FIRST = 30  # sentences: what was received is told early
 _LOOSE = 0.22

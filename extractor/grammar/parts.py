@@ -78,6 +78,7 @@ def describe(words: str) -> Described:
     if beside is not None and procedure is not None and procedure.start() < beside.start():
         plain = plain[: beside.start()]
     site = compiled("specimens", _PROCEDURE).sub(",", plain)
+    site = compiled("specimens", r"\b(?:and\s)?{part_verbs}\b").sub(",", site)
     for expression in (_APPROACHES, _BOTH, _LEFT, _RIGHT, _MIDDLE):
         site = compiled("specimens", expression).sub(" ", site)
     kept, known = _places([_bare(piece) for piece in re.split(r"[,;|]|\s{3,}", site)])

@@ -12,7 +12,7 @@ _LABEL = r"(?:[IVX]{1,4}|[ivx]{1,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_LINE, _GAP, _SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
+LINE, GAP, SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
 _APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
 _PARTED = re.compile(r"[/|;:]\s{0,3}$")
@@ -52,7 +52,7 @@ def _marks() -> re.Pattern[str]:
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
         rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?"
-        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$)|\s?=(?!=)|\s[-/](?=\s)|/(?=[A-Z]{{3}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
+        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?!=)|\s[-/](?=\s)|/(?=[A-Z]{{3}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
     )
 
 
@@ -62,7 +62,7 @@ def marks(text: str) -> list[Mark]:
     for match in _marks().finditer(text):
         start = match.start()
         ahead = text[max(0, start - 10) : start]
-        before = _LINE if _BREAK.search(ahead) or start == 0 else _GAP if _APART.search(ahead) else _SPACE
+        before = LINE if _BREAK.search(ahead) or start == 0 else GAP if _APART.search(ahead) else SPACE
         if match["word"]:
             label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
             style = f"{match['word'].lower().rstrip('.')}"
@@ -74,9 +74,9 @@ def marks(text: str) -> list[Mark]:
             label, style = match["hash"], "#"
         else:
             label, style = match["plain"], (match["sign"] or "").strip() or ("gap" if match["gap"] else "bare")
-            if style == "bare" and (label.islower() or not (before == _LINE or _PARTED.search(ahead))):
+            if style == "bare" and (label.islower() or not (before == LINE or _PARTED.search(ahead))):
                 continue
-            if style == "gap" and before == _SPACE:
+            if style == "gap" and before == SPACE:
                 continue
         found.append(Mark(start, match.end(), label, style, before))
     return found
@@ -104,7 +104,7 @@ def runs(text: str) -> list[list[Entry]]:
         if style == _BEHIND:
             continue
         for index, first in enumerate(listed):
-            if first.before == _SPACE and style not in ("()", "[]") and style[:1].isalpha() is False:
+            if first.before == SPACE and style not in ("()", "[]") and style[:1].isalpha() is False:
                 continue
             for row in _rows(first.label):
                 chosen = _row(listed[index:], row)
@@ -116,9 +116,9 @@ def _row(listed: list[Mark], row: list[str]) -> list[Mark]:
     """Return the marks that go on from the first in order; one label may be left out at the head of a line."""
     chosen, last = [listed[0]], 0
     for mark in listed[1:]:
-        if mark.label == row[0] and mark.before != _SPACE:
+        if mark.label == row[0] and mark.before != SPACE:
             break
-        if mark.label in row[last + 1 : last + (3 if mark.before == _LINE else 2)]:
+        if mark.label in row[last + 1 : last + (3 if mark.before == LINE else 2)]:
             chosen.append(mark)
             last = row.index(mark.label)
     return chosen

@@ -109,7 +109,8 @@ class Unlabelled:
         before, after = describe(left), describe(right)
         if strongly:
             return (before.known and after.known) or (before.procedure is not None and after.procedure is not None)
-        return before.procedure is not None and after.procedure is not None and after.known
+        several = after.procedure is not None or compiled("specimens", r"\b{nodes}\b").search(right) is not None
+        return before.procedure is not None and several and after.known
 
     def _completed(self, found: list[Part]) -> list[Part]:
         """Return parts with the site, the side and the procedure that fields of their own give of a single part."""
