@@ -2,22 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
 from extractor.grammar.parts import DECLARED
-from extractor.mentions import Mention, sentences_of, text_of
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Sentence, sentences_of, text_of
 
 _KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2
+_FEWEST_LINES = 3
+_LONGEST_TITLE = 140
+_FIRST = 30  # sentences: what was received is told early
+_LOOSE = 0.22
+_WORDS = 8
+_MANY = 40
+_COLUMNS = ("   ", " | ", "\t")
+
+
+def may_be_note(sentences: Sequence[Sentence]) -> bool:
+    """True for a document with a section that only notes have: it may list parts."""
+    return any(sentence.section in _NOTE_SECTIONS for sentence in sentences)
+
+
+def is_like_note(sentences: Sequence[Sentence]) -> bool:
+    """True for a document that is laid out like a note, in several of its sections or short lines, or speaks like one."""
+    sections = {sentence.section for sentence in sentences}
+    return len(sections & _NOTE_SECTIONS) >= _FEW or is_laid_out(sentences) or is_titled(sentences) or speaks_of_material(sentences)
+
+
+def is_titled(sentences: Sequence[Sentence]) -> bool:
+    """True when the first line of several is the title of a laboratory's report: "MOLECULAR PATHOLOGY - LETTER"."""
+    first = sentences[0].text if sentences else ""
+    if len(first) > _LONGEST_TITLE or first[-1:] == "." or not any(s.opens_line for s in sentences[1:]):
+        return False
+    return (
+        compiled("sections", r"\b{title_words}\b").search(first) is not None
+        and compiled("sections", r"\b{no_title_words}\b").search(first) is None
+    )
+
+
+def speaks_of_material(sentences: Sequence[Sentence]) -> bool:
+    """True for prose that speaks of what a laboratory received: slides, blocks, containers, an opinion asked for."""
+    words: set[str] = set()
+    for sentence in sentences[:_FIRST]:
+        words.update(m[0].lower() for m in compiled("sections", r"\b{material_words}\b").finditer(sentence.text))
+    return len(words) >= _FEW
+
+
+def is_laid_out(sentences: Sequence[Sentence]) -> bool:
+    """True when much of a document stands in lines that are no prose: fields, rows of tables, heads."""
+    lines: list[list[Sentence]] = []
+    for sentence in sentences:
+        if sentence.opens_line or not lines:
+            lines.append([])
+        lines[-1].append(sentence)
+    if len(lines) < _FEWEST_LINES:
+        return False
+    loose = sum(line[-1].end - line[0].start for line in lines if not _is_prose(line))
+    return loose > _LOOSE * sum(line[-1].end - line[0].start for line in lines)
+
+
+def _is_prose(line: list[Sentence]) -> bool:
+    last = line[-1].text
+    words = sum(sentence.text.count(" ") + 1 for sentence in line)
+    flows = (last[-1:] == "." and words >= _WORDS) or (words >= _MANY and len(line) > _FEW)
+    return flows and not any(sign in s.text for s in line for sign in _COLUMNS)
 
 
 def is_note(doc: Doc, mentions: Iterable[Mention]) -> bool:
     """True for a pathology note: by its headings, its parts, or two words among its mentions that only notes have."""
-    sections = {sentence.section for sentence in sentences_of(doc)}
-    return bool(doc.user_data.get(DECLARED)) or len(sections & _NOTE_SECTIONS) >= _FEW or _has_words(doc, mentions)
+    sentences = sentences_of(doc)
+    sections = {sentence.section for sentence in sentences}
+    return (
+        bool(doc.user_data.get(DECLARED))
+        or len(sections & _NOTE_SECTIONS) >= _FEW
+        or is_laid_out(sentences)
+        or is_titled(sentences)
+        or _has_words(doc, mentions)
+    )
 
 
 def _has_words(doc: Doc, mentions: Iterable[Mention]) -> bool:

@@ -6,28 +6,34 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from extractor.grammar.anatomy import names_place, places_in, says_whereabouts
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Sentence
-from extractor.rules import settings
+from extractor.rules import settings, vocabulary
 
 DECLARED = "extractor_parts"  # where a document keeps its parts
 
 
 class Described(NamedTuple):
-    """What the words of a part say: site without side, side, and the noun of the procedure."""
+    """What the words of a part say: site without side, side, and the noun of the procedure.
+
+    `known` when the site, or the procedure's own name, names a place of the body.
+    """
 
     site: str | None
     laterality: str | None
     procedure: str | None
+    known: bool = False
 
 
 class Part(NamedTuple):
-    """A part that the note declares: its label, the sentence and the words [start, end) that describe it."""
+    """A part that the note declares: its label, and the words [start, end) of the clean text that describe it."""
 
     label: str | None
-    sentence: Sentence
+    sentence: Sentence  # in which the words begin
     start: int
     end: int
+    words: str
     described: Described
 
 
@@ -35,24 +41,35 @@ _PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{proce
 _LEFT, _RIGHT, _BOTH, _MIDDLE = (
     rf"(?<![\w.-]){{{table}}}(?![\w'-])" for table in ("sides_left", "sides_right", "sides_both", "sides_middle")
 )
+_SIDE_FIRST = r"^(?:{sides_left}|{sides_right}|{sides_both})\s"
 _APPROACHES = r"(?<![\w-]){approaches}(?![\w-])"
+_LEADS = r"^(?:{part_leads}(?!\w)|[\s,:;=?|/.-]|[x\d]{1,2}\s){1,8}"
 _WITH = re.compile(r"\s(?:with\s|w/)", re.IGNORECASE)
 _BLOCK = re.compile(r"\bblocks?\b|\d{3}", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,60}\]")
-_NUMBER = re.compile(r"#\s?\d+|\bx\s?\d+\b|\b\d+\s?mL\b|\b\d+(?:\.\d+)?\s?(?:x\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g)\b")
-_SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{1,4}(?![\w-])")
-_CUT = re.compile(r"\.{3,}|\s-{1,2}\s|:(?!\d)|\.\s")
-_JOINTS = re.compile(r"^[\s,;:.&+/-]+|[\s,;:.&+/-]+$")
+_QUOTED = re.compile(r"\(\s?\"([^\"()]{1,60})\"\s?\)")
+_NUMBER = re.compile(
+    r"#\s?\d+|\bx\s?\d+\b|\b\d+\s?m[Ll]\b"
+    r"|\b\d+(?:\.\d+)?\s?(?:(?:x|by)\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g|gm|grams?)(?![\w])"
+)
+_SHORT = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]{2,5})(?![\w-])(?P<stop>\.?)")
+_CUT = re.compile(r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt])(?<!\b[Nn][Oo])(?<![\s(][A-Za-z])(?<!\b[Ss][Ee][Gg])\.\s")
+_CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{2,}|(?<![\w])A(?!\w)")
+_ADJECTIVE = re.compile(r"(?i:[a-z-]{4,20}(?:ic|al|ar|ary))")
+_JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
 _LOOSE = re.compile(
-    r"(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via)(?=\s*$)|^(?:and|with|of|the|for|from|plus)\s",
+    r"(?:(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via|in|on|a|an)){1,3}(?=\s*$)"
+    r"|^(?:(?:and|with|of|the|for|from|plus|a|an|in)\s)+",
     re.IGNORECASE,
 )
 
 
 def describe(words: str) -> Described:
     """Return site, side and procedure of a part's words: "Left breast, core biopsy" is left, breast, core biopsy."""
-    text = _NUMBER.sub(" ", _spelled_out(_CUT.split(words.replace('"', " "))[0]))
-    procedure = next(iter(compiled("specimens", _PROCEDURE).finditer(text)), None)
+    words = _QUOTED.sub(r" \1, ", words).replace('"', " ")
+    words = compiled("specimens", _LEADS).sub("", words)
+    text = _NUMBER.sub(" ", _spelled_out(_CUT.split(words)[0]))
+    procedure = procedure_in(text)
     plain = _ASIDE.sub(" ", text)
     received = compiled("specimens", r"[,;(]?\s*\b{received}(?!\w)").search(plain)
     if received is not None and received.start() > 0:
@@ -60,39 +77,114 @@ def describe(words: str) -> Described:
     beside = _WITH.search(plain)
     if beside is not None and procedure is not None and procedure.start() < beside.start():
         plain = plain[: beside.start()]
-    side = _side(plain)
     site = compiled("specimens", _PROCEDURE).sub(",", plain)
+    site = compiled("specimens", r"\b(?:and\s)?{part_verbs}\b").sub(",", site)
     for expression in (_APPROACHES, _BOTH, _LEFT, _RIGHT, _MIDDLE):
         site = compiled("specimens", expression).sub(" ", site)
-    pieces = [_LOOSE.sub("", _JOINTS.sub("", piece)) for piece in re.split(r"[,;]|\s{3,}", site)]
-    kept = ", ".join(" ".join(piece.split()) for piece in pieces if _names_place(piece))
-    if not kept and procedure is not None:
-        kept = next((organ for stem, organ in _organs().items() if stem in procedure[0].lower()), "")
+    kept, known = _places([_bare(piece) for piece in re.split(r"[,;|]|\s{3,}", site)])
+    if procedure is not None and not known:
+        organ = _organ(procedure[0])
+        if organ:
+            kept, known = _whole(organ, kept if says_whereabouts(kept) else ""), True
     return Described(
-        (kept.lower() if kept.isupper() else kept) or None,
-        side,
+        kept or None,
+        _side(plain) or _aside(text),
         _noun(procedure[0]) if procedure is not None else None,
+        known,
     )
 
 
-def _names_place(piece: str) -> bool:
+def _organ(procedure: str) -> str:
+    """Return the place that the name of a procedure names: "nephrectomy" the kidney, "endometrial biopsy" its own."""
+    organ = next((organs for stem, organs in _organs() if stem in procedure.lower()), "")
+    if not organ and (places := places_in(procedure)):
+        organ = _noun_of(procedure[places[0][0] : places[-1][1]])
+    return organ
+
+
+def _bare(piece: str) -> str:
+    """Return a piece of a site without the words and signs around it that name nothing: "specimen of the", "** "."""
+    piece = compiled("specimens", r"^(?:{piece_leads}\s){1,3}").sub("", _JOINTS.sub("", piece))
+    return _LOOSE.sub("", _JOINTS.sub("", piece))
+
+
+def _whole(organ: str, whereabouts: str) -> str:
+    """Return the site of an organ and the words that say where in it: "left lower lobectomy" is of the lower lobe."""
+    if organ.startswith("lobe") or not whereabouts:
+        return f"{whereabouts} {organ}".strip()
+    return f"{organ}, {whereabouts}"
+
+
+def _noun_of(piece: str) -> str:
+    """Return the name of the place that an adjective stands for: "omental" is omentum, "renal mass" the kidney."""
+    plain = compiled("specimens", r"\s(?:{masses})$").sub("", piece)
+    if " " in plain:
+        return piece
+    named = [term.name for term in vocabulary().lookup(plain) if term.kind == "site"]
+    return next((name for name in named if plain == piece or name.lower() != plain.lower()), piece)
+
+
+def procedure_in(text: str) -> re.Match[str] | None:
+    """Return the first procedure that a text names, with what tells it closer."""
+    return compiled("specimens", _PROCEDURE).search(text)
+
+
+def _places(pieces: list[str]) -> tuple[str, bool]:
+    """Return the pieces that name the site, and whether they name a place of the body; else all that may name one."""
+    pieces = [" ".join(piece.split()) for piece in pieces if _may_name_place(piece)]
+    named = {piece for piece in pieces if names_place(piece)}
+    if named:
+        pieces = [
+            _noun_of(piece) for piece in pieces if piece in named or says_whereabouts(piece) or _ADJECTIVE.fullmatch(piece)
+        ]
+    pieces = [_lowered(piece) if piece.isupper() else piece for piece in pieces]
+    return ", ".join(pieces), bool(named)
+
+
+def _lowered(site: str) -> str:
+    """Return a site in lower case; numerals and stations stay as they are: "neck levels II-IV", "station 4R"."""
+    return _CAPITALS.sub(lambda match: match[0].lower(), site)
+
+
+def _aside(text: str) -> str | None:
+    """Return the side that stands alone in brackets: "adrenal (L)"."""
+    asides = (match[0][1:-1].strip() for match in _ASIDE.finditer(text))
+    return next((side for aside in asides if len(aside) < 6 and (side := _side(aside))), None)
+
+
+def _may_name_place(piece: str) -> bool:
     return (
-        re.search(r"[A-Za-z]{2}", piece) is not None
+        (re.search(r"[A-Za-z]{2}", piece) is not None or names_place(piece))
         and not _BLOCK.search(piece)
         and not only(piece, "specimens", "no_site")
     )
 
 
 def _spelled_out(words: str) -> str:
-    """Return the words of a part with its abbreviations written out: "RUL" is right upper lobe."""
-    return _SHORT.sub(lambda match: _abbreviations().get(match[0], match[0]), words)
+    """Return the words of a part with its abbreviations written out: "RUL" is right upper lobe, "seg." segment."""
+    short = _abbreviations()
+
+    def written(match: re.Match[str]) -> str:
+        full = short.get(match["word"])
+        if full is None:
+            return match[0]
+        return full if match["word"].islower() else full + match["stop"]
+
+    return _SHORT.sub(written, words)
 
 
 def _noun(procedure: str) -> str:
     """Return the noun of a procedure: "robotic partial nephrectomy" is partial nephrectomy, "core bx" core biopsy."""
     plain = " ".join(compiled("specimens", r"\b{approaches}(?:[\s-]|$)").sub("", procedure).lower().split())
+    plain = compiled("specimens", _SIDE_FIRST).sub("", plain)
+    places = places_in(plain) if not compiled("specimens", r"\b{placed_nouns}\b").search(plain) else []
+    if places and plain[places[-1][1] :].strip():
+        plain = plain[places[-1][1] :].strip()
     named: dict[str, str] = settings("specimens")["procedures"]
-    return named.get(plain) or re.sub(r"[a-z&]+", lambda match: named.get(match[0], match[0]), plain)
+    if plain in named:
+        return named[plain]
+    *before, last = plain.split(" ")
+    return " ".join([*before, named.get(last, last)]).replace("core core", "core")
 
 
 @cache
@@ -102,10 +194,10 @@ def _abbreviations() -> dict[str, str]:
 
 
 @cache
-def _organs() -> dict[str, str]:
-    """Return the organ that the name of a procedure names, by its stem (nephrectomy: kidney)."""
+def _organs() -> list[tuple[str, str]]:
+    """Return the stems of the names of procedures with the organ that each names (nephrectomy: kidney), longest first."""
     organs: dict[str, str] = settings("specimens")["organs"]
-    return organs
+    return sorted(organs.items(), key=lambda pair: -len(pair[0]))
 
 
 def _side(text: str) -> str | None:

@@ -9,10 +9,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.grammar.headings import head_of
-from extractor.grammar.labels import Label, Pointers, entries, in_order, opening_label
-from extractor.grammar.parts import DECLARED, Part, describe
+from extractor.grammar.labels import Pointers, opening_label
+from extractor.grammar.listed import Listed
+from extractor.grammar.notes import is_like_note, may_be_note
+from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.supplements import opens_supplement
-from extractor.mentions import Sentence, sentences_of
+from extractor.grammar.unlabelled import Unlabelled
+from extractor.mentions import Sentence, sentences_of, text_of
 
 _HEADING = re.compile(r"^[A-Za-z][\w /()#-]{1,40}?(?:\s{2,}|\t|:\s{0,9}|\scolon\s)(?=\S)")
 _HEADER = re.compile(
@@ -51,7 +54,7 @@ class Parts:
         if not any(sentence.opens_line for sentence in sentences[1:]):
             return doc
         number_supplements(sentences)
-        parts = declared(sentences)
+        parts = declared(sentences, text_of(doc))
         doc.user_data[DECLARED] = parts
         labels = [part.label for part in parts if part.label is not None]
         if labels:
@@ -74,100 +77,12 @@ def number_supplements(sentences: list[Sentence]) -> None:
         sentence.supplement = current
 
 
-def declared(sentences: list[Sentence]) -> list[Part]:
-    """Return the parts that a note declares: in its list of specimens, else as the heads of its diagnoses."""
-    listed = _in_order(list(_labelled(sentences, _LIST)))
-    diagnosed = list(_labelled(sentences, _DIAGNOSES))
-    if not listed:
-        heads = _in_order([(label, part) for label, part in diagnosed if _is_head(part)])
-        if any(_completed(part, diagnosed).described.procedure or part.described.laterality for part in heads):
-            listed = heads
-    if listed:
-        return [_completed(part, diagnosed) for part in listed]
-    return list(_unlabelled(sentences))
-
-
-def _labelled(sentences: list[Sentence], section: str) -> Iterator[tuple[Label, Part]]:
-    """Yield the labelled entries of a section: "A. Right kidney. B. Fat"."""
-    for sentence in sentences:
-        if sentence.section != section:
-            continue
-        begin = 0
-        if sentence.opens_section and opening_label(sentence.text) is None:
-            heading = _HEADING.match(sentence.text)
-            begin = heading.end() if heading is not None else 0
-        for label, end in entries(sentence.text, begin):
-            described = describe(sentence.text[label.end : end])
-            if described.site is not None or described.procedure is not None:
-                yield label, Part(label.labels[0], sentence, label.end, end, described)
-
-
-def _in_order(found: list[tuple[Label, Part]]) -> list[Part]:
-    """Return the parts whose labels make a row."""
-    chosen = in_order([label for label, _ in found])
-    return [found[index][1] for index in chosen if len(found[index][0].labels) == 1]
-
-
-def _is_head(part: Part) -> bool:
-    """True when what stands behind a label is a head and no sentence: "Left breast, biopsy:", "Omentum - no tumor"."""
-    words = part.sentence.text[part.start : part.end]
-    return _HEAD.match(words) is not None
-
-
-def _completed(part: Part, diagnosed: list[tuple[Label, Part]]) -> Part:
-    """Return a part with the procedure that only the head of its diagnosis names."""
-    if part.described.procedure is not None:
-        return part
-    others = [
-        other.described for _, other in diagnosed if other.label == part.label and other.sentence is not part.sentence
-    ]
-    procedure = next((other.procedure for other in others if other.procedure), None)
-    return part._replace(described=part.described._replace(procedure=procedure))
-
-
-def _unlabelled(sentences: list[Sentence]) -> Iterator[Part]:
-    """Yield the parts of a note without labels: "SPEC: bone marrow biopsy; aspirate", "Sample: PB"."""
-    found: str | None = None
-    for sentence in sentences:
-        if sentence.section != _LIST or (found and sentence.opens_line and not sentence.opens_section):
-            continue
-        heading = _HEADING.match(sentence.text) if sentence.opens_section else None
-        start = heading.end() if heading is not None else 0
-        if sentence.opens_section and heading is None:
-            continue
-        for match in re.finditer(r"[^;]+", sentence.text[start:]):
-            described = describe(match[0])
-            if described.site is None and found is not None and described.procedure is not None:
-                described = described._replace(site=found)  # "BM biopsy; aspirate"
-            if described.site is None or (found and described.procedure is None):
-                continue
-            found = found or described.site
-            yield Part(None, sentence, start + match.start(), start + match.end(), described)
-    if found is None:
-        yield from _in_header(sentences)
-
-
-def _in_header(sentences: list[Sentence]) -> Iterator[Part]:
-    for sentence in sentences[:_HEADER_LINES]:
-        match = _HEADER.search(sentence.text)
-        if match is not None:
-            described = describe(re.split(r"[,;]", match["words"])[0])
-            if described.site is not None:
-                yield Part(None, sentence, match.start("words"), match.end("words"), described)
-            return
-    if {"gross", "final diagnosis"} <= {sentence.section for sentence in sentences}:
-        yield from _in_gross(sentences)
-
-
-def _in_gross(sentences: list[Sentence]) -> Iterator[Part]:
-    """Yield the one specimen that a gross description begins with: "Left groin node, excision, 3 cm"."""
-    for before, sentence in pairwise(sentences):
-        if before.section == "gross" and before.opens_section and sentence.section == "gross":
-            words = ",".join(sentence.text.split(",")[:2])
-            described = describe(words)
-            if len(words) < _LONGEST and described.site is not None and described.procedure is not None:
-                yield Part(None, sentence, 0, len(words), described)
-            return
+def declared(sentences: list[Sentence], text: str) -> list[Part]:
+    """Return the parts that a note declares: with labels, else those that it only names."""
+    note = is_like_note(sentences)
+    if not note and not may_be_note(sentences):
+        return []
+    return Listed(text, sentences).parts() or (Unlabelled(text, sentences).parts() if note else [])
 
 
 def assign(sentences: list[Sentence], labels: list[str]) -> None:

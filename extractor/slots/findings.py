@@ -49,7 +49,7 @@ def find(doc: Doc) -> list[Finding]:
 
 
 def _words(part: Part) -> str:
-    return part.sentence.text[part.start : part.end]
+    return part.words
 
 
 def _speaks(sentence: Sentence) -> bool:

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from extractor.grammar.ages import Age, ages_in
+from extractor.grammar.demographics import given
+from extractor.grammar.notes import is_like_note
+from extractor.grammar.parts import DECLARED
 from extractor.grammar.persons import SEXES, Sex, are_several, group_of, is_other, is_relative, person_of
 from extractor.grammar.sexes import field, sex_cues, sex_in
 from extractor.grammar.wording import compiled
@@ -69,7 +72,27 @@ def find(doc: Doc) -> Patient:
         sex = SEXES[cue.value]
         evidence += ev.evidence(doc, sentence, cue.start, cue.end)
         reasons += ev.reasons(doc, ("sex", cue))
-    return Patient(age_years=first.years if first is not None else None, sex=sex, evidence=evidence, reasons=reasons)
+    years = first.years if first is not None else None
+    if years is None or sex is None:
+        years, sex = _headed(doc, years, sex, evidence, reasons)
+    return Patient(age_years=years, sex=sex, evidence=evidence, reasons=reasons)
+
+
+def _headed(
+    doc: Doc, years: Number | None, sex: Sex | None, evidence: list[Evidence], reasons: list[Reason]
+) -> tuple[Number | None, Sex | None]:
+    """Return age and sex with what only the head of a note gives of them, and add its words to what proves them."""
+    sentences = sentences_of(doc)
+    if not doc.user_data.get(DECLARED) and not is_like_note(sentences):
+        return years, sex
+    for one in given(sentences):
+        tells = (years is None and one.years is not None, sex is None and one.sex is not None)
+        if any(tells) and not (years is not None and one.years not in (None, years)):
+            field = Modifier(str(one.years), "patient.toml: head of a note", one.start, one.end)
+            evidence += ev.evidence(doc, one.sentence, one.start, one.end)
+            reasons += ev.reasons(doc, ("age_years" if tells[0] else "sex", field))
+            years, sex = (one.years if tells[0] else years), (one.sex if tells[1] else sex)
+    return years, sex
 
 
 def conflicts(doc: Doc, patient: Patient) -> list[Conflict]:

@@ -20,9 +20,7 @@ def find(doc: Doc) -> list[Specimen]:
 
 
 def _record(doc: Doc, part: Part) -> Specimen:
-    words = part.sentence.text[part.start : part.end]
-    start = part.sentence.start + part.start + len(words) - len(words.lstrip())
-    end = part.sentence.start + part.start + len(words.rstrip())
+    start, end = part.start, part.end
     return Specimen(
         part=part.label,
         site=part.described.site,

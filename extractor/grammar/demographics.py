@@ -1,0 +1,64 @@
+"""Demographics: age and sex as the head of a note gives them: "F | 46Y", "M 66.", "DOB yr 1975 (49); sex: F", "Mme, 54 ans"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractor.grammar.persons import Sex
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
+
+_MALE, _FEMALE = r"(?P<male>M|(?i:{male_marks}))", r"(?P<female>[FW]|(?i:{female_marks}))"
+_SEX = rf"(?<![\w.-])(?:{_MALE}|{_FEMALE})(?![\w-]|\s?[+*])"
+_UNIT = r"\s?-?(?P<unit>(?i:{age_units})\.?(?![\w]))"
+_AGE = r"(?<![\w./-])(?P<age>\d{1,3})"
+_JOINT = r"(?:\s?[/,|;:-]\s{0,12}|\s{1,12}|\.\s)"
+_BEGINS = r"(?:^|(?<=[|;:,(/.])|(?<=[|;:,(/.]\s)|(?<=\s\s)|(?<=\t))"
+_ENDS = r"(?=\s{0,2}(?:$|[|;:,.)/]|\s\s|\t|--|-\s|(?i:{sites_next}\s)))"
+# In order of trust; those without a unit only as a field of their own.
+_FORMS = (
+    rf"{_SEX}{_JOINT}(?:(?i:{{born}})[^\n|(]{{0,24}}[,(]\s?)?{_AGE}{_UNIT}",
+    rf"{_AGE}{_UNIT}{_JOINT}{_SEX}",
+    rf"{_SEX}{_JOINT}(?i:age\s){_AGE}(?!\d)",
+    rf"{_BEGINS}{_SEX}{_JOINT}{_AGE}{_ENDS}",
+    rf"{_BEGINS}{_AGE}(?:(?P<male>M)|(?P<female>F))(?=\s[a-z])",
+    rf"{_BEGINS}{_AGE}\s?[/,]?\s?{_SEX}{_ENDS}",
+    rf"(?i:{{born}})[^\n|]{{0,24}}?[,(]\s?{_AGE}(?:{_UNIT}|(?=\s?\)))",
+    rf"(?i:\bage\s(?:at|on)\s(?:the\s)?(?:time\sof\s)?\w{{3,16}}\b)[\s:=]{{1,4}}{_AGE}",
+    r"(?i:\bage)(?:\s?/\s?(?i:sex|gender))?[\s.:=#]{1,60}" + _AGE,
+    rf"{_BEGINS}{_AGE}{_UNIT}{_ENDS}",
+    rf"{_AGE}\s?-?(?i:{{sure_units}})(?!\w)",
+)
+_FIELD = rf"(?i:\b{{sex_fields}})[\s.:=/#-]{{1,60}}{_SEX}"
+_HEAD = 16  # sentences: the head of a note
+_OLDEST = 115
+
+
+class Given(NamedTuple):
+    """An age in years, a sex, or both, with the words [start, end) of a sentence that give them."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    years: int | None
+    sex: Sex | None
+
+
+def given(sentences: Sequence[Sentence]) -> list[Given]:
+    """Return what the head of a note gives of age and sex, the surest form first."""
+    head = [sentence for sentence in sentences[:_HEAD] if sentence.part != "family"]
+    found: list[Given] = []
+    for form in (*_FORMS, _FIELD):
+        expression = compiled("patient", form, cased=True)
+        found += [_read(sentence, match) for sentence in head for match in expression.finditer(sentence.text)]
+    return [one for one in found if one.years is None or one.years <= _OLDEST]
+
+
+def _read(sentence: Sentence, match: re.Match[str]) -> Given:
+    groups = match.groupdict()
+    sex: Sex | None = "male" if groups.get("male") else "female" if groups.get("female") else None
+    age = groups.get("age")
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    return Given(sentence, start, end, int(age) if age else None, sex)

@@ -1,0 +1,259 @@
+"""Listed parts: the parts that a note declares with labels, in its list of specimens or as heads of its diagnoses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
+
+from extractor.grammar.anatomy import says_whereabouts
+from extractor.grammar.parts import Described, Part, describe, procedure_in
+from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
+
+_DIAGNOSES = "final diagnosis"
+_LIST = "specimen"
+_CLINICAL = "clinical history"
+_HISTORY = frozenset({"clinical history", "family history", "comment", "addendum", "amended report", "key", "preliminary diagnosis"})
+_CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
+_HEAD_END = re.compile(r":(?!\d|:)|\s-{1,2}(?:\s|$)|[-=]{1,2}>|\.{3,}|\.(?=\s|$)")
+_ASIDE = re.compile(r"\([^()]{0,80}\)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
+_SHORT = 110
+_MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
+_HALF = 0.5
+_LABEL = 14  # signs of a line in which a label at its head stands
+_FEW_LINES = 4
+_FAR = 200
+_FURTHEST = 1500
+_start = attrgetter("start")
+
+
+class Listed:
+    """The lists of parts of one note: `text` the clean text, `sentences` in order."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.runs = runs(text)
+
+    def parts(self) -> list[Part]:
+        """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
+        lists = [run for run in self.runs if self._is_list(run[0])]
+        found = self._trailing() or max((self._listed(self._together(run)) for run in lists), key=len, default=[])
+        others = [(run, self._headed(run)) for run in self.runs if run not in lists]
+        diagnosed = [parts for run, parts in others if self._section(run[0].start) == _DIAGNOSES and parts]
+        if not found:
+            elsewhere = [parts for run, parts in others if parts and self._is_now(run)]
+            found = max(elsewhere, key=len, default=[]) or self._headed(behind(self.text))
+        return [_completed(part, diagnosed) for part in found]
+
+    def _is_now(self, run: list[Entry]) -> bool:
+        """True unless a run stands in the history or a comment; there a row of lines without a date may stand too."""
+        section = self._section(run[0].start)
+        if section not in _HISTORY:
+            return True
+        words = " ".join(head(self.text[entry.start : entry.end]) for entry in run)
+        return section == _CLINICAL and not _YEAR.search(words) and not tells_of_before(words) and not self._ahead_of(run[0])
+
+    def _ahead_of(self, entry: Entry) -> str:
+        """Return what stands before the label of an entry on its line."""
+        begin = self.text.rfind("\n", 0, entry.start) + 1
+        return self.text[begin : entry.start].strip(" -*|\t\"([#.:)]=")[:-1].strip(" -*|\t\"([#")
+
+    def _sentence(self, position: int) -> Sentence:
+        return self.sentences[max(bisect_right(self.sentences, position, key=_start) - 1, 0)]
+
+    def _section(self, position: int) -> str | None:
+        return self._sentence(position).section
+
+    def _ahead(self, position: int) -> str:
+        """Return the words before a label on its line, else the line before where it stands alone."""
+        begin = self.text.rfind("\n", 0, position) + 1
+        ahead = self.text[begin:position].strip(" -*|\t\"([#")
+        if ahead or begin < 2:
+            return ahead
+        before = self.text[:begin].rstrip("\n -=_*~")
+        line = before[before.rfind("\n") + 1 :]
+        return line if len(line) < _SHORT else ""
+
+    def _is_list(self, first: Entry) -> bool:
+        """True where a list of specimens begins: in its section, or behind words like "Tissue(s):", "received in"."""
+        ahead = self._ahead(first.start)
+        if compiled("specimens", r"^{other_heads}(?!\w)").match(ahead):
+            return False
+        if self._section(first.start) == _LIST:
+            return True
+        return compiled("specimens", r"(?<![\w-]){list_heads}(?![\w-])").search(ahead) is not None
+
+    def _title(self, position: int) -> Described | None:
+        """Return what the first lines of the note, before a run, say of all its parts: "PROSTATE, NEEDLE CORES"."""
+        begin = self.text.rfind("\n", 0, position) + 1
+        lines = self.text[:begin].rstrip("\n").split("\n")
+        for line in lines[:_FEW_LINES] + lines[_FEW_LINES:][-_FEW_LINES:]:
+            if any(mark.before == LINE for mark in marks(line[:_LABEL])):
+                continue
+            for piece in _CELL.split(line):
+                if len(piece) < _SHORT and procedure_in(piece) and not tells_of_before(piece):
+                    return describe(piece)
+        return next((said for line in lines[:2] for piece in _CELL.split(line) if (said := describe(piece)).known), None)
+
+    def _together(self, run: list[Entry]) -> list[Entry]:
+        """Return the first entries of a run, up to where its section ends or something else comes between."""
+        section = self._section(run[0].start)
+        for index, (entry, after) in enumerate(pairwise(run), start=1):
+            between = self.text[entry.end : after.start]
+            if entry.sure and len(between) < _FURTHEST:
+                continue
+            if len(between) > _FAR or "\n\n" in between.strip(" ") or self._section(after.start) != section:
+                return run[:index]
+        return run
+
+    def _part(self, entry: Entry, common: Described | None, before: Part | None) -> Part | None:
+        """Return the part that an entry declares; None where its words name neither a place nor a procedure."""
+        words = head(self.text[entry.start : entry.end])
+        said = describe(words)
+        if before is not None and compiled("specimens", r"\s?{same_part}(?!\w)").match(words):
+            said = Described(before.described.site, before.described.laterality, said.procedure, known=True)
+        if said.site is None and said.procedure is None:
+            return None
+        if common is not None and not said.known and common.site and (said.site is None or says_whereabouts(said.site)):
+            site = f"{common.site}, {said.site}" if said.site else common.site
+            said = said._replace(site=site, laterality=said.laterality or common.laterality, known=True)
+        end = entry.start + len(words.rstrip(" .,;:-"))
+        return Part(entry.label, self._sentence(entry.start), entry.start, end, self.text[entry.start : end], said)
+
+    def _listed(self, run: list[Entry]) -> list[Part]:
+        """Return the parts of a run in a list of specimens."""
+        ahead, title = self._ahead(run[0].start), self._title(run[0].start)
+        said = describe(ahead) if procedure_in(ahead) else None
+        in_list = self._section(run[0].start) == _LIST
+        found: list[Part] = []
+        for entry in run:
+            if not in_list and is_diagnosis(head(self.text[entry.start : entry.end])):
+                continue
+            part = self._part(entry, title, found[-1] if found else None)
+            if part is not None:
+                found.append(part)
+        known = [part for part in found if part.described.known or part.described.procedure]
+        if len(found) < (_HALF if in_list else _MOST) * len(run) or not known or not self._is_short(run):
+            return []
+        if len(run) == 1 and (run[0].loose or not (run[0].sure or self._section(run[0].start) == _LIST)):
+            return []
+        return _with_procedure(found, said or title)
+
+    def _is_short(self, run: list[Entry]) -> bool:
+        return all(len(head(self.text[entry.start : entry.end])) < 2 * _SHORT for entry in run)
+
+    def _trailing(self) -> list[Part]:
+        """Return the parts of a list whose labels stand behind them."""
+        for sentence in self.sentences:
+            if sentence.section != _LIST or not sentence.opens_section:
+                continue
+            last = next((s for s in reversed(self.sentences) if s.paragraph == sentence.paragraph and s.section == _LIST), sentence)
+            colon = self.text.find(":", sentence.start, sentence.start + 40)
+            listed = trailing(self.text, max(colon + 1, sentence.start), last.end)
+            found = [part for entry in listed if (part := self._part(_stripped(self.text, entry), None, None)) is not None]
+            if found:
+                return found
+        return []
+
+    def _headed(self, run: list[Entry]) -> list[Part]:
+        """Return the parts of a run outside a list: its entries are heads that name places, and no diagnoses."""
+        if not run or (len(run) < 2 and not run[0].sure):
+            return []
+        title = self._title(run[0].start)
+        heads = [head(self.text[entry.start : entry.end]) for entry in run]
+        if any(len(words) > _SHORT for words in heads[:2]):
+            return []
+        found: list[Part] = []
+        for entry, words in zip(run, heads, strict=True):
+            if is_diagnosis(words):
+                continue
+            part = self._part(entry, title, found[-1] if found else None)
+            if part is not None and (part.described.known or (part.described.procedure and part.described.site)):
+                found.append(part)
+        if len(found) < _MOST * len(run):
+            return []
+        told = [part for part in found if part.described.procedure or part.described.laterality]
+        closed = all(_is_closed(self.text, entry, words) for entry, words in zip(run, heads, strict=True))
+        named = closed and self._section(run[0].start) == _DIAGNOSES and len(found) > 1
+        if not named and (len(told) * 2 < len(found) or not told):
+            return []
+        if len(found) == 1 and not found[0].described.procedure:
+            return []
+        return _with_procedure(found, title)
+
+
+def _stripped(text: str, entry: Entry) -> Entry:
+    words = text[entry.start : entry.end]
+    return entry._replace(start=entry.start + len(words) - len(words.lstrip(" \n\t.;,")), end=entry.start + len(words.rstrip()))
+
+
+def head(words: str) -> str:
+    """Return the head of an entry: its first cell, with the next ones that name a procedure; up to a colon or a dash."""
+    end = _HEAD_END.search(words)
+    start = 0
+    while end is not None and end[0] == "." and compiled("specimens", r"(?<!\w){shortened}$").search(words[max(0, end.start() - 4) : end.start()]):
+        start = end.end()
+        end = _HEAD_END.search(words, start)
+    if end is not None and end.start() > 1:
+        words = words[: end.start()]
+    words = words[: _unopened(words)]
+    received = compiled("specimens", r"[,;(]\s*{received}(?!\w)").search(words)
+    if received is not None and received.start() > 2:
+        words = words[: received.start()]
+    cells = list(_CELL.finditer(words))
+    if not cells:
+        return words
+    at = cells[0].start()
+    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        piece = words[cell.end() : after.start() if after is not None else len(words)]
+        if is_diagnosis(piece) or len(piece) > _SHORT or not (procedure_in(piece) or says_whereabouts(piece)):
+            break
+        at = after.start() if after is not None else len(words)
+    return words[:at]
+
+
+def _unopened(words: str) -> int:
+    """Return where a bracket closes that was opened before the words; else their length."""
+    depth = 0
+    for index, sign in enumerate(words):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return index
+    return len(words)
+
+
+def is_diagnosis(words: str) -> bool:
+    """True for words that name a disease or a result, and no part."""
+    return compiled("specimens", r"(?<![\w-]){no_part}(?![\w-])").search(_ASIDE.sub(" ", words)) is not None
+
+
+def tells_of_before(words: str) -> bool:
+    """True for words that tell of what was done before, elsewhere, or may be done."""
+    return compiled("specimens", r"(?<![\w-]){before_now}(?![\w-])").search(words) is not None
+
+
+def _is_closed(text: str, entry: Entry, words: str) -> bool:
+    """True when a sign closes a head: "Left breast, biopsy:", "Omentum - no tumor"."""
+    return _HEAD_END.match(text, entry.start + len(words)) is not None or entry.start + len(words.rstrip()) == entry.end
+
+
+def _with_procedure(found: list[Part], common: Described | None) -> list[Part]:
+    """Return parts with the procedure that is said of all of them, where none names its own."""
+    if common is None or common.procedure is None or any(part.described.procedure for part in found):
+        return found
+    return [part._replace(described=part.described._replace(procedure=common.procedure)) for part in found]
+
+
+def _completed(part: Part, diagnosed: list[list[Part]]) -> Part:
+    """Return a part with the procedure and the side that only the head of its diagnosis names."""
+    others = [other.described for parts in diagnosed for other in parts if other.label == part.label and other.start != part.start]
+    said = part.described
+    procedure = said.procedure or next((other.procedure for other in others if other.procedure), None)
+    side = said.laterality or next((other.laterality for other in others if other.laterality), None)
+    return part._replace(described=said._replace(procedure=procedure, laterality=side))

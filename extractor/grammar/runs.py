@@ -1,0 +1,173 @@
+"""Runs of labels: the parts that a note lists in one style, over lines or within one: "A. … B. …", "pot 1 … pot 2 …"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from extractor.grammar.wording import alternation
+
+_LABEL = r"(?:[IVX]{1,4}|[ivx]{1,4}|[A-Z]\d?|[a-z]|\d{1,2})"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+LINE, GAP, SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
+_BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
+_APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
+_PARTED = re.compile(r"[/|;:]\s{0,3}$")
+
+
+_LOOSE = ("gap", "bare")  # styles without a sign
+_BEHIND = "(part"  # the style of labels that stand in brackets behind the words: "stomach, biopsy (part 1)"
+_OPENING = ("(", "[")
+
+
+class Mark(NamedTuple):
+    """A label at [start, end) of a text, written in a style; `end` is where its words begin."""
+
+    start: int
+    end: int
+    label: str
+    style: str
+    before: int
+
+
+class Entry(NamedTuple):
+    """The words [start, end) of a text that a label stands for; `sure` behind a word like "Part", `loose` without signs."""
+
+    label: str
+    start: int
+    end: int
+    sure: bool
+    loose: bool = False
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    word = rf"(?i:{alternation('specimens', 'part_names')})"
+    numeral = "|".join(_NUMERALS)
+    return re.compile(
+        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]{{1,2}}\"?|(?=\d))"
+        rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
+        rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
+        rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?"
+        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?!=)|\s[-/](?=\s)|/(?=[A-Z]{{3}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
+    )
+
+
+def marks(text: str) -> list[Mark]:
+    """Return everything in a text that may be the label of a part."""
+    found = []
+    for match in _marks().finditer(text):
+        start = match.start()
+        ahead = text[max(0, start - 10) : start]
+        before = LINE if _BREAK.search(ahead) or start == 0 else GAP if _APART.search(ahead) else SPACE
+        if match["word"]:
+            label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
+            style = f"{match['word'].lower().rstrip('.')}"
+            if ahead[-1:] in _OPENING:
+                style = _BEHIND
+        elif match["open"]:
+            label, style = match["enclosed"], match["open"] + match["close"]
+        elif match["hash"]:
+            label, style = match["hash"], "#"
+        else:
+            label, style = match["plain"], (match["sign"] or "").strip() or ("gap" if match["gap"] else "bare")
+            if style == "bare" and (label.islower() or not (before == LINE or _PARTED.search(ahead))):
+                continue
+            if style == "gap" and before == SPACE:
+                continue
+        found.append(Mark(start, match.end(), label, style, before))
+    return found
+
+
+def _rows(label: str) -> list[list[str]]:
+    """Return the rows that a label may begin: I is a letter and a number."""
+    if label.isdigit():
+        width = len(label)
+        return [[str(number).zfill(width) for number in range(1, 41)]] if int(label) == 1 else []
+    if len(label) > 1 and label[1:].isdigit():
+        return [[f"{label[0]}{number}" for number in range(1, 21)]] if label[1:] == "1" else []
+    lower = label.islower()
+    rows = [list(_LETTERS), list(_ROMAN)]
+    return [[one.lower() for one in row] if lower else row for row in rows if row[0] == label.upper()]
+
+
+def runs(text: str) -> list[list[Entry]]:
+    """Return the runs of labels of a text in the order in which they begin, of each style the longest from each start."""
+    by_style: dict[str, list[Mark]] = {}
+    for mark in marks(text):
+        by_style.setdefault(mark.style, []).append(mark)
+    found = []
+    for style, listed in by_style.items():
+        if style == _BEHIND:
+            continue
+        for index, first in enumerate(listed):
+            if first.before == SPACE and style not in ("()", "[]") and style[:1].isalpha() is False:
+                continue
+            for row in _rows(first.label):
+                chosen = _row(listed[index:], row)
+                found.append(_entries(text, chosen, style))
+    return sorted(found, key=lambda run: (run[0].start, -len(run)))
+
+
+def _row(listed: list[Mark], row: list[str]) -> list[Mark]:
+    """Return the marks that go on from the first in order; one label may be left out at the head of a line."""
+    chosen, last = [listed[0]], 0
+    for mark in listed[1:]:
+        if mark.label == row[0] and mark.before != SPACE:
+            break
+        if mark.label in row[last + 1 : last + (3 if mark.before == LINE else 2)]:
+            chosen.append(mark)
+            last = row.index(mark.label)
+    return chosen
+
+
+def _entries(text: str, chosen: list[Mark], style: str) -> list[Entry]:
+    """Return the entries of a run: what stands behind each label up to the next one or the end of its line."""
+    found = []
+    loose = style in _LOOSE
+    sure = style[:1].isalpha() and not loose
+    ends = [mark.start for mark in chosen[1:]] + [len(text)]
+    for mark, end in zip(chosen, ends, strict=True):
+        start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(" \t\"|:=-"))
+        if text[start : start + 1] == "\n":
+            start += len(text[start:]) - len(text[start:].lstrip())
+        line = text.find("\n", start, end)
+        found.append(Entry(mark.label, start, end if line < 0 else line, sure, loose))
+    return found
+
+
+def trailing(text: str, start: int, end: int) -> list[Entry]:
+    """Return the entries of a passage whose labels stand behind them: "Esophagus, resection [A] Distal donut [B]"."""
+    by_style: dict[str, list[Mark]] = {}
+    for mark in marks(text[start:end]):
+        by_style.setdefault(mark.style, []).append(mark)
+    for style, listed in by_style.items():
+        rows = _rows(listed[0].label)
+        if style not in ("()", "[]") or not rows or not text[start : start + listed[0].start].strip():
+            continue
+        chosen = _row(listed, rows[0])
+        if text[start + chosen[-1].end : end].strip(" .,;:\n"):
+            continue
+        begins = [0, *(mark.end for mark in chosen[:-1])]
+        return [
+            Entry(mark.label, start + begin, start + mark.start, True)
+            for begin, mark in zip(begins, chosen, strict=True)
+        ]
+    return []
+
+
+def behind(text: str) -> list[Entry]:
+    """Return the entries of lines whose labels stand in brackets behind them: "stomach, antrum, biopsy (part 1): …"."""
+    listed = [mark for mark in marks(text) if mark.style == _BEHIND]
+    rows = _rows(listed[0].label) if listed else []
+    if not rows:
+        return []
+    found = []
+    for mark in _row(listed, rows[0]):
+        begin = max(text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". "))
+        words = text[begin : mark.start - 1]
+        found.append(Entry(mark.label, begin + len(words) - len(words.lstrip()), mark.start - 1, True))
+    return found

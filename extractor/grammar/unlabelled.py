@@ -1,0 +1,236 @@
+"""Unlabelled parts: the one specimen, or the few, that a note names in a field, in its title or in a sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
+from operator import attrgetter
+
+from extractor.grammar.anatomy import places_in, says_whereabouts
+from extractor.grammar.listed import is_diagnosis, tells_of_before
+from extractor.grammar.parts import Described, Part, describe, procedure_in
+from extractor.grammar.wording import compiled
+from extractor.mentions import Sentence
+
+_FIELD = (
+    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s))(?P<head>{%s})"
+    r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
+    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s[A-Z]\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
+)
+_STOP = r"(?<!\b[RLrl][Tt])(?<![\s(][A-Za-z])(?<!\b[Ss]eg)(?<!\b[Nn]o)(?<!\b[Ll]ev)(?<!\b[Ss]tn)\.(?=\s|$)"
+_LABELLED = (
+    r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90}?)"
+    r"(?=\"|\s{part_verbs}\b(?!\sa\s\w+\s\w*ectomy)|[.;:\n]|$)"
+)
+_CLAUSE = re.compile(rf"\s{{2,}}|\t|//|::|\||{_STOP}|;|:(?=\s|$)|=|\n")
+_FULL_STOP = re.compile(_STOP)
+_TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
+_JOINED = re.compile(r"\s?(?:\+|;|&|,|\band\b|\bplus\b)\s")
+_SENTENCE = re.compile(r"[;:()]|,\s(?=[a-z]+ed\b)")
+_HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
+_STRONG = (";", "+", "plus")
+_HEADERS = 7  # lines
+_LONGEST = 130
+_SHORT = 60
+_QUALIFIED = re.compile(r"(?:\S+\s){1,2}$")
+_start = attrgetter("start")
+
+
+class Unlabelled:
+    """The parts of one note that have no labels: `text` the clean text, `sentences` in order."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.sentences = sentences
+
+    def parts(self) -> list[Part]:
+        """Return the parts that a field names, else the title, else the first sentence that tells of one."""
+        ways = (
+            self._in_fields,
+            self._in_titles,
+            self._on_containers,
+            self._in_sections,
+            self._in_site_fields,
+            self._told,
+        )
+        return next((found for way in ways if (found := way())), [])
+
+    def _part(self, start: int, end: int, said: Described) -> Part:
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip(" \t\"-"))
+        end -= len(words) - len(words.rstrip(" \t\".,;-"))
+        sentence = self.sentences[max(bisect_right(self.sentences, start, key=_start) - 1, 0)]
+        return Part(None, sentence, start, end, self.text[start:end], said)
+
+    def _values(self, table: str) -> Iterator[tuple[int, int]]:
+        """Yield where the values of the fields of a kind stand, those of the history left out."""
+        for match in compiled("specimens", _FIELD.replace("%s", table)).finditer(self.text):
+            sentence = self.sentences[max(bisect_right(self.sentences, match.start(), key=_start) - 1, 0)]
+            if sentence.section not in _HISTORY or sentence.opens_section:
+                yield match.start("value"), match.end("value")
+
+    def _in_fields(self) -> list[Part]:
+        for table in ("specimen_fields", "procedure_fields"):
+            for start, end in self._values(table):
+                found = [p for p in self._pieces(start, end) if self._is_told(p, table) and not is_diagnosis(p.words)]
+                if found:
+                    return self._completed(found)
+        return []
+
+    def _is_told(self, part: Part, table: str) -> bool:
+        said = part.described
+        if table == "procedure_fields":
+            return said.procedure is not None
+        return said.known or (said.procedure is not None and said.site is None)
+
+    def _pieces(self, start: int, end: int) -> list[Part]:
+        """Return the parts of a value: several where its pieces name procedures or, behind a semicolon, places."""
+        stop = _FULL_STOP.search(self.text, start, end)
+        end = stop.start() if stop is not None else end
+        joints = [start, end]
+        matches = list(_JOINED.finditer(self.text, start, end))
+        for match, after in zip(matches, [*matches[1:], None], strict=bool(matches)):
+            left = self.text[joints[-2] : match.start()]
+            right = self.text[match.end() : after.start() if after is not None and after[0].strip() in _STRONG else end]
+            if self._are_apart(left, right, strongly=match[0].strip() == ";"):
+                joints[-1:] = [match.start(), match.end(), end]
+        found: list[Part] = []
+        for first, last in zip(joints[::2], joints[1::2], strict=True):
+            part = self._part(first, last, describe(_TOGETHER.sub(", ", self.text[first:last])))
+            if part.described.site is None and found and part.described.procedure is not None:
+                part = part._replace(described=part.described._replace(site=found[0].described.site, known=True))
+            found.append(part)
+        return found
+
+    def _are_apart(self, left: str, right: str, *, strongly: bool) -> bool:
+        """True for the words of two parts: "BM biopsy; PB smear", "hemiglossectomy + neck dissection"."""
+        before, after = describe(left), describe(right)
+        if strongly:
+            return (before.known and after.known) or (before.procedure is not None and after.procedure is not None)
+        several = after.procedure is not None or compiled("specimens", r"\b{nodes}\b").search(right) is not None
+        return before.procedure is not None and several and after.known
+
+    def _completed(self, found: list[Part]) -> list[Part]:
+        """Return parts with the site, the side and the procedure that fields of their own give of a single part."""
+        sites = [describe(self.text[start:end]) for start, end in self._values("site_fields")]
+        site = next((said for said in sites if said.known), next((said for said in sites if said.site), None))
+        sides = [describe(self.text[start:end]).laterality for start, end in self._values("side_fields")]
+        said = found[0].described
+        if said.procedure is None and len(found) == 1:
+            procedures = [describe(self.text[start:end]).procedure for start, end in self._values("procedure_fields")]
+            said = said._replace(procedure=next((name for name in procedures if name), None))
+        if site is not None and site.site and not said.known:
+            whole = f"{said.site}, {site.site}" if said.site else site.site
+            said = said._replace(site=whole, known=site.known)
+        side = next((side for side in sides if side), site.laterality if site is not None else None)
+        if said.laterality is None:
+            said = said._replace(laterality=side)
+        found = [found[0]._replace(described=said), *found[1:]]
+        return [part for part in found if part.described.site is not None]
+
+    def _in_titles(self) -> list[Part]:
+        """Return the part that one of the first lines names: "Left frontal lobe, re-resection // 41-year-old man"."""
+        begin = 0
+        for number, line in enumerate(self.text.split("\n")):
+            if number >= _HEADERS:
+                break
+            if not self._is_history(begin) and (part := self._in_line(begin, line, fluids=number < 2)) is not None:
+                return [part]
+            begin += len(line) + 1
+        return []
+
+    def _is_history(self, position: int) -> bool:
+        sentence = self.sentences[max(bisect_right(self.sentences, position, key=_start) - 1, 0)]
+        return sentence.section in _HISTORY
+
+    def _in_line(self, begin: int, line: str, *, fluids: bool = False) -> Part | None:
+        """Return the part that a clause of a line names, two clauses taken together where one names only the place."""
+        clauses, start = [], 0
+        for match in [*_CLAUSE.finditer(line), None]:
+            end = match.start() if match is not None else len(line)
+            if line[start:end].strip():
+                clauses.append((start, end))
+            start = match.end() if match is not None else end
+        pairs = [(a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"]
+        for start, end in [*pairs, *clauses, *((a, d) for (a, _), (_, d) in pairwise(clauses))]:
+            words = _TOGETHER.sub(", ", line[start:end].replace(": ", ", ", 1) if (start, end) in pairs else line[start:end])
+            if len(words) < _LONGEST and (said := said_of(words, fluids=fluids)) is not None:
+                return self._part(begin + start, begin + end, said)
+        return None
+
+    def _on_containers(self) -> list[Part]:
+        """Return the parts that are told by what their containers are labelled: "A second container is labeled base"."""
+        found: list[Part] = []
+        for match in compiled("specimens", _LABELLED).finditer(self.text):
+            said = describe(match["words"])
+            if found and said.site is not None and says_whereabouts(said.site):
+                said = said._replace(site=f"{found[0].described.site}, {said.site}", known=True)
+            if said.known:
+                found.append(self._part(match.start("words"), match.end("words"), said))
+        return found
+
+    def _in_sections(self) -> list[Part]:
+        """Return the part that the first lines of the diagnosis or of the gross description name."""
+        for section in ("final diagnosis", "gross"):
+            told = [s for s in self.sentences if s.section == section][:4]
+            for sentence in told:
+                part = self._in_line(sentence.start, sentence.text)
+                if part is not None:
+                    return [part]
+        return []
+
+    def _in_site_fields(self) -> list[Part]:
+        for start, end in self._values("site_fields"):
+            said = describe(self.text[start:end])
+            if said.known and not is_diagnosis(self.text[start:end]):
+                return self._completed([self._part(start, end, said)])
+        return []
+
+    def _told(self) -> list[Part]:
+        """Return the part that the first sentence tells of that names a place and a procedure done now."""
+        for sentence in self.sentences:
+            if sentence.section in _HISTORY or sentence.supplement:
+                continue
+            start = 0
+            for match in [*_SENTENCE.finditer(sentence.text), None]:
+                end = match.start() if match is not None else len(sentence.text)
+                words = sentence.text[start:end]
+                if procedure_in(words) and (said := said_of(words)) is not None:
+                    return [self._part(sentence.start + start, sentence.start + end, said)]
+                start = match.end() if match is not None else end
+        return []
+
+
+def _names_only_place(words: str) -> bool:
+    return len(words) < _SHORT and procedure_in(words) is None and describe(words).known
+
+
+def said_of(words: str, *, fluids: bool = False) -> Described | None:
+    """Return what a clause says of a part: its place and its procedure, or a fluid alone; None for what was before."""
+    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}").sub(" ", words))
+    now = takewhile(lambda piece: not tells_of_before(piece), pieces)
+    kept = ", ".join(piece for piece in now if not is_diagnosis(piece))
+    said = describe(kept)
+    if not said.known or said.site is None:
+        return None
+    if said.procedure is None and not (fluids and compiled("specimens", r"^{fluids}(?!\w)").match(said.site)):
+        return None
+    return said._replace(site=_trimmed(said.site))
+
+
+def _trimmed(site: str) -> str:
+    """Return a site without the words of a sentence around it: from its first place, with what qualifies it."""
+    pieces = []
+    for piece in site.split(", "):
+        places = places_in(piece)
+        if not places:
+            pieces.append(piece)
+            continue
+        first = places[0][0]
+        before = _QUALIFIED.search(piece[:first])
+        while before is not None and not says_whereabouts(before[0]):
+            before = re.search(r"\S+\s$", before[0]) if before[0].count(" ") > 1 else None
+        pieces.append(piece[first - (len(before[0]) if before is not None else 0) :])
+    return ", ".join(pieces)
