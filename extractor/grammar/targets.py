@@ -68,6 +68,7 @@ class Target:
     cue: Modifier | None = None
     strict: bool = False  # the words that say the result can be about nothing else
     quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
+    final: bool = False  # its row has told everything of it
 
     @property
     def own_alteration(self) -> str | None:

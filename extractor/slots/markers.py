@@ -25,6 +25,7 @@ from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
+from extractor.grammar.probes import with_probes
 from extractor.grammar.reflex import reflex_results
 from extractor.grammar.respective import former_and_latter, respective_results
 from extractor.grammar.rows import row_results
@@ -41,6 +42,7 @@ from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
 from extractor.grammar.tables import apart_in
 from extractor.grammar.targets import OPPOSITE, Target, targets_of
+from extractor.grammar.titles import titles_over
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
 from extractor.records import Marker, Quantity
@@ -81,6 +83,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
     panels = panels_of(doc)
     for sentence, following in statements(sentences_of(doc)):
         targets = settled(sentence, following, apart_in(doc, sentence))
+        targets = with_probes(sentence, targets, titles_over(doc, sentence))
         targets = listed(panels, sentence, targets) if panels else targets
         controls = sentence.of_kind("control")
         for target in targets:
@@ -90,6 +93,19 @@ def _results(doc: Doc) -> Iterator[Marker]:
                 record = _record(doc, sentence, target, targets)
                 if record is not None:
                     yield record
+    yield from _loci(doc)
+
+
+def _loci(doc: Doc) -> Iterator[Marker]:
+    """Yield the results of rows that name loci and no gene: "11q23 : cen11 .... balanced"."""
+    for sentence in sentences_of(doc):
+        if not sentence.kinds.isdisjoint(("gene", "marker")):
+            continue
+        targets = with_probes(sentence, [], titles_over(doc, sentence))
+        for target in targets:
+            record = _record(doc, sentence, target, targets)
+            if record is not None:
+                yield record
 
 
 def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[int], bool]) -> list[Target]:
@@ -149,6 +165,8 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         alteration, polarity = "signature", OPPOSITE[str(polarity)]
     noun = target.alteration_cue
     method = method_of(doc, sentence, target, alteration)
+    if method is None and target.final:
+        method = target.cue._replace(value="FISH")
     described = modifiers(sentence, target, targets) if alteration in _STAINED else {}
     subject, certainty = ev.subject_of(sentence, target.mention), ev.certainty_of(sentence, target.mention)
     decided: list[tuple[str, Modifier | None]] = [
@@ -197,7 +215,7 @@ def _is_dye(sentence: Sentence, target: Target) -> bool:
 
 def _quantity(sentence: Sentence, target: Target, targets: list[Target], alteration: str) -> Quantity | None:
     """Return the quantity that belongs to a target: what stands behind it, before the next target."""
-    if target.quantity is not None:
+    if target.quantity is not None or target.final:
         return target.quantity
     genes = set(genes_of(target))
     others = [other for other in targets if other.start > target.start and genes.isdisjoint(genes_of(other))]
