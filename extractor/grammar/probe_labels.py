@@ -46,8 +46,11 @@ class Label:
     end: int
     names: list[Mention] = field(default_factory=list)
     paired: bool = False
+    joined: bool = False  # by "::"
+    noun: int | None = None  # where a word of its end stands that may be the result itself: "TP53 deletion"
     looks_for: str | None = None  # rearrangement, fusion, deletion, amplification
     counted: bool = False  # against a centromere or another control
+    bands: int = 0  # of chromosomes that it names
     located: bool = False  # a band, a site or the detail of a probe shows that the row is one of a test in situ
     split: bool = False  # a colon, dots or a column have stood behind its names
 
@@ -72,6 +75,8 @@ def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
             position += length
             continue
         mention = named.get(position) or _symbol(rest, position)
+        if mention is not None and _sought(mention) and label.names:
+            mention = None
         centromere = _CENTROMERE.match(rest)
         band, site, exchange = _BAND.match(rest), _SITE.match(rest), _EXCHANGE.match(rest)
         detail = compiled("probes", _DETAIL).match(rest)
@@ -89,18 +94,23 @@ def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
             label.located = True
             loci.insert(0, _locus(site[0], position, position + site.end()))
             position += site.end()
-        elif band is not None:
+        elif band is not None and not (mention is not None and mention.end > position + band.end("band")):
             label.located = True
+            label.bands += 1
             loci.append(_locus(band["band"], position, position + band.end()))
             position += band.end()
         elif mention is not None and not (label.names and label.split and not _again(label, mention)):
             before = sentence.between(label.names[-1].end, mention.start) if label.names else ""
-            if not label.names:
+            if not label.names and loci and loci[0].id[0] == "D":
+                pass  # the gene that a site is counted against: "D13S319/LAMP1"
+            elif not label.names:
                 label.names.append(mention)
+                label.looks_for = label.looks_for or _sought(mention)
             elif _PAIR_JOINT.match(before) and len(label.names) == 1:
                 label.names.append(mention)
                 label.paired = True
-                label.located |= before.strip() == "::"
+                label.joined = before.strip() == "::"
+                label.located |= label.joined
             elif _LIST_JOINT.match(before) and not label.paired:
                 label.names.append(mention)
             elif not _again(label, mention) and not control:
@@ -113,6 +123,8 @@ def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
             and "copies" not in detail[0].lower()
         ):
             _take(label, detail)
+            is_noun = any(detail[noun] for noun in _NOUNS)
+            label.noun = position if is_noun and not label.split else label.noun
             position += detail.end()
         else:
             break
@@ -165,7 +177,9 @@ def _named(sentence: Sentence) -> dict[int, Mention]:
     found: dict[int, Mention] = {}
     for mention in sentence.of_kind("marker", "gene"):
         term = mention.source
-        if mention.kind == "marker" and not (isinstance(term, Term) and len(term.listed("genes")) == 1):
+        if not isinstance(term, Term):
+            continue
+        if mention.kind == "marker" and len(term.listed("genes")) != 1 and not _sought(mention):
             continue
         if (
             mention.kind == "marker"
@@ -177,6 +191,13 @@ def _named(sentence: Sentence) -> dict[int, Mention]:
         if known is None or known.end < mention.end or (known.kind == "marker" and known.id != "HER2"):
             found[mention.start] = mention
     return {start: _gene(mention) for start, mention in found.items()}
+
+
+def _sought(mention: Mention) -> str | None:
+    """Return what the name of a marker says is looked for: a deletion of 1p/19q, an amplification for trisomy 12."""
+    term = mention.source
+    sought = term.extra.get("alteration") if isinstance(term, Term) and mention.kind == "marker" else None
+    return sought if sought in ("deletion", "amplification") else None
 
 
 def _gene(mention: Mention) -> Mention:

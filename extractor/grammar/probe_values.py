@@ -10,14 +10,17 @@ from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.records import Quantity
 
-_FAILED = r"(?<![\w-])(?:(?P<failed>{call_failed})|(?P<awaited>{call_awaited}))(?![\w-])"
+_AWAITED = r"(?<![\w-]){call_awaited}(?![\w-])"
 _CALL = (
-    r"(?<![\w-])(?:(?P<unamplified>{call_unamplified})|(?P<unsplit>{call_unsplit})|(?P<undeleted>{call_undeleted})|(?P<ungained>{call_ungained})"
+    r"(?<![\w-])(?:(?P<bad>{verdict_negative})|(?P<good>{verdict_positive})|(?P<unamplified>{call_unamplified})|(?P<unsplit>{call_unsplit})|(?P<undeleted>{call_undeleted})|(?P<ungained>{call_ungained})"
     r"|(?P<negative>{call_negative})|(?P<amplified>{call_amplified})|(?P<split>{call_split})|(?P<deleted>{call_deleted})|(?P<gained>{call_gained})"
-    r"|(?P<intact>{call_intact})|(?P<equivocal>{call_equivocal})|(?P<positive>{call_positive}))(?![\w-])"
+    r"|(?P<failed>{call_failed})|(?P<intact>{call_intact})|(?P<equivocal>{call_equivocal})|(?P<positive>{call_positive}))(?![\w-])"
 )
 # What a call says: the alteration, where it names one, and whether it was found.
 _CALLS: dict[str, tuple[str | None, str]] = {
+    "bad": (None, "negative"),
+    "good": (None, "positive"),
+    "failed": (None, "not_done"),
     "unamplified": ("amplification", "negative"),
     "unsplit": ("rearrangement", "negative"),
     "undeleted": ("deletion", "negative"),
@@ -34,18 +37,26 @@ _CALLS: dict[str, tuple[str | None, str]] = {
 _SECOND = r"(?:[,;(]\s?|\band\s)(?:(?P<unamplified>{call_unamplified})|(?P<amplified>{call_amplified}))(?![\w-])"
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
 _SIGNS = r"[<>≥≤=~]{1,2}"
-_CUT_OFF = rf"\b{{cut_off_words}}(?:\sof|:|\s)?\s?(?:{_SIGNS})?\s?{_NUMBER}(?:\s?-\s?{_NUMBER})?(?:\s?%)?"
+_CUT_OFF = rf"\b{{cut_off_words}}(?:\sof|:|\s)?\s?(?:{_SIGNS})?\s?(?P<value>{_NUMBER})(?:\s?-\s?{_NUMBER})?(?:\s?%)?"
 _ABOVE = re.compile(rf"(?:^|(?<=\s\s)|(?<=\t)|(?<=\|\s)){_SIGNS}\s?(?P<value>{_NUMBER})\s?%?\*?\s*(?=$|\s\s|\t|\|)")
 _ASIDE = re.compile(r"\([^()]{0,120}\)")
 _COLUMN = re.compile(r"\s{2,}|\t|\s?\|\s?")
-_RATIO = rf"(?:\b{{ratio_nouns}}\b[^\d.;%]{{0,24}}|=>?\s?)(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])(?!\s?%)"
+_VALUE = rf"(?P<sign>{_SIGNS}\s?)?(?<![A-Za-z\d])(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])(?!\s?%)"
+_RATIO = rf"(?:\b{{ratio_nouns}}\b(?:[^\d.;%]|(?<=[A-Za-z\d])\d){{0,24}}?|=>?\s?)" + _VALUE
+_TO_CENTROMERE = re.compile(rf"/\s?C[EA][PN]\s?-?\d{{1,2}}\)?[\s:=]{{1,3}}{_VALUE}", re.IGNORECASE)
 _COPIES = rf"\b{{copy_nouns}}[\s:=(]{{1,3}}(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])"
 _COPIES_AFTER = rf"(?<![\w.])(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)\+?\s?{{copy_units}}(?!\w)"
 _SHARE = r"(?<![\w/.])(?P<part>\d{1,3})\s?(?:/|of|out of)\s?(?P<all>\d{1,4})(?![\w/.])"
+_CHROMOSOME = r"\b{chromosome_counts}\s\d{1,2}(?![\d.])"
 _BARE = re.compile(rf"(?<![\w.<>=≥≤])(?P<value>{_NUMBER})(?![\w./%])")
 _CELLS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?%?")
 _LEAST_COUNTED = 20
-_AMPLIFIED, _LOST = 2.0, 0.8
+_AMPLIFIED = 2.0
+_DIPLOID = (1.5, 2.5)
+
+
+_COUNTED = ("split", "gained", "amplified", "deleted", "positive")  # calls that the number of cells decides
+_VERDICTS = ("bad", "good")  # words that judge the whole, and not what was seen
 
 
 class Told(NamedTuple):
@@ -54,17 +65,15 @@ class Told(NamedTuple):
     polarity: str
     alteration: str | None
     amount: Quantity | None
-    second: str | None
+    second: tuple[str, str, Quantity | None] | None  # another alteration, its result and amount
     start: int
     end: int
 
 
 def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> Told | None:
     """Return what the words at a position tell behind the label of a probe; None where nothing is told yet."""
-    failed = compiled("probes", _FAILED).search(text)
-    if failed is not None:
-        at = start + failed.start()
-        return None if failed["awaited"] else Told("not_done", None, None, None, at, start + failed.end())
+    if compiled("probes", _AWAITED).search(text):
+        return None
     limit = _limit(text, start, titled)
     plain = _blanked(text, start, titled)
     amount = _amount(plain, start, looks_for, titled)
@@ -72,7 +81,9 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
     if found is not None:
         call, at, end = found
         alteration, polarity = _CALLS[call]
-        if call in ("split", "gained", "amplified", "deleted", "positive") and _is_none(amount, limit):
+        if polarity == "not_done":
+            return Told(polarity, None, None, None, start + at, start + end)
+        if call in _COUNTED and _is_none(amount, limit):
             polarity = "negative"
         alteration = alteration or _named_elsewhere(plain, polarity)
         return Told(polarity, alteration, amount, _second(plain, alteration, looks_for), start + at, start + end)
@@ -96,6 +107,8 @@ def _implied(amount: Quantity | None, limit: float | None, looks_for: str | None
         if limit is None:
             return "negative" if value == 0 else None
         return "positive" if value >= limit else "negative"
+    if amount.unit == "copies" and amount.comparator is None and _DIPLOID[0] < value < _DIPLOID[1]:
+        return "negative"
     if amount.unit == "ratio" and looks_for in (None, "amplification"):
         return "positive" if value >= _AMPLIFIED else "negative"
     return None
@@ -108,14 +121,21 @@ def _call(text: str) -> tuple[str, int, int] | None:
         for gap in [*_COLUMN.finditer(plain), None]:
             end = gap.start() if gap is not None else len(plain)
             calls = list(compiled("probes", _CALL).finditer(plain, position, end))
-            if calls:
-                last = calls[-1]
+            judged = [match for match in calls if match.lastgroup in _VERDICTS] or calls
+            if judged and (judged[-1].lastgroup != "failed" or not _tells(plain[end:])):
+                last = judged[-1]
                 return str(last.lastgroup), last.start(), last.end()
             flag = compiled("probes", r"\s*{flags_abnormal}\s*", cased=True).fullmatch(plain, position, end)
             if flag is not None:
                 return "positive", position, end
             position = gap.end() if gap is not None else end
     return None
+
+
+def _tells(text: str) -> bool:
+    """True when a later column has a call: "no result   REARRANGED, 42 %" are two laboratories."""
+    match = compiled("probes", _CALL).search(text)
+    return match is not None and match.lastgroup != "failed"
 
 
 def _named_elsewhere(text: str, polarity: str) -> str | None:
@@ -127,17 +147,24 @@ def _named_elsewhere(text: str, polarity: str) -> str | None:
     return None
 
 
-def _second(text: str, alteration: str | None, looks_for: str | None) -> str | None:
+def _second(text: str, alteration: str | None, looks_for: str | None) -> tuple[str, str, Quantity | None] | None:
     """Return what a row of a break-apart probe says of the copies besides: "not rearranged, not amplified"."""
-    if "amplification" in (alteration, looks_for) or looks_for == "fusion":
+    if looks_for in ("amplification", "fusion", "deletion"):
         return None
+    if looks_for is None and alteration == "amplification":
+        other = compiled("probes", r"(?:^|[-,;(]\s?)(?:(?P<unsplit>{call_unsplit})|(?P<split>{call_split}))(?![\w-])").search(text)
+        return None if other is None else ("rearrangement", _CALLS[str(other.lastgroup)][1], None)
     match = compiled("probes", _SECOND).search(text)
-    return None if match is None else "negative" if match["unamplified"] else "positive"
+    if match is None:
+        return None
+    copies = compiled("probes", _COPIES).search(text)
+    return "amplification", _CALLS[str(match.lastgroup)][1], counted(copies, "copies") if copies is not None else None
 
 
 def _blanked(text: str, start: int, titled: TitleAt) -> str:
     """Return words with blanks for cut-offs: those that are named, and cells with a sign or under such a title."""
     text = compiled("probes", _CUT_OFF).sub(lambda match: " " * len(match[0]), text)
+    text = compiled("probes", _CHROMOSOME).sub(lambda match: match[0].split()[0].ljust(len(match[0])), text)
     text = _ABOVE.sub(lambda match: " " * len(match[0]), text)
     for match in reversed(list(_BARE.finditer(text))):
         if compiled("probes", r"{cut_off_titles}\b").match(titled(start + match.start())):
@@ -147,7 +174,7 @@ def _blanked(text: str, start: int, titled: TitleAt) -> str:
 
 def _limit(text: str, start: int, titled: TitleAt) -> float | None:
     """Return the cut-off that a row gives in a column of its own."""
-    match = _ABOVE.search(text)
+    match = _ABOVE.search(text) or compiled("probes", _CUT_OFF).search(text)
     if match is not None:
         return float(match["value"].replace(",", "."))
     for bare in _BARE.finditer(text):
@@ -161,7 +188,7 @@ def _amount(text: str, start: int, looks_for: str | None, titled: TitleAt) -> Qu
     share = _share(text, start, titled)
     if looks_for in ("rearrangement", "fusion"):
         return share
-    ratio = compiled("probes", _RATIO).search(text)
+    ratio = compiled("probes", _RATIO).search(text) or _TO_CENTROMERE.search(text)
     if ratio is not None:
         return counted(ratio, "ratio")
     for bare in _BARE.finditer(text):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from extractor.grammar.partners import known_pairs
 from extractor.grammar.probe_labels import LOCUS, Label, label_of
 from extractor.grammar.probe_values import Told, told_of
 from extractor.grammar.symbols import genes_of
@@ -17,7 +18,7 @@ from extractor.grammar.targets import Target
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
-from extractor.rules import Term, settings
+from extractor.rules import Term, settings, vocabulary
 
 RULE = "row of a probe"
 _MAY_HOLD = re.compile(
@@ -45,27 +46,35 @@ def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
         return []
     found: list[Probe] = []
     bounds = [0, *(at for match in _ITEM.finditer(text) for at in match.span()), len(text)]
-    in_situ = "ISH" in text
+    in_situ = False
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         item = text[start:end]
         if not item.strip() or _NOTATION.search(item) or compiled("probes", _ENDS).search(item):
             continue
-        probe = _probe(sentence, sentence.start + start, sentence.start + end, titled, in_situ)
-        if probe is not None:
-            found.append(probe)
+        first, last = sentence.start + start, sentence.start + end
+        label = label_of(sentence, first, last)
+        if label is None and found and sentence.between(found[-1].end, first).strip() == ";":
+            found[-1] = _probe(sentence, found[-1].label, found[-1].start, last, titled)
+            continue
+        in_situ |= label is not None and "ISH" in sentence.between(first, label.end)
+        if label is not None and _is_row(sentence, label, last, in_situ):
+            found.append(_probe(sentence, label, first, last, titled))
     return found
 
 
-def _probe(sentence: Sentence, start: int, end: int, titled: TitleAt, in_situ: bool) -> Probe | None:
-    label = label_of(sentence, start, end)
-    if label is None or not (label.located or (in_situ and label.split)):
-        return None
-    if len(label.names) > 1 and not label.paired and not label.located:
-        return None
+def _is_row(sentence: Sentence, label: Label, end: int, in_situ: bool) -> bool:
+    """True for a label of a test in situ with words behind it that tell of no other gene."""
+    if not (label.located or (in_situ and label.split)):
+        return False
     behind = sentence.between(label.end, end)
-    if not behind.strip(" .:|-") or any(m.start >= label.end for m in _others(sentence, label, end)):
-        return None
-    return Probe(label, told_of(behind, label.end, label.looks_for, titled), start, end)
+    return bool(behind.strip(" .:|-")) and not any(m.start >= label.end for m in _others(sentence, label, end))
+
+
+def _probe(sentence: Sentence, label: Label, start: int, end: int, titled: TitleAt) -> Probe:
+    told = told_of(sentence.between(label.end, end), label.end, label.looks_for, titled)
+    if told is None and label.noun is not None:  # "TP53 deletion 34%": what is looked for is what was found
+        told = told_of(sentence.between(label.noun, end), label.noun, label.looks_for, titled)
+    return Probe(label, told, start, end)
 
 
 def _others(sentence: Sentence, label: Label, end: int) -> list[Mention]:
@@ -90,32 +99,36 @@ def _targets(probe: Probe) -> list[Target]:
     label, told = probe.label, probe.told
     if told is None or is_fusion(label):
         return []
-    names = label.names[:1] if label.paired else label.names
+    is_one = label.paired and (label.bands != 1 or label.looks_for == "rearrangement")
+    names = label.names[:1] if is_one else label.names
+    if told.polarity == "not_done" and not genes_of(Target(names[0], names[0].start, names[0].end)):
+        return []
     return [target for name in names for target in _target(name, label, told)]
 
 
 def is_fusion(label: Label) -> bool:
     """True for a row of two partners: "PAX3/FOXO1 dual fusion", "RUNX1::RUNX1T1"."""
-    return (
-        label.paired
-        and label.looks_for in ("fusion", "rearrangement", None)
-        and (label.looks_for == "fusion" or (not label.counted and label.looks_for is None))
-    )
+    if not label.paired or label.counted or label.looks_for not in ("fusion", "rearrangement", None):
+        return False
+    return label.looks_for == "fusion" or label.joined or (label.names[0].id, label.names[1].id) in known_pairs()
 
 
 def _target(name: Mention, label: Label, told: Told) -> list[Target]:
     target = Target(name, name.start, name.end)
     target.alteration = _alteration(target, label, told)
     if isinstance(name.source, Term) and name.source.source == LOCUS:
-        term = replace(name.source, extra={"alteration": target.alteration})
+        lost = vocabulary().lookup(f"{name.id} loss") if target.alteration == "deletion" else []
+        own = replace(name.source, extra={"alteration": target.alteration})
+        term = next((term for term in lost if term.kind == "marker"), own)
         target.mention = name._replace(source=term)
     target.settle(told.polarity, Modifier(told.polarity, RULE, told.start, told.end))
     target.strict = target.final = True
     target.quantity = told.amount
-    if told.second is None or target.alteration == "amplification":
+    if told.second is None or told.second[0] == target.alteration:
         return [target]
-    other = replace(target, alteration="amplification", quantity=None)
-    other.settle(told.second, Modifier(told.second, RULE, told.start, told.end))
+    alteration, polarity, amount = told.second
+    other = replace(target, alteration=alteration, quantity=amount)
+    other.settle(polarity, Modifier(polarity, RULE, told.start, told.end))
     return [target, other]
 
 
