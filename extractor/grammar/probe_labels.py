@@ -15,7 +15,7 @@ from extractor.rules import Term, symbol
 
 LOCUS = "ISCN"  # the source of names of loci, which no vocabulary lists
 _LEAD = r"(?:[\s*•>|/,:#-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s?[).:|](?=\s)|\([A-Z0-9]{1,3}\)|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b)*"
-_SOFT = re.compile(r"[\s/,+&()\[\];-]+")
+_SOFT = re.compile(r"(?:[\s/,+&()\[\];-]|::)+")
 _STRONG = re.compile(r"\s*(?::(?!:)|\.{2,}|…|\||=)|\s{2,}|\t|\s-{1,2}\s|\)\s?;")
 _BAND = re.compile(
     r"(?:chr(?:omosome)?\.?\s?)?(?P<band>(?:[1-9]|1\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:\.\d{1,3})?)?)(?:[-~](?:[pq]?\d{1,2}(?:\.\d{1,3})?)?)?(?![\w.])",

@@ -42,7 +42,7 @@ _ABOVE = re.compile(rf"(?:^|(?<=\s\s)|(?<=\t)|(?<=\|\s)){_SIGNS}\s?(?P<value>{_N
 _ASIDE = re.compile(r"\([^()]{0,120}\)")
 _COLUMN = re.compile(r"\s{2,}|\t|\s?\|\s?")
 _VALUE = rf"(?P<sign>{_SIGNS}\s?)?(?<![A-Za-z\d])(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])(?!\s?%)"
-_RATIO = rf"(?:\b{{ratio_nouns}}\b(?:[^\d.;%]|(?<=[A-Za-z\d])\d){{0,24}}?|=>?\s?)" + _VALUE
+_RATIO = r"(?:\b{ratio_nouns}\b(?:[^\d.;%]|(?<=[A-Za-z\d])\d){0,24}?|=>?\s?)" + _VALUE
 _TO_CENTROMERE = re.compile(rf"/\s?C[EA][PN]\s?-?\d{{1,2}}\)?[\s:=]{{1,3}}{_VALUE}", re.IGNORECASE)
 _COPIES = rf"\b{{copy_nouns}}[\s:=(]{{1,3}}(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])"
 _COPIES_AFTER = rf"(?<![\w.])(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)\+?\s?{{copy_units}}(?!\w)"
@@ -152,7 +152,9 @@ def _second(text: str, alteration: str | None, looks_for: str | None) -> tuple[s
     if looks_for in ("amplification", "fusion", "deletion"):
         return None
     if looks_for is None and alteration == "amplification":
-        other = compiled("probes", r"(?:^|[-,;(]\s?)(?:(?P<unsplit>{call_unsplit})|(?P<split>{call_split}))(?![\w-])").search(text)
+        other = compiled(
+            "probes", r"(?:^|[-,;(]\s?)(?:(?P<unsplit>{call_unsplit})|(?P<split>{call_split}))(?![\w-])"
+        ).search(text)
         return None if other is None else ("rearrangement", _CALLS[str(other.lastgroup)][1], None)
     match = compiled("probes", _SECOND).search(text)
     if match is None:
