@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -13,7 +14,7 @@ from extractor.mentions import Sentence, sentences_of
 
 _KEY = "extractor_titles"
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?")
-_TITLE = r"(?:{column_titles})\b"
+_TITLE = r"(?:{column_titles})(?!\w)"
 _MOST_ROWS = 40
 _FEWEST = 2
 _SLACK = 3
@@ -47,6 +48,9 @@ def _heads(sentences: Sequence[Sentence]) -> list[tuple[int, Sentence]]:
     for sentence in sentences:
         if _is_head(sentence):
             head, rows = sentence, 0
+        elif head is not None and rows == 0 and not sentence.opens_line:
+            blank = " " * (sentence.start - head.end)  # titles with a dot ("c.", "p.") end no line
+            head = replace(head, end=sentence.end, text=f"{head.text}{blank}{sentence.text}")
         elif head is not None:
             if sentence.paragraph > head.paragraph + 1 or rows > _MOST_ROWS:
                 head = None
