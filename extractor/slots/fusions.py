@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.assays import usual_test
 from extractor.grammar.exons import fill_details
 from extractor.grammar.fusion_rows import fill_from_row, row_pair
 from extractor.grammar.pairs import pairs
@@ -172,6 +173,10 @@ def _record(
         )
     if polarity is None or (pair.joint == "words" and _ARTEFACT.search(sentence.text)):
         return None
+    usual = (
+        usual_test(doc, pair.start, "rearrangement") if not methods and (row is None or not row.label.located) else None
+    )
+    methods = [usual] if usual is not None else methods
     mention = Mention(pair.start, pair.end, "fusion", "", _SOURCE)
     subject = ev.subject_of(sentence, mention)
     certainty = ev.certainty_of(sentence, mention)

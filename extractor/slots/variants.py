@@ -13,6 +13,7 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from extractor.grammar.assays import usual_test
 from extractor.grammar.binding import Known, backed_genes, gene_of, stands_beside
 from extractor.grammar.columns import class_named, class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
 from extractor.grammar.exons import TRANSCRIPT
@@ -210,6 +211,8 @@ def _records(
     fraction = None if negative else fraction_of(sentences, index, notation, limit, titled)
     classified = class_of(sentences, index, notation, bound, titled)
     method = method_of(sentences, index, notation)
+    if method is None and subject.value == "patient" and certainty.value == "asserted":
+        method = usual_test(doc, notation.start)
     transcript = _transcript(sentence, notation, [n for n, _ in bound])
     listed = [n for n, _ in bound]
     near = [g for g in genes if g.symbol == gene and 0 <= notation.start - g.end < _GENE_BEFORE]
