@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from spacy.tokens import Doc
 
 from extractor.grammar.lined import is_lined
-from extractor.grammar.targets import Target
+from extractor.grammar.targets import PROBED, Target
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.rules import Term, settings
 
@@ -25,6 +25,8 @@ _BY_PROBE = re.compile(r"\bISH\b|in situ hybrid", re.IGNORECASE)  # in the name:
 _READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "qPCR", "mass spectrometry"})
 _COUNTING = frozenset({"NGS", "FISH", "CISH", "array", "MLPA", "RT-PCR"})
 _COUNTABLE = frozenset({"deletion", "amplification", "rearrangement"})
+_NAMED = "extractor_named_tests"
+_MOLECULAR = "molecular"
 _READING = "extractor_reading_tests"
 _STAININGS = "extractor_stainings"
 _PARAGRAPHS = "extractor_gene_tests"
@@ -71,6 +73,10 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
     if not named:
         return None
     return _named(named[max(bisect_right(named, sentence.end, key=_start) - 1, 0)])
+
+
+def _is_probed(target: Target) -> bool:
+    return target.cue is not None and target.cue.rule == PROBED
 
 
 def _named(mention: Mention) -> Modifier:
@@ -126,6 +132,28 @@ def usual_test(doc: Doc, position: int, alteration: str = "mutation") -> Mention
     if not named:
         return None
     return named[max(bisect_left(named, position, key=_start) - 1, 0)]
+
+
+def among_sequences(doc: Doc, sentence: Sentence) -> bool:
+    """True where the last test that a lined report names up to a sentence reads sequences, in the same part of it."""
+    if not is_lined(doc):
+        return False
+    named: list[tuple[int, str | None, str]] | None = doc.user_data.get(_NAMED)
+    if named is None:
+        named = doc.user_data[_NAMED] = [
+            (mention.start, other.section, mention.id)
+            for other in sentences_of(doc)
+            for mention in other.of_kind("method")
+            if mention.id not in _NO_MARKER_TEST
+        ]
+    index = bisect_left(named, sentence.end, key=_place) - 1
+    if index >= 0 and (named[index][1] == sentence.section or sentence.section == _MOLECULAR):
+        return named[index][2] in _READ or named[index][2] == "sequencing"
+    return sentence.section == _MOLECULAR
+
+
+def _place(named: tuple[int, str | None, str]) -> int:
+    return named[0]
 
 
 def _reading_tests(doc: Doc) -> dict[bool, list[Mention]]:

@@ -14,13 +14,12 @@ from extractor.grammar.partners import known_pairs
 from extractor.grammar.probe_labels import LOCUS, Label, label_of
 from extractor.grammar.probe_values import Told, told_of
 from extractor.grammar.symbols import genes_of
-from extractor.grammar.targets import Target
+from extractor.grammar.targets import PROBED, Target
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Term, settings, vocabulary
 
-RULE = "row of a probe"
 _MAY_HOLD = re.compile(
     r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pqPQ]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|[Bb]reak|BREAK|\bBAP?\b|\bbap?\b"
     r"|[Ff]usion|FUSION|\bdf\b|\bDF\b|ISH\b|\bLSI\b|[Ss]plit|\b[tT]\(\d"
@@ -121,14 +120,14 @@ def _target(name: Mention, label: Label, told: Told) -> list[Target]:
         own = replace(name.source, extra={"alteration": target.alteration})
         term = next((term for term in lost if term.kind == "marker"), own)
         target.mention = name._replace(source=term)
-    target.settle(told.polarity, Modifier(told.polarity, RULE, told.start, told.end))
+    target.settle(told.polarity, Modifier(told.polarity, PROBED, told.start, told.end))
     target.strict = target.final = True
     target.quantity = told.amount
     if told.second is None or told.second[0] == target.alteration:
         return [target]
     alteration, polarity, amount = told.second
     other = replace(target, alteration=alteration, quantity=amount)
-    other.settle(polarity, Modifier(polarity, RULE, told.start, told.end))
+    other.settle(polarity, Modifier(polarity, PROBED, told.start, told.end))
     return [target, other]
 
 

@@ -19,8 +19,8 @@ from extractor.grammar.pairs import pairs
 from extractor.grammar.panels import panel_at, panels_of
 from extractor.grammar.partnered import partnered
 from extractor.grammar.partners import Pair, Partner, always_second, known_pairs, never_pairs
-from extractor.grammar.probes import RULE, Probe, probes_of
-from extractor.grammar.targets import is_among_stains
+from extractor.grammar.probes import Probe, probes_of
+from extractor.grammar.targets import PROBED, is_among_stains
 from extractor.grammar.titles import TitleAt, titles_over
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled, phrases
@@ -165,7 +165,9 @@ def _record(
     row = _row(doc, sentence, pair)
     if row is not None:
         told = row.told
-        polarity = Modifier(told.polarity, RULE, told.start, told.end) if told and told.polarity != "not_done" else None
+        polarity = (
+            Modifier(told.polarity, PROBED, told.start, told.end) if told and told.polarity != "not_done" else None
+        )
     else:
         panel = panel_at(panels_of(doc), pair.start)
         polarity = (

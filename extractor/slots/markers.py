@@ -14,12 +14,14 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.alterations import bind
 from extractor.grammar.anaphora import answers
-from extractor.grammar.assays import method_of
+from extractor.grammar.assays import among_sequences, method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.copies import copy_numbers
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
+from extractor.grammar.gene_rows import gene_rows, with_gene_rows
+from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import listed, panels_of
@@ -41,7 +43,7 @@ from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
 from extractor.grammar.tables import apart_in
-from extractor.grammar.targets import OPPOSITE, Target, targets_of
+from extractor.grammar.targets import OPPOSITE, PROBED, Target, targets_of
 from extractor.grammar.titles import titles_over
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
@@ -83,7 +85,10 @@ def _results(doc: Doc) -> Iterator[Marker]:
     panels = panels_of(doc)
     for sentence, following in statements(sentences_of(doc)):
         targets = settled(sentence, following, apart_in(doc, sentence))
-        targets = with_probes(sentence, targets, titles_over(doc, sentence))
+        titled = titles_over(doc, sentence)
+        targets = with_probes(sentence, targets, titled)
+        rows = gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)) if is_lined(doc) else []
+        targets = with_gene_rows(sentence, targets, rows)
         targets = listed(panels, sentence, targets) if panels else targets
         controls = sentence.of_kind("control")
         for target in targets:
@@ -165,7 +170,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         alteration, polarity = "signature", OPPOSITE[str(polarity)]
     noun = target.alteration_cue
     method = method_of(doc, sentence, target, alteration)
-    if method is None and target.final:
+    if method is None and target.cue.rule == PROBED:
         method = target.cue._replace(value="FISH")
     described = modifiers(sentence, target, targets) if alteration in _STAINED else {}
     subject, certainty = ev.subject_of(sentence, target.mention), ev.certainty_of(sentence, target.mention)
