@@ -62,7 +62,7 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
     if not stain:
         test = _paragraph_test(doc, sentence, alteration)
         if (
-            target.final
+            _is_probed(target)
             or alteration not in _READABLE
             or (test is not None and test.value not in _CANNOT_SHOW.get(alteration, ()))
         ):

@@ -26,6 +26,7 @@ _ITEM = re.compile(r";\s|\n|\s//\s")
 _LEAD = re.compile(
     r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|(?:DNA|RNA|NGS|Genes?|Panel)\s?:?\s)*", re.IGNORECASE
 )
+_HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _JOINT = re.compile(r"\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
 _BETWEEN = r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
 _SEPARATOR = re.compile(r"[:=|→–-]|\s{2,}|\t|\.{2,}|\)")
@@ -79,7 +80,7 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
     """Return the rows of a sentence; `sequenced` tells that plain results stand among those of sequences."""
     if "gene" not in sentence.kinds and "marker" not in sentence.kinds and not _SYMBOL.search(sentence.text):
         return []
-    if not sentence.opens_line or compiled("probes", _ENDS).search(sentence.text):
+    if compiled("probes", _ENDS).search(sentence.text):
         return []
     found: list[Row] = []
     bounds = [0, *(at for match in _ITEM.finditer(sentence.text) for at in match.span()), len(sentence.text)]
@@ -91,7 +92,9 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
 
 
 def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced: bool) -> Row | None:
-    lead = _LEAD.match(sentence.between(start, end))
+    lead = _HEAD.match(sentence.between(start, end))
+    if lead is None or any(start <= place < start + lead.end() for place in _by_place(sentence)):
+        lead = _LEAD.match(sentence.between(start, end))
     names = _names(sentence, start + lead.end() if lead is not None else start, end)
     if not names:
         return None

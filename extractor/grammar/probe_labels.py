@@ -14,7 +14,13 @@ from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, symbol
 
 LOCUS = "ISCN"  # the source of names of loci, which no vocabulary lists
-_LEAD = r"(?:[\s*•>|/,:#-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s?[).:|](?=\s)|\([A-Z0-9]{1,3}\)|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b)*"
+_LEAD = r"(?:[\s*•>|/,:#-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s{0,8}[).:|](?=\s)|\([A-Z0-9]{1,3}\)|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b)*"
+_HEAD = (
+    r"[^:;]{0,40}\b{head_tests}(?:[^:;A-Z]|[A-Z](?![A-Z0-9])){0,40}:\s(?=\S)" + _LEAD
+)  # "CLL FISH panel: del(13q14) 81%"
+_DELETED = re.compile(
+    r"(?P<event>del|DEL|dup|DUP|i)\s?\((?P<band>(?:[1-9]|1\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:\.\d)?)?)\)"
+)
 _SOFT = re.compile(r"(?:[\s/,+&()\[\];-]|::)+")
 _STRONG = re.compile(r"\s*(?::(?!:)|\.{2,}|…|\||=)|\s{2,}|\t|\s-{1,2}\s|\)\s?;")
 _BAND = re.compile(
@@ -57,10 +63,12 @@ class Label:
 
 def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
     """Return the label that opens the words [start, end) of a sentence."""
-    lead = compiled("probes", _LEAD).match(sentence.between(start, end))
+    named = _named(sentence)
+    lead = compiled("probes", _HEAD).match(sentence.between(start, end))
+    if lead is None or any(start <= place < start + lead.end() for place in named):
+        lead = compiled("probes", _LEAD).match(sentence.between(start, end))
     position = start + lead.end() if lead is not None else start
     label = Label(position, position)
-    named = _named(sentence)
     loci: list[Mention] = []
     centromeres: list[Mention] = []
     control = False
@@ -80,7 +88,14 @@ def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
         centromere = _CENTROMERE.match(rest)
         band, site, exchange = _BAND.match(rest), _SITE.match(rest), _EXCHANGE.match(rest)
         detail = compiled("probes", _DETAIL).match(rest)
-        if exchange is not None:
+        event = _DELETED.match(rest)
+        if event is not None:
+            label.looks_for = label.looks_for or ("deletion" if event["event"].lower() == "del" else "amplification")
+            label.located = True
+            label.noun = position if not (label.names or loci) else label.noun
+            loci.append(_locus(event["band"], position, position + event.end()))
+            position += event.end()
+        elif exchange is not None:
             label.looks_for, label.located = label.looks_for or "fusion", True
             position += exchange.end()
         elif centromere is not None:

@@ -124,7 +124,8 @@ def _call(text: str) -> tuple[str, int, int] | None:
             judged = [match for match in calls if match.lastgroup in _VERDICTS] or calls
             if judged and (judged[-1].lastgroup != "failed" or not _tells(plain[end:])):
                 last = judged[-1]
-                return str(last.lastgroup), last.start(), last.end()
+                if last.lastgroup != "split" or not _tells(plain[end:]):  # "2/100 split   not rearranged"
+                    return str(last.lastgroup), last.start(), last.end()
             flag = compiled("probes", r"\s*{flags_abnormal}\s*", cased=True).fullmatch(plain, position, end)
             if flag is not None:
                 return "positive", position, end

@@ -24,6 +24,7 @@ _MAY_HOLD = re.compile(
     r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pqPQ]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|[Bb]reak|BREAK|\bBAP?\b|\bbap?\b"
     r"|[Ff]usion|FUSION|\bdf\b|\bDF\b|ISH\b|\bLSI\b|[Ss]plit|\b[tT]\(\d"
 )
+_ASSAY = re.compile(r"[FCS]ISH\b|D-?DISH\b|HER-?2[^;:]{0,12}\bISH\b")
 _ITEM = re.compile(r"\s//\s|;\s|\n")
 _NOTATION = re.compile(r"\bish\s?\(|\bish\s[A-Z]|\]/\d\d,|^\d\d,X")
 _ENDS = r"\b{ends_label}\b"
@@ -55,7 +56,7 @@ def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
         if label is None and found and sentence.between(found[-1].end, first).strip() == ";":
             found[-1] = _probe(sentence, found[-1].label, found[-1].start, last, titled)
             continue
-        in_situ |= label is not None and "ISH" in sentence.between(first, label.end)
+        in_situ |= label is not None and _ASSAY.search(sentence.between(first, label.end)) is not None
         if label is not None and _is_row(sentence, label, last, in_situ):
             found.append(_probe(sentence, label, first, last, titled))
     return found
@@ -63,7 +64,7 @@ def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
 
 def _is_row(sentence: Sentence, label: Label, end: int, in_situ: bool) -> bool:
     """True for a label of a test in situ with words behind it that tell of no other gene."""
-    if not (label.located or (in_situ and label.split)):
+    if not (label.located or in_situ):
         return False
     behind = sentence.between(label.end, end)
     return bool(behind.strip(" .:|-")) and not any(m.start >= label.end for m in _others(sentence, label, end))

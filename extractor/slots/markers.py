@@ -54,6 +54,7 @@ from extractor.slots import evidence as ev
 _REACH_OF_COUNTS = 90
 _REACH_OF_LEVELS = 40
 _REACH_OF_EXON = 14
+_OF_GENES = ("rearrangement", "amplification", "deletion")
 _STAINED = ("expression", "virus")
 _DYED = r"{stained_with}"
 
@@ -162,10 +163,14 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         alteration = "mutation"
     if alteration == "any":
         alteration = usual_alteration(genes)
+    if alteration == "rearrangement" and genes and set(genes) <= set(settings("markers")["never_fused"]["genes"]):
+        alteration = "mutation"  # a list of genes whose last members are told to be fused
     name = name_of(target, genes, alteration) if alteration is not None else None
     if alteration is None or name is None or target.cue is None or _is_dye(sentence, target):
         return None
     polarity = target.polarity
+    if alteration in _OF_GENES and target.polarity == "positive" and _is_intact(sentence, target):
+        polarity = "negative"
     if alteration == "expression" and is_repair_status(sentence, target):
         alteration, polarity = "signature", OPPOSITE[str(polarity)]
     noun = target.alteration_cue
@@ -198,6 +203,15 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         evidence=ev.evidence(doc, sentence, *bounds),
         reasons=ev.reasons(doc, *decided),
         **values,
+    )
+
+
+def _is_intact(sentence: Sentence, target: Target) -> bool:
+    """True for a gene that is called intact: "ETV6 FISH intact"."""
+    cue = target.cue
+    return (
+        cue is not None
+        and compiled("markers", r"{intact_words}").fullmatch(sentence.between(cue.start, cue.end)) is not None
     )
 
 

@@ -188,7 +188,7 @@ def _records(
     if panel is not None and notation.bare:
         return  # "wild type: IDH2 (R172)": where was looked
     polarity = panel.cue if panel else verdict(sentence, notation.start, notation.end, wild_type=True)
-    if polarity is None or _stained(sentence, notation):
+    if polarity is None or _stained(sentence, notation) or (notation.bare and polarity.value == "negative"):
         return
     if (
         notation.exon
@@ -281,6 +281,10 @@ def _shared(doc: Doc, sentence: Sentence, variant: Variant, share: Share) -> Var
     )
 
 
+_BY_STAIN = compiled("variants", r"[\s:,-]{0,3}(?:\((?:[\w.]{1,12}[\s,/]{1,2}){0,2})?{mutant_stains}\b")
+_REACH_OF_STAIN = 45
+
+
 def _confirm(doc: Doc, sentence: Sentence, variants: Sequence[Variant]) -> None:
     """Take over the test of a later sentence: "Sanger sequencing confirmed the mutation"."""
     test = confirmed_by(sentence) if variants else None
@@ -292,6 +296,8 @@ def _confirm(doc: Doc, sentence: Sentence, variants: Sequence[Variant]) -> None:
 
 def _stained(sentence: Sentence, notation: Notation) -> bool:
     """True for an antibody against a mutant protein in a list of stains: that result is a marker."""
+    if _BY_STAIN.match(sentence.between(notation.end, notation.end + _REACH_OF_STAIN)):
+        return True
     marker = next((m for m in sentence.of_kind("marker") if m.start <= notation.start and notation.end <= m.end), None)
     methods = {m.id for m in sentence.of_kind("method")}
     if marker is None or not methods <= no_sequence_tests():
