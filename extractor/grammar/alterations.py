@@ -116,6 +116,8 @@ def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
     if not before:
         return False
     gap = sentence.between(before[-1].end, cue.start)
+    if ";" in gap:
+        return False
     if not only(_ASIDE.sub(" ", gap), "markers", "between_gene_and_alteration") and not (
         is_adjective(sentence.between(cue.start, cue.end)) and compiled("markers", _PREDICATE).match(gap)
     ):

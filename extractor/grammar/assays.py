@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 
 from spacy.tokens import Doc
 
-from extractor.grammar.targets import Target
+from extractor.grammar.lined import is_lined
+from extractor.grammar.targets import PROBED, Target
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.rules import Term, settings
 
@@ -17,8 +18,16 @@ SEQUENCING = frozenset({"sequencing", "NGS", "Sanger", "pyrosequencing"})
 GENE_TESTS = frozenset(
     {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
 )
+_READABLE = frozenset({"mutation", "deletion", "amplification", "rearrangement", "signature"})
+_EARLIER = frozenset({"clinical history"})
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
 _BY_PROBE = re.compile(r"\bISH\b|in situ hybrid", re.IGNORECASE)  # in the name: EBER in situ hybridization
+_READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "qPCR", "mass spectrometry"})
+_COUNTING = frozenset({"NGS", "FISH", "CISH", "array", "MLPA", "RT-PCR"})
+_COUNTABLE = frozenset({"deletion", "amplification", "rearrangement"})
+_NAMED = "extractor_named_tests"
+_MOLECULAR = "molecular"
+_READING = "extractor_reading_tests"
 _STAININGS = "extractor_stainings"
 _PARAGRAPHS = "extractor_gene_tests"
 
@@ -51,11 +60,23 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
     if fitting:
         return _named(min(fitting, key=lambda mention: abs(mention.start - target.start)))
     if not stain:
-        return _paragraph_test(doc, sentence, alteration)
+        test = _paragraph_test(doc, sentence, alteration)
+        if (
+            _is_probed(target)
+            or alteration not in _READABLE
+            or (test is not None and test.value not in _CANNOT_SHOW.get(alteration, ()))
+        ):
+            return test
+        usual = usual_test(doc, target.start, alteration)
+        return _named(usual) if usual is not None and sentence.section not in _EARLIER else test
     named = _stainings(doc)
     if not named:
         return None
     return _named(named[max(bisect_right(named, sentence.end, key=_start) - 1, 0)])
+
+
+def _is_probed(target: Target) -> bool:
+    return target.cue is not None and target.cue.rule == PROBED
 
 
 def _named(mention: Mention) -> Modifier:
@@ -95,6 +116,60 @@ def _paragraph_tests(doc: Doc, *, stains: bool) -> dict[int, list[Mention]]:
 
 def _is_stain(mention: Mention) -> bool:
     return isinstance(mention.source, Term) and mention.source.extra.get("alteration") == "expression"
+
+
+def usual_test(doc: Doc, position: int, alteration: str = "mutation") -> Mention | None:
+    """Return the test of a note that may have shown an alteration: the last one named before, else the next.
+
+    What reads sequences is NGS where a note names that, else its only test of that kind. None where it is no note.
+    """
+    if not is_lined(doc):
+        return None
+    tests: dict[bool, list[Mention]] | None = doc.user_data.get(_READING)
+    if tests is None:
+        tests = doc.user_data[_READING] = _reading_tests(doc)
+    named = tests[alteration in _COUNTABLE]
+    if not named:
+        return None
+    return named[max(bisect_left(named, position, key=_start) - 1, 0)]
+
+
+def among_sequences(doc: Doc, sentence: Sentence) -> bool:
+    """True where the last test that a lined report names up to a sentence reads sequences, in the same part of it."""
+    if not is_lined(doc):
+        return False
+    named: list[tuple[int, str | None, str]] | None = doc.user_data.get(_NAMED)
+    if named is None:
+        named = doc.user_data[_NAMED] = [
+            (mention.start, other.section, mention.id)
+            for other in sentences_of(doc)
+            for mention in other.of_kind("method")
+            if mention.id not in _NO_MARKER_TEST
+        ]
+    index = bisect_left(named, sentence.end, key=_place) - 1
+    if index >= 0 and (named[index][1] == sentence.section or sentence.section == _MOLECULAR):
+        return named[index][2] in _READ or named[index][2] == "sequencing"
+    return sentence.section == _MOLECULAR
+
+
+def _place(named: tuple[int, str | None, str]) -> int:
+    return named[0]
+
+
+def _reading_tests(doc: Doc) -> dict[bool, list[Mention]]:
+    """Return the tests of a note that read sequences, and (True) those that show copies and breaks."""
+    found = [
+        mention
+        for sentence in sentences_of(doc)
+        if sentence.part in (None, "patient")
+        for mention in sentence.of_kind("method")
+        if mention.id in _READ or mention.id in _COUNTING
+    ]
+    reading = [mention for mention in found if mention.id in _READ]
+    panels = [mention for mention in reading if mention.id == "NGS"]
+    is_one = len({mention.id for mention in reading}) == 1
+    counting = [mention for mention in found if mention.id in _COUNTING]
+    return {False: panels or (reading if is_one else []), True: counting}
 
 
 def _stainings(doc: Doc) -> list[Mention]:

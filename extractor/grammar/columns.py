@@ -8,6 +8,7 @@ from functools import cache
 
 from extractor.grammar.assays import SEQUENCING
 from extractor.grammar.forms import notations
+from extractor.grammar.titles import TitleAt
 from extractor.grammar.variation import Notation
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence
@@ -15,19 +16,23 @@ from extractor.mentions import Mention, Modifier, Sentence
 _PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d{1,3})?)\s?%")
 _AFTER_WORD = compiled(
     "variants",
-    r"^(?:{before_fraction}|\s|[:=,(~<>≈]|\bto\b)*?(?P<value>\d{1,3}(?:[.,]\d{1,4})?)\s?(?P<sign>%|percent)?",
+    r"^(?:{before_fraction}|\s|[:=,(~<>≈]|\bto\b)*?(?P<value>\d{1,3}(?:[.,]\d{1,4})?|[.,]\d{1,4})\s?(?P<sign>%|percent)?",
+)
+# "KRAS p.G12R at 17%", "ATM p.R3008C, 52%", "KEAP1 p.R470C (27 percent)", "CDKN2A p.H83Y at 0.21"
+_RIGHT_BEHIND = compiled(
+    "variants",
+    r"^[)\]]?(?:\s?\[[^\[\]]{1,40}\]|\s?\([^()%]{1,40}\))?[\s,;:–-]{0,3}\(?(?:{before_share}\s)?(?P<value>\d{1,3}(?:[.,]\d{1,3})?|0?[.,]\d{1,4})"
+    r"\s?(?P<sign>%|percent\b|per cent\b)?(?=\)|\s?[,;.]|\s?$|\s{2,}|\s{of_reads}|\s\(|,?\s{goes_on}\b)",
+)
+_REACH_OF_CLASS = 16
+_GAP = re.compile(r"\s{2,}|\t|\s?\|\s?")
+_FRACTION = re.compile(
+    r"[<~≈]?\s?(?:{0})?\s?(?P<value>\d{1,3}(?:[.,]\d{1,4})?|[.,]\d{1,4})\s?(?P<sign>%)?".replace("{0}", "[VM]?AF")
 )
 _TABLE_TIER = re.compile(r"(?:%|\d)\s+(?:tier\s)?(?P<tier>I{1,3}[A-D]?|IV|[1-4][A-D]?)\s*$", re.IGNORECASE)
 _TIERS = {
-    "I": "Tier I",
-    "1": "Tier I",
-    "II": "Tier II",
-    "2": "Tier II",
-    "III": "VUS",
-    "3": "VUS",
-    "IV": "benign",
-    "4": "benign",
-}
+    "1": "I", "2": "II", "3": "III", "4": "IV"}  # fmt: skip
+_TIER = re.compile(r"(?:tier\s?)?(?P<tier>I{1,3}|IV|[1-4])(?:[\s-]?(?P<level>[A-D]))?(?![\w])", re.IGNORECASE)
 _VERB = compiled("variants", r"\b{statement_verbs}\b")
 
 
@@ -37,7 +42,9 @@ def no_sequence_tests() -> frozenset[str]:
     return frozenset(phrases("variants", "no_sequence_tests"))
 
 
-def fraction_of(sentences: Sequence[Sentence], index: int, notation: Notation, limit: int) -> float | None:
+def fraction_of(
+    sentences: Sequence[Sentence], index: int, notation: Notation, limit: int, titled: TitleAt
+) -> float | None:
     """Return the allele fraction (0-1) that stands behind a notation, in words or in a column of a table."""
     sentence = sentences[index]
     words = [m for m in sentence.mentions if m.kind == "variant:fraction"]
@@ -46,7 +53,15 @@ def fraction_of(sentences: Sequence[Sentence], index: int, notation: Notation, l
             match = _AFTER_WORD.match(sentence.between(word.end, min(word.end + 40, sentence.end)))
             if match is not None:
                 return _share(match["value"], match["sign"])
+    column = next(_cells_under(sentence, notation.end, "fraction_titles", titled), None)
+    if column is not None:
+        cell, title = column
+        number = _FRACTION.fullmatch(cell.strip(" ()*"))
+        return _share(number["value"], number["sign"] or _sign(number["value"], title)) if number is not None else None
     behind = sentence.between(notation.end, limit)
+    match = _RIGHT_BEHIND.match(behind)
+    if match is not None and (match["sign"] or float(match["value"].replace(",", ".")) < 1):
+        return _share(match["value"], match["sign"])
     match = _PERCENT.search(behind[:60])
     if match is None:
         return None
@@ -58,6 +73,20 @@ def fraction_of(sentences: Sequence[Sentence], index: int, notation: Notation, l
     if _is_row(sentence, notation) or (headed and re.match(r"^\s?\(\s?$", behind[: match.start()])):
         return _share(match["value"], "%")
     return None
+
+
+def _sign(value: str, title: str) -> str | None:
+    """Return "%" for a number of a column that counts in percent, by its title or because no fraction is above one."""
+    return "%" if "%" in title or float(value.replace(",", ".")) > 1 else None
+
+
+def _cells_under(sentence: Sentence, position: int, table: str, titled: TitleAt) -> Iterator[tuple[str, str]]:
+    """Yield the cells behind a position that stand under a title of a table of words, with their titles."""
+    for gap in _GAP.finditer(sentence.text, max(position - sentence.start, 0)):
+        title = titled(sentence.start + gap.end())
+        if title and compiled("columns", rf"{{{table}}}(?!\w)").match(title):
+            following = _GAP.search(sentence.text, gap.end())
+            yield sentence.text[gap.end() : following.start() if following is not None else None], title
 
 
 def _is_row(sentence: Sentence, notation: Notation) -> bool:
@@ -81,7 +110,11 @@ def _heading(sentences: Sequence[Sentence], index: int) -> Iterator[Sentence]:
 
 
 def class_of(
-    sentences: Sequence[Sentence], index: int, notation: Notation, bound: Sequence[tuple[Notation, str | None]]
+    sentences: Sequence[Sentence],
+    index: int,
+    notation: Notation,
+    bound: Sequence[tuple[Notation, str | None]],
+    titled: TitleAt,
 ) -> Modifier | None:
     """Return the class that words beside a variant or the last column of its table row give it."""
     sentence = sentences[index]
@@ -91,17 +124,52 @@ def class_of(
         if not owned and len(cues) == 1 and cues[0].end < bound[0][0].start:
             owned = cues
         if owned:
-            return Modifier(owned[0].id, owned[0].source.key, owned[0].start, owned[0].end)
+            cue = next((cue for cue in owned if not cue.id.startswith("Tier")), owned[0])  # words before tiers
+            behind = sentence.between(cue.end, cue.end + _REACH_OF_CLASS) if cue.id.startswith("Tier") else ""
+            said = _class_in(behind, cue.end) if behind[:1] in ("/", " ", ",") else None
+            if said is not None and not said.value.startswith("Tier"):
+                return said
+            return Modifier(class_named(sentence, cue), cue.source.key, cue.start, cue.end)
+    told = [_class_in(cell, notation.end) for cell, _ in _cells_under(sentence, notation.end, "class_titles", titled)]
+    if any(told):
+        return min((said for said in told if said), key=lambda said: said.value.startswith("Tier"))
     if _is_row(sentence, notation) and any(
         m.kind == "variant:tier" for other in _heading(sentences, index) for m in other.mentions
     ):
         match = _TABLE_TIER.search(sentence.text)
         if match is not None:
             start = sentence.start + match.start("tier")
-            return Modifier(
-                _TIERS[match["tier"].upper().rstrip("ABCD")], "tier column", start, start + len(match["tier"])
-            )
+            return Modifier(tier_of(match["tier"]) or "", "tier column", start, start + len(match["tier"]))
     return None
+
+
+def tier_of(written: str) -> str | None:
+    """Return a tier (AMP/ASCO/CAP) as records show it: "Tier IIC" for "tier II-C" and "2C"."""
+    match = _TIER.match(written.strip())
+    if match is None:
+        return None
+    number = match["tier"].upper()
+    return f"Tier {_TIERS.get(number, number)}{(match['level'] or '').upper()}"
+
+
+def _class_in(cell: str, start: int) -> Modifier | None:
+    """Return the class that a cell of a column of classes says, in words or as a tier."""
+    for name, table in (
+        ("likely pathogenic", "cells_likely"),
+        ("pathogenic", "cells_pathogenic"),
+        ("VUS", "cells_uncertain"),
+        ("likely benign", "cells_likely_benign"),
+        ("benign", "cells_benign"),
+    ):
+        if compiled("columns", r"(?<!\w){" + table + r"}(?!\w)").search(cell):
+            return Modifier(name, "class column", start, start)
+    tier = tier_of(cell)
+    return Modifier(tier, "class column", start, start) if tier is not None else None
+
+
+def class_named(sentence: Sentence, cue: Mention) -> str:
+    """Return the class that a cue says; a tier as it is written, with its level."""
+    return tier_of(sentence.between(cue.start, cue.end)) or cue.id if cue.id.startswith("Tier") else cue.id
 
 
 # What stands between a class and the variant behind it when it is of another: not "VUS, BRIP1 p.R173C".
@@ -126,7 +194,8 @@ def method_of(sentences: Sequence[Sentence], index: int, notation: Notation) -> 
     if own:
         return min(own, key=lambda m: abs(m.start - notation.start))
     above = _above(sentences, index) if _is_row(sentences[index], notation) else _before(sentences, index)
-    return above or next((m for m in sentences[index].of_kind("method") if _is_sequencing(sentences[index], m)), None)
+    own = [m for m in sentences[index].of_kind("method") if _is_sequencing(sentences[index], m)]
+    return above or (own[0] if own else None)
 
 
 def _sequence_tests(sentence: Sentence) -> list[Mention]:

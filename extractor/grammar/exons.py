@@ -14,6 +14,7 @@ _EXON = re.compile(
 )
 TRANSCRIPT = re.compile(r"\b(?:[NX]M_\d{6,9}(?:\.\d{1,2})?|ENST\d{11}(?:\.\d{1,2})?)")
 _GLUED = re.compile(r"ex(?:on)?(?P<number>\d{1,2})\b")  # NAB2ex4
+_CODED = re.compile(r"\s?\((?P<number>\d{1,2})\)")  # ETV6(5)::NTRK3(15)
 _JUNCTION = re.compile(r"\b(?:b[23]a[23]|e\d{1,2}a[23])\b")
 _BREAKPOINT = re.compile(r"\bchr(?:\d{1,2}|[XY]):g?\.?\d[\d,]{4,12}")
 _EXON_PAIR = re.compile(
@@ -21,7 +22,7 @@ _EXON_PAIR = re.compile(
 )
 # "EWSR1-FLI1 (exon 7 to exon 6)": the exons of both behind the pair.
 _EXONS_BEHIND = re.compile(
-    r"[^.;]{0,40}?\bexons?\s(?P<first>\d{1,2})\s?(?:[-–/:;&+]|to|with|and|(?:fused|joined)\s(?:to|with))\s?(?:exon\s)?(?P<second>\d{1,2})\b",
+    r"[^.;]{0,40}?\bex(?:ons?)?\.?\s(?P<first>\d{1,2})\s?(?:[-–/:;&+]|to|with|and|(?:fused|joined)\s(?:to|with))\s?(?:ex(?:on)?\.?\s)?(?P<second>\d{1,2})\b",
     re.IGNORECASE,
 )
 
@@ -40,6 +41,8 @@ def fill_details(
                 return  # b3a2 counts exons of the breakpoint region, not of the gene
     for partner, gene in zip(partners, genes, strict=True):
         glued = _GLUED.match(sentence.between(gene.end, gene.end + 8))
+        if glued is None and pair.joint == "::":
+            glued = _CODED.match(sentence.between(gene.end, gene.end + 6))
         if glued is not None:
             partner.exon = int(glued["number"])
     places = _places(sentence, genes)

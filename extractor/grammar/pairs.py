@@ -11,8 +11,11 @@ from extractor.mentions import Sentence
 
 _NAME = r"(?:c-)?[A-Za-z][A-Za-z0-9]{1,11}(?:-\d{1,2}(?![\w/]))?(?:-?[αβγ]|[ -](?:alpha|beta|gamma)\b)?"
 _JOINT = r"\s?(?:::|--?|/|:)\s?|\s"
+_CODED = (
+    r"\s?\(\d{1,2}\)(?:\s{1,9}[NX]M_\d{6,9}(?:\.\d{1,2})?)?"  # "ETV6(5)::NTRK3(15)", "CCDC6(1) NM_005436.5 :: RET(12)"
+)
 _PAIR = re.compile(
-    rf"(?<![\w:-])(?P<first>{_NAME})(?P<also>/\d)?(?:{EXON})?(?P<joint>{_JOINT})"
+    rf"(?<![\w:-])(?P<first>{_NAME})(?P<also>/\d)?(?:{EXON}|{_CODED}(?=\s{{0,9}}::))?(?P<joint>\s{{0,9}}::\s{{0,3}}|{_JOINT})"
     rf"(?P<second>{_NAME})(?P<more>(?:/(?:{_NAME}|\d)){{0,2}}| or {_NAME}(?= fusion))(?![A-Za-z0-9])"
 )
 _DOUBLE_COLON = re.compile("::")
@@ -21,7 +24,7 @@ _JOINT_BEHIND = re.compile(r"\d?(?:-?[αβγ])?\s?(?:::|[-/:(]|[Ee]x|[Ee]\d|intr
 _GLUED_EXONS = re.compile(
     r"(?<![\w-])(?P<first>[A-Z][A-Z0-9]{1,9})ex(?:on)?\d{1,2}(?P<joint>\s?(?:::|--?|/)\s?)(?P<second>[A-Z][A-Z0-9]{1,9})ex(?:on)?\d{1,2}\b"
 )
-_NAME_BEFORE = re.compile(rf"(?<![\w:-]){_NAME}(?:/\d)?(?:{EXON})?(?:\s?(?:::|--?|/|:)\s?)?$")
+_NAME_BEFORE = re.compile(rf"(?<![\w:-]){_NAME}(?:/\d)?(?:{EXON}|{_CODED})?\s{{0,9}}(?:(?:::|--?|/|:)\s?)?$")
 _CHAIN_BEFORE = re.compile(rf"(?:(?P<name>{_NAME})/|[A-Z0-9]\s?[-/]\s?)$")
 _CHAIN_AFTER = re.compile(r"^\s?(?:[-/]|::)\s?(?=(?P<name>[A-Za-z][\w]{1,11}))")
 
@@ -66,7 +69,7 @@ def _openings(sentence: Sentence) -> list[int]:
         if start > 1 and (text[start - 1] in "-/:" or (text[start - 1] == " " and text[start - 2] in "-/:")):
             joints.add(start)
     for joint in joints:
-        offset = max(0, joint - 32)
+        offset = max(0, joint - 48)
         name = _NAME_BEFORE.search(text[offset:joint])
         if name is not None:
             found.add(offset + name.start())

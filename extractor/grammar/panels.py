@@ -30,6 +30,7 @@ _DETAIL = (
 )
 _GAP = rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}"
 _TO_RESULT = rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}"
+_FOUND = re.compile(r"%|\b[cp]\.")  # the share or the name of a variant of its own
 _LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s?:")
 _IS_HEADING = re.compile(r"[^:.]{0,79}:|\s(?:in|of)\b")
 _LONGEST_HEAD = 80
@@ -144,7 +145,8 @@ def _before(sentence: Sentence, limit: int) -> tuple[int, int] | None:
         return None
     start = genes[-1].start
     for gene in reversed(genes[:-1]):
-        if not compiled("markers", _GAP).fullmatch(sentence.between(gene.end, start)):
+        gap = sentence.between(gene.end, start)
+        if not compiled("markers", _GAP).fullmatch(gap) or (";" in gap and _FOUND.search(gap)):
             break
         start = gene.start
     return start, limit

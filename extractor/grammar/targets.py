@@ -17,6 +17,7 @@ from extractor.records import Quantity
 from extractor.rules import Term, settings, vocabulary
 
 STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
+PROBED = "row of a probe"  # the rule of a result that a row of a test in situ gives
 OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
 
 _EXON_BEFORE = re.compile(r"\bexons? \d{1,2} of (?:the )?$", re.IGNORECASE)
@@ -68,6 +69,7 @@ class Target:
     cue: Modifier | None = None
     strict: bool = False  # the words that say the result can be about nothing else
     quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
+    final: bool = False  # its row has told everything of it
 
     @property
     def own_alteration(self) -> str | None:
@@ -133,9 +135,9 @@ def targets_of(sentence: Sentence) -> list[Target]:
         )
         targets += _sharing_a_noun(sentence, mention, before)
         targets += _behind_slash(sentence, mention, silent)
-        if not _is_other_panel(mention, ordered):
+        if not _is_otherpanel(mention, ordered):
             written = sentence.between(mention.start, mention.end)
-            targets += [Target(member, start, end, silent) for member in _panel(mention, written)]
+            targets += [Target(member, start, end, silent) for member in panel(mention, written)]
     return targets
 
 
@@ -194,7 +196,7 @@ def _behind_slash(sentence: Sentence, mention: Mention, silent: bool) -> Iterato
         yield Target(Mention(start, end, mention.kind, term.name, term), start, end, silent)
 
 
-def _is_other_panel(mention: Mention, ordered: list[Mention]) -> bool:
+def _is_otherpanel(mention: Mention, ordered: list[Mention]) -> bool:
     """True for "triple-negative" beside JAK2, CALR and MPL: it means these and no hormone receptors."""
     term = mention.source
     if not isinstance(term, Term) or not term.listed("panel"):
@@ -202,7 +204,7 @@ def _is_other_panel(mention: Mention, ordered: list[Mention]) -> bool:
     return any(other.id in settings("markers")["other_triples"]["genes"] for other in ordered)
 
 
-def _panel(mention: Mention, written: str) -> list[Mention]:
+def panel(mention: Mention, written: str) -> list[Mention]:
     """Return the markers that a name stands for: itself, but ER, PR and HER2 for "triple-negative", IDH1 and IDH2."""
     term = mention.source
     members, kind = (term.listed("panel"), "marker") if isinstance(term, Term) else ([], "")

@@ -9,7 +9,7 @@ from extractor.mentions import Mention, Modifier, Sentence
 
 FOUND = Modifier("positive", "named without a cue", 0, 0)
 _VERB = compiled("verdicts", r"\b{statement_verbs}\b")
-_BESIDE = compiled("verdicts", r"^(?:[\s:=,()-]|\.{3,60}|\([^()]{1,20}\)|\b{finding_nouns}\b)*$")
+_BESIDE = compiled("verdicts", r"^(?:[\s:=,()>→|-]|\.{3,60}|\([^()]{1,20}\)|\b{finding_nouns}\b)*$")
 _BEHIND = compiled("verdicts", r"\b{new_statement}\b|[;(]\s?the\b|;")
 _GOES_ON = compiled("verdicts", r"\s{no_result_goes_on}\b", cased=True)
 _LIST = compiled(

@@ -12,10 +12,16 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.assays import usual_test
 from extractor.grammar.exons import fill_details
+from extractor.grammar.fusion_rows import fill_from_row, row_pair
 from extractor.grammar.pairs import pairs
+from extractor.grammar.panels import panel_at, panels_of
 from extractor.grammar.partnered import partnered
 from extractor.grammar.partners import Pair, Partner, always_second, known_pairs, never_pairs
+from extractor.grammar.probes import Probe, probes_of
+from extractor.grammar.targets import PROBED, is_among_stains
+from extractor.grammar.titles import TitleAt, titles_over
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
@@ -36,7 +42,8 @@ def find(doc: Doc) -> list[Fusion]:
     for index, sentence in enumerate(sentences):
         if _GENES.isdisjoint(sentence.kinds) and "::" not in sentence.text and "fusion:noun" not in sentence.kinds:
             continue
-        found = list(_fusions(sentence, sentences[max(0, index - 1) : index], named))
+        titled = titles_over(doc, sentence)
+        found = list(_fusions(sentence, sentences[max(0, index - 1) : index], named, titled))
         subjects: dict[str, Subject] = {}
         for pair, first, second in found:
             named.add((first.symbol, second.symbol))
@@ -51,10 +58,10 @@ def find(doc: Doc) -> list[Fusion]:
 
 
 def _fusions(
-    sentence: Sentence, before: Sequence[Sentence], named: set[tuple[str, str]]
+    sentence: Sentence, before: Sequence[Sentence], named: set[tuple[str, str]], titled: TitleAt
 ) -> Iterator[tuple[Pair, Partner, Partner]]:
     """Yield the pairs of a sentence that are fusions, each with its partners 5′ first."""
-    for pair in (*pairs(sentence), *partnered(sentence, before)):
+    for pair in (*pairs(sentence), *partnered(sentence, before), *row_pair(sentence, titled)):
         first, second = _ordered(pair)
         if _is_fusion(sentence, pair, first, second, named):
             yield pair, first, second
@@ -134,7 +141,13 @@ def _noun_beside(sentence: Sentence, pair: Pair) -> Mention | None:
 
 
 def _is_other(sentence: Sentence, pair: Pair) -> bool:
-    """True when the words behind a pair make it a drug's target, a reagent or a pathway."""
+    """True when the words behind a pair make it a drug's target, a reagent or a pathway, or it is a stain."""
+    if (
+        pair.joint != "::"
+        and any(m.start <= pair.start and pair.end <= m.end for m in sentence.of_kind("marker"))
+        and is_among_stains(sentence)
+    ):
+        return not _gene_tests(sentence)
     for mention in sentence.of_kind("fusion:other"):
         if pair.end <= mention.start <= pair.end + 25:
             gap = sentence.between(pair.end, mention.start)
@@ -149,9 +162,23 @@ def _record(
 ) -> Fusion | None:  # fmt: skip
     noun = _noun_beside(sentence, pair)
     end = noun.end if noun is not None and noun.start >= pair.end else pair.end
-    polarity = verdict(sentence, pair.start, pair.end)
-    if polarity is None:
+    row = _row(doc, sentence, pair)
+    if row is not None:
+        told = row.told
+        polarity = (
+            Modifier(told.polarity, PROBED, told.start, told.end) if told and told.polarity != "not_done" else None
+        )
+    else:
+        panel = panel_at(panels_of(doc), pair.start)
+        polarity = (
+            panel.cue if panel is not None else _denied(sentence, pair) or verdict(sentence, pair.start, pair.end)
+        )
+    if polarity is None or (pair.joint == "words" and _ARTEFACT.search(sentence.text)):
         return None
+    usual = (
+        usual_test(doc, pair.start, "rearrangement") if not methods and (row is None or not row.label.located) else None
+    )
+    methods = [usual] if usual is not None else methods
     mention = Mention(pair.start, pair.end, "fusion", "", _SOURCE)
     subject = ev.subject_of(sentence, mention)
     certainty = ev.certainty_of(sentence, mention)
@@ -160,14 +187,18 @@ def _record(
     if alone or len(sentence.text) < 120:
         fill_details(sentence, (five, three), (first, second), pair)
     frame = next(iter(sentence.of_kind("fusion:frame")), None)
+    in_frame = fill_from_row(sentence, titles_over(doc, sentence), (five, three), (first, second)) if alone else None
+    if frame is not None:
+        in_frame = frame.id == "in frame"
     name = f"{first.symbol}::{second.symbol}"
     return Fusion(
         name=name,
         five_prime=five,
         three_prime=three,
-        in_frame=None if frame is None or polarity.value == "negative" else frame.id == "in frame",
+        in_frame=None if polarity.value == "negative" else in_frame,
         polarity=polarity.value,  # type: ignore[arg-type]
-        methods=list(dict.fromkeys(m.id for m in methods)),
+        methods=list(dict.fromkeys(m.id for m in methods))
+        or (["FISH"] if row is not None and row.label.located else []),
         subject=subject.value,  # type: ignore[arg-type]
         certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, pair.start, end),
@@ -181,6 +212,20 @@ def _record(
             *(("methods", Modifier(m.id, m.source.key, m.start, m.end)) for m in methods),
         ),
     )
+
+
+def _denied(sentence: Sentence, pair: Pair) -> Modifier | None:
+    """Return what a heading of a list says of all behind it: "Not detected: CIC fusions; SS18::SSX1; SS18::SSX2"."""
+    head = _DENIED.match(sentence.text)
+    if head is None or pair.start < sentence.start + head.end():
+        return None
+    return Modifier("negative", "heading of a list", sentence.start, sentence.start + head.end())
+
+
+def _row(doc: Doc, sentence: Sentence, pair: Pair) -> Probe | None:
+    """Return the row of a test in situ that a pair is the label of."""
+    rows = probes_of(sentence, titles_over(doc, sentence))
+    return next((row for row in rows if row.start <= pair.start and pair.end <= row.label.end and row.told), None)
 
 
 def _methods(sentences: Sequence[Sentence], index: int) -> list[Mention]:
@@ -206,6 +251,8 @@ def _gene_tests(sentence: Sentence) -> list[Mention]:
     return [m for m in sentence.of_kind("method") if m.id not in no_tests]
 
 
+_DENIED = compiled("fusions", r"[\W\d]{0,6}{denied_heads}(?:\s[\w ]{1,30}|\s?\([^()]{1,40}\))?\s?:")
+_ARTEFACT = compiled("fusions", r"\b{artefact_words}")
 _VERB = compiled("fusions", r"\b{statement_verbs}\b")
 
 

@@ -14,17 +14,20 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.alterations import bind
 from extractor.grammar.anaphora import answers
-from extractor.grammar.assays import method_of
+from extractor.grammar.assays import among_sequences, method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.copies import copy_numbers
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
+from extractor.grammar.gene_rows import gene_rows, with_gene_rows
+from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
+from extractor.grammar.probes import with_probes
 from extractor.grammar.reflex import reflex_results
 from extractor.grammar.respective import former_and_latter, respective_results
 from extractor.grammar.rows import row_results
@@ -40,7 +43,8 @@ from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
 from extractor.grammar.tables import apart_in
-from extractor.grammar.targets import OPPOSITE, Target, targets_of
+from extractor.grammar.targets import OPPOSITE, PROBED, Target, targets_of
+from extractor.grammar.titles import titles_over
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
 from extractor.records import Marker, Quantity
@@ -50,6 +54,7 @@ from extractor.slots import evidence as ev
 _REACH_OF_COUNTS = 90
 _REACH_OF_LEVELS = 40
 _REACH_OF_EXON = 14
+_OF_GENES = ("rearrangement", "amplification", "deletion")
 _STAINED = ("expression", "virus")
 _DYED = r"{stained_with}"
 
@@ -81,6 +86,10 @@ def _results(doc: Doc) -> Iterator[Marker]:
     panels = panels_of(doc)
     for sentence, following in statements(sentences_of(doc)):
         targets = settled(sentence, following, apart_in(doc, sentence))
+        titled = titles_over(doc, sentence)
+        targets = with_probes(sentence, targets, titled)
+        rows = gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)) if is_lined(doc) else []
+        targets = with_gene_rows(sentence, targets, rows)
         targets = listed(panels, sentence, targets) if panels else targets
         controls = sentence.of_kind("control")
         for target in targets:
@@ -90,6 +99,19 @@ def _results(doc: Doc) -> Iterator[Marker]:
                 record = _record(doc, sentence, target, targets)
                 if record is not None:
                     yield record
+    yield from _loci(doc)
+
+
+def _loci(doc: Doc) -> Iterator[Marker]:
+    """Yield the results of rows that name loci and no gene: "11q23 : cen11 .... balanced"."""
+    for sentence in sentences_of(doc):
+        if not sentence.kinds.isdisjoint(("gene", "marker")):
+            continue
+        targets = with_probes(sentence, [], titles_over(doc, sentence))
+        for target in targets:
+            record = _record(doc, sentence, target, targets)
+            if record is not None:
+                yield record
 
 
 def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[int], bool]) -> list[Target]:
@@ -141,14 +163,20 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         alteration = "mutation"
     if alteration == "any":
         alteration = usual_alteration(genes)
+    if alteration == "rearrangement" and genes and set(genes) <= set(settings("markers")["never_fused"]["genes"]):
+        alteration = "mutation"  # a list of genes whose last members are told to be fused
     name = name_of(target, genes, alteration) if alteration is not None else None
     if alteration is None or name is None or target.cue is None or _is_dye(sentence, target):
         return None
     polarity = target.polarity
+    if alteration in _OF_GENES and target.polarity == "positive" and _is_intact(sentence, target):
+        polarity = "negative"
     if alteration == "expression" and is_repair_status(sentence, target):
         alteration, polarity = "signature", OPPOSITE[str(polarity)]
     noun = target.alteration_cue
     method = method_of(doc, sentence, target, alteration)
+    if method is None and target.cue.rule == PROBED:
+        method = target.cue._replace(value="FISH")
     described = modifiers(sentence, target, targets) if alteration in _STAINED else {}
     subject, certainty = ev.subject_of(sentence, target.mention), ev.certainty_of(sentence, target.mention)
     decided: list[tuple[str, Modifier | None]] = [
@@ -178,6 +206,15 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     )
 
 
+def _is_intact(sentence: Sentence, target: Target) -> bool:
+    """True for a gene that is called intact: "ETV6 FISH intact"."""
+    cue = target.cue
+    return (
+        cue is not None
+        and compiled("markers", r"{intact_words}").fullmatch(sentence.between(cue.start, cue.end)) is not None
+    )
+
+
 def _is_exon(sentence: Sentence, target: Target, genes: list[str]) -> bool:
     """True for a deletion within an exon that activates an oncogene: "an exon 19 deletion of EGFR"."""
     noun = target.alteration_cue
@@ -197,7 +234,7 @@ def _is_dye(sentence: Sentence, target: Target) -> bool:
 
 def _quantity(sentence: Sentence, target: Target, targets: list[Target], alteration: str) -> Quantity | None:
     """Return the quantity that belongs to a target: what stands behind it, before the next target."""
-    if target.quantity is not None:
+    if target.quantity is not None or target.final:
         return target.quantity
     genes = set(genes_of(target))
     others = [other for other in targets if other.start > target.start and genes.isdisjoint(genes_of(other))]

@@ -13,8 +13,9 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from extractor.grammar.assays import usual_test
 from extractor.grammar.binding import Known, backed_genes, gene_of, stands_beside
-from extractor.grammar.columns import class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
+from extractor.grammar.columns import class_named, class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
 from extractor.grammar.exons import TRANSCRIPT
 from extractor.grammar.forms import notations, spells_out
 from extractor.grammar.heredity import Share, Told, told_again, told_in, told_of
@@ -23,6 +24,7 @@ from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.targets import is_stained
 from extractor.grammar.tellings import merged, name_consequences
+from extractor.grammar.titles import titles_over
 from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
@@ -186,7 +188,7 @@ def _records(
     if panel is not None and notation.bare:
         return  # "wild type: IDH2 (R172)": where was looked
     polarity = panel.cue if panel else verdict(sentence, notation.start, notation.end, wild_type=True)
-    if polarity is None or _stained(sentence, notation):
+    if polarity is None or _stained(sentence, notation) or (notation.bare and polarity.value == "negative"):
         return
     if (
         notation.exon
@@ -205,10 +207,13 @@ def _records(
     subject, polarity, shares = told_of(sentence, notation, told.by_notation[position], told.asides, subject, polarity)
     limit = bound[position + 1][0].start if position + 1 < len(bound) else sentence.end
     negative = polarity.value == "negative"
-    fraction = None if negative else fraction_of(sentences, index, notation, limit)
-    classified = class_of(sentences, index, notation, bound)
+    titled = titles_over(doc, sentence)
+    fraction = None if negative else fraction_of(sentences, index, notation, limit, titled)
+    classified = class_of(sentences, index, notation, bound, titled)
     method = method_of(sentences, index, notation)
-    transcript = TRANSCRIPT.search(sentence.text)
+    if method is None and subject.value == "patient" and certainty.value == "asserted":
+        method = usual_test(doc, notation.start)
+    transcript = _transcript(sentence, notation, [n for n, _ in bound])
     listed = [n for n, _ in bound]
     near = [g for g in genes if g.symbol == gene and 0 <= notation.start - g.end < _GENE_BEFORE]
     named = [g for g in near if stands_beside(sentence, g, notation, listed)]
@@ -226,7 +231,7 @@ def _records(
         as_written=as_written,
         polarity=polarity.value,  # type: ignore[arg-type]
         allele_fraction=fraction,
-        transcript=transcript[0] if transcript and len(bound) == 1 else None,
+        transcript=transcript,
         classification=classified.value if classified else None,
         method=method.id if method else None,
         subject=subject.value,  # type: ignore[arg-type]
@@ -248,6 +253,16 @@ def _records(
     yield from (_shared(doc, sentence, record, share) for share in shares)
 
 
+def _transcript(sentence: Sentence, notation: Notation, listed: Sequence[Notation]) -> str | None:
+    """Return the transcript that stands before a variant and behind the one before it, or the only one beside it."""
+    first = max((n.end for n in listed if n.end <= notation.start), default=sentence.start)
+    before = TRANSCRIPT.findall(sentence.between(first, notation.end))
+    if before:
+        return str(before[-1])
+    behind = TRANSCRIPT.search(sentence.text)
+    return behind[0] if behind is not None and len(listed) == 1 else None
+
+
 def _shared(doc: Doc, sentence: Sentence, variant: Variant, share: Share) -> Variant:
     """Return the record of another who carries a variant or lacks it."""
     bearing = share.bearing
@@ -266,6 +281,10 @@ def _shared(doc: Doc, sentence: Sentence, variant: Variant, share: Share) -> Var
     )
 
 
+_BY_STAIN = compiled("variants", r"[\s:,-]{0,3}(?:\((?:[\w.]{1,12}[\s,/]{1,2}){0,2})?{mutant_stains}\b")
+_REACH_OF_STAIN = 45
+
+
 def _confirm(doc: Doc, sentence: Sentence, variants: Sequence[Variant]) -> None:
     """Take over the test of a later sentence: "Sanger sequencing confirmed the mutation"."""
     test = confirmed_by(sentence) if variants else None
@@ -277,6 +296,8 @@ def _confirm(doc: Doc, sentence: Sentence, variants: Sequence[Variant]) -> None:
 
 def _stained(sentence: Sentence, notation: Notation) -> bool:
     """True for an antibody against a mutant protein in a list of stains: that result is a marker."""
+    if _BY_STAIN.match(sentence.between(notation.end, notation.end + _REACH_OF_STAIN)):
+        return True
     marker = next((m for m in sentence.of_kind("marker") if m.start <= notation.start and notation.end <= m.end), None)
     methods = {m.id for m in sentence.of_kind("method")}
     if marker is None or not methods <= no_sequence_tests():
@@ -293,5 +314,5 @@ def _classify_later(doc: Doc, sentence: Sentence, unclassified: dict[tuple[str |
     if len(waiting) == 1:
         cue = sentence.of_kind("variant:class")[0]
         record = waiting.pop()
-        record.classification = cue.id
+        record.classification = class_named(sentence, cue)
         record.reasons += ev.reasons(doc, ("classification", Modifier(cue.id, cue.source.key, cue.start, cue.end)))

@@ -1,0 +1,234 @@
+"""Gene rows: lines and items that begin with genes and give one call for them, without a verb.
+
+"PBRM1, SETD2, BAP1   neg.", "CALR exon 9, fragment length   Wild type", "EGFR | Amplification | 11", "IGH FR1   clonal".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from extractor.grammar.partners import gene_named
+from extractor.grammar.quantities import counted, number
+from extractor.grammar.scores import copies_or_ratio
+from extractor.grammar.symbols import genes_of
+from extractor.grammar.targets import STAINS, Target, is_stained, panel
+from extractor.grammar.titles import TitleAt
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence
+from extractor.records import Quantity
+from extractor.rules import Term, settings, symbol
+
+RULE = "row of genes"
+_ITEM = re.compile(r";\s|\n|\s//\s")
+_LEAD = re.compile(
+    r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|(?:DNA|RNA|NGS|Genes?|Panel)\s?:?\s)*", re.IGNORECASE
+)
+_HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
+_JOINT = re.compile(r"\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
+_BETWEEN = r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
+_SEPARATOR = re.compile(r"[:=|→–-]|\s{2,}|\t|\.{2,}|\)")
+_CALL = (
+    r"(?:(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"
+    r"|(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted})|(?P<fused>{row_fused})|(?P<altered>{altered}))(?![\w-])"
+)
+_CLONAL = r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})|(?P<failed>{row_failed}))(?![\w-])"
+_SAID: dict[str, tuple[str, str]] = {
+    "unamplified": ("amplification", "negative"),
+    "undeleted": ("deletion", "negative"),
+    "unfused": ("rearrangement", "negative"),
+    "unaltered": ("mutation", "negative"),
+    "amplified": ("amplification", "positive"),
+    "deleted": ("deletion", "positive"),
+    "fused": ("rearrangement", "positive"),
+    "altered": ("mutation", "positive"),
+    "unsure": ("rearrangement", "equivocal"),
+    "polyclonal": ("rearrangement", "negative"),
+    "clonal": ("rearrangement", "positive"),
+    "failed": ("rearrangement", "not_done"),
+}
+_PLAIN = re.compile(
+    r"(?:neg|pos|not (?:detected|found|identified|present)|nd|none|absent|detected|present)", re.IGNORECASE
+)
+_COPIES = r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
+_RATIO = r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3})?)(?![\d%])"
+_BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
+_DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
+_IN_PARENTHESES = re.compile(r"\s?\((?P<value>\d{1,2}(?:\.\d{1,2})?)\)")
+_REACH = 60
+_ENDS = r"\b{ends_label}\b"
+_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
+_MOLECULAR = "molecular"
+
+
+class Row(NamedTuple):
+    """One item: its genes, and what stands behind them."""
+
+    names: list[Mention]
+    alteration: str
+    polarity: str
+    amount: Quantity | None
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[Row]:
+    """Return the rows of a sentence; `sequenced` tells that plain results stand among those of sequences."""
+    if "gene" not in sentence.kinds and "marker" not in sentence.kinds and not _SYMBOL.search(sentence.text):
+        return []
+    if compiled("probes", _ENDS).search(sentence.text):
+        return []
+    found: list[Row] = []
+    bounds = [0, *(at for match in _ITEM.finditer(sentence.text) for at in match.span()), len(sentence.text)]
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        row = _row(sentence, sentence.start + start, sentence.start + end, titled, sequenced=sequenced)
+        if row is not None:
+            found.append(row)
+    return found
+
+
+def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced: bool) -> Row | None:
+    lead = _HEAD.match(sentence.between(start, end))
+    if lead is None or any(start <= place < start + lead.end() for place in _by_place(sentence)):
+        lead = _LEAD.match(sentence.between(start, end))
+    names = _names(sentence, start + lead.end() if lead is not None else start, end)
+    if not names:
+        return None
+    behind = sentence.between(names[-1].end, end)
+    receptors = set(settings("gene_rows")["receptors"]["genes"])
+    is_receptor = all(set(_genes(name)) <= receptors for name in names)
+    match = compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
+    if match is None or not (_SEPARATOR.search(match["gap"]) or len(names) > 1 or not match["gap"].strip()):
+        return None
+    said = str(match.lastgroup)
+    if said == "doubted":
+        alteration, polarity = _doubted(match["gap"]), "equivocal"
+    else:
+        alteration, polarity = _SAID[said]
+    if not alteration or (said == "failed" and not is_receptor):
+        return None
+    if alteration == "deletion" and _is_stain_lost(match[said], behind[match.end() :], sequenced=sequenced):
+        return None
+    if said in ("amplified", "deleted", "fused") and compiled("gene_rows", _DENIED).match(behind, match.end()):
+        polarity = "negative"
+    if alteration == "mutation" and not _is_read(sentence, match, said, names, sequenced):
+        return None
+    first, last = names[-1].end + match.end("gap"), names[-1].end + match.end()
+    amount = _amount(sentence, behind[match.end() :], last, alteration, names, titled)
+    return Row(names, alteration, polarity, amount, first, last, start, end)
+
+
+def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:
+    """True for a plain "loss" that may be one of a stain: "PMS2   Loss of nuclear staining"."""
+    return " " not in call and (not sequenced or behind.lstrip().lower().startswith("of "))
+
+
+def _doubted(gap: str) -> str:
+    return "amplification" if compiled("gene_rows", r"\b{row_amplified}\b").search(gap) else ""
+
+
+def _is_read(sentence: Sentence, match: re.Match[str], said: str, names: Sequence[Mention], sequenced: bool) -> bool:
+    """True for a call that tells of a sequence: "no variant", or a plain one where sequences are told."""
+    written = sentence.between(names[0].start, names[0].end)
+    if sentence.section == STAINS or is_stained(sentence) or written[0].islower():
+        return False
+    call = match[said]
+    if _PLAIN.match(call):
+        return sequenced or any(_sought(name) == "mutation" for name in names)
+    return not (call.lower().startswith(("wild", "wt")) and names[0].kind == "marker" and not _genes(names[0]))
+
+
+def _amount(
+    sentence: Sentence, behind: str, start: int, alteration: str, names: Sequence[Mention], titled: TitleAt
+) -> Quantity | None:
+    if alteration in ("amplification", "deletion"):
+        match = compiled("gene_rows", _COPIES).search(behind[:_REACH])
+        if match is not None:
+            return Quantity(value=number(match["value"] or match["after"]), unit="copies")
+        beside = _IN_PARENTHESES.match(behind)
+        if beside is not None:
+            return Quantity(value=number(beside["value"]), unit="copies")
+        if alteration == "amplification" and (told := copies_or_ratio(sentence, start, start + _REACH)) is not None:
+            return told
+        for bare in _BARE.finditer(behind):
+            if compiled("gene_rows", r"{copies_said}(?!\w)").search(titled(start + bare.start())):
+                return Quantity(value=number(bare["value"]), unit="copies")
+    if alteration == "mutation" and "FLT3" in names[0].id:
+        match = compiled("gene_rows", _RATIO).search(behind)
+        return counted(match, "ratio") if match is not None else None
+    return None
+
+
+def _names(sentence: Sentence, start: int, end: int) -> list[Mention]:
+    """Return the genes that a row begins with, listed one behind the other."""
+    named = _by_place(sentence)
+    names: list[Mention] = []
+    position = start
+    while position < end:
+        mention = named.get(position) or _symbol(sentence.between(position, end), position)
+        if mention is None:
+            break
+        names.append(mention)
+        joint = _JOINT.match(sentence.between(mention.end, end))
+        if joint is None:
+            break
+        position = mention.end + joint.end()
+    return names
+
+
+def _by_place(sentence: Sentence) -> dict[int, Mention]:
+    found: dict[int, Mention] = {}
+    for mention in sentence.of_kind("gene", "marker"):
+        term = mention.source
+        if mention.kind == "marker" and not (
+            _sought(mention) == "mutation" or mention.id == "HER2" or mention.start not in found
+        ):
+            continue
+        if mention.kind == "marker" and isinstance(term, Term) and len(term.listed("genes")) != 1:
+            continue
+        known = found.get(mention.start)
+        if known is None or _sought(known) != "mutation":
+            found[mention.start] = mention
+    return found
+
+
+def _sought(mention: Mention) -> str | None:
+    term = mention.source
+    return term.extra.get("alteration") if isinstance(term, Term) and mention.kind == "marker" else None
+
+
+def _genes(mention: Mention) -> list[str]:
+    return genes_of(Target(mention, mention.start, mention.end))
+
+
+def _symbol(rest: str, position: int) -> Mention | None:
+    match = _SYMBOL.match(rest)
+    term = symbol(match[0]) if match is not None and gene_named(match[0]) is None else None
+    return Mention(position, position + match.end(), "gene", term.name, term) if term and match else None
+
+
+def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence[Row]) -> list[Target]:
+    """Return the targets of a sentence with the results of its rows in place of what stands for their genes."""
+    if not rows:
+        return list(targets)
+    starts = {name.start for row in rows for name in row.names}
+    kept = [target for target in targets if target.mention.start not in starts or target.final]
+    final = {target.mention.start for target in kept if target.final}
+    made = [
+        _target(name, row)
+        for row in rows
+        for named in row.names
+        for name in panel(named, sentence.between(named.start, named.end))
+        if name.start not in final and row.polarity != "not_done"
+    ]
+    return sorted([*kept, *made], key=lambda target: target.start)
+
+
+def _target(name: Mention, row: Row) -> Target:
+    target = Target(name, name.start, name.end, alteration=row.alteration, strict=True, final=True)
+    target.settle(row.polarity, Modifier(row.polarity, RULE, row.start, row.end))
+    return replace(target, quantity=row.amount)
