@@ -23,6 +23,7 @@ _INCLUDES = compiled("grades", r"^\s?[,:(]?\s?{including}\s(?:[\w-]{1,20}\s)?$|^
 _SHORTEST = 2
 _CLAUSE_ENDS = re.compile(r";|(?<!i\.e)(?<!e\.g)(?<!vs)\.\s|\bbut\b")
 _REACH_OF_LISTS = 60
+_DYSPLASTIC = compiled("grades", r"\b{dysplastic}\b")
 _PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
 
 
@@ -190,3 +191,8 @@ def is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -
     """True when something that is no tumor stands nearer to a grade than the tumor does."""
     others = [distance(m, start, end) for m in sentence.with_late("grade:other") if distance(m, start, end) < 30]
     return bool(others) and (target is None or min(others) < distance(target, start, end))
+
+
+def is_dysplastic(sentence: Sentence, target: Mention | None) -> bool:
+    """True for dysplasia and its like, whose grade is part of its name."""
+    return target is not None and _DYSPLASTIC.search(sentence.between(target.start, target.end)) is not None

@@ -14,43 +14,23 @@ from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.generality import general
-from extractor.grammar.gleason import gleason
-from extractor.grammar.grade_frames import (
-    differential,
-    is_answer,
-    is_beside,
-    is_negated,
-    is_predicate,
-    is_response,
-    says_number,
-)
-from extractor.grammar.grade_systems import name_of, system_of, version_of
-from extractor.grammar.grade_values import Graded, numbered, series
-from extractor.grammar.graded import (
-    distance,
-    events_of,
-    is_other,
-    only_tumor,
-    plain_name,
-    respective,
-    tumor_of,
-    written,
-)
+from extractor.grammar.grade_frames import differential
+from extractor.grammar.grade_systems import name_of, version_of
+from extractor.grammar.graded import distance, plain_name, written
+from extractor.grammar.noted import Noted, is_form, noted
+from extractor.grammar.told_grades import SYSTEMS, Told, place_of, told
 from extractor.grammar.wording import compiled, pieces
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Grade
 from extractor.rules import rules
 from extractor.slots import evidence as ev
 
-_SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
-_WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
+_WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *SYSTEMS, "grade:response"})
 _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
-_CODE = compiled(
-    "grades", r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b(?!\s{no_tumor_behind_code}\b)", cased=True
-)  # a tumor by an abbreviation: poorly differentiated PRSA
-_BEHIND_TNM = re.compile(r"(?:[NM][0-3Xx]|T[0-4aXx])[a-d]?[\s,]{0,2}$")
-_SHORT = re.compile(r"G[1-4]")
-_NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
+_SHORT = re.compile(r"G[1-5G]|\b(?:Gr[Gg]p|[Dd]iff|DIFF|W\.?D|MD|PD)\b|[3-5]\s?\+\s?[3-5]")
+_EARLIER = compiled("grades", r"\b{earlier_subjects}\b")
+_KINDS = compiled("grades", r"\b{tumor_kinds}\b")
+_PROSTATE = compiled("grades", r"{prostate}")
 _REACH = 400
 
 
@@ -64,12 +44,21 @@ def _all(doc: Doc) -> Iterator[Grade]:
     before: Sentence | None = None
     tumor: Mention | None = None
     name = ""
-    for sentence in sentences_of(doc):
-        if not _WORDS.isdisjoint(sentence.kinds) or ("G" in sentence.text and _SHORT.search(sentence.text)):
+    note = bool(doc.user_data.get(NOTE)) or is_form(sentences_of(doc))
+    prostate = _PROSTATE.search(text_of(doc)) is not None
+    sentences = sentences_of(doc)
+    for index, sentence in enumerate(sentences):
+        if _speaks(sentence):
             near = tumor if tumor is not None and sentence.start - tumor.end < _REACH else None
-            for record in _of_sentence(doc, sentence, before, near):
-                if record.of is None and near is not None and record.system in {None, *_tumor_systems()}:
-                    record.of = name
+            listed = list(noted(sentences, index))
+            yield from (_of_note(doc, one) for one in listed)
+            taken = [one.graded for one in listed if one.sentence is sentence]
+            for one in told(place_of(sentence, before, near, taken, note=note, prostate=prostate)):
+                record = _record(doc, sentence, one)
+                if record is None:
+                    continue
+                if near is not None and record.system in {None, *_tumor_systems()}:
+                    _name(record, sentence, one, name, note=note)
                 yield record
         before = sentence
         if "tumor" in sentence.kinds:
@@ -77,134 +66,38 @@ def _all(doc: Doc) -> Iterator[Grade]:
             name = plain_name(sentence, tumor)
 
 
-def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None, tumor: Mention | None) -> Iterator[Grade]:
-    for mention in sentence.of_kind("grade:level", "grade:differentiation"):
-        if any(m.start <= mention.start < m.end for m in sentence.of_kind("grade:name")):
-            continue
-        graded = Graded(mention.id, mention.start - sentence.start, mention.end - sentence.start)
-        target = tumor_of(sentence, mention.start, mention.end) or only_tumor(sentence, mention)
-        code = _CODE.match(sentence.between(mention.end, mention.end + 20)) if target is None else None
-        stands_alone = is_answer(sentence, mention) or (
-            tumor is not None and is_predicate(sentence, mention.start, mention.end)
-        )
-        if target is None and code is None and not stands_alone:
-            continue
-        if is_other(sentence, mention.start, mention.end, target) or is_negated(sentence, graded):
-            continue
-        if says_number(sentence, mention):
-            continue
-        record = _record(doc, sentence, graded, target, None, mention)
-        record.of = record.of or (code["name"] if code is not None else None)
-        yield from _unless_of_many(record, sentence, mention.start, target.end if target is not None else mention.end)
-    if _NUMERAL.search(sentence.text):
-        yield from _numbers(doc, sentence, before, tumor)
+def _name(record: Grade, sentence: Sentence, one: Told, name: str, *, note: bool) -> None:
+    """Name the tumor told before as what a grade is of that names none, or in a note only "tumor"."""
+    if note and (record.of or "").lower() in pieces("grades", "any_tumor"):
+        record.of = None
+    told_of_other = note and _EARLIER.search(sentence.text[: one.graded.start]) is not None
+    if record.of is None and not told_of_other:
+        record.of = name
 
 
-def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None, tumor: Mention | None) -> Iterator[Grade]:
-    systems = sentence.of_kind(*_SYSTEMS)
-    named = [m for m in systems if m.id == "Gleason"]
-    taken: list[tuple[int, int]] = []
-    for mention in named:
-        for graded in gleason(sentence.text, mention.start - sentence.start, mention.end - sentence.start):
-            taken.append((graded.start, graded.end))
-            if not is_negated(sentence, graded):
-                yield _record(
-                    doc,
-                    sentence,
-                    graded,
-                    tumor_of(sentence, mention.start, sentence.start + graded.end),
-                    mention,
-                    mention,
-                )
-    for run in series(sentence.text):
-        targets = respective(sentence, sentence.start + run[0].start, sentence.start + run[-1].end, len(run))
-        taken += [(run[0].start, run[-1].end)] if targets else []
-        for graded, target in zip(run, targets, strict=False):
-            yield from _numbered_of(doc, sentence, graded, systems, target)
-    for graded in numbered(
-        sentence.text, [(m.start - sentence.start, m.end - sentence.start, m.id) for m in systems if m.id != "Gleason"]
-    ):
-        if any(start < graded.end and graded.start < end for start, end in taken) or is_negated(sentence, graded):
-            continue
-        records = list(_numbered(doc, sentence, graded, systems or _heading(before, sentence)))
-        yield from records
-        if not records and tumor is not None and not graded.bare:
-            yield from _of_tumor_before(doc, sentence, graded, tumor)
+def _speaks(sentence: Sentence) -> bool:
+    return not _WORDS.isdisjoint(sentence.kinds) or _SHORT.search(sentence.text) is not None
 
 
-def _numbered_of(
-    doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention], target: Mention
-) -> Iterator[Grade]:
-    """Yield the grade that a series of grades gives to one of as many things."""
-    system = system_of(sentence, systems, sentence.start + graded.start, sentence.start + graded.end, None)
-    if not is_negated(sentence, graded):
-        yield _record(doc, sentence, graded, target, system, target)
+def _of_note(doc: Doc, one: Noted) -> Grade:
+    record = _made(doc, one.sentence, Told(one.graded, one.target, one.system, one.anchor, one.of, one.implied))
+    record.of = record.of or one.of
+    return record
 
 
-def _of_tumor_before(doc: Doc, sentence: Sentence, graded: Graded, tumor: Mention) -> Iterator[Grade]:
-    """Yield a grade in numbers that is said of the tumor named before: "It had progressed to grade III"."""
-    start, end = sentence.start + graded.start, sentence.start + graded.end
-    if (
-        is_predicate(sentence, start, end)
-        and not is_other(sentence, start, end, None)
-        and not events_of(sentence, start, end)
-    ):
-        yield _record(doc, sentence, graded, None, None, tumor)
+def _record(doc: Doc, sentence: Sentence, one: Told) -> Grade | None:
+    """Return the record of a grade; None for one of tumors of many others or in general, which is no fact of one."""
+    record = _made(doc, sentence, one)
+    in_words = one.anchor.kind in ("grade:level", "grade:differentiation")
+    start = sentence.start + one.graded.start
+    end = one.target.end if one.target is not None else sentence.start + one.graded.end
+    if in_words and record.subject != "patient" and _PLURAL.search(sentence.between(start - 30, end + 25)):
+        return None
+    return record
 
 
-def _heading(before: Sentence | None, sentence: Sentence) -> list[Mention]:
-    """Return the system that a short line names whose value stands on the next: "NOTTINGHAM GRADE ....." """
-    if before is None or sentence.start - before.end >= 8 or len(before.text) >= 60 or numbered(before.text, []):
-        return []
-    return before.of_kind(*_SYSTEMS)[-1:]
-
-
-def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention]) -> Iterator[Grade]:
-    start, end = sentence.start + graded.start, sentence.start + graded.end
-    system = system_of(sentence, systems, start, end, graded.system)
-    events = events_of(sentence, start, end)
-    tumor = tumor_of(sentence, start, end)
-    response = next((m for m in sentence.of_kind("grade:response") if is_response(sentence, m, start, end)), None)
-    if (system is not None and system.kind == "grade:event-system") or (
-        events
-        and not (system is not None and system.kind != "grade:event-system" and distance(system, start, end) < 12)
-    ):
-        if (
-            tumor is not None
-            and system is None
-            and distance(tumor, start, end) < min(distance(e, start, end) for e in events)
-        ):
-            yield _record(doc, sentence, graded, tumor, None, tumor)
-            return
-        if system is not None and system.kind != "grade:event-system":
-            system = None
-        for event in events:
-            yield _record(doc, sentence, graded, event, system, event)
-        if not events and system is not None:
-            yield _record(doc, sentence, graded, None, system, system)
-        return
-    if system is not None and system.kind == "grade:response-system":
-        yield _record(doc, sentence, graded, response, system, system)
-    elif response is not None and (tumor is None or distance(response, start, end) <= distance(tumor, start, end)):
-        yield _record(doc, sentence, graded, response, None, response)
-    elif (tumor is not None or system is not None or graded.system) and not is_other(sentence, start, end, tumor):
-        behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
-        if graded.bare and not graded.system and not behind_tnm and not is_beside(sentence, tumor, start, end):
-            return
-        anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
-        if anchor is not None:
-            yield _record(doc, sentence, graded, tumor, system, anchor)
-
-
-def _unless_of_many(record: Grade, sentence: Sentence, start: int, end: int) -> Iterator[Grade]:
-    """Yield a grade unless it is one of tumors of many others or in general, which is no fact of one."""
-    if record.subject == "patient" or not _PLURAL.search(sentence.between(start - 30, end + 25)):
-        yield record
-
-
-def _record(
-    doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None, system: Mention | None, anchor: Mention
-) -> Grade:
+def _made(doc: Doc, sentence: Sentence, one: Told) -> Grade:
+    graded, target, system, anchor = one.graded, one.target, one.system, one.anchor
     start, end = sentence.start + graded.start, sentence.start + graded.end
     place = Mention(start, end, "grade", graded.value, anchor.source)
     subject = general(sentence, start) or ev.subject_of(sentence, place)
@@ -213,10 +106,10 @@ def _record(
         certainty = differential(sentence, start) or certainty
     edition = version_of(sentence, system) if system is not None else None
     return Grade(
-        system=name_of(system, edition) if system is not None else graded.system,
+        system=name_of(system, edition) if system is not None else graded.system or one.implied,
         version=edition,
         value=graded.value,
-        of=written(sentence, target, start, end),
+        of=written(sentence, target, start, end) or one.of,
         subject=subject.value,  # type: ignore[arg-type]
         certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, *_bounds(sentence, target, start, end)),
@@ -251,6 +144,9 @@ def _agree(known: Grade, record: Grade) -> bool:
         return False
     if not known.of or not record.of:
         return (bool(known.system or known.of) and known.system == record.system) or not (known.of or record.of)
+    kinds, others = ({match[0].lower() for match in _KINDS.finditer(of)} for of in (known.of, record.of))
+    if kinds and others and kinds.isdisjoint(others):
+        return False
     one, other = ({w.rstrip("s") for w in re.findall(r"[a-z]{3,}", of.lower())} for of in (known.of, record.of))
     if one & other or any(a.endswith(b) or b.endswith(a) for a in one for b in other):
         return True
