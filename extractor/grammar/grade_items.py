@@ -15,7 +15,9 @@ from extractor.grammar.wording import compiled, only
 from extractor.rules import settings
 
 _HEAD = compiled("grades", r"(?<![\w-]){grade_heads}(?![\w/-])")
-_BEHIND = compiled("grades", r"\.?(?:[\s_]{0,2}(?:\b{label_behind}(?!\w)|[(\[][^()\[\]]{1,40}[)\]]|\d{4}|,|/|-)){0,8}")
+_BEHIND = compiled(
+    "grades", r"[\].]?(?:[\s_]{0,2}(?:\b{label_behind}(?!\w)|[(\[][^()\[\]]{1,40}[)\]]|\d{4}|,|/|-)){0,8}"
+)
 _SEPARATOR = re.compile(r"\s{0,3}(?::|=|\.{2,70}|\t|\s{3,70}|\|)[\s.:=|>_-]{0,70}|\s-{1,2}>?\s{1,3}|\s(?=G[1-4]\b)")
 _CELL = re.compile(r"[^|\t\n]{0,40}?(?:\s?\|\s{0,40}|\t|\s{3,60})")
 _FIGURE = r"(?:IV|I{1,3}|V|[1-5])"
@@ -23,7 +25,7 @@ _NUMBER = compiled(
     "grades",
     rf"[\[(\"']?(?:{{before_value}}[\s:]{{0,2}}){{0,3}}G?(?P<low>{_FIGURE})(?P<letter>[a-c](?!\w))?"
     rf"(?:\s?(?P<joint>-|/|to|or)\s?G?(?P<high>{_FIGURE}))?"
-    r"(?![\w+%]|\.\d|\s?(?:mm|cm|mg|x\s?\d)|\s?/\s?(?:[5-9]|\d\d)|\s?-\s?\d|,\d)",
+    r"(?![\w+%]|\.\d|-?\s?tier|\s?(?:mm|cm|mg|x\s?\d)|\s?/\s?(?:[5-9]|\d\d)|\s?-\s?\d|,\d)",
 )
 _OF = re.compile(r"\s?(?:/|of|\(of)\s?(?:III|IV|[34])\b")
 _BOUNDARY = re.compile(r"[;:=|\t\n•]|\.{2,}|\s{3,}|\.\s|[a-z\d)],\s")
@@ -35,10 +37,11 @@ _MOST_CELLS = 6
 
 
 class Item(NamedTuple):
-    """A grade [start, end) of a checklist; `label` is where its label begins."""
+    """A grade [start, end) of a checklist; `label` is where its label begins, `also` the same grade in words."""
 
     graded: Graded
     label: int
+    also: str | None = None
 
 
 def items(text: str) -> list[Item]:
@@ -49,11 +52,20 @@ def items(text: str) -> list[Item]:
             continue
         position = _value_of(text, head)
         value = value_at(text, position) if position is not None else None
-        if value is None:
+        if value is None or position is None:
             continue
-        found.append(Item(value, head.start()))
-        found += [Item(cell, cell.start) for cell in _further(text, value.end)]
+        found.append(Item(value, head.start(), _also(text, value)))
+        found += [Item(cell, cell.start, _also(text, cell)) for cell in _further(text, value.end)]
     return found
+
+
+def _also(text: str, value: Graded) -> str | None:
+    """Return the degree in words beside a number: of "G3, poorly differentiated" the second."""
+    if not value.value[0].isdigit() and value.value[0] not in "IV":
+        return None
+    number = _number(text, value.start)
+    words = _words(text, value.start) if number is None else _beside(text, number.end, _words)
+    return words.value if words is not None else None
 
 
 def opens_value(text: str) -> bool:

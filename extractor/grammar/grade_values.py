@@ -17,7 +17,7 @@ _GRADE = compiled(
     "grades",
     rf"{_WORD}(?P<group>\s[Gg](?:roup|ROUP)"
     rf"(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:\sof\s(?:{{known_ahead}}\s)?(?:[\w-]{{1,20}}\s){{1,4}}?(?=was|is))?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,70}})"
-    rf")?\s{{0,6}}[(:-]?\s?(?:{{at_least}}\s)?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])",
+    rf")?\s{{0,6}}[(:-]?\s?(?:{{at_least}}\s)?{_RANGE}(?![\w%]|\.\d|-?\s?tier|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])",
     cased=True,
 )
 _SERIES = compiled(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extractor.grammar.grade_items import items, opens_value, value_at
+from extractor.grammar.grade_items import Item, items, opens_value, value_at
 from extractor.grammar.grade_keys import explains_scale, implied_system, is_defined, readable
 from extractor.grammar.grade_systems import system_of
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, is_other, tumor_of
 from extractor.grammar.items import value_below
-from extractor.grammar.regressions import regressions
+from extractor.grammar.regressions import Regression, regressions
 from extractor.grammar.wording import compiled, phrases, pieces
 from extractor.mentions import Mention, Sentence
 
+_FEW_LINES, _MOST_SENTENCES = 4, 150
+_SHARE_OF_LINES = 0.3
+_IN_FULL = "tumor regression"
+_NEAR_SYSTEM = 24
+_GROUP = re.compile(r"\bgroup\b", re.IGNORECASE)
 _SYSTEM = "grade:system"
 
 
@@ -28,6 +34,7 @@ class Noted(NamedTuple):
     system: Mention | None
     implied: str | None
     anchor: Mention
+    also: str | None = None
 
 
 def noted(sentences: Sequence[Sentence], index: int) -> Iterator[Noted]:
@@ -40,7 +47,7 @@ def noted(sentences: Sequence[Sentence], index: int) -> Iterator[Noted]:
     for found in regressions(sentence, text):
         if not is_defined(text, found.graded):
             taken.append(found.graded)
-            yield Noted(sentence, found.graded, *_of_response(sentence, found.anchor, found.graded), None, found.anchor)
+            yield Noted(sentence, found.graded, *_of_response(sentence, found), None, found.anchor)
     if not _is_grade_line(sentence, text):
         return
     if opens_value(text):
@@ -48,7 +55,7 @@ def noted(sentences: Sequence[Sentence], index: int) -> Iterator[Noted]:
     for item in items(text):
         graded = item.graded
         if not is_defined(text, graded) and not any(t.start < graded.end and graded.start < t.end for t in taken):
-            yield from _item(sentence, graded, item.label)
+            yield from _item(sentence, item)
 
 
 def _is_grade_line(sentence: Sentence, text: str) -> bool:
@@ -75,9 +82,10 @@ def _below(sentences: Sequence[Sentence], index: int) -> Iterator[Noted]:
             return
 
 
-def _item(sentence: Sentence, graded: Graded, label: int) -> Iterator[Noted]:
+def _item(sentence: Sentence, item: Item) -> Iterator[Noted]:
+    graded = item.graded
     start, end = sentence.start + graded.start, sentence.start + graded.end
-    head = sentence.start + label
+    head = sentence.start + item.label
     if is_other(sentence, head, end, None):
         return
     tumor = tumor_of(sentence, head, end)
@@ -88,7 +96,8 @@ def _item(sentence: Sentence, graded: Graded, label: int) -> Iterator[Noted]:
     if anchor is None:
         anchor = next(iter(sentence.mentions), None)
     if anchor is not None:
-        yield Noted(sentence, graded, None, tumor, system, implied_system(sentence.text), anchor)
+        implied = "ISUP" if _GROUP.search(sentence.between(head, start)) else implied_system(sentence.text)
+        yield Noted(sentence, graded, None, tumor, system, implied, anchor, item.also)
 
 
 def _is_general(sentence: Sentence, tumor: Mention) -> bool:
@@ -96,18 +105,19 @@ def _is_general(sentence: Sentence, tumor: Mention) -> bool:
     return sentence.between(tumor.start, tumor.end).lower() in pieces("grades", "any_tumor")
 
 
-def _of_response(
-    sentence: Sentence, anchor: Mention, graded: Graded
-) -> tuple[str | None, Mention | None, Mention | None]:
+def _of_response(sentence: Sentence, found: Regression) -> tuple[str | None, Mention | None, Mention | None]:
     """Return what a grade of regression is of, as written, and its system."""
+    anchor, graded = found.anchor, found.graded
     start, end = sentence.start + graded.start, sentence.start + graded.end
     said = [m for m in sentence.of_kind("grade:response") if m.end <= start and m.id != "necrosis"]
-    words = sentence.between(said[-1].start, said[-1].end) if said else None
+    behind = [m for m in sentence.of_kind("grade:response") if end <= m.start <= end + 2]
+    said = said[-1:] or behind[:1]
+    words = sentence.between(said[0].start, said[0].end) if said else None
     if words in pieces_as_written():
         words = _IN_FULL
     if anchor.kind == "grade:response-system":
         return words, None, anchor
-    systems = sentence.of_kind("grade:response-system")
+    systems = found.systems
     inside = [m for m in systems if anchor.start <= m.start and m.end <= start + len(graded.value)]
     near = inside or [m for m in systems if distance(m, start, end) < _NEAR_SYSTEM]
     return words, None, near[-1] if near else None
@@ -116,12 +126,6 @@ def _of_response(
 def pieces_as_written() -> tuple[str, ...]:
     """Return the abbreviations of tumor regression grade."""
     return phrases("grades", "regression_letters")
-
-
-_FEW_LINES, _MOST_SENTENCES = 4, 150
-_SHARE_OF_LINES = 0.3
-_IN_FULL = "tumor regression"
-_NEAR_SYSTEM = 24
 
 
 def is_form(sentences: Sequence[Sentence]) -> bool:

@@ -15,11 +15,12 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.generality import general
 from extractor.grammar.grade_frames import differential
+from extractor.grammar.grade_keys import components
 from extractor.grammar.grade_systems import name_of, version_of
 from extractor.grammar.graded import distance, plain_name, written
 from extractor.grammar.noted import Noted, is_form, noted
 from extractor.grammar.told_grades import SYSTEMS, Told, place_of, told
-from extractor.grammar.wording import compiled, pieces
+from extractor.grammar.wording import compiled, phrases, pieces
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Grade
 from extractor.rules import rules
@@ -30,8 +31,10 @@ _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
 _SHORT = re.compile(r"G[1-5G]|\b(?:Gr[Gg]p|[Dd]iff|DIFF|W\.?D|MD|PD)\b|[3-5]\s?\+\s?[3-5]")
 _EARLIER = compiled("grades", r"\b{earlier_subjects}\b")
 _KINDS = compiled("grades", r"\b{tumor_kinds}\b")
+_RESPONSE = compiled("grades", r"\b{response_nouns}\b")
 _PROSTATE = compiled("grades", r"{prostate}")
 _REACH = 400
+_NEAR = 120
 
 
 def find(doc: Doc) -> list[Grade]:
@@ -51,7 +54,8 @@ def _all(doc: Doc) -> Iterator[Grade]:
         if _speaks(sentence):
             near = tumor if tumor is not None and sentence.start - tumor.end < _REACH else None
             listed = list(noted(sentences, index))
-            yield from (_of_note(doc, one) for one in listed)
+            for item in listed:
+                yield _of_note(doc, item, name if near is not None and _follows(sentence, near) else None)
             taken = [one.graded for one in listed if one.sentence is sentence]
             for one in told(place_of(sentence, before, near, taken, note=note, prostate=prostate)):
                 record = _record(doc, sentence, one)
@@ -71,7 +75,8 @@ def _name(record: Grade, sentence: Sentence, one: Told, name: str, *, note: bool
     if note and (record.of or "").lower() in pieces("grades", "any_tumor"):
         record.of = None
     told_of_other = note and _EARLIER.search(sentence.text[: one.graded.start]) is not None
-    if record.of is None and not told_of_other:
+    in_parts = note and (record.system in ("Gleason", "ISUP") or len(components(sentence.text)) > 1)
+    if record.of is None and not told_of_other and not in_parts:
         record.of = name
 
 
@@ -79,9 +84,15 @@ def _speaks(sentence: Sentence) -> bool:
     return not _WORDS.isdisjoint(sentence.kinds) or _SHORT.search(sentence.text) is not None
 
 
-def _of_note(doc: Doc, one: Noted) -> Grade:
-    record = _made(doc, one.sentence, Told(one.graded, one.target, one.system, one.anchor, one.of, one.implied))
-    record.of = record.of or one.of
+def _follows(sentence: Sentence, tumor: Mention) -> bool:
+    return sentence.start - tumor.end < _NEAR and tumor.id not in phrases("grades", "in_situ")
+
+
+def _of_note(doc: Doc, one: Noted, name: str | None) -> Grade:
+    told = Told(one.graded, one.target, one.system, one.anchor, one.of, one.implied)
+    record = _made(doc, one.sentence, told)
+    is_response = one.of is not None or (one.system is not None and one.system.kind == "grade:response-system")
+    record.of = record.of or (name if not is_response else None)
     return record
 
 
@@ -135,15 +146,26 @@ def _bounds(sentence: Sentence, target: Mention | None, start: int, end: int) ->
 
 
 def _buckets(record: Grade) -> list[tuple[object, ...]]:
-    return [(record.value.lower(), record.subject, record.certainty == "asserted")]
+    return [(record.value.lower(), record.subject, record.certainty == "asserted", _is_response(record))]
+
+
+def _is_response(record: Grade) -> bool:
+    """True for a grade of regression or response, which is none of the tumor."""
+    return record.system in _response_systems() or (record.of is not None and _RESPONSE.search(record.of) is not None)
+
+
+def _same_system(one: str, other: str) -> bool:
+    """True for systems of one name, or when one is named with its other name: ISUP, WHO/ISUP."""
+    return one == other or other in one.split("/") or one in other.split("/")
 
 
 def _agree(known: Grade, record: Grade) -> bool:
     """Tell whether two grades of one value may be of one thing: same system, and names that share a word."""
-    if known.system and record.system and known.system != record.system:
+    if known.system and record.system and not _same_system(known.system, record.system):
         return False
     if not known.of or not record.of:
-        return (bool(known.system or known.of) and known.system == record.system) or not (known.of or record.of)
+        same = known.system == record.system or (known.system and record.system)
+        return bool(same and (known.system or known.of)) or not (known.of or record.of)
     kinds, others = ({match[0].lower() for match in _KINDS.finditer(of)} for of in (known.of, record.of))
     if kinds and others and kinds.isdisjoint(others):
         return False
@@ -164,6 +186,11 @@ def _is_initials(short: str, long: str) -> bool:
         and len(short) > 1
         and (letters == short.lower() or (long.lower()[:1] == short[0].lower() and letters[-1] == short[-1].lower()))
     )
+
+
+@cache
+def _response_systems() -> frozenset[str]:
+    return frozenset(rule.value for rule in rules() if rule.kind == "grade:response-system")
 
 
 @cache
