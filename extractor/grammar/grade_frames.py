@@ -46,6 +46,15 @@ def is_answer(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+def is_listed(sentence: Sentence, mention: Mention) -> bool:
+    """True for a degree of differentiation that is an item between signs: "biopsy - moderately differentiated, …"."""
+    return (
+        mention.kind == "grade:differentiation"
+        and re.search(r"[,;:(-]\s$", sentence.between(mention.start - 3, mention.start)) is not None
+        and re.match(r"\s?(?:[,;.)]|$)", sentence.between(mention.end, mention.end + 2)) is not None
+    )
+
+
 def is_whole(sentence: Sentence, mention: Mention) -> bool:
     """True for a grade that is a sentence of its own: "Well to moderately differentiated."."""
     around = sentence.between(sentence.start, mention.start) + sentence.between(mention.end, sentence.end)

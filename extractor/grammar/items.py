@@ -17,6 +17,7 @@ _BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|\(\s(?P<o
 SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
 _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
+_GAPS = (":", ": ", "\t", "   ")  # what stands between a label and a box, never between an option and its box
 _MOST_BELOW = 7
 
 
@@ -39,11 +40,28 @@ def visible(text: str) -> str:
     if not any(_is_open(box) or box["mark"] or box[0] in "☑☒" for box in boxes):
         return text
     shown = list(text)
+    if _stand_behind(text, boxes):
+        for index, box in enumerate(boxes):
+            start = boxes[index - 1].end() if index else _first_option(text, box.start())
+            first = start if _is_open(box) else box.start()
+            shown[first : box.end()] = " " * (box.end() - first)
+        return "".join(shown)
     for index, box in enumerate(boxes):
         end = boxes[index + 1].start() if index + 1 < len(boxes) else len(text)
         last = box.end() if not _is_open(box) else end
         shown[box.start() : last] = " " * (last - box.start())
     return "".join(shown)
+
+
+def _stand_behind(text: str, boxes: list[re.Match[str]]) -> bool:
+    """True for boxes behind their options: "Well ☐   Moderate ☒"."""
+    return len(boxes) > 1 and not text[boxes[-1].end() :].strip(" .") and not text[: boxes[0].start()].endswith(_GAPS)
+
+
+def _first_option(text: str, box: int) -> int:
+    """Return where the option before the first box begins: behind the label, or at its own word."""
+    separators = [match.end() for match in SEPARATOR.finditer(text, 0, box) if text[match.end() : box].strip()]
+    return separators[-1] if separators else text.rstrip().rfind(" ", 0, box - 1) + 1
 
 
 def has_boxes(text: str) -> bool:

@@ -109,7 +109,7 @@ def _of_response(sentence: Sentence, found: Regression) -> tuple[str | None, Men
     """Return what a grade of regression is of, as written, and its system."""
     anchor, graded = found.anchor, found.graded
     start, end = sentence.start + graded.start, sentence.start + graded.end
-    said = [m for m in sentence.of_kind("grade:response") if m.end <= start and m.id != "necrosis"]
+    said = [m for m in sentence.of_kind("grade:response") if m.end <= end and m.id != "necrosis"]
     behind = [m for m in sentence.of_kind("grade:response") if end <= m.start <= end + 2]
     said = said[-1:] or behind[:1]
     words = sentence.between(said[0].start, said[0].end) if said else None

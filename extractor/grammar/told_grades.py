@@ -11,6 +11,7 @@ from extractor.grammar.gleason import gleason, group_beside, sums
 from extractor.grammar.grade_frames import (
     is_answer,
     is_beside,
+    is_listed,
     is_negated,
     is_predicate,
     is_response,
@@ -18,6 +19,7 @@ from extractor.grammar.grade_frames import (
     is_whole,
     says_number,
 )
+from extractor.grammar.grade_items import value_at
 from extractor.grammar.grade_keys import explains_scale, implied_system, is_defined, readable
 from extractor.grammar.grade_systems import system_beside, system_of
 from extractor.grammar.grade_values import Graded, numbered, series
@@ -41,6 +43,8 @@ _CODE = compiled(
 )  # a tumor by an abbreviation: poorly differentiated PRSA
 _BEHIND_TNM = re.compile(r"(?:[NM][0-3Xx]|T[0-4aXx])[a-d]?[\s,]{0,2}$")
 _OPENS = re.compile(r"\W{0,4}(?:\w{1,3}(?:\sand\s\w)?[,:]?\s)?G[1-4]\b")  # "C, G2 (Ki-67 6.5%)"
+_SHORT_DEGREE = compiled("grades", r"(?<=[,(-]\s)(?:{short_degrees})(?=[\s,.;)]|$)", cased=True)
+_BESIDE_TUMOR = 3
 _NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
 
 
@@ -86,8 +90,21 @@ def told(place: Place) -> Iterator[Told]:
         found = _level(place, mention)
         if found is not None:
             yield found
+    if place.note:
+        yield from _short_degrees(place)
     if _NUMERAL.search(place.text):
         yield from _numbers(place)
+
+
+def _short_degrees(place: Place) -> Iterator[Told]:
+    """Yield degrees that two letters stand for behind a tumor: "SCC, WD"."""
+    sentence = place.sentence
+    for match in _SHORT_DEGREE.finditer(place.text):
+        start = sentence.start + match.start()
+        tumor = next((m for m in sentence.of_kind("tumor", "grade:lesion") if 0 < start - m.end <= _BESIDE_TUMOR), None)
+        value = value_at(match[0].replace("/", ""), 0)
+        if tumor is not None and value is not None:
+            yield Told(Graded(value.value, match.start(), match.end()), tumor, None, tumor)
 
 
 def _level(place: Place, mention: Mention) -> Told | None:
@@ -98,16 +115,18 @@ def _level(place: Place, mention: Mention) -> Told | None:
         return None
     target = tumor_of(sentence, mention.start, mention.end) or only_tumor(sentence, mention)
     code = _CODE.match(sentence.between(mention.end, mention.end + 20)) if target is None else None
-    stands_alone = (is_answer(sentence, mention) or (place.note and is_whole(sentence, mention))) or (
+    stands_alone = is_answer(sentence, mention) or (
         place.tumor is not None and is_predicate(sentence, mention.start, mention.end)
     )
+    if place.note and not stands_alone:
+        stands_alone = is_whole(sentence, mention) or is_listed(sentence, mention)
     if target is None and code is None and not stands_alone:
         return None
     if is_other(sentence, mention.start, mention.end, target) or is_negated(sentence, graded):
         return None
     if says_number(sentence, mention) or is_defined(place.text, graded):
         return None
-    if place.note and is_dysplastic(sentence, target):
+    if place.note and (is_dysplastic(sentence, target) or is_dysplastic(sentence, mention, ahead=True)):
         return None
     system = system_beside(sentence, mention, target)
     return Told(graded, target, system, mention, code["name"] if code is not None else None)
@@ -181,6 +200,8 @@ def _alone(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[Tol
     if graded.bare and not words and not continues:
         return
     system = system_of(sentence, systems, start, end, graded.system)
+    if system is None and continues and place.before is not None:
+        system = next(iter(place.before.of_kind("grade:system")), None)
     anchor = system or (words[-1] if words else place.tumor)
     if anchor is not None and (system is None or system.kind == "grade:system"):
         yield Told(graded, None, system, anchor, None, implied_system(sentence.text))
@@ -201,7 +222,7 @@ def _of_tumor_before(place: Place, graded: Graded, tumor: Mention) -> Iterator[T
 def _heading(place: Place) -> list[Mention]:
     """Return the system that a short line names whose value stands on the next: "NOTTINGHAM GRADE ....." """
     before = place.before
-    if before is None or place.sentence.start - before.end >= 8 or len(before.text) >= 60 or numbered(before.text, []):
+    if before is None or place.sentence.start - before.end >= 8 or len(before.text) >= 80 or numbered(before.text, []):
         return []
     return before.of_kind(*SYSTEMS)[-1:]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from spacy.tokens import Doc
 
@@ -39,27 +39,57 @@ _NEAR = 120
 
 def find(doc: Doc) -> list[Grade]:
     """Return the grades of a document, one per system, value, subject and graded thing."""
-    return merge_alike(_all(doc), _buckets, _agree)
+    listed = Listed()
+    merged = merge_alike(_all(doc, listed), _buckets, partial(_agree, listed))
+    for record in merged:
+        record.of = record.of or listed.names.get(id(record))
+    return _without_words(merged, listed)
 
 
-def _all(doc: Doc) -> Iterator[Grade]:
+class Listed:
+    """What checklists add to their grades: the tumor named over them, and the same grade in words."""
+
+    def __init__(self) -> None:
+        self.records: list[Grade] = []
+        self.names: dict[int, str] = {}
+        self.words: list[tuple[Grade, str]] = []
+
+    def holds(self, record: Grade) -> bool:
+        """True for the grade of a checklist."""
+        return any(one is record for one in self.records)
+
+
+def _without_words(merged: list[Grade], listed: Listed) -> list[Grade]:
+    """Return the grades without words that a checklist gives as a number too: "G3, poorly differentiated"."""
+    kept = merged
+    for record, words in listed.words:
+        kept = [other for other in kept if not (other.value == words and _one_thing(other, record))]
+    return kept
+
+
+def _one_thing(other: Grade, record: Grade) -> bool:
+    same = other.subject == record.subject and other.certainty == record.certainty
+    return same and other.system is None and (not record.of or not other.of or _share_words(other.of, record.of))
+
+
+def _all(doc: Doc, listed: Listed) -> Iterator[Grade]:
     """Yield the grades of a document; a tumor grade that names no tumor is one of the tumor named before it."""
     before: Sentence | None = None
     tumor: Mention | None = None
     name = ""
-    note = bool(doc.user_data.get(NOTE)) or is_form(sentences_of(doc))
-    prostate = _PROSTATE.search(text_of(doc)) is not None
     sentences = sentences_of(doc)
+    note = bool(doc.user_data.get(NOTE)) or is_form(sentences)
+    prostate = _PROSTATE.search(text_of(doc)) is not None
     for index, sentence in enumerate(sentences):
         if _speaks(sentence):
             near = tumor if tumor is not None and sentence.start - tumor.end < _REACH else None
-            listed = list(noted(sentences, index))
-            for item in listed:
-                yield _of_note(doc, item, name if near is not None and _follows(sentence, near) else None)
-            taken = [one.graded for one in listed if one.sentence is sentence]
+            items = list(noted(sentences, index))
+            for item in items:
+                yield _of_note(doc, item, name if near is not None and _follows(sentence, near) else None, listed)
+            taken = [one.graded for one in items if one.sentence is sentence]
             for one in told(place_of(sentence, before, near, taken, note=note, prostate=prostate)):
                 record = _record(doc, sentence, one)
-                if record is None:
+                if record is None or (note and record.subject == "literature"):
                     continue
                 if near is not None and record.system in {None, *_tumor_systems()}:
                     _name(record, sentence, one, name, note=note)
@@ -88,11 +118,14 @@ def _follows(sentence: Sentence, tumor: Mention) -> bool:
     return sentence.start - tumor.end < _NEAR and tumor.id not in phrases("grades", "in_situ")
 
 
-def _of_note(doc: Doc, one: Noted, name: str | None) -> Grade:
-    told = Told(one.graded, one.target, one.system, one.anchor, one.of, one.implied)
-    record = _made(doc, one.sentence, told)
-    is_response = one.of is not None or (one.system is not None and one.system.kind == "grade:response-system")
-    record.of = record.of or (name if not is_response else None)
+def _of_note(doc: Doc, one: Noted, name: str | None, listed: Listed) -> Grade:
+    record = _made(doc, one.sentence, Told(one.graded, one.target, one.system, one.anchor, one.of, one.implied))
+    if one.of is None and (one.system is None or one.system.kind != "grade:response-system"):
+        listed.records.append(record)
+        if name is not None:
+            listed.names[id(record)] = name
+        if one.also is not None:
+            listed.words.append((record, one.also))
     return record
 
 
@@ -159,23 +192,34 @@ def _same_system(one: str, other: str) -> bool:
     return one == other or other in one.split("/") or one in other.split("/")
 
 
-def _agree(known: Grade, record: Grade) -> bool:
+def _agree(listed: Listed, known: Grade, record: Grade) -> bool:
     """Tell whether two grades of one value may be of one thing: same system, and names that share a word."""
     if known.system and record.system and not _same_system(known.system, record.system):
         return False
     if not known.of or not record.of:
+        if listed.holds(known) or listed.holds(record):
+            return True
         same = known.system == record.system or (known.system and record.system)
         return bool(same and (known.system or known.of)) or not (known.of or record.of)
     kinds, others = ({match[0].lower() for match in _KINDS.finditer(of)} for of in (known.of, record.of))
     if kinds and others and kinds.isdisjoint(others):
         return False
-    one, other = ({w.rstrip("s") for w in re.findall(r"[a-z]{3,}", of.lower())} for of in (known.of, record.of))
-    if one & other or any(a.endswith(b) or b.endswith(a) for a in one for b in other):
+    if _share_words(known.of, record.of):
         return True
+    one, other = _words_of(known.of), _words_of(record.of)
     generic = pieces("grades", "any_tumor")
     return not record.system and (
         one <= generic or other <= generic or _is_initials(known.of, record.of) or _is_initials(record.of, known.of)
     )
+
+
+def _words_of(name: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", name.lower())}
+
+
+def _share_words(one: str, other: str) -> bool:
+    """True for names with a word in common, or one that ends as one of the other: carcinoma, adenocarcinoma."""
+    return any(a == b or a.endswith(b) or b.endswith(a) for a in _words_of(one) for b in _words_of(other))
 
 
 def _is_initials(short: str, long: str) -> bool:
