@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.grammar.grade_values import Graded
+from extractor.grammar.wording import compiled
 
 _SUM = re.compile(r"(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?(?P<sum>\d{1,2})\)?)?")
 _NEXT = re.compile(r"^\s?(?:,|/|;|and|or)\s")
@@ -23,6 +24,7 @@ _WHOLE_SUM = re.compile(
 _NEXT_COLUMN = re.compile(r"(?:\s{3,40}|\t|\s?\|\s{0,20})(?P<group>[1-5])(?=\s{3}|\t|\s?\||$)")
 _GROUPS = {(3, 4): 2, (4, 3): 3}
 _GROUPS_OF_SUMS = {6: 1, 8: 4, 9: 5, 10: 5}
+_OF_PATTERN = compiled("grades", r"\b{pattern_ranks}\s$")
 _LONGEST_AHEAD = 24
 
 
@@ -39,6 +41,8 @@ def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
         total = match["sum"] or str(int(match["first"]) + int(match["second"]))
         yield Graded(f"{match['first']}+{match['second']}={total}", start, end + match.end(), "Gleason")
         yield from _further(text, end + match.end())
+        return
+    if _OF_PATTERN.search(text[max(start - _LONGEST_AHEAD, 0) : start]):
         return
     match = _TOTAL.match(behind)
     if match is not None and not re.match(r"\s(?:is|means|=)\s", behind[match.end() :]):

@@ -18,6 +18,7 @@ _DEFINITE = compiled("grades", r"\b{known_ahead}\s(?:\w+\s)?$")
 _PARENTHESIS_AHEAD = re.compile(r"(?P<value>[1-4])\s?[(,/]\s?(?:[A-Za-z]{1,6}\s)?$")
 _RULED_OUT = compiled("grades", r"(?:\s[\w-]{1,24}){0,5}?\s[(-]?\s?{ruled_out}\b")
 _REACH_BEHIND = 90
+_GRADE_AHEAD = re.compile(r"(?:\b[Gg](?:rade|r\.?)?\s?(?:[1-4]|I{1,3}|IV)(?:\s?(?:of|/)\s?[34])?|[Gg]rade)\s?\(\s?$")
 _BESIDE = 7
 _REACH_OF_SUBJECTS = 150
 _REACH_OF_RESPONSE = 30
@@ -78,6 +79,15 @@ def is_said_again(text: str, graded: Graded) -> bool:
     """True for a number in parentheses that repeats the grade before it: "WHO grade 2 (NET G2)"."""
     ahead = _PARENTHESIS_AHEAD.search(text[max(graded.start - 16, 0) : graded.start])
     return graded.bare and ahead is not None and ahead["value"] == graded.value
+
+
+def is_said_beside(sentence: Sentence, mention: Mention) -> bool:
+    """True for a degree in parentheses beside a grade, or before one: "grade 3 (poorly differentiated)"."""
+    if mention.kind != "grade:differentiation":
+        return False
+    ahead = sentence.between(max(mention.start - 24, sentence.start), mention.start)
+    behind = sentence.between(mention.end, mention.end + 40)
+    return _GRADE_AHEAD.search(ahead) is not None or _SAME_IN_NUMBERS.match(behind) is not None
 
 
 def is_negated(sentence: Sentence, graded: Graded) -> bool:

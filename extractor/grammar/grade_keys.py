@@ -59,6 +59,12 @@ def components(text: str) -> list[tuple[int, int]]:
     return found if len(found) >= _FEW else []
 
 
+def component(text: str) -> str | None:
+    """Return the score of a component that a line gives: "Mitotic rate: Score 1"."""
+    match = _COMPONENT.search(text)
+    return match[0] if match is not None else None
+
+
 def implied_system(text: str) -> str | None:
     """Return the system whose components a line lists: tubules, nuclei and mitoses, or differentiation and mitoses."""
     words = [text[start:end] for start, end in components(text)]

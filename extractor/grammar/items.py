@@ -12,11 +12,14 @@ from typing import NamedTuple
 from extractor.grammar.labels import opening_label
 from extractor.mentions import Sentence
 
-_BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|\(\s(?P<open>)\)|\((?P<round>[xX])\)")
+_BOX = re.compile(
+    r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|(?<![\w_])_{1,3}(?P<line>[xX✓✔])?_{1,3}(?=\s?[A-Za-z])|\(\s(?P<open>)\)|\((?P<round>[xX])\)"
+)
 # Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
 SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
 _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
+_SIGNS = ("[", "(", "☐", "☑", "☒", "__", "_x", "_X")
 _GAPS = (":", ": ", "\t", "   ")  # what stands between a label and a box, never between an option and its box
 _MOST_BELOW = 7
 
@@ -34,10 +37,10 @@ def visible(text: str) -> str:
 
     "[ ] Absent  [X] Present" keeps "[X] Present".
     """
-    if "[" not in text and "(" not in text and "☐" not in text and "☑" not in text and "☒" not in text:
+    if not any(sign in text for sign in _SIGNS):
         return text
     boxes = list(_BOX.finditer(text))
-    if not any(_is_open(box) or box["mark"] or box[0] in "☑☒" for box in boxes):
+    if not any(_is_open(box) or box["mark"] or box["line"] or box[0] in "☑☒" for box in boxes):
         return text
     shown = list(text)
     if _stand_behind(text, boxes):
@@ -70,7 +73,12 @@ def has_boxes(text: str) -> bool:
 
 
 def _is_open(box: re.Match[str]) -> bool:
-    return box[0] == "☐" or (box[0][0] == "[" and not box["mark"]) or box["open"] is not None
+    return (
+        box[0] == "☐"
+        or (box[0][0] == "_" and not box["line"])
+        or (box[0][0] == "[" and not box["mark"])
+        or box["open"] is not None
+    )
 
 
 def cells(text: str, start: int = 0) -> Iterator[Cell]:

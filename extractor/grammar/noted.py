@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.grammar.grade_items import Item, items, opens_value, value_at
-from extractor.grammar.grade_keys import explains_scale, implied_system, is_defined, readable
+from extractor.grammar.grade_keys import component, components, explains_scale, implied_system, is_defined, readable
 from extractor.grammar.grade_systems import system_of
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, is_other, tumor_of
@@ -19,7 +19,8 @@ from extractor.mentions import Mention, Sentence
 _FEW_LINES, _MOST_SENTENCES = 4, 150
 _SHARE_OF_LINES = 0.3
 _IN_FULL = "tumor regression"
-_NEAR_SYSTEM = 24
+_NEAR_SYSTEM = 45
+_MOST_ABOVE = 6
 _GROUP = re.compile(r"\bgroup\b", re.IGNORECASE)
 _SYSTEM = "grade:system"
 
@@ -55,7 +56,7 @@ def noted(sentences: Sequence[Sentence], index: int) -> Iterator[Noted]:
     for item in items(text):
         graded = item.graded
         if not is_defined(text, graded) and not any(t.start < graded.end and graded.start < t.end for t in taken):
-            yield from _item(sentence, item)
+            yield from _item(sentences, index, item)
 
 
 def _is_grade_line(sentence: Sentence, text: str) -> bool:
@@ -82,7 +83,8 @@ def _below(sentences: Sequence[Sentence], index: int) -> Iterator[Noted]:
             return
 
 
-def _item(sentence: Sentence, item: Item) -> Iterator[Noted]:
+def _item(sentences: Sequence[Sentence], index: int, item: Item) -> Iterator[Noted]:
+    sentence = sentences[index]
     graded = item.graded
     start, end = sentence.start + graded.start, sentence.start + graded.end
     head = sentence.start + item.label
@@ -91,13 +93,28 @@ def _item(sentence: Sentence, item: Item) -> Iterator[Noted]:
     tumor = tumor_of(sentence, head, end)
     if tumor is not None and (tumor.start >= head or _is_general(sentence, tumor)):
         tumor = None
-    system = system_of(sentence, sentence.of_kind(_SYSTEM), start, end, None)
+    system = system_of(sentence, sentence.of_kind(_SYSTEM), start, end, None) or _above(sentences, index)
     anchor = system or tumor or next(iter(sentence.of_kind("grade:word", "grade:differentiation", "grade:level")), None)
     if anchor is None:
         anchor = next(iter(sentence.mentions), None)
     if anchor is not None:
         implied = "ISUP" if _GROUP.search(sentence.between(head, start)) else implied_system(sentence.text)
         yield Noted(sentence, graded, None, tumor, system, implied, anchor, item.also)
+
+
+def _above(sentences: Sequence[Sentence], index: int) -> Mention | None:
+    """Return the system of the label over a list of components: "Histologic grade (Nottingham)", "Overall grade: 2"."""
+    between = False
+    for line in reversed(sentences[max(index - _MOST_ABOVE, 0) : index]):
+        if line.paragraph != sentences[index].paragraph:
+            return None
+        systems = line.of_kind(_SYSTEM)
+        if systems and (opens_value(line.text) or between or components(line.text)):
+            return systems[0]
+        if component(line.text) is None:
+            return None
+        between = True
+    return None
 
 
 def _is_general(sentence: Sentence, tumor: Mention) -> bool:

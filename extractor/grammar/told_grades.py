@@ -16,6 +16,7 @@ from extractor.grammar.grade_frames import (
     is_predicate,
     is_response,
     is_said_again,
+    is_said_beside,
     is_whole,
     says_number,
 )
@@ -43,8 +44,14 @@ _CODE = compiled(
 )  # a tumor by an abbreviation: poorly differentiated PRSA
 _BEHIND_TNM = re.compile(r"(?:[NM][0-3Xx]|T[0-4aXx])[a-d]?[\s,]{0,2}$")
 _OPENS = re.compile(r"\W{0,4}(?:\w{1,3}(?:\sand\s\w)?[,:]?\s)?G[1-4]\b")  # "C, G2 (Ki-67 6.5%)"
-_SHORT_DEGREE = compiled("grades", r"(?<=[,(-]\s)(?:{short_degrees})(?=[\s,.;)]|$)", cased=True)
+_SHORT_DEGREE = compiled(
+    "grades",
+    r"(?:(?<=[,(-]\s)(?:{short_degrees}|{short_levels})(?=[\s,.;)]|$)|(?<!\w){short_levels}(?=\s\w))",
+    cased=True,
+)
 _BESIDE_TUMOR = 3
+_BRAIN = compiled("grades", r"\b{brain_tumors}\b")
+_OF_FOUR = ("Fuhrman", "ISUP", "WHO/ISUP", "WHO", "Edmondson-Steiner")
 _NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
 
 
@@ -100,8 +107,9 @@ def _short_degrees(place: Place) -> Iterator[Told]:
     """Yield degrees that two letters stand for behind a tumor: "SCC, WD"."""
     sentence = place.sentence
     for match in _SHORT_DEGREE.finditer(place.text):
-        start = sentence.start + match.start()
-        tumor = next((m for m in sentence.of_kind("tumor", "grade:lesion") if 0 < start - m.end <= _BESIDE_TUMOR), None)
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        tumors = [m for m in sentence.of_kind("tumor", "grade:lesion") if not is_dysplastic(sentence, m)]
+        tumor = next((m for m in tumors if 0 < start - m.end <= _BESIDE_TUMOR or m.start == end + 1), None)
         value = value_at(match[0].replace("/", ""), 0)
         if tumor is not None and value is not None:
             yield Told(Graded(value.value, match.start(), match.end()), tumor, None, tumor)
@@ -125,6 +133,8 @@ def _level(place: Place, mention: Mention) -> Told | None:
     if is_other(sentence, mention.start, mention.end, target) or is_negated(sentence, graded):
         return None
     if says_number(sentence, mention) or is_defined(place.text, graded):
+        return None
+    if place.note and is_said_beside(sentence, mention):
         return None
     if place.note and (is_dysplastic(sentence, target) or is_dysplastic(sentence, mention, ahead=True)):
         return None
@@ -176,7 +186,7 @@ def _scores(place: Place, systems: list[Mention]) -> Iterator[Told]:
         return
     for graded in sums(text):
         start, stop = sentence.start + graded.start, sentence.start + graded.end
-        anchor = Mention(start, stop, "grade:system", graded.value, _rule_of_sums())
+        anchor = _anchor(sentence, graded)
         if graded.start >= end:
             yield Told(graded, tumor_of(sentence, start, stop), None, anchor)
         group = group_beside(text, graded)
@@ -184,9 +194,27 @@ def _scores(place: Place, systems: list[Mention]) -> Iterator[Told]:
             yield Told(group, None, None, anchor)
 
 
+def _anchor(sentence: Sentence, graded: Graded) -> Mention:
+    """Return what explains a sum or a grade group that stands without a name."""
+    start, end = sentence.start + graded.start, sentence.start + graded.end
+    return Mention(start, end, "grade:system", graded.value, _rule_of_sums())
+
+
 @cache
 def _rule_of_sums() -> Rule:
     return next(rule for rule in rules() if rule.kind == "grade:system" and rule.value == "Gleason")
+
+
+def _out_of(found: Told, place: Place) -> Told:
+    """Return a grade without the number of grades that there are: "grade 2/3" is 2, of a glioma 2 to 3."""
+    graded = found.graded
+    low, _, high = graded.value.partition("-")
+    written = place.text[graded.start : graded.end]
+    if not place.note or not high or "/" not in written or _BRAIN.search(place.sentence.text):
+        return found
+    system = found.system.id if found.system is not None else None
+    most = ("3", "III") if system not in _OF_FOUR else ("4", "IV")
+    return found._replace(graded=graded._replace(value=low)) if high in most else found
 
 
 def _alone(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[Told]:
@@ -197,14 +225,15 @@ def _alone(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[Tol
     continues = place.before is not None and "grade:word" in place.before.kinds and _OPENS.match(sentence.text)
     if is_other(sentence, start, end, None) or events_of(sentence, start, end):
         return
-    if graded.bare and not words and not continues:
+    behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
+    if graded.bare and not words and not continues and not behind_tnm:
         return
     system = system_of(sentence, systems, start, end, graded.system)
     if system is None and continues and place.before is not None:
         system = next(iter(place.before.of_kind("grade:system")), None)
-    anchor = system or (words[-1] if words else place.tumor)
-    if anchor is not None and (system is None or system.kind == "grade:system"):
-        yield Told(graded, None, system, anchor, None, implied_system(sentence.text))
+    anchor = system or (words[-1] if words else place.tumor) or _anchor(sentence, graded)
+    if system is None or system.kind == "grade:system":
+        yield _out_of(Told(graded, None, system, anchor, None, implied_system(sentence.text)), place)
 
 
 def _of_tumor_before(place: Place, graded: Graded, tumor: Mention) -> Iterator[Told]:
@@ -252,9 +281,9 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
         if graded.bare and not graded.system and not behind_tnm and not is_beside(sentence, tumor, start, end):
             return
         anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
-        if anchor is not None:
-            implied = implied_system(sentence.text) if system is None else None
-            yield Told(graded, tumor, system, anchor, None, implied)
+        implied = implied_system(sentence.text) if system is None else None
+        found = Told(graded, tumor, system, anchor or _anchor(sentence, graded), None, implied)
+        yield _out_of(found, place)
 
 
 def _of_events(

@@ -28,7 +28,9 @@ from extractor.slots import evidence as ev
 
 _WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *SYSTEMS, "grade:response"})
 _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
-_SHORT = re.compile(r"G[1-5G]|\b(?:Gr[Gg]p|[Dd]iff|DIFF|W\.?D|MD|PD)\b|[3-5]\s?\+\s?[3-5]")
+_SHORT = re.compile(
+    r"G[1-5G]|\b(?:Gr[Gg]p|[Dd]iff(?:erentiation)?|DIFF(?:ERENTIATION)?|[WMP]/?D|[HL]G)\b|[3-5]\s?\+\s?[3-5]|[TL][HL]G"
+)
 _EARLIER = compiled("grades", r"\b{earlier_subjects}\b")
 _KINDS = compiled("grades", r"\b{tumor_kinds}\b")
 _RESPONSE = compiled("grades", r"\b{response_nouns}\b")
