@@ -101,7 +101,7 @@ def is_negated(sentence: Sentence, graded: Graded) -> bool:
     for start, end, kind, cue in sentence.scopes:
         if kind == "negation" and start <= position < end:
             gap = sentence.between(cue.end, position) if cue.end <= position else sentence.between(position, cue.start)
-            if "," not in gap or re.search(r"\b(?:or|nor)\b", gap):
+            if not re.search(r"[,;]|--", gap) or re.search(r"\b(?:or|nor)\b", gap):
                 return True
     return False
 

@@ -8,7 +8,7 @@ from extractor.grammar.grade_values import Graded
 from extractor.grammar.items import visible
 from extractor.grammar.wording import compiled
 
-_SCALE = compiled("grades", r"^\W{0,4}(?:[\w/&.-]{1,24}[\s_]{1,2}){0,4}?\(?{scale_heads}\b[^:=.]{0,40}[:=.]")
+_SCALE = compiled("grades", r"^\W{0,4}(?:[\w/&.()-]{1,24}[\s_]{1,2}){0,4}?\(?{scale_heads}\b[^:=.]{0,40}[:=.]")
 _COMPONENT = compiled(
     "grades",
     r"\b{component_words}(?:\s(?:score|count|rate|activity|formation))?(?:\s?[:=]\s?|\s|-)(?:score\s)?[0-3]"
@@ -21,7 +21,9 @@ _BREAST = compiled("grades", r"\b{breast_components}\b")
 _SARCOMA = compiled("grades", r"\b{sarcoma_components}\b")
 _MITOTIC = compiled("grades", r"\b{mitotic_components}\b")
 # Of a key: "Huvos I - <50 %", "G2 2-20 or 3-20%", "grade 1, nucleoli absent"; never in parentheses: "Becker 2 (<50%)".
-_KEY_BEHIND = re.compile(r"\s?(?:(?:[-=:,]|is|means)\s{0,2})?(?:[<>≤≥]|\d{1,2}\s?-\s?\d|\d\+(?!\d))|\s?=\s?[A-Za-z]")
+_KEY_BEHIND = re.compile(
+    r"\s?(?:(?:[-=:,]|is|means)\s{0,2})?(?:[<>≤≥]|\d{1,2}\s?-\s?\d|\d\+(?!\d))|\s?=\s?(?:[A-Za-z]|\d\s?\+)"
+)
 _KEY_AHEAD = re.compile(r"\d\s?-\s?\d{1,2}\s?=\s?$")
 _DEFINED = re.compile(r"(?:\b[Gg]rade\s?|\bG)[1-4]\s?[=:,]")
 _LEVEL_DEFINED = compiled("grades", r"\b{levels}\b[^,;.]{0,24}?\b\d{1,2}(?:\s?-\s?\d|\+|\s?points)")

@@ -73,12 +73,9 @@ def has_boxes(text: str) -> bool:
 
 
 def _is_open(box: re.Match[str]) -> bool:
-    return (
-        box[0] == "☐"
-        or (box[0][0] == "_" and not box["line"])
-        or (box[0][0] == "[" and not box["mark"])
-        or box["open"] is not None
-    )
+    if box[0][0] in "[_":
+        return not (box["mark"] or box["line"])
+    return box[0] == "☐" or box["open"] is not None
 
 
 def cells(text: str, start: int = 0) -> Iterator[Cell]:

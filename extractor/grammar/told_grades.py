@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from extractor.grammar.gleason import gleason, group_beside, sums
 from extractor.grammar.grade_frames import (
@@ -21,7 +20,8 @@ from extractor.grammar.grade_frames import (
     says_number,
 )
 from extractor.grammar.grade_items import value_at
-from extractor.grammar.grade_keys import explains_scale, implied_system, is_defined, readable
+from extractor.grammar.grade_keys import explains_scale, implied_system, is_defined
+from extractor.grammar.grade_places import SYSTEMS, Place, Told
 from extractor.grammar.grade_systems import system_beside, system_of
 from extractor.grammar.grade_values import Graded, numbered, series
 from extractor.grammar.graded import (
@@ -37,7 +37,6 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Rule, rules
 
-SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 _OF_TUMORS = ("grade:system", "grade:event-system")
 _CODE = compiled(
     "grades", r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b(?!\s{no_tumor_behind_code}\b)", cased=True
@@ -53,39 +52,6 @@ _BESIDE_TUMOR = 3
 _BRAIN = compiled("grades", r"\b{brain_tumors}\b")
 _OF_FOUR = ("Fuhrman", "ISUP", "WHO/ISUP", "WHO", "Edmondson-Steiner")
 _NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
-
-
-class Told(NamedTuple):
-    """A grade of a sentence, what it is of (a mention, or a name as written), its system, and what explains it."""
-
-    graded: Graded
-    target: Mention | None
-    system: Mention | None
-    anchor: Mention
-    of: str | None = None
-    implied: str | None = None
-
-
-class Place(NamedTuple):
-    """A sentence with the one before it, the last tumor named before it, and its text as far as it tells grades."""
-
-    sentence: Sentence
-    before: Sentence | None
-    tumor: Mention | None
-    text: str
-    note: bool = False
-    prostate: bool = False
-    taken: tuple[tuple[int, int], ...] = ()
-
-    def knows(self, graded: Graded) -> bool:
-        """True for words that another reading of the line has taken, or that are an option not marked."""
-        if not self.text[graded.start : graded.end].strip():
-            return True
-        return any(start < graded.end and graded.start < end for start, end in self.taken)
-
-    def knows_mention(self, mention: Mention) -> bool:
-        """True for a mention that is a score of a component, or an option not marked: "necrosis 0"."""
-        return not self.text[mention.start - self.sentence.start : mention.end - self.sentence.start].strip()
 
 
 def told(place: Place) -> Iterator[Told]:
@@ -299,17 +265,3 @@ def _of_events(
         yield Told(graded, event, system, event)
     if not events and system is not None:
         yield Told(graded, None, system, system)
-
-
-def place_of(
-    sentence: Sentence,
-    before: Sentence | None,
-    tumor: Mention | None,
-    taken: Sequence[Graded],
-    *,
-    note: bool,
-    prostate: bool,
-) -> Place:
-    """Return a sentence as its grades are read: in a note without options that are not marked."""
-    text = readable(sentence.text)
-    return Place(sentence, before, tumor, text, note, prostate, tuple((graded.start, graded.end) for graded in taken))

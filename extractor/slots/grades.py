@@ -16,10 +16,12 @@ from extractor.grammar.alike import merge_alike
 from extractor.grammar.generality import general
 from extractor.grammar.grade_frames import differential
 from extractor.grammar.grade_keys import components
+from extractor.grammar.grade_places import SYSTEMS, Told, place_of
 from extractor.grammar.grade_systems import name_of, version_of
+from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, plain_name, written
 from extractor.grammar.noted import Noted, is_form, noted
-from extractor.grammar.told_grades import SYSTEMS, Told, place_of, told
+from extractor.grammar.told_grades import told
 from extractor.grammar.wording import compiled, phrases, pieces
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Grade
@@ -35,7 +37,7 @@ _EARLIER = compiled("grades", r"\b{earlier_subjects}\b")
 _KINDS = compiled("grades", r"\b{tumor_kinds}\b")
 _RESPONSE = compiled("grades", r"\b{response_nouns}\b")
 _PROSTATE = compiled("grades", r"{prostate}")
-_REACH = 400
+_REACH, _REACH_IN_NOTES = 400, 200
 _NEAR = 120
 
 
@@ -81,14 +83,16 @@ def _all(doc: Doc, listed: Listed) -> Iterator[Grade]:
     name = ""
     sentences = sentences_of(doc)
     note = bool(doc.user_data.get(NOTE)) or is_form(sentences)
+    reach = _REACH_IN_NOTES if note else _REACH
     prostate = _PROSTATE.search(text_of(doc)) is not None
+    read: dict[int, list[Graded]] = {}  # what is read of each line, by where it begins
     for index, sentence in enumerate(sentences):
         if _speaks(sentence):
-            near = tumor if tumor is not None and sentence.start - tumor.end < _REACH else None
-            items = list(noted(sentences, index))
-            for item in items:
+            near = tumor if tumor is not None and sentence.start - tumor.end < reach else None
+            for item in noted(sentences, index):
                 yield _of_note(doc, item, name if near is not None and _follows(sentence, near) else None, listed)
-            taken = [one.graded for one in items if one.sentence is sentence]
+                read.setdefault(item.sentence.start, []).append(item.graded)
+            taken = read.get(sentence.start, [])
             for one in told(place_of(sentence, before, near, taken, note=note, prostate=prostate)):
                 record = _record(doc, sentence, one)
                 if record is None or (note and record.subject == "literature"):
