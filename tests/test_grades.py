@@ -166,3 +166,127 @@ def test_a_grade_in_a_differential_diagnosis_is_possible(nlp: Language) -> None:
 def test_a_grade_of_a_disease_in_general_is_of_the_literature(nlp: Language) -> None:
     (grade,) = extract("Well-differentiated thyroid carcinoma usually responds to radioiodine.", nlp=nlp).grades
     assert grade.subject == "literature"
+
+
+# Diagnosis of a note → system and value of each grade.
+NOTES: list[tuple[str, str]] = [
+    (
+        "Infiltrating duct carcinoma, Nottingham histologic grade 2 (tubules 3, nuclei 2, mitoses 1; total score 6/9).",
+        "Nottingham 2",
+    ),
+    (
+        "Histologic type: Invasive ductal carcinoma\n"
+        "Histologic Grade (Nottingham Histologic Score)\n"
+        "  Glandular (Acinar) / Tubular Differentiation: Score 3\n"
+        "  Nuclear Pleomorphism: Score 2\n"
+        "  Mitotic Rate: Score 1\n"
+        "  Overall Grade: Grade 2 (scores of 6 or 7)",
+        "Nottingham 2",
+    ),
+    (
+        "HISTOLOGIC GRADE:\n"
+        "   ___ G1: Well differentiated\n"
+        "   _X_ G2: Moderately differentiated\n"
+        "   ___ G3: Poorly differentiated",
+        "- 2",
+    ),
+    ("Histologic Grade:  [ ] G1   [x] G2   [ ] G3   [ ] GX", "- 2"),
+    ("Grade: ( ) well ( ) moderate (x) poor", "- poorly differentiated"),
+    ("Renal cell carcinoma, clear cell type\nNuclear grade (Fuhrman): 2 of 4", "Fuhrman 2"),
+    ("Clear cell RCC. Grade, WHO/ISUP ................... 3", "WHO/ISUP 3"),
+    ("ISUP/WHO nucleolar grade - 2\nRenal cell carcinoma.", "WHO/ISUP 2"),
+    ("Tumour grade (FNCLCC): 2 (differentiation 2, mitoses 1, necrosis 1)", "FNCLCC 2"),
+    ("Leiomyosarcoma, FNCLCC grade 3/3 (differentiation score 2, mitotic score 3, necrosis score 1).", "FNCLCC 3"),
+    ("FNCLCC: D2 M3 N1 = 6, grade 3. Leiomyosarcoma.", "FNCLCC 3"),
+    ("Adenocarcinoma of colon, mod diff.", "- moderately differentiated"),
+    ("ADENOCARCINOMA, MOD. TO POORLY DIFF, INVADING SUBMUCOSA", "- moderately to poorly differentiated"),
+    ("Squamous cell ca, well to mod diff", "- well to moderately differentiated"),
+    ("Differentiation : Poor\nType : Adenocarcinoma", "- poorly differentiated"),
+    ("Differentiation by worst area: moderate", "- moderately differentiated"),
+    ("Differentiation\twell / moderate\nType\tadenocarcinoma", "- well to moderately differentiated"),
+    ("Tumour type: SCC; Grade: moderately differentiated (G2); size 2 cm", "- 2"),
+    ("Adenocarcinoma, low grade (well to moderately differentiated).", "- low"),
+    ("Histologic grade = High-grade", "- high"),
+    ("Acinar adenocarcinoma of prostate. Gleason score: 4 + 3 = 7 (Grade Group 3).", "Gleason 4+3=7; ISUP 3"),
+    ("Prostatic adenocarcinoma, Gleason grade 3+4, score 7, WHO Grade Group 2", "Gleason 3+4=7; ISUP 2"),
+    (
+        "Prostate. Primary Gleason pattern: 3; secondary Gleason pattern: 4; Total Gleason score: 7; Grade group: 2",
+        "Gleason 7; ISUP 2",
+    ),
+    (
+        "Prostate adenocarcinoma (3+3=6, GG1) in 2 of 12 cores; 4+4=8 (GG4) in 1 core",
+        "Gleason 3+3=6; Gleason 4+4=8; ISUP 1; ISUP 4",
+    ),
+    ("Prostate left base: Gleason 3+4 = 7 (ISUP grade group 2), 40% of core", "Gleason 3+4=7; ISUP 2"),
+    ("Diffuse astrocytoma, IDH-mutant, CNS WHO grade 2", "WHO 2"),
+    ("Meningioma, CNS WHO Gr. 1", "WHO 1"),
+    ("WHO Grade (CNS5): 4\nGlioblastoma.", "WHO 4"),
+    ("Well differentiated neuroendocrine tumor, grade 2 (NET G2), Ki67 5%", "- 2; - well differentiated"),
+    ("NET, WHO G1 (Ki-67 <2%)", "WHO 1"),
+    ("Neuroendocrine tumour. WHO grade: G2 (WHO 2019).", "WHO 2"),
+    ("Endometrioid adenocarcinoma, FIGO G1.", "FIGO 1"),
+    ("Endometrioid carcinoma. FIGO grade: 2 of 3", "FIGO 2"),
+    ("DCIS, nuclear grade 3, comedo type", "- 3"),
+    ("DCIS: nuclear grade: high; necrosis: present", "- high"),
+    ("DCIS, int. nuclear grade", "- intermediate"),
+    ("DCIS, intermediate to high nuclear grade", "- intermediate to high"),
+    ("Papillary urothelial ca., HG, non-invasive", "- high"),
+    ("Papillary urothelial carcinoma, low grade (WHO/ISUP 2004)", "WHO/ISUP low"),
+    ("Follicular lymphoma, grade 3A", "- 3A"),
+    ("Follicular lymphoma, gr 1-2 (of 3)", "- 1-2"),
+    ("Hepatocellular carcinoma, Edmondson-Steiner grade II-III", "Edmondson-Steiner II-III"),
+    ("Tumor regression grade (Mandard): TRG 3", "Mandard 3"),
+    ("Regression grade: 2 (modified Ryan)", "modified Ryan 2"),
+    ("Treatment effect: Present, moderate response (CAP score 2)", "CAP 2"),
+    ("Dworak regression grade 3", "Dworak 3"),
+    ("TRG (Dworak) = 2; TRG (Mandard) = 4", "Dworak 2; Mandard 4"),
+    ("Becker 1a", "Becker 1a"),
+    ("Tumour regression: Becker grade 3 (>50% residual tumour)", "Becker 3"),
+    ("Residual Cancer Burden: RCB-II (score 2.3)", "RCB II"),
+    ("RCB class: III, RCB index 3.8", "RCB III"),
+    ("RCB 0", "RCB 0"),
+    ("Miller-Payne grade: 3", "Miller-Payne 3"),
+    ("Chemotherapy response score (CRS): 3", "CRS 3"),
+    ("Omentum with high grade serous carcinoma, CRS1", "- high; CRS 1"),
+    ("Necrosis: 95% (Huvos grade III)", "Huvos III"),
+    ("Osteosarcoma. Response to chemotherapy: Huvos II (80% necrosis)", "Huvos II"),
+    ("mrTRG 4 on restaging", "mrTRG 4"),
+    ("Grade: cannot be assessed", ""),
+    ("Histologic grade: not applicable", ""),
+    ("Grade: GX", ""),
+    ("Grading key: G1 well, G2 moderate, G3 poor.", ""),
+    ("TRG 0 = no residual, TRG 1 = single cells, TRG 2 = residual, TRG 3 = extensive", ""),
+    ("No high grade dysplasia seen. Tubular adenoma with low grade dysplasia.", ""),
+    ("Adenocarcinoma, grade 2/3, arising in a tubular adenoma with high grade dysplasia", "- 2"),
+    ("GRADE II/III INFILTRATING DUCTAL CARCINOMA", "- II"),
+    ("Carcinoma, Bloom-Richardson grade II (score 7)", "Scarff-Bloom-Richardson II"),
+    ("Invasive lobular carcinoma, Elston & Ellis grade 1", "Nottingham 1"),
+    ("Nottingham score 3+2+1=6, grade 2. Invasive carcinoma NST.", "Nottingham 2"),
+    ("Nottingham combined grade: II (total 7/9)", "Nottingham II"),
+    ("Squamous cell carcinoma, keratinising, grade I-II", "- I-II"),
+    ("Grade III invasive ductal carcinoma with grade 2 DCIS", "- 2; - III"),
+    ("Adenocarcinoma NOS, Grade : 2", "- 2"),
+    ("Tumor Grade ......... High", "- high"),
+    ("Tumour differentiation: moderate/poor", "- moderately to poorly differentiated"),
+    ("Sarcoma, grade: intermediate (2/3)", "- 2"),
+    ("Pleomorphic sarcoma, high grade (FNCLCC grade 3).", "FNCLCC 3"),
+    ("Chondrosarcoma grade II", "- II"),
+    ("Combined grade (Nottingham): 3 | Ki-67: 45%", "Nottingham 3"),
+    ("| Histologic grade | 2 |\n| Size | 2 cm |", "- 2"),
+    ("Gr. II invasive ductal ca", "- II"),
+    ("adenocarcinoma G2-G3", "- 2-3"),
+    ("adenocarcinoma (G2)", "- 2"),
+    ("pT2 N1 G3 L1 V0 R0 adenocarcinoma", "- 3"),
+    ("ypT2 ypN0 G2. Adenocarcinoma.", "- 2"),
+    ("Grade 3 (poorly differentiated) adenocarcinoma", "- 3"),
+    ("The adenocarcinoma is poorly differentiated (grade 3).", "- 3"),
+    ("Immature teratoma, grade 2 (Norris)", "- 2"),
+    ("Oncocytic adrenal. Weiss score 5. Fuhrman grade III.", "Fuhrman III"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTES, ids=[case[0][:40] for case in NOTES])
+def test_grades_of_notes(nlp: Language, text: str, expected: str) -> None:
+    note = f"SURGICAL PATHOLOGY REPORT\nSPECIMEN: Right breast, excision\n\nFINAL DIAGNOSIS\n{text}\n"
+    found = [f"{grade.system or '-'} {grade.value}" for grade in extract(note, nlp=nlp).grades]
+    assert "; ".join(sorted(found)) == expected

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.grammar.grade_values import Graded
+from extractor.grammar.wording import compiled
 
 _SUM = re.compile(r"(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])(?:\s?(?:=|\()\s?(?P<sum>\d{1,2})\)?)?")
 _NEXT = re.compile(r"^\s?(?:,|/|;|and|or)\s")
@@ -17,6 +18,13 @@ _TOTAL = re.compile(
     r",)?\s?(?P<total>[2-9]|10)(?:/10)?(?!\d|\.\d|%|/|\+|\s?\+)(?:\s?\(\s?(?P<first>[1-5])\s?\+\s?(?P<second>[1-5])"
     r"\s?\))?"
 )
+_WHOLE_SUM = re.compile(
+    r"(?<![\d+.])(?P<first>[3-5])\s?\+\s?(?P<second>[3-5])(?:\s?=\s?(?P<sum>[6-9]|10)(?![\d.+%])|(?=\s{3}|\t|\s?\||\s?\())(?!\s?(?:\+|=|is\b|means\b))"
+)
+_NEXT_COLUMN = re.compile(r"(?:\s{3,40}|\t|\s?\|\s{0,20})(?P<group>[1-5])(?=\s{3}|\t|\s?\||$)")
+_GROUPS = {(3, 4): 2, (4, 3): 3}
+_GROUPS_OF_SUMS = {6: 1, 8: 4, 9: 5, 10: 5}
+_OF_PATTERN = compiled("grades", r"\b{pattern_ranks}\s$")
 _LONGEST_AHEAD = 24
 
 
@@ -34,6 +42,8 @@ def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
         yield Graded(f"{match['first']}+{match['second']}={total}", start, end + match.end(), "Gleason")
         yield from _further(text, end + match.end())
         return
+    if _OF_PATTERN.search(text[max(start - _LONGEST_AHEAD, 0) : start]):
+        return
     match = _TOTAL.match(behind)
     if match is not None and not re.match(r"\s(?:is|means|=)\s", behind[match.end() :]):
         parts = f"{match['first']}+{match['second']}=" if match["first"] else ""
@@ -48,3 +58,22 @@ def _further(text: str, position: int) -> Iterator[Graded]:
         total = match["sum"] or str(int(match["first"]) + int(match["second"]))
         yield Graded(f"{match['first']}+{match['second']}={total}", match.start(), match.end(), "Gleason")
         yield from _further(text, match.end())
+
+
+def sums(text: str) -> Iterator[Graded]:
+    """Yield the sums of a note on a prostate that stand without the name: "Adenocarcinoma 3+4=7", "4 + 3 = 7 | 3"."""
+    if "+" not in text:
+        return
+    for match in _WHOLE_SUM.finditer(text):
+        first, second = match["first"], match["second"]
+        if int(match["sum"] or int(first) + int(second)) == int(first) + int(second):
+            yield Graded(f"{first}+{second}={int(first) + int(second)}", match.start(), match.end(), "Gleason")
+
+
+def group_beside(text: str, graded: Graded) -> Graded | None:
+    """Return the grade group that stands in the column behind a sum, when it is the group of that sum."""
+    match = _NEXT_COLUMN.match(text, graded.end)
+    first, second = int(graded.value[0]), int(graded.value[2])
+    if match is None or int(match["group"]) != _GROUPS.get((first, second), _GROUPS_OF_SUMS.get(first + second)):
+        return None
+    return Graded(match["group"], match.start("group"), match.end(), "ISUP")

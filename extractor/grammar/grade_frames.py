@@ -15,6 +15,10 @@ _SAME_IN_NUMBERS = re.compile(r"^\s?\(\s?(?:[A-Z]{2,6}\s)?(?:[Gg]rade[\s-]?|G)(?
 _GRADED_AS = compiled("grades", r"\bgrad(?:ed|e|ing)\b\W{0,3}(?:as\s)?$")
 # Of what is known to be there: "no mutation in this high-grade sarcoma".
 _DEFINITE = compiled("grades", r"\b{known_ahead}\s(?:\w+\s)?$")
+_PARENTHESIS_AHEAD = re.compile(r"(?P<value>[1-4])\s?[(,/]\s?(?:[A-Za-z]{1,6}\s)?$")
+_RULED_OUT = compiled("grades", r"(?:\s[\w-]{1,24}){0,5}?\s[(-]?\s?{ruled_out}\b")
+_REACH_BEHIND = 90
+_GRADE_AHEAD = re.compile(r"(?:\b[Gg](?:rade|r\.?)?\s?(?:[1-4]|I{1,3}|IV)(?:\s?(?:of|/)\s?[34])?|[Gg]rade)\s?\(\s?$")
 _BESIDE = 7
 _REACH_OF_SUBJECTS = 150
 _REACH_OF_RESPONSE = 30
@@ -43,6 +47,21 @@ def is_answer(sentence: Sentence, mention: Mention) -> bool:
     )
 
 
+def is_listed(sentence: Sentence, mention: Mention) -> bool:
+    """True for a degree of differentiation that is an item between signs: "biopsy - moderately differentiated, …"."""
+    return (
+        mention.kind == "grade:differentiation"
+        and re.search(r"[,;:(-]\s$", sentence.between(mention.start - 3, mention.start)) is not None
+        and re.match(r"\s?(?:[,;.)]|$)", sentence.between(mention.end, mention.end + 2)) is not None
+    )
+
+
+def is_whole(sentence: Sentence, mention: Mention) -> bool:
+    """True for a grade that is a sentence of its own: "Well to moderately differentiated."."""
+    around = sentence.between(sentence.start, mention.start) + sentence.between(mention.end, sentence.end)
+    return not re.search(r"\w", around)
+
+
 def is_predicate(sentence: Sentence, start: int, end: int) -> bool:
     """True for a grade that is said of something before: "The lesion was poorly differentiated"."""
     return _NO_NOUN.match(sentence.between(end, end + 12)) is not None and (
@@ -56,15 +75,33 @@ def says_number(sentence: Sentence, mention: Mention) -> bool:
     return mention.kind == "grade:level" and _SAME_IN_NUMBERS.match(behind) is not None
 
 
+def is_said_again(text: str, graded: Graded) -> bool:
+    """True for a number in parentheses that repeats the grade before it: "WHO grade 2 (NET G2)"."""
+    ahead = _PARENTHESIS_AHEAD.search(text[max(graded.start - 16, 0) : graded.start])
+    return graded.bare and ahead is not None and ahead["value"] == graded.value
+
+
+def is_said_beside(sentence: Sentence, mention: Mention) -> bool:
+    """True for a degree in parentheses beside a grade, or before one: "grade 3 (poorly differentiated)"."""
+    if mention.kind != "grade:differentiation":
+        return False
+    ahead = sentence.between(max(mention.start - 24, sentence.start), mention.start)
+    behind = sentence.between(mention.end, mention.end + 40)
+    return _GRADE_AHEAD.search(ahead) is not None or _SAME_IN_NUMBERS.match(behind) is not None
+
+
 def is_negated(sentence: Sentence, graded: Graded) -> bool:
     """Tell whether a negation reaches a grade; it ends at a comma that lists no alternatives."""
     position = sentence.start + graded.start
+    behind = sentence.start + graded.end
+    if _RULED_OUT.match(sentence.between(behind, behind + _REACH_BEHIND)):
+        return True
     if _DEFINITE.search(sentence.between(position - 20, position)):
         return False
     for start, end, kind, cue in sentence.scopes:
         if kind == "negation" and start <= position < end:
             gap = sentence.between(cue.end, position) if cue.end <= position else sentence.between(position, cue.start)
-            if "," not in gap or re.search(r"\b(?:or|nor)\b", gap):
+            if not re.search(r"[,;]|--", gap) or re.search(r"\b(?:or|nor)\b", gap):
                 return True
     return False
 

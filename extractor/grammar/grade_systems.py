@@ -6,11 +6,16 @@ import re
 
 from extractor.grammar.grade_values import version, year
 from extractor.grammar.graded import distance
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 _STAGE = re.compile(r"\s?(?:\d{4}\s)?(?:stag|[IV]{1,3}[A-C]?\b)")  # FIGO names stages as well as grades
 _YEAR_AHEAD = re.compile(r"(?<!\bin )(?<!since )((?:19|20)\d\d)\s(?:revised\s)?$")
 _FIRST_CTCAE = 3
+_BESIDE = compiled("grades", r"^[\s,;(:]{0,3}(?:{by_system}\s){0,3}$")
+_CLOSING = re.compile(r"^[^.;:]{0,80},\s\(?$")
+_CLOSED = re.compile(r"^(?:\s(?:19|20)\d\d)?\)?(?:[.;]|$)")
+_STAGES = "FIGO"
 _MOST_NAMES = 8  # of a system in one sentence
 
 
@@ -24,7 +29,7 @@ def system_of(sentence: Sentence, systems: list[Mention], start: int, end: int, 
             for m in systems
             if distance(m, start, end) < 90
             and m.id not in ("Gleason", "Clark")
-            and not _STAGE.match(sentence.between(m.end, m.end + 12))
+            and not (m.id == _STAGES and _STAGE.match(sentence.between(m.end, m.end + 12)))
         ]
     )
     return min(fitting, key=lambda m: distance(m, start, end), default=None)
@@ -50,3 +55,25 @@ def _edition(sentence: Sentence, system: Mention, *, of_events: bool) -> str | N
         return version(behind)
     ahead = _YEAR_AHEAD.search(sentence.between(system.start - 20, system.start))
     return year(behind) or (ahead[1] if ahead is not None else None)
+
+
+def system_beside(sentence: Sentence, mention: Mention, target: Mention | None) -> Mention | None:
+    """Return the system that stands beside a level: "high grade (WHO 2022)", "low grade by the IMTCGS".
+
+    Also that which ends the words on a tumor: "high grade urothelial carcinoma, WHO 2022".
+    """
+    for system in sentence.of_kind("grade:system"):
+        if system.id == "Gleason":
+            continue
+        if system.start >= mention.end:
+            gap = sentence.between(mention.end, system.start)
+            closes = (
+                target is not None
+                and _CLOSING.match(gap)
+                and _CLOSED.match(sentence.between(system.end, system.end + 12))
+            )
+            if _BESIDE.match(gap) or closes:
+                return system
+        elif _BESIDE.match(sentence.between(system.end, mention.start)):
+            return system
+    return None

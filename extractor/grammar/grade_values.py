@@ -16,8 +16,8 @@ _WORD = r"\b(?P<word>[Gg]rad(?:e[ds]?|ing)|GRADE|[Dd]egree|[Gg]r\.?)"
 _GRADE = compiled(
     "grades",
     rf"{_WORD}(?P<group>\s[Gg](?:roup|ROUP)"
-    rf"(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:\sof\s(?:{{known_ahead}}\s)?(?:[\w-]{{1,20}}\s){{1,4}}?(?=was|is))?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,9}})"
-    rf")?\s{{0,6}}[(:-]?\s?{_RANGE}(?![\w%]|\.\d|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])",
+    rf"(?:\s\(?ISUP\)?|\s\(ISUP\))?|\sGROUP)?\)?(?:\sof\s(?:{{known_ahead}}\s)?(?:[\w-]{{1,20}}\s){{1,4}}?(?=was|is))?(?:[\s.]{{0,6}}(?:of|was|is|as|:|=|\(|score|[.]{{2,70}})"
+    rf")?\s{{0,6}}[(:-]?\s?(?:{{at_least}}\s)?{_RANGE}(?![\w%]|\.\d|-?\s?tier|\s?(?:mm|cm|mg|weeks|days|months|years)\b|\s?/\s?[6-9])",
     cased=True,
 )
 _SERIES = compiled(
@@ -32,6 +32,7 @@ _SHORT = re.compile(
     r"(?![\w.]\w)(?<!globulin G\d)(?!\w|-?\s?(?:related|positive|RD\b|\+))"
     r"(?!\s?(?:phase|cell cycle|checkpoint|arrest))(?![\s,;/-]{0,2}P\d)"
 )
+_GROUP = re.compile(r"\b(?:GG|Gr\.?\s?Gp\.?|GrGp|WHO/ISUP GG)\s?[:=#]?\s?(?P<low>[1-5])(?![\w%]|\.\d)")
 _TRG = re.compile(r"\bTRG\s?(?:of|was|:|=)?\s?(?P<low>[0-5][a-c]?)\b")
 _LEVEL = re.compile(
     r"^(?:'s|s)?\s?(?:level)?\s?(?:of|:|=)?\s?(?P<low>IV|V|I{1,3}|[1-5])(?:\s?(?:-|/|to)"
@@ -76,6 +77,7 @@ def numbered(text: str, systems: Sequence[tuple[int, int, str]]) -> list[Graded]
     found += [Graded(_place("ordinals", m["ordinal"]), m.start(), m.end(), bare=True) for m in _ORDINAL.finditer(text)]
     found += [_graded(match, None, bare=True) for match in _SHORT.finditer(text)]
     found += [_graded(match, None) for match in _TRG.finditer(text)]
+    found += [_graded(match, "ISUP") for match in _GROUP.finditer(text)]
     for start, end, name in systems:
         match = _expression(name).match(text[end : end + 60]) if name not in _NEVER_BEHIND else None
         if match is not None:

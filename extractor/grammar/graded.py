@@ -21,8 +21,11 @@ _LONGEST_ASIDE = 16
 _SAME = re.compile(r"^[\s,:;(-]{0,3}(?:(?:was|is|were|are)\s)?(?:of\s)?(?:an?\s)?$")
 _INCLUDES = compiled("grades", r"^\s?[,:(]?\s?{including}\s(?:[\w-]{1,20}\s)?$|^\s?[:(]\s?$")
 _SHORTEST = 2
+_AHEAD = 24
+_CELL = re.compile(r"[.;:\t|\n]|\s{3,}")
 _CLAUSE_ENDS = re.compile(r";|(?<!i\.e)(?<!e\.g)(?<!vs)\.\s|\bbut\b")
 _REACH_OF_LISTS = 60
+_DYSPLASTIC = compiled("grades", r"\b{dysplastic}\b")
 _PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
 
 
@@ -190,3 +193,11 @@ def is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -
     """True when something that is no tumor stands nearer to a grade than the tumor does."""
     others = [distance(m, start, end) for m in sentence.with_late("grade:other") if distance(m, start, end) < 30]
     return bool(others) and (target is None or min(others) < distance(target, start, end))
+
+
+def is_dysplastic(sentence: Sentence, target: Mention | None, *, ahead: bool = False) -> bool:
+    """True for dysplasia and its like, whose grade is part of its name; `ahead` for words of it before a grade."""
+    if target is None:
+        return False
+    words = sentence.between(target.start - _AHEAD if ahead else target.start, target.start if ahead else target.end)
+    return _DYSPLASTIC.search(_CELL.split(words)[-1] if ahead else words) is not None

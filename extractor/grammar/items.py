@@ -12,11 +12,15 @@ from typing import NamedTuple
 from extractor.grammar.labels import opening_label
 from extractor.mentions import Sentence
 
-_BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|\(\s(?P<open>)\)|\((?P<round>[xX])\)")
+_BOX = re.compile(
+    r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|(?<![\w_])_{1,3}(?P<line>[xX✓✔])?_{1,3}(?=\s?[A-Za-z])|\(\s(?P<open>)\)|\((?P<round>[xX])\)"
+)
 # Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
 SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
 _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
+_SIGNS = ("[", "(", "☐", "☑", "☒", "__", "_x", "_X")
+_GAPS = (":", ": ", "\t", "   ")  # what stands between a label and a box, never between an option and its box
 _MOST_BELOW = 7
 
 
@@ -33,17 +37,34 @@ def visible(text: str) -> str:
 
     "[ ] Absent  [X] Present" keeps "[X] Present".
     """
-    if "[" not in text and "(" not in text and "☐" not in text and "☑" not in text and "☒" not in text:
+    if not any(sign in text for sign in _SIGNS):
         return text
     boxes = list(_BOX.finditer(text))
-    if not any(_is_open(box) or box["mark"] or box[0] in "☑☒" for box in boxes):
+    if not any(_is_open(box) or box["mark"] or box["line"] or box[0] in "☑☒" for box in boxes):
         return text
     shown = list(text)
+    if _stand_behind(text, boxes):
+        for index, box in enumerate(boxes):
+            start = boxes[index - 1].end() if index else _first_option(text, box.start())
+            first = start if _is_open(box) else box.start()
+            shown[first : box.end()] = " " * (box.end() - first)
+        return "".join(shown)
     for index, box in enumerate(boxes):
         end = boxes[index + 1].start() if index + 1 < len(boxes) else len(text)
         last = box.end() if not _is_open(box) else end
         shown[box.start() : last] = " " * (last - box.start())
     return "".join(shown)
+
+
+def _stand_behind(text: str, boxes: list[re.Match[str]]) -> bool:
+    """True for boxes behind their options: "Well ☐   Moderate ☒"."""
+    return len(boxes) > 1 and not text[boxes[-1].end() :].strip(" .") and not text[: boxes[0].start()].endswith(_GAPS)
+
+
+def _first_option(text: str, box: int) -> int:
+    """Return where the option before the first box begins: behind the label, or at its own word."""
+    separators = [match.end() for match in SEPARATOR.finditer(text, 0, box) if text[match.end() : box].strip()]
+    return separators[-1] if separators else text.rstrip().rfind(" ", 0, box - 1) + 1
 
 
 def has_boxes(text: str) -> bool:
@@ -52,7 +73,9 @@ def has_boxes(text: str) -> bool:
 
 
 def _is_open(box: re.Match[str]) -> bool:
-    return box[0] == "☐" or (box[0][0] == "[" and not box["mark"]) or box["open"] is not None
+    if box[0][0] in "[_":
+        return not (box["mark"] or box["line"])
+    return box[0] == "☐" or box["open"] is not None
 
 
 def cells(text: str, start: int = 0) -> Iterator[Cell]:

@@ -13,7 +13,7 @@ from extractor.rules import settings
 
 # An expression that begins with one set of signs is several times faster than one that begins with alternatives.
 _BOUNDARY = re.compile(
-    r"""[.!?\n](?:(?<=[.!?])(?:(?<!\.\..)["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9]|\((?:[a-h]|[ivx]{1,4})\)\s)"""
+    r"""[.!?\n](?:(?<=[.!?])(?:(?<!\.\..)(?<!\s\.\.)["')\]]{0,2}(?:\s?\[[\d,\s-]{1,24}\])?(?P<gap>\s+)(?=["'(\[]?[A-Z0-9\u0391-\u03c9]|\((?:[a-h]|[ivx]{1,4})\)\s)"""
     r"""|(?<!\..)["')\]]{0,2}(?P<end>\s+)(?=["'(\[]?(?:[a-z]{1,3}[A-Z0-9]|p\d|c-|pan-)))"""
     r"""|(?<=\n)(?P<line>\s*))"""
 )

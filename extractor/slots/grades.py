@@ -8,68 +8,97 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.generality import general
-from extractor.grammar.gleason import gleason
-from extractor.grammar.grade_frames import (
-    differential,
-    is_answer,
-    is_beside,
-    is_negated,
-    is_predicate,
-    is_response,
-    says_number,
-)
-from extractor.grammar.grade_systems import name_of, system_of, version_of
-from extractor.grammar.grade_values import Graded, numbered, series
-from extractor.grammar.graded import (
-    distance,
-    events_of,
-    is_other,
-    only_tumor,
-    plain_name,
-    respective,
-    tumor_of,
-    written,
-)
-from extractor.grammar.wording import compiled, pieces
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of
+from extractor.grammar.grade_frames import differential
+from extractor.grammar.grade_keys import components
+from extractor.grammar.grade_places import SYSTEMS, Told, place_of
+from extractor.grammar.grade_systems import name_of, version_of
+from extractor.grammar.grade_values import Graded
+from extractor.grammar.graded import distance, plain_name, written
+from extractor.grammar.noted import Noted, is_form, noted
+from extractor.grammar.told_grades import told
+from extractor.grammar.wording import compiled, phrases, pieces
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Grade
 from extractor.rules import rules
 from extractor.slots import evidence as ev
 
-_SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
-_WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *_SYSTEMS, "grade:response"})
+_WORDS = frozenset({"grade:level", "grade:differentiation", "grade:word", *SYSTEMS, "grade:response"})
 _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
-_CODE = compiled(
-    "grades", r"\s(?P<name>[A-Z][A-Za-z]{0,2}[A-Z]{1,4})\b(?!\s{no_tumor_behind_code}\b)", cased=True
-)  # a tumor by an abbreviation: poorly differentiated PRSA
-_BEHIND_TNM = re.compile(r"(?:[NM][0-3Xx]|T[0-4aXx])[a-d]?[\s,]{0,2}$")
-_SHORT = re.compile(r"G[1-4]")
-_NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
-_REACH = 400
+_SHORT = re.compile(
+    r"G[1-5G]|\b(?:Gr[Gg]p|[Dd]iff(?:erentiation)?|DIFF(?:ERENTIATION)?|[WMP]/?D|[HL]G)\b|[3-5]\s?\+\s?[3-5]|[TL][HL]G"
+)
+_EARLIER = compiled("grades", r"\b{earlier_subjects}\b")
+_KINDS = compiled("grades", r"\b{tumor_kinds}\b")
+_RESPONSE = compiled("grades", r"\b{response_nouns}\b")
+_PROSTATE = compiled("grades", r"{prostate}")
+_REACH, _REACH_IN_NOTES = 400, 200
+_NEAR = 120
 
 
 def find(doc: Doc) -> list[Grade]:
     """Return the grades of a document, one per system, value, subject and graded thing."""
-    return merge_alike(_all(doc), _buckets, _agree)
+    listed = Listed()
+    merged = merge_alike(_all(doc, listed), _buckets, partial(_agree, listed))
+    for record in merged:
+        record.of = record.of or listed.names.get(id(record))
+    return _without_words(merged, listed)
 
 
-def _all(doc: Doc) -> Iterator[Grade]:
+class Listed:
+    """What checklists add to their grades: the tumor named over them, and the same grade in words."""
+
+    def __init__(self) -> None:
+        self.records: list[Grade] = []
+        self.names: dict[int, str] = {}
+        self.words: list[tuple[Grade, str]] = []
+
+    def holds(self, record: Grade) -> bool:
+        """True for the grade of a checklist."""
+        return any(one is record for one in self.records)
+
+
+def _without_words(merged: list[Grade], listed: Listed) -> list[Grade]:
+    """Return the grades without words that a checklist gives as a number too: "G3, poorly differentiated"."""
+    kept = merged
+    for record, words in listed.words:
+        kept = [other for other in kept if not (other.value == words and _one_thing(other, record))]
+    return kept
+
+
+def _one_thing(other: Grade, record: Grade) -> bool:
+    same = other.subject == record.subject and other.certainty == record.certainty
+    return same and other.system is None and (not record.of or not other.of or _share_words(other.of, record.of))
+
+
+def _all(doc: Doc, listed: Listed) -> Iterator[Grade]:
     """Yield the grades of a document; a tumor grade that names no tumor is one of the tumor named before it."""
     before: Sentence | None = None
     tumor: Mention | None = None
     name = ""
-    for sentence in sentences_of(doc):
-        if not _WORDS.isdisjoint(sentence.kinds) or ("G" in sentence.text and _SHORT.search(sentence.text)):
-            near = tumor if tumor is not None and sentence.start - tumor.end < _REACH else None
-            for record in _of_sentence(doc, sentence, before, near):
-                if record.of is None and near is not None and record.system in {None, *_tumor_systems()}:
-                    record.of = name
+    sentences = sentences_of(doc)
+    note = bool(doc.user_data.get(NOTE)) or is_form(sentences)
+    reach = _REACH_IN_NOTES if note else _REACH
+    prostate = _PROSTATE.search(text_of(doc)) is not None
+    read: dict[int, list[Graded]] = {}  # what is read of each line, by where it begins
+    for index, sentence in enumerate(sentences):
+        if _speaks(sentence):
+            near = tumor if tumor is not None and sentence.start - tumor.end < reach else None
+            for item in noted(sentences, index):
+                yield _of_note(doc, item, name if near is not None and _follows(sentence, near) else None, listed)
+                read.setdefault(item.sentence.start, []).append(item.graded)
+            taken = read.get(sentence.start, [])
+            for one in told(place_of(sentence, before, near, taken, note=note, prostate=prostate)):
+                record = _record(doc, sentence, one)
+                if record is None or (note and record.subject == "literature"):
+                    continue
+                if near is not None and record.system in {None, *_tumor_systems()}:
+                    _name(record, sentence, one, name, note=note)
                 yield record
         before = sentence
         if "tumor" in sentence.kinds:
@@ -77,134 +106,48 @@ def _all(doc: Doc) -> Iterator[Grade]:
             name = plain_name(sentence, tumor)
 
 
-def _of_sentence(doc: Doc, sentence: Sentence, before: Sentence | None, tumor: Mention | None) -> Iterator[Grade]:
-    for mention in sentence.of_kind("grade:level", "grade:differentiation"):
-        if any(m.start <= mention.start < m.end for m in sentence.of_kind("grade:name")):
-            continue
-        graded = Graded(mention.id, mention.start - sentence.start, mention.end - sentence.start)
-        target = tumor_of(sentence, mention.start, mention.end) or only_tumor(sentence, mention)
-        code = _CODE.match(sentence.between(mention.end, mention.end + 20)) if target is None else None
-        stands_alone = is_answer(sentence, mention) or (
-            tumor is not None and is_predicate(sentence, mention.start, mention.end)
-        )
-        if target is None and code is None and not stands_alone:
-            continue
-        if is_other(sentence, mention.start, mention.end, target) or is_negated(sentence, graded):
-            continue
-        if says_number(sentence, mention):
-            continue
-        record = _record(doc, sentence, graded, target, None, mention)
-        record.of = record.of or (code["name"] if code is not None else None)
-        yield from _unless_of_many(record, sentence, mention.start, target.end if target is not None else mention.end)
-    if _NUMERAL.search(sentence.text):
-        yield from _numbers(doc, sentence, before, tumor)
+def _name(record: Grade, sentence: Sentence, one: Told, name: str, *, note: bool) -> None:
+    """Name the tumor told before as what a grade is of that names none, or in a note only "tumor"."""
+    if note and (record.of or "").lower() in pieces("grades", "any_tumor"):
+        record.of = None
+    told_of_other = note and _EARLIER.search(sentence.text[: one.graded.start]) is not None
+    in_parts = note and (record.system in ("Gleason", "ISUP") or len(components(sentence.text)) > 1)
+    if record.of is None and not told_of_other and not in_parts:
+        record.of = name
 
 
-def _numbers(doc: Doc, sentence: Sentence, before: Sentence | None, tumor: Mention | None) -> Iterator[Grade]:
-    systems = sentence.of_kind(*_SYSTEMS)
-    named = [m for m in systems if m.id == "Gleason"]
-    taken: list[tuple[int, int]] = []
-    for mention in named:
-        for graded in gleason(sentence.text, mention.start - sentence.start, mention.end - sentence.start):
-            taken.append((graded.start, graded.end))
-            if not is_negated(sentence, graded):
-                yield _record(
-                    doc,
-                    sentence,
-                    graded,
-                    tumor_of(sentence, mention.start, sentence.start + graded.end),
-                    mention,
-                    mention,
-                )
-    for run in series(sentence.text):
-        targets = respective(sentence, sentence.start + run[0].start, sentence.start + run[-1].end, len(run))
-        taken += [(run[0].start, run[-1].end)] if targets else []
-        for graded, target in zip(run, targets, strict=False):
-            yield from _numbered_of(doc, sentence, graded, systems, target)
-    for graded in numbered(
-        sentence.text, [(m.start - sentence.start, m.end - sentence.start, m.id) for m in systems if m.id != "Gleason"]
-    ):
-        if any(start < graded.end and graded.start < end for start, end in taken) or is_negated(sentence, graded):
-            continue
-        records = list(_numbered(doc, sentence, graded, systems or _heading(before, sentence)))
-        yield from records
-        if not records and tumor is not None and not graded.bare:
-            yield from _of_tumor_before(doc, sentence, graded, tumor)
+def _speaks(sentence: Sentence) -> bool:
+    return not _WORDS.isdisjoint(sentence.kinds) or _SHORT.search(sentence.text) is not None
 
 
-def _numbered_of(
-    doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention], target: Mention
-) -> Iterator[Grade]:
-    """Yield the grade that a series of grades gives to one of as many things."""
-    system = system_of(sentence, systems, sentence.start + graded.start, sentence.start + graded.end, None)
-    if not is_negated(sentence, graded):
-        yield _record(doc, sentence, graded, target, system, target)
+def _follows(sentence: Sentence, tumor: Mention) -> bool:
+    return sentence.start - tumor.end < _NEAR and tumor.id not in phrases("grades", "in_situ")
 
 
-def _of_tumor_before(doc: Doc, sentence: Sentence, graded: Graded, tumor: Mention) -> Iterator[Grade]:
-    """Yield a grade in numbers that is said of the tumor named before: "It had progressed to grade III"."""
-    start, end = sentence.start + graded.start, sentence.start + graded.end
-    if (
-        is_predicate(sentence, start, end)
-        and not is_other(sentence, start, end, None)
-        and not events_of(sentence, start, end)
-    ):
-        yield _record(doc, sentence, graded, None, None, tumor)
+def _of_note(doc: Doc, one: Noted, name: str | None, listed: Listed) -> Grade:
+    record = _made(doc, one.sentence, Told(one.graded, one.target, one.system, one.anchor, one.of, one.implied))
+    if one.of is None and (one.system is None or one.system.kind != "grade:response-system"):
+        listed.records.append(record)
+        if name is not None:
+            listed.names[id(record)] = name
+        if one.also is not None:
+            listed.words.append((record, one.also))
+    return record
 
 
-def _heading(before: Sentence | None, sentence: Sentence) -> list[Mention]:
-    """Return the system that a short line names whose value stands on the next: "NOTTINGHAM GRADE ....." """
-    if before is None or sentence.start - before.end >= 8 or len(before.text) >= 60 or numbered(before.text, []):
-        return []
-    return before.of_kind(*_SYSTEMS)[-1:]
+def _record(doc: Doc, sentence: Sentence, one: Told) -> Grade | None:
+    """Return the record of a grade; None for one of tumors of many others or in general, which is no fact of one."""
+    record = _made(doc, sentence, one)
+    in_words = one.anchor.kind in ("grade:level", "grade:differentiation")
+    start = sentence.start + one.graded.start
+    end = one.target.end if one.target is not None else sentence.start + one.graded.end
+    if in_words and record.subject != "patient" and _PLURAL.search(sentence.between(start - 30, end + 25)):
+        return None
+    return record
 
 
-def _numbered(doc: Doc, sentence: Sentence, graded: Graded, systems: list[Mention]) -> Iterator[Grade]:
-    start, end = sentence.start + graded.start, sentence.start + graded.end
-    system = system_of(sentence, systems, start, end, graded.system)
-    events = events_of(sentence, start, end)
-    tumor = tumor_of(sentence, start, end)
-    response = next((m for m in sentence.of_kind("grade:response") if is_response(sentence, m, start, end)), None)
-    if (system is not None and system.kind == "grade:event-system") or (
-        events
-        and not (system is not None and system.kind != "grade:event-system" and distance(system, start, end) < 12)
-    ):
-        if (
-            tumor is not None
-            and system is None
-            and distance(tumor, start, end) < min(distance(e, start, end) for e in events)
-        ):
-            yield _record(doc, sentence, graded, tumor, None, tumor)
-            return
-        if system is not None and system.kind != "grade:event-system":
-            system = None
-        for event in events:
-            yield _record(doc, sentence, graded, event, system, event)
-        if not events and system is not None:
-            yield _record(doc, sentence, graded, None, system, system)
-        return
-    if system is not None and system.kind == "grade:response-system":
-        yield _record(doc, sentence, graded, response, system, system)
-    elif response is not None and (tumor is None or distance(response, start, end) <= distance(tumor, start, end)):
-        yield _record(doc, sentence, graded, response, None, response)
-    elif (tumor is not None or system is not None or graded.system) and not is_other(sentence, start, end, tumor):
-        behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
-        if graded.bare and not graded.system and not behind_tnm and not is_beside(sentence, tumor, start, end):
-            return
-        anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
-        if anchor is not None:
-            yield _record(doc, sentence, graded, tumor, system, anchor)
-
-
-def _unless_of_many(record: Grade, sentence: Sentence, start: int, end: int) -> Iterator[Grade]:
-    """Yield a grade unless it is one of tumors of many others or in general, which is no fact of one."""
-    if record.subject == "patient" or not _PLURAL.search(sentence.between(start - 30, end + 25)):
-        yield record
-
-
-def _record(
-    doc: Doc, sentence: Sentence, graded: Graded, target: Mention | None, system: Mention | None, anchor: Mention
-) -> Grade:
+def _made(doc: Doc, sentence: Sentence, one: Told) -> Grade:
+    graded, target, system, anchor = one.graded, one.target, one.system, one.anchor
     start, end = sentence.start + graded.start, sentence.start + graded.end
     place = Mention(start, end, "grade", graded.value, anchor.source)
     subject = general(sentence, start) or ev.subject_of(sentence, place)
@@ -213,10 +156,10 @@ def _record(
         certainty = differential(sentence, start) or certainty
     edition = version_of(sentence, system) if system is not None else None
     return Grade(
-        system=name_of(system, edition) if system is not None else graded.system,
+        system=name_of(system, edition) if system is not None else graded.system or one.implied,
         version=edition,
         value=graded.value,
-        of=written(sentence, target, start, end),
+        of=written(sentence, target, start, end) or one.of,
         subject=subject.value,  # type: ignore[arg-type]
         certainty=certainty.value,  # type: ignore[arg-type]
         evidence=ev.evidence(doc, sentence, *_bounds(sentence, target, start, end)),
@@ -242,22 +185,47 @@ def _bounds(sentence: Sentence, target: Mention | None, start: int, end: int) ->
 
 
 def _buckets(record: Grade) -> list[tuple[object, ...]]:
-    return [(record.value.lower(), record.subject, record.certainty == "asserted")]
+    return [(record.value.lower(), record.subject, record.certainty == "asserted", _is_response(record))]
 
 
-def _agree(known: Grade, record: Grade) -> bool:
+def _is_response(record: Grade) -> bool:
+    """True for a grade of regression or response, which is none of the tumor."""
+    return record.system in _response_systems() or (record.of is not None and _RESPONSE.search(record.of) is not None)
+
+
+def _same_system(one: str, other: str) -> bool:
+    """True for systems of one name, or when one is named with its other name: ISUP, WHO/ISUP."""
+    return one == other or other in one.split("/") or one in other.split("/")
+
+
+def _agree(listed: Listed, known: Grade, record: Grade) -> bool:
     """Tell whether two grades of one value may be of one thing: same system, and names that share a word."""
-    if known.system and record.system and known.system != record.system:
+    if known.system and record.system and not _same_system(known.system, record.system):
         return False
     if not known.of or not record.of:
-        return (bool(known.system or known.of) and known.system == record.system) or not (known.of or record.of)
-    one, other = ({w.rstrip("s") for w in re.findall(r"[a-z]{3,}", of.lower())} for of in (known.of, record.of))
-    if one & other or any(a.endswith(b) or b.endswith(a) for a in one for b in other):
+        if listed.holds(known) or listed.holds(record):
+            return True
+        same = known.system == record.system or (known.system and record.system)
+        return bool(same and (known.system or known.of)) or not (known.of or record.of)
+    kinds, others = ({match[0].lower() for match in _KINDS.finditer(of)} for of in (known.of, record.of))
+    if kinds and others and kinds.isdisjoint(others):
+        return False
+    if _share_words(known.of, record.of):
         return True
+    one, other = _words_of(known.of), _words_of(record.of)
     generic = pieces("grades", "any_tumor")
     return not record.system and (
         one <= generic or other <= generic or _is_initials(known.of, record.of) or _is_initials(record.of, known.of)
     )
+
+
+def _words_of(name: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[a-z]{3,}", name.lower())}
+
+
+def _share_words(one: str, other: str) -> bool:
+    """True for names with a word in common, or one that ends as one of the other: carcinoma, adenocarcinoma."""
+    return any(a == b or a.endswith(b) or b.endswith(a) for a in _words_of(one) for b in _words_of(other))
 
 
 def _is_initials(short: str, long: str) -> bool:
@@ -268,6 +236,11 @@ def _is_initials(short: str, long: str) -> bool:
         and len(short) > 1
         and (letters == short.lower() or (long.lower()[:1] == short[0].lower() and letters[-1] == short[-1].lower()))
     )
+
+
+@cache
+def _response_systems() -> frozenset[str]:
+    return frozenset(rule.value for rule in rules() if rule.kind == "grade:response-system")
 
 
 @cache
