@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
-from extractor.grammar.notes import is_note
+from extractor.grammar.notes import NOTE, is_note
 from extractor.matching import Matcher, build_matcher, position
 from extractor.medspacy_files import read_context_rules
 from extractor.mentions import LATE, OF_NOTES, Mention, Sentence, sentences_of, text_of
@@ -30,7 +30,8 @@ class Mentions:
     def __call__(self, doc: Doc) -> Doc:
         sentences = sentences_of(doc)
         mentions = self.matcher.find(text_of(doc))
-        if is_note(doc, mentions):
+        doc.user_data[NOTE] = is_note(doc, mentions)
+        if doc.user_data[NOTE]:
             mentions = sorted([*mentions, *self.of_notes.find(text_of(doc))], key=position)
         distribute(mentions, sentences)
         for sentence in sentences:
@@ -67,9 +68,14 @@ def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tupl
         cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
         apart = OF_NOTES.union(LATE)
         early = build_matcher(
-            [*own, *vocabulary().terms], [*cues, *(rule for rule in rules() if rule.kind not in apart)], stems()
+            [term for term in (*own, *vocabulary().terms) if term.kind not in OF_NOTES],
+            [*cues, *(rule for rule in rules() if rule.kind not in apart)],
+            stems(),
         )
-        of_notes = build_matcher([], [rule for rule in rules() if rule.kind in OF_NOTES])
+        of_notes = build_matcher(
+            [term for term in (*own, *vocabulary().terms) if term.kind in OF_NOTES],
+            [rule for rule in rules() if rule.kind in OF_NOTES],
+        )
         late = {
             group: build_matcher([], [rule for rule in rules() if LATE.get(rule.kind) == group])
             for group in dict.fromkeys(LATE.values())

@@ -1,0 +1,108 @@
+"""Status of a diagnosis: final, initial, differential, excluded or history, by the words and the headings around it."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence
+
+_CLAUSE = compiled(
+    "diagnoses", r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
+)
+_PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
+_AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
+_PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
+_REACH = 110
+_HEAD = 60  # characters of a line in which a heading ends
+
+
+def status_of(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
+    """Return the status of a mention and whether words say it: the nearest cue that reaches it."""
+    nearest: tuple[int, Mention] | None = None
+    for cue in sentence.of_kind(*_AHEAD, "diagnosis:behind", "diagnosis:noted"):
+        forward = cue.source.direction != "backward"  # type: ignore[union-attr]
+        low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
+        words = sentence.between(low, high)
+        limit = cue.source.max_scope  # type: ignore[union-attr]
+        if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
+            continue
+        # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
+        distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
+        if nearest is None or distance < nearest[0]:
+            nearest = (distance, cue)
+    if subject == "family":
+        return Modifier("history", "family", mention.start, mention.start), True
+    if nearest is not None and nearest[1].id != "final":
+        return _modifier(nearest[1]), True
+    said_at = nearest[1].start if nearest is not None and nearest[1].end <= mention.start else -1
+    negation, history = (_reaching(sentence, mention, category, said_at) for category in ("negation", "history"))
+    if negation is not None and mention.start - negation.end < 60:
+        return negation._replace(value="excluded"), True
+    if history is not None:
+        return history._replace(value="history"), True
+    if certainty.value == "possible":
+        return certainty._replace(value="differential"), True
+    if sentence.section == "clinical history" and nearest is None:
+        if _PAST_YEAR.search(sentence.text):
+            return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
+        if _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{sampled}\b").search(sentence.text) is not None:
+            return Modifier("initial", "sections.toml: clinical history", sentence.start, sentence.start), True
+    if sentence.section in _PRELIMINARY and nearest is None:
+        return Modifier("initial", f"sections.toml: {sentence.section}", sentence.start, sentence.start), True
+    if nearest is not None:
+        return _modifier(nearest[1]), True
+    return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+
+
+def _is_quoted(sentence: Sentence, mention: Mention) -> bool:
+    """True for words of another report: "read as "clear cell carcinoma"."""
+    return sentence.between(sentence.start, mention.start).count('"') % 2 == 1
+
+
+def _reaching(sentence: Sentence, mention: Mention, category: str, since: int) -> Modifier | None:
+    """Return the context of a mention when its cue stands behind `since` and in the mention's clause."""
+    modifier = sentence.modifier(mention, category)
+    if modifier is None or modifier.start <= since or _CLAUSE.search(sentence.between(modifier.end, mention.start)):
+        return None
+    return modifier
+
+
+def _modifier(cue: Mention) -> Modifier:
+    return Modifier(cue.id, cue.source.key, cue.start, cue.end)
+
+
+def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
+    """Return the status that headings give to the sentences below them, by the start of the sentence."""
+    told: dict[int, str] = {}
+    current: str | None = None
+    section: str | None = None
+    for sentence in sentences:
+        if sentence.opens_section or sentence.section != section:
+            current = _by_heading(sentence) if sentence.opens_section else None
+            section = sentence.section
+        if current is not None:
+            told[sentence.start] = current
+    return told
+
+
+def _by_heading(sentence: Sentence) -> str | None:
+    head = re.split(r"[:\t]|\s{3}", sentence.text[:_HEAD])[0]
+    for status, words in (("initial", r"\b{initial_heads}\b"), ("history", r"\b{history_heads}\b")):
+        if compiled("diagnoses", words).search(head) is not None:
+            return status
+    return None
+
+
+def status_in_note(
+    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, told: str | None
+) -> tuple[Modifier, bool]:
+    """Return the status of a mention in a pathology note and whether words or a heading say it."""
+    cue, cued = status_of(sentence, mention, subject, certainty)
+    if cue.value in ("excluded", "history", "initial") and cued:
+        return cue, True
+    if told is not None and (told == "initial" or cue.value == "final"):
+        return Modifier(told, "a heading", sentence.start, sentence.start), True
+    if sentence.section == "clinical history" and cue.value == "final":
+        return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), False
+    return cue, cued
