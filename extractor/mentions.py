@@ -134,6 +134,7 @@ class Sentence:
 SENTENCES = "extractor_sentences"
 TEXT = "extractor_text"
 LAYOUT = "extractor_layout"
+NOTE = "extractor_note"  # that a document is a pathology note
 
 
 def text_of(doc: Doc) -> str:

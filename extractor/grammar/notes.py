@@ -9,7 +9,6 @@ from spacy.tokens import Doc
 from extractor.grammar.parts import DECLARED
 from extractor.mentions import Mention, sentences_of, text_of
 
-NOTE = "extractor_note"  # whether a document is a note, as the mentions found
 _KIND = "note"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
 _FEW = 2

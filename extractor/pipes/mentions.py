@@ -9,10 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
-from extractor.grammar.notes import NOTE, is_note
+from extractor.grammar.notes import is_note
 from extractor.matching import Matcher, build_matcher, position
 from extractor.medspacy_files import read_context_rules
-from extractor.mentions import LATE, OF_NOTES, Mention, Sentence, sentences_of, text_of
+from extractor.mentions import LATE, NOTE, OF_NOTES, Mention, Sentence, sentences_of, text_of
 from extractor.pipes.unlisted import add_unlisted
 from extractor.rules import read_terms, rules, stems, symbol, vocabulary
 
@@ -30,8 +30,8 @@ class Mentions:
     def __call__(self, doc: Doc) -> Doc:
         sentences = sentences_of(doc)
         mentions = self.matcher.find(text_of(doc))
-        doc.user_data[NOTE] = is_note(doc, mentions)
-        if doc.user_data[NOTE]:
+        if is_note(doc, mentions):
+            doc.user_data[NOTE] = True
             mentions = sorted([*mentions, *self.of_notes.find(text_of(doc))], key=position)
         distribute(mentions, sentences)
         for sentence in sentences:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.grammar.diagnosis_status import status_in_note, status_of, told_by_headings
-from extractor.grammar.notes import NOTE
 from extractor.grammar.tumor_names import Named, is_short, named, qualified
-from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Certainty, Diagnosis
 from extractor.slots import evidence as ev
 
@@ -23,6 +22,7 @@ _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
 # Sections of a note that describe what was sent in and how it stained: what they name besides tumors is no diagnosis.
 _OF_MATERIAL = frozenset({"specimen", "gross", "immunohistochemistry", "molecular", "flow cytometry"})
+_OF_ARTICLES = frozenset({"discussion", "references", "back matter", "methods"})
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
 
 
@@ -48,7 +48,7 @@ class Statement:
 def find(doc: Doc) -> list[Diagnosis]:
     """Return the diagnoses of a document, one per name, status and subject."""
     facts: dict[tuple[str, str, str], list[Statement]] = {}
-    if doc.user_data.get(NOTE):
+    if doc.user_data.get(NOTE) and _OF_ARTICLES.isdisjoint(sentence.section for sentence in sentences_of(doc)):
         said = _noted(doc)
     else:
         said = [_statement(sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)]
