@@ -15,6 +15,14 @@ _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differe
 _PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
 _REACH = 110
 _HEAD = 60  # characters of a line in which a heading ends
+_SIGNS = re.compile(r"[:\t|]|\.{2,}:?|\.\s|\s{3}|\s[-–—]\s")
+_ITEM = re.compile(r"(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2})|[A-Z0-9]{1,3}[.):/-])")
+_HEADS = (
+    ("initial", r"\b{initial_heads}\b"),
+    ("history", r"^\W{0,3}{history_heads}\b"),
+    ("clinical", r"^\W{0,3}{clinical_heads}\b"),
+)
+_BREAK = re.compile(r"[.|\t]\s|\s{3}|\s[-–—]\s")
 
 
 def status_of(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
@@ -26,6 +34,8 @@ def status_of(sentence: Sentence, mention: Mention, subject: str, certainty: Mod
         words = sentence.between(low, high)
         limit = cue.source.max_scope  # type: ignore[union-attr]
         if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
+            continue
+        if cue.kind == "diagnosis:noted" and _BREAK.search(words.lstrip(". :-\t")):
             continue
         # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
         distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
@@ -73,23 +83,38 @@ def _modifier(cue: Mention) -> Modifier:
 
 
 def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
-    """Return the status that headings give to the sentences below them, by the start of the sentence."""
+    """Return what headings and heads of lines say of the diagnoses behind them, by the start of the sentence.
+
+    A heading alone on its line speaks of its section, one with words behind it of these and of what goes on below them.
+    """
     told: dict[int, str] = {}
     current: str | None = None
     section: str | None = None
+    alone = False
     for sentence in sentences:
         if sentence.opens_section or sentence.section != section:
-            current = _by_heading(sentence) if sentence.opens_section else None
+            head, alone = _head(sentence)
+            current = _by_head(head) if sentence.opens_section else None
             section = sentence.section
+        elif sentence.opens_line:
+            head, is_heading = _head(sentence)
+            said = _by_head(head)
+            if said is not None or (not alone and _ITEM.match(sentence.text)):
+                current, alone = said, is_heading
         if current is not None:
             told[sentence.start] = current
     return told
 
 
-def _by_heading(sentence: Sentence) -> str | None:
-    head = re.split(r"[:\t]|\s{3}", sentence.text[:_HEAD])[0]
-    for status, words in (("initial", r"\b{initial_heads}\b"), ("history", r"\b{history_heads}\b")):
-        if compiled("diagnoses", words).search(head) is not None:
+def _head(sentence: Sentence) -> tuple[str, bool]:
+    """Return the words of the head of a line and whether nothing stands behind it."""
+    parts = _SIGNS.split(sentence.text[:_HEAD], maxsplit=1)
+    return parts[0], len(parts) == 1 or not parts[1].strip(" .:\t-")
+
+
+def _by_head(head: str) -> str | None:
+    for status, words in _HEADS:
+        if len(head) < _HEAD and compiled("diagnoses", words).search(head) is not None:
             return status
     return None
 
@@ -101,8 +126,14 @@ def status_in_note(
     cue, cued = status_of(sentence, mention, subject, certainty)
     if cue.value in ("excluded", "history", "initial") and cued:
         return cue, True
-    if told is not None and (told == "initial" or cue.value == "final"):
+    if cue.value in ("final", "differential") and _is_of_others(sentence, mention):
+        return Modifier("initial", "quotation of another report", mention.start, mention.start), True
+    if told in ("initial", "history") and (told == "initial" or cue.value == "final"):
         return Modifier(told, "a heading", sentence.start, sentence.start), True
-    if sentence.section == "clinical history" and cue.value == "final":
-        return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), False
+    if told == "clinical" and cue.value == "final":
+        return Modifier("history", "a heading", sentence.start, sentence.start), False
     return cue, cued
+
+
+def _is_of_others(sentence: Sentence, mention: Mention) -> bool:
+    return _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{reported}\b").search(sentence.text) is not None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, vocabulary
 
@@ -90,11 +91,32 @@ def qualified(sentence: Sentence, name: Named) -> Named:
     start, end = _before(sentence, name.start), _behind(sentence, name.end)
     words = " ".join(sentence.between(start, end).split())
     ahead = _METASTATIC.search(sentence.between(start, name.start))
-    plain = _abbreviated(name.name)
+    spelled = is_short(sentence.between(name.start, name.end)) and name.key
+    plain = spelled or _abbreviated(name.name)
     if ahead is not None and _METASTATIC.search(plain) is None:
         spread = f"{ahead[0].lower()} {plain}"
         return Named(spread, spread, name.oncotree, start, end, words)
     return name._replace(name=plain, start=start, end=end, written=words)
+
+
+def shortened(term: Term) -> Term | None:
+    """Return a tumor under the names that notes shorten: "colon ca" for colon carcinoma or cancer, "ca breast"."""
+    short: dict[str, None] = {}
+    for phrase in (term.name, *term.synonyms):
+        words = phrase.lower()
+        for long, abbreviated in _abbreviations():
+            if words.endswith(f" {long}") and not phrase.startswith("="):
+                short[phrase[: -len(long)] + abbreviated] = None
+            for of in (f"{long} of the ", f"{long} of "):
+                if words.startswith(of):
+                    short[f"{abbreviated} {phrase[len(of) :]}"] = None
+                    break
+    return replace(term, synonyms=tuple(short)) if short else None
+
+
+@cache
+def _abbreviations() -> list[tuple[str, str]]:
+    return [tuple(pair.split(" = ")) for pair in phrases("diagnoses", "abbreviations")]  # type: ignore[misc]
 
 
 def _before(sentence: Sentence, start: int) -> int:
@@ -108,7 +130,10 @@ def _before(sentence: Sentence, start: int) -> int:
 
 
 def _behind(sentence: Sentence, end: int) -> int:
-    words = sentence.between(end, end + _WIDE)
+    """Return where the words behind a name end that qualify it; they belong to the next name where they reach it."""
+    follow = (m.start for m in sentence.of_kind("tumor", "condition") if m.start >= end)
+    limit = min((_before(sentence, start) for start in follow), default=end + _WIDE)
+    words = sentence.between(end, max(min(limit, end + _WIDE), end))
     match = _BEHIND.match(words)
     last = match.end() if match is not None else 0
     arising = _ARISING.match(words, last)

@@ -22,6 +22,9 @@ _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
 # Sections of a note that describe what was sent in and how it stained: what they name besides tumors is no diagnosis.
 _OF_MATERIAL = frozenset({"specimen", "gross", "immunohistochemistry", "molecular", "flow cytometry"})
+_OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
+_OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
+_NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
 _OF_ARTICLES = frozenset({"discussion", "references", "back matter", "methods"})
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
 
@@ -93,9 +96,14 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     """Return the statement of a mention in a note, or None for a general name that no words exclude."""
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
     cue, cued = status_in_note(sentence, mention, subject.value, certainty, told)
+    if subject.value == "literature" and (cue.value in _OF_PATIENT or subject.rule.startswith("sections.toml")):
+        subject = Modifier("patient", "a note", mention.start, mention.start)
     name = qualified(sentence, named(sentence, mention))
-    if mention.source.extra.get("only") not in (None, "", cue.value) and not _is_special(name):  # type: ignore[union-attr]
-        return None
+    if mention.source.extra.get("only") and not _is_special(name):  # type: ignore[union-attr]
+        if cue.value != mention.source.extra["only"] or sentence.section in _OF_DETAILS:  # type: ignore[union-attr]
+            return None
+        if not -_NEAR <= mention.start - cue.end <= _NEAR:
+            return None
     return Statement(sentence, mention, name, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
 
 
