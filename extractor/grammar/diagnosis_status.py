@@ -16,26 +16,31 @@ _PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"
 _REACH = 110
 _HEAD = 60  # characters of a line in which a heading ends
 _SIGNS = re.compile(r"[:\t|]|\.{2,}:?|\.\s|\s{3}|\s[-–—]\s")
-_ITEM = re.compile(r"(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2})|[A-Z0-9]{1,3}[.):/-])")
+_ITEM = re.compile(r"\|?(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2}|\s\|)|[A-Z0-9]{1,3}[.):/-])")
 _HEADS = (
     ("initial", r"\b{initial_heads}\b"),
     ("history", r"^\W{0,3}{history_heads}\b"),
     ("clinical", r"^\W{0,3}{clinical_heads}\b"),
 )
-_BREAK = re.compile(r"[.|\t]\s|\s{3}|\s[-–—]\s")
+_ENDS = (".", ";", ":")
+_BREAK = re.compile(r"[.|:=\t]\s|\s{3}|\[")
+_SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
+_MOST_LETTERS = 25  # of a list behind a name that one word excludes, its other names taken out
 
 
-def status_of(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
+def status_of(
+    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, *, in_note: bool = False
+) -> tuple[Modifier, bool]:
     """Return the status of a mention and whether words say it: the nearest cue that reaches it."""
     nearest: tuple[int, Mention] | None = None
-    for cue in sentence.of_kind(*_AHEAD, "diagnosis:behind", "diagnosis:noted"):
+    for cue in sentence.of_kind(*_AHEAD, "diagnosis:behind", "diagnosis:noted", "diagnosis:value"):
         forward = cue.source.direction != "backward"  # type: ignore[union-attr]
         low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
         words = sentence.between(low, high)
         limit = cue.source.max_scope  # type: ignore[union-attr]
         if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
             continue
-        if cue.kind == "diagnosis:noted" and _BREAK.search(words.lstrip(". :-\t")):
+        if in_note and not forward and cue.id == "excluded" and not _is_list(sentence, low, high, cue):
             continue
         # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
         distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
@@ -47,6 +52,8 @@ def status_of(sentence: Sentence, mention: Mention, subject: str, certainty: Mod
         return _modifier(nearest[1]), True
     said_at = nearest[1].start if nearest is not None and nearest[1].end <= mention.start else -1
     negation, history = (_reaching(sentence, mention, category, said_at) for category in ("negation", "history"))
+    if negation is not None and in_note and not _is_near(sentence, negation, mention):
+        negation = None
     if negation is not None and mention.start - negation.end < 60:
         return negation._replace(value="excluded"), True
     if history is not None:
@@ -82,6 +89,25 @@ def _modifier(cue: Mention) -> Modifier:
     return Modifier(cue.id, cue.source.key, cue.start, cue.end)
 
 
+def _is_list(sentence: Sentence, low: int, high: int, cue: Mention) -> bool:
+    """True when between a name and the word that excludes it nothing stands but other names, and a sign for a value."""
+    words = sentence.between(low, high)
+    if cue.kind == "diagnosis:value" and _SIGN.search(words) is None:
+        return False
+    words = _SIGN.sub("", words)
+    for other in sentence.of_kind("tumor", "condition"):
+        if low <= other.start and other.end <= high:
+            words = words.replace(sentence.between(other.start, other.end), "")
+    return _BREAK.search(words) is None and sum(map(str.isalpha, words)) <= _MOST_LETTERS
+
+
+def _is_near(sentence: Sentence, negation: Modifier, mention: Mention) -> bool:
+    """True when a negation of a note reaches a name: within its own entry, and behind a name only at once."""
+    if negation.start < mention.start:
+        return _BREAK.search(sentence.between(negation.end, mention.start)) is None
+    return sum(map(str.isalpha, sentence.between(mention.end, negation.start))) <= _MOST_LETTERS
+
+
 def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
     """Return what headings and heads of lines say of the diagnoses behind them, by the start of the sentence.
 
@@ -90,7 +116,7 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
     told: dict[int, str] = {}
     current: str | None = None
     section: str | None = None
-    alone = False
+    alone = ended = False
     for sentence in sentences:
         if sentence.opens_section or sentence.section != section:
             head, alone = _head(sentence)
@@ -99,8 +125,9 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
         elif sentence.opens_line:
             head, is_heading = _head(sentence)
             said = _by_head(head)
-            if said is not None or (not alone and _ITEM.match(sentence.text)):
+            if said is not None or (not alone and (ended or _ITEM.match(sentence.text))):
                 current, alone = said, is_heading
+        ended = sentence.text.rstrip().endswith(_ENDS)
         if current is not None:
             told[sentence.start] = current
     return told
@@ -123,7 +150,7 @@ def status_in_note(
     sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, told: str | None
 ) -> tuple[Modifier, bool]:
     """Return the status of a mention in a pathology note and whether words or a heading say it."""
-    cue, cued = status_of(sentence, mention, subject, certainty)
+    cue, cued = status_of(sentence, mention, subject, certainty, in_note=True)
     if cue.value in ("excluded", "history", "initial") and cued:
         return cue, True
     if cue.value in ("final", "differential") and _is_of_others(sentence, mention):

@@ -24,6 +24,7 @@ _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECA
 _OF_MATERIAL = frozenset({"specimen", "gross", "immunohistochemistry", "molecular", "flow cytometry"})
 _OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
 _OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
+_DENIED = {"excluded", "differential"}
 _NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
 _OF_ARTICLES = frozenset({"discussion", "references", "back matter", "methods"})
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
@@ -182,7 +183,7 @@ def _settle_note(said: list[Statement]) -> None:
         elif statement.status == "history":
             if not known:
                 statement.status = "final"
-        elif len(others) == 1:
+        elif len(others) == 1 and others <= _DENIED:
             statement.status = next(iter(others))
 
 
