@@ -22,10 +22,11 @@ _HEADS = (
     ("history", r"^\W{0,3}{history_heads}\b"),
     ("clinical", r"^\W{0,3}{clinical_heads}\b"),
 )
+HEADING = "a heading"
 _ENDS = (".", ";", ":")
 _BREAK = re.compile(r"[.|:=\t]\s|\s{3}|\[")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
-_MOST_LETTERS = 25  # of a list behind a name that one word excludes, its other names taken out
+_MOST_LETTERS = 40  # of a list behind a name that one word excludes, its other names taken out
 
 
 def status_of(
@@ -156,9 +157,9 @@ def status_in_note(
     if cue.value in ("final", "differential") and _is_of_others(sentence, mention):
         return Modifier("initial", "quotation of another report", mention.start, mention.start), True
     if told in ("initial", "history") and (told == "initial" or cue.value == "final"):
-        return Modifier(told, "a heading", sentence.start, sentence.start), True
+        return Modifier(told, HEADING, sentence.start, sentence.start), True
     if told == "clinical" and cue.value == "final":
-        return Modifier("history", "a heading", sentence.start, sentence.start), False
+        return Modifier("history", HEADING, sentence.start, sentence.start), False
     return cue, cued
 
 

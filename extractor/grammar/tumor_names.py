@@ -22,7 +22,7 @@ _BEFORE = compiled(
 )
 _BEHIND = compiled(
     "diagnoses",
-    r"(?:,?\s{1,3}(?:\(\s?)?(?:(?:{qualities}|{behind}|[\w-]{2,20}-{relations})(?![\w-])"
+    r"(?:(?:,?\s{1,3}|-)(?:\(\s?)?(?:(?:{qualities}|{behind}|[\w-]{2,20}-{relations})(?![\w-])"
     r"|(?:[\w/-]{2,20}\s){0,3}{kinds}(?![\w-])"
     r"|{joints}\s(?:[\w/-]{1,20}\s){0,4}?{ends}(?![\w-])(?:\s\d)?)\)?){1,4}",
 )
@@ -45,7 +45,8 @@ class Named(NamedTuple):
     oncotree: str | None
     start: int
     end: int
-    written: str | None = None  # with the words that qualify it, where there are any
+    written: str | None = None  # with the words that qualify it
+    core: str = ""  # the words of the name alone
 
 
 def is_short(words: str) -> bool:
@@ -86,17 +87,30 @@ def named(sentence: Sentence, mention: Mention) -> Named:
     )
 
 
-def qualified(sentence: Sentence, name: Named) -> Named:
-    """Return a name with the words that qualify it: "metastatic", "high grade", ", classic type", "arising in …"."""
+def written(sentence: Sentence, name: Named) -> str:
+    """Return a name as the text writes it, with the words that qualify it: ", classic type", "arising in …"."""
+    start, end = _extent(sentence, name)
+    return " ".join(sentence.between(start, end).split())
+
+
+def _extent(sentence: Sentence, name: Named) -> tuple[int, int]:
     start, end = _before(sentence, name.start), _behind(sentence, name.end)
-    words = " ".join(sentence.between(start, end).split())
+    words = sentence.between(start, end).rstrip(" ,(/-")
+    open_parenthesis = words.count("(") > words.count(")") and words.rfind("(")
+    return start, start + len(words[:open_parenthesis].rstrip(" ,") if open_parenthesis else words)
+
+
+def qualified(sentence: Sentence, name: Named) -> Named:
+    """Return a name of a note with the words that qualify it; one of a tumor that has spread says so."""
+    start, end = _extent(sentence, name)
+    core = sentence.between(name.start, name.end)
     ahead = _METASTATIC.search(sentence.between(start, name.start))
-    spelled = is_short(sentence.between(name.start, name.end)) and name.key
-    plain = spelled or _abbreviated(name.name)
+    plain = name.key if is_short(core) else _abbreviated(name.name)
+    whole = name._replace(start=start, end=end, written=" ".join(sentence.between(start, end).split()), core=core)
     if ahead is not None and _METASTATIC.search(plain) is None:
         spread = f"{ahead[0].lower()} {plain}"
-        return Named(spread, spread, name.oncotree, start, end, words)
-    return name._replace(name=plain, start=start, end=end, written=words)
+        return whole._replace(name=spread, key=spread)
+    return whole._replace(name=plain)
 
 
 def shortened(term: Term) -> Term | None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.grammar.diagnosis_status import status_in_note, status_of, told_by_headings
-from extractor.grammar.tumor_names import Named, is_short, named, qualified
+from extractor.grammar.diagnosis_status import HEADING, status_in_note, status_of, told_by_headings
+from extractor.grammar.tumor_names import Named, is_short, named, qualified, written
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Certainty, Diagnosis
 from extractor.slots import evidence as ev
@@ -24,8 +24,10 @@ _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECA
 _OF_MATERIAL = frozenset({"specimen", "gross", "immunohistochemistry", "molecular", "flow cytometry"})
 _OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
 _OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
+_LOCAL = ("context.toml: negation", "context.toml: negation-before")  # what denies a name where it stands only
 _DENIED = {"excluded", "differential"}
 _NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
+_FEW = 3
 _OF_ARTICLES = frozenset({"discussion", "references", "back matter", "methods"})
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
 
@@ -103,7 +105,8 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     if mention.source.extra.get("only") and not _is_special(name):  # type: ignore[union-attr]
         if cue.value != mention.source.extra["only"] or sentence.section in _OF_DETAILS:  # type: ignore[union-attr]
             return None
-        if not -_NEAR <= mention.start - cue.end <= _NEAR:
+        before, behind = sentence.between(cue.end, mention.start), sentence.between(mention.end, cue.start)
+        if len(before) > _NEAR or sum(map(str.isalpha, behind)) > _FEW:
             return None
     return Statement(sentence, mention, name, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
 
@@ -114,13 +117,13 @@ def _is_special(name: Named) -> bool:
 
 def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
     """Return the record of a diagnosis under the fullest of the names that the report gives it."""
-    spelled = [s.named for s in said if not is_short(s.sentence.between(s.named.start, s.named.end))]
+    spelled = [s.named for s in said if not is_short(s.named.core or s.sentence.between(s.named.start, s.named.end))]
     name = max(spelled or [statement.named for statement in said], key=lambda named: len(named.name))
     teller = next((statement for statement in said if statement.cued), said[0])
     term = Modifier(name.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
     return Diagnosis(
         name=name.name,
-        as_written=max((s.named.written for s in said if s.named.written), key=len, default=None),
+        as_written=max((s.named.written or written(s.sentence, s.named) for s in said), key=len),
         status=teller.status,  # type: ignore[arg-type]
         oncotree=name.oncotree,
         subject=teller.subject.value,  # type: ignore[arg-type]
@@ -171,20 +174,22 @@ def _settle_note(said: list[Statement]) -> None:
     decided = {s.named.key for s in said if s.cued and s.status == "final"}
     told: dict[tuple[str, str], set[str]] = {}
     for statement in said:
-        if statement.cued:
+        if statement.cued and statement.cue.rule not in _LOCAL:
             told.setdefault((statement.named.key, statement.subject.value), set()).add(statement.status)
-    known = any(s.status == "final" and s.subject.value == "patient" and s.mention.kind == "tumor" for s in said)
+    known = any(s.status == "final" and s.subject.value == "patient" for s in said)
     for statement in said:
         others = told.get((statement.named.key, statement.subject.value), set())
         if statement.status == "differential" and statement.named.key in decided:
             statement.status, statement.certainty = "final", "asserted"
-        elif statement.cued or statement.subject.value != "patient":
-            continue
-        elif statement.status == "history":
-            if not known:
-                statement.status = "final"
-        elif len(others) == 1 and others <= _DENIED:
-            statement.status = next(iter(others))
+        elif not known and _may_be_final(statement):
+            statement.status = "final"
+        if not statement.cued and statement.status == "final" and others and others <= _DENIED:
+            statement.status = min(others)
+
+
+def _may_be_final(statement: Statement) -> bool:
+    """True for a diagnosis of the patient that only its heading calls an earlier one."""
+    return statement.subject.value == "patient" and (not statement.cued or statement.cue.rule == HEADING)
 
 
 def _settle(said: list[Statement]) -> None:
