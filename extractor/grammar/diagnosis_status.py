@@ -20,11 +20,15 @@ _ITEM = re.compile(r"\|?(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2}|\s\|)|[A-Z0-9]{
 _HEADS = (
     ("initial", r"\b{initial_heads}\b"),
     ("history", r"^\W{0,3}{history_heads}\b"),
+    ("excluded", r"^\W{0,3}{excluded_heads}\W{0,3}$"),
+    ("differential", r"^\W{0,3}{differential_heads}\W{0,3}$"),
+    ("family", r"^\W{0,3}{family_heads}\W{0,3}$"),
     ("clinical", r"^\W{0,3}{clinical_heads}\b"),
 )
 HEADING = "a heading"
 _ENDS = (".", ";", ":")
-_BREAK = re.compile(r"[.|:=\t]\s|\s{3}|\[")
+_DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
+_BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
 _MOST_LETTERS = 40  # of a list behind a name that one word excludes, its other names taken out
 
@@ -156,11 +160,18 @@ def status_in_note(
         return cue, True
     if cue.value in ("final", "differential") and _is_of_others(sentence, mention):
         return Modifier("initial", "quotation of another report", mention.start, mention.start), True
-    if told in ("initial", "history") and (told == "initial" or cue.value == "final"):
+    if cue.value == "final" and sentence.section != "final diagnosis" and _is_dated(sentence, mention):
+        return Modifier("history", "a year behind", mention.start, mention.start), True
+    if told in ("initial", "history", "excluded", "differential") and (told == "initial" or cue.value == "final"):
         return Modifier(told, HEADING, sentence.start, sentence.start), True
     if told == "clinical" and cue.value == "final":
         return Modifier("history", HEADING, sentence.start, sentence.start), False
     return cue, cued
+
+
+def _is_dated(sentence: Sentence, mention: Mention) -> bool:
+    """True for a name with a year behind it: "prostate cancer 2012", "melanoma (2009)"."""
+    return _DATED.match(sentence.between(mention.end, mention.end + _HEAD)) is not None
 
 
 def _is_of_others(sentence: Sentence, mention: Mention) -> bool:

@@ -20,14 +20,15 @@ from extractor.slots import evidence as ev
 
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
-# Sections of a note that describe what was sent in and how it stained: what they name besides tumors is no diagnosis.
-_OF_MATERIAL = frozenset({"specimen", "gross", "immunohistochemistry", "molecular", "flow cytometry"})
+# Sections of a note that describe what was sent in: what they name besides tumors is no diagnosis.
+_OF_MATERIAL = frozenset({"specimen", "gross"})
 _OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
 _OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
 _LOCAL = ("context.toml: negation", "context.toml: negation-before")  # what denies a name where it stands only
 _DENIED = {"excluded", "differential"}
 _NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
 _FEW = 3
+_SEVERAL = 2
 _OF_ARTICLES = frozenset({"discussion", "references", "back matter", "methods"})
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
 
@@ -62,7 +63,23 @@ def find(doc: Doc) -> list[Diagnosis]:
             _settle(said)
     for statement in said:
         facts.setdefault(statement.fact, []).append(statement)
-    return [_record(doc, said) for said in facts.values()]
+    return [_record(doc, group) for told in facts.values() for group in _by_part(told)]
+
+
+def _by_part(said: list[Statement]) -> list[list[Statement]]:
+    """Return the statements of a diagnosis apart where the diagnoses of several parts name it in several ways."""
+    parts: dict[str, set[str]] = {}
+    for statement in said:
+        part = statement.sentence.specimen_at(statement.named.end)
+        if statement.sentence.section == "final diagnosis" and part is not None:
+            parts.setdefault(statement.named.name, set()).add(part)
+    if len(parts) < _SEVERAL or len(set().union(*parts.values())) < sum(map(len, parts.values())):
+        return [said]
+    longest = max(parts, key=len)
+    groups: dict[str, list[Statement]] = {name: [] for name in parts}
+    for statement in said:
+        groups[statement.named.name if statement.named.name in parts else longest].append(statement)
+    return list(groups.values())
 
 
 def _noted(doc: Doc) -> list[Statement]:
@@ -98,11 +115,13 @@ def _named_in(sentence: Sentence) -> list[Mention]:
 def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statement | None:
     """Return the statement of a mention in a note, or None for a general name that no words exclude."""
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    if told == "family":
+        subject = Modifier("family", HEADING, sentence.start, sentence.start)
     cue, cued = status_in_note(sentence, mention, subject.value, certainty, told)
     if subject.value == "literature" and (cue.value in _OF_PATIENT or subject.rule.startswith("sections.toml")):
         subject = Modifier("patient", "a note", mention.start, mention.start)
     name = qualified(sentence, named(sentence, mention))
-    if mention.source.extra.get("only") and not _is_special(name):  # type: ignore[union-attr]
+    if mention.source.extra.get("only") and not (cue.value != "final" and _has_site(sentence, name)):  # type: ignore[union-attr]
         if cue.value != mention.source.extra["only"] or sentence.section in _OF_DETAILS:  # type: ignore[union-attr]
             return None
         before, behind = sentence.between(cue.end, mention.start), sentence.between(mention.end, cue.start)
@@ -111,8 +130,9 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     return Statement(sentence, mention, name, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
 
 
-def _is_special(name: Named) -> bool:
-    return name.key.startswith("metastatic ") and name.key.count(" ") > 1
+def _has_site(sentence: Sentence, name: Named) -> bool:
+    """True for a general name that an organ makes a special one: "lung metastasis"."""
+    return any(name.start <= site.start and site.end <= name.end for site in sentence.of_kind("site"))
 
 
 def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
