@@ -51,7 +51,7 @@ LATE = {
 
 
 # Cues that are looked for in pathology notes only.
-OF_NOTES = frozenset({"finding"})
+OF_NOTES = frozenset({"finding", "condition", "diagnosis:noted", "diagnosis:value", "noted:subject"})
 
 
 # Where a cue reaches [start, end), its category and what it says.

@@ -220,9 +220,10 @@ class Measurement(Record):
 
 
 class Diagnosis(Record):
-    """A diagnosis spelled out, with its OncoTree code when it has one."""
+    """A diagnosis spelled out, with the words of a note that qualify it and its OncoTree code when it has one."""
 
     name: str
+    as_written: str | None = None
     status: Literal["final", "initial", "differential", "excluded", "history"] = "final"
     oncotree: str | None = None
 

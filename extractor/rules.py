@@ -30,6 +30,7 @@ KINDS = {
     "drugs": "drug",
     "regimens": "regimen",
     "tumors": "tumor",
+    "conditions": "condition",
     "procedures": "procedure",
     "adverse_events": "event",
     "sites": "site",

@@ -20,6 +20,7 @@ _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "vo
 _VOICES = (*_WEIGHTS, "voice:discussion")
 _HEARD = (*_VOICES, "tumor")  # what a vote on the subject hears
 _SILENT = frozenset({None, "patient", "family"})  # parts that do not hand on the subject of the sentence before
+_CUES = ("context:", "noted:")  # the second are those of pathology notes
 _BOTH = 2
 _OPENING = 2  # sentences in which a study says that it is one
 _COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
@@ -167,7 +168,7 @@ def _same_part(sentence: Sentence, before: Sentence | None) -> bool:
 
 def scopes(sentence: Sentence) -> list[Scope]:
     """Return the reach [start, end) of each context cue of a sentence, with its category and its value."""
-    kinds = [kind for kind in sentence.kinds if kind.startswith("context:")]
+    kinds = [kind for kind in sentence.kinds if kind.startswith(_CUES)]
     if not kinds:
         return []
     cues = sentence.of_kind(*kinds)
@@ -180,7 +181,7 @@ def scopes(sentence: Sentence) -> list[Scope]:
         direction = getattr(cue.source, "direction", "both")
         if direction in ("terminate", "pseudo"):
             continue
-        category = cue.kind.removeprefix("context:")
+        category = cue.kind.partition(":")[2]
         modifier = Modifier(cue.id, cue.source.key, cue.start, cue.end)
         if direction in ("forward", "both"):
             reached.append((cue.end, _limit(sentence, cue, ends, forward=True), category, modifier))
@@ -195,7 +196,7 @@ def _ends(sentence: Sentence, cues: list[Mention]) -> dict[str, list[tuple[int, 
     ends: dict[str, list[tuple[int, int]]] = {"": semicolons}
     for cue in cues:
         if getattr(cue.source, "direction", "") == "terminate":
-            ends.setdefault(cue.kind.removeprefix("context:"), []).append((cue.start, cue.end))
+            ends.setdefault(cue.kind.partition(":")[2], []).append((cue.start, cue.end))
     return ends
 
 
@@ -203,7 +204,7 @@ def _limit(sentence: Sentence, cue: Mention, ends: dict[str, list[tuple[int, int
     """Return where the reach of a cue ends: a terminating cue, a semicolon, its largest scope, or the sentence."""
     limit = sentence.end if forward else sentence.start
     ended_by: frozenset[str] = getattr(cue.source, "terminated_by", frozenset())
-    for category in ("", *(ended_by or (cue.kind.removeprefix("context:"),))):
+    for category in ("", *(ended_by or (cue.kind.partition(":")[2],))):
         listed = ends.get(category, ())
         if forward:
             index = bisect_left(listed, (cue.end, 0))

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.garbage import uncollected
 from extractor.grammar.notes import is_note
+from extractor.grammar.tumor_names import shortened
 from extractor.matching import Matcher, build_matcher, position
 from extractor.medspacy_files import read_context_rules
 from extractor.mentions import LATE, NOTE, OF_NOTES, Mention, Sentence, sentences_of, text_of
@@ -68,9 +69,17 @@ def matchers_for(terms: tuple[str, ...], context_rules: tuple[str, ...]) -> tupl
         cues = [rule for path in context_rules for rule in read_context_rules(Path(path))]
         apart = OF_NOTES.union(LATE)
         early = build_matcher(
-            [*own, *vocabulary().terms], [*cues, *(rule for rule in rules() if rule.kind not in apart)], stems()
+            [term for term in (*own, *vocabulary().terms) if term.kind not in OF_NOTES],
+            [*cues, *(rule for rule in rules() if rule.kind not in apart)],
+            stems(),
         )
-        of_notes = build_matcher([], [rule for rule in rules() if rule.kind in OF_NOTES])
+        of_notes = build_matcher(
+            [
+                *(term for term in (*own, *vocabulary().terms) if term.kind in OF_NOTES),
+                *filter(None, (shortened(term) for term in vocabulary().terms if term.kind == "tumor")),
+            ],
+            [rule for rule in rules() if rule.kind in OF_NOTES],
+        )
         late = {
             group: build_matcher([], [rule for rule in rules() if LATE.get(rule.kind) == group])
             for group in dict.fromkeys(LATE.values())

@@ -9,46 +9,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Modifier, Sentence, holding
+from extractor.grammar.diagnosis_status import HEADING, status_in_note, status_of, told_by_headings
+from extractor.grammar.tumor_names import Named, is_short, named, qualified, written
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Certainty, Diagnosis
-from extractor.rules import Term, vocabulary
 from extractor.slots import evidence as ev
 
-_OF_SITE = compiled(
-    "diagnoses",
-    r"^(?:\s\([\w\s-]{1,20}\))?\s(?:of|in|from|arising\sin|arising\sfrom)\s(?:the\s|his\s|her\s|"
-    r"a\s)?(?:{sides}\s){0,2}$",
-)
-_CLAUSE = compiled(
-    "diagnoses", r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
-)
-_PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
-_CAPITALS = re.compile(r"\b[A-Z]{2,8}s?\b")
-_SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
-_AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
-_PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
-_REACH = 110
-_FAR = 90  # more than stands between a tumor and its organ
+# Sections of a note that describe what was sent in: what they name besides tumors is no diagnosis.
+_OF_MATERIAL = frozenset({"specimen", "gross"})
+_OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
+_OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
+_LOCAL = ("context.toml: negation", "context.toml: negation-before")  # what denies a name where it stands only
+_DENIED = {"excluded", "differential"}
+_NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
+_FEW = 3
+_SEVERAL = 2
+_OF_ARTICLES = frozenset({"discussion", "references", "back matter", "methods"})
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
-_CODE = "OncoTree:"
-
-
-class Named(NamedTuple):
-    """A tumor's name as the report writes it, with its organ, and the vocabulary's, at [start, end) of the text."""
-
-    name: str
-    key: str
-    oncotree: str | None
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -73,24 +55,97 @@ class Statement:
 def find(doc: Doc) -> list[Diagnosis]:
     """Return the diagnoses of a document, one per name, status and subject."""
     facts: dict[tuple[str, str, str], list[Statement]] = {}
-    said = [_statement(sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)]
-    if said:
-        _settle(said)
+    if doc.user_data.get(NOTE) and _OF_ARTICLES.isdisjoint(sentence.section for sentence in sentences_of(doc)):
+        said = _noted(doc)
+    else:
+        said = [_statement(sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)]
+        if said:
+            _settle(said)
     for statement in said:
         facts.setdefault(statement.fact, []).append(statement)
-    return [_record(doc, said) for said in facts.values()]
+    return [_record(doc, group) for told in facts.values() for group in _by_part(told)]
+
+
+def _by_part(said: list[Statement]) -> list[list[Statement]]:
+    """Return the statements of a diagnosis apart where the diagnoses of several parts name it in several ways."""
+    parts: dict[str, set[str]] = {}
+    for statement in said:
+        part = statement.sentence.specimen_at(statement.named.end)
+        if statement.sentence.section == "final diagnosis" and part is not None:
+            parts.setdefault(statement.named.name, set()).add(part)
+    if len(parts) < _SEVERAL or len(set().union(*parts.values())) < sum(map(len, parts.values())):
+        return [said]
+    longest = max(parts, key=len)
+    groups: dict[str, list[Statement]] = {name: [] for name in parts}
+    for statement in said:
+        groups[statement.named.name if statement.named.name in parts else longest].append(statement)
+    return list(groups.values())
+
+
+def _noted(doc: Doc) -> list[Statement]:
+    """Return the statements of a pathology note, which names conditions other than tumors as well."""
+    told = told_by_headings(sentences_of(doc))
+    said = [
+        statement
+        for sentence in holding(doc, "tumor", "condition")
+        for mention in _named_in(sentence)
+        if (statement := _in_note(sentence, mention, told.get(sentence.start))) is not None
+    ]
+    _settle_note(said)
+    return said
+
+
+def _named_in(sentence: Sentence) -> list[Mention]:
+    """Return the tumors and conditions that a sentence of a note names, the longest where they overlap."""
+    conditions = sentence.of_kind("condition") if sentence.section not in _OF_MATERIAL else []
+    found = [*_tumors(sentence), *conditions]
+    return [
+        mention
+        for index, mention in enumerate(found)
+        if not any(
+            other.start <= mention.start
+            and mention.end <= other.end
+            and (other.end - other.start, -place) > (mention.end - mention.start, -index)
+            for place, other in enumerate(found)
+            if place != index
+        )
+    ]
+
+
+def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statement | None:
+    """Return the statement of a mention in a note, or None for a general name that no words exclude."""
+    subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    if told == "family":
+        subject = Modifier("family", HEADING, sentence.start, sentence.start)
+    cue, cued = status_in_note(sentence, mention, subject.value, certainty, told)
+    if subject.value == "literature" and (cue.value in _OF_PATIENT or subject.rule.startswith("sections.toml")):
+        subject = Modifier("patient", "a note", mention.start, mention.start)
+    name = qualified(sentence, named(sentence, mention))
+    if mention.source.extra.get("only") and not (cue.value != "final" and _has_site(sentence, name)):  # type: ignore[union-attr]
+        if cue.value != mention.source.extra["only"] or sentence.section in _OF_DETAILS:  # type: ignore[union-attr]
+            return None
+        before, behind = sentence.between(cue.end, mention.start), sentence.between(mention.end, cue.start)
+        if len(before) > _NEAR or sum(map(str.isalpha, behind)) > _FEW:
+            return None
+    return Statement(sentence, mention, name, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
+
+
+def _has_site(sentence: Sentence, name: Named) -> bool:
+    """True for a general name that an organ makes a special one: "lung metastasis"."""
+    return any(name.start <= site.start and site.end <= name.end for site in sentence.of_kind("site"))
 
 
 def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
     """Return the record of a diagnosis under the fullest of the names that the report gives it."""
-    spelled = [s.named for s in said if not _is_short(s.sentence.between(s.named.start, s.named.end))]
-    named = max(spelled or [statement.named for statement in said], key=lambda named: len(named.name))
+    spelled = [s.named for s in said if not is_short(s.named.core or s.sentence.between(s.named.start, s.named.end))]
+    name = max(spelled or [statement.named for statement in said], key=lambda named: len(named.name))
     teller = next((statement for statement in said if statement.cued), said[0])
-    term = Modifier(named.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
+    term = Modifier(name.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
     return Diagnosis(
-        name=named.name,
+        name=name.name,
+        as_written=max((s.named.written or written(s.sentence, s.named) for s in said), key=len),
         status=teller.status,  # type: ignore[arg-type]
-        oncotree=named.oncotree,
+        oncotree=name.oncotree,
         subject=teller.subject.value,  # type: ignore[arg-type]
         certainty=min((s.certainty for s in said), key=_CERTAINTIES.index),
         evidence=[e for s in said for e in ev.evidence(doc, s.sentence, s.named.start, s.named.end)],
@@ -98,11 +153,6 @@ def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
             doc, ("name", term), ("status", teller.cue._replace(value=teller.status)), ("subject", teller.subject)
         ),
     )
-
-
-def _is_short(words: str) -> bool:
-    """True for a name with an abbreviation in it: "GIST", "jejunal GISTs"."""
-    return _SHORT.match(words) is not None or (not words.isupper() and _CAPITALS.search(words) is not None)
 
 
 def _tumors(sentence: Sentence) -> list[Mention]:
@@ -130,123 +180,36 @@ def _tumors(sentence: Sentence) -> list[Mention]:
 
 def _statement(sentence: Sentence, mention: Mention) -> Statement:
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
-    cue, cued = _status(sentence, mention, subject.value, certainty)
-    named = _named(sentence, mention)
+    cue, cued = status_of(sentence, mention, subject.value, certainty)
+    name = named(sentence, mention)
     told = cue.value == "excluded" or (cue.value == "final" and sentence.section == "final diagnosis")
-    if told and (match := _METASTATIC.search(sentence.between(named.start - 12, named.start))):
-        words = f"{match[0].lower()}{named.name}"
-        named = named._replace(name=words, key=words, start=named.start - len(match[0]))
-    return Statement(sentence, mention, named, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
+    if told and (match := _METASTATIC.search(sentence.between(name.start - 12, name.start))):
+        words = f"{match[0].lower()}{name.name}"
+        name = name._replace(name=words, key=words, start=name.start - len(match[0]))
+    return Statement(sentence, mention, name, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
 
 
-def _status(sentence: Sentence, mention: Mention, subject: str, certainty: Modifier) -> tuple[Modifier, bool]:
-    """Return the status of a mention and whether words say it: the nearest cue that reaches it."""
-    nearest: tuple[int, Mention] | None = None
-    for cue in sentence.of_kind(*_AHEAD, "diagnosis:behind"):
-        forward = cue.kind != "diagnosis:behind"
-        low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
-        words = sentence.between(low, high)
-        limit = cue.source.max_scope  # type: ignore[union-attr]
-        if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
-            continue
-        # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
-        distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
-        if nearest is None or distance < nearest[0]:
-            nearest = (distance, cue)
-    if subject == "family":
-        return Modifier("history", "family", mention.start, mention.start), True
-    if nearest is not None and nearest[1].id != "final":
-        return _modifier(nearest[1]), True
-    said_at = nearest[1].start if nearest is not None and nearest[1].end <= mention.start else -1
-    negation, history = (_reaching(sentence, mention, category, said_at) for category in ("negation", "history"))
-    if negation is not None and mention.start - negation.end < 60:
-        return negation._replace(value="excluded"), True
-    if history is not None:
-        return history._replace(value="history"), True
-    if certainty.value == "possible":
-        return certainty._replace(value="differential"), True
-    if sentence.section == "clinical history" and nearest is None:
-        if _PAST_YEAR.search(sentence.text):
-            return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
-        if _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{sampled}\b").search(sentence.text) is not None:
-            return Modifier("initial", "sections.toml: clinical history", sentence.start, sentence.start), True
-    if sentence.section in _PRELIMINARY and nearest is None:
-        return Modifier("initial", f"sections.toml: {sentence.section}", sentence.start, sentence.start), True
-    if nearest is not None:
-        return _modifier(nearest[1]), True
-    return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+def _settle_note(said: list[Statement]) -> None:
+    """Give each statement of a note that no words decide the status that its section or the others give it."""
+    decided = {s.named.key for s in said if s.cued and s.status == "final"}
+    told: dict[tuple[str, str], set[str]] = {}
+    for statement in said:
+        if statement.cued and statement.cue.rule not in _LOCAL:
+            told.setdefault((statement.named.key, statement.subject.value), set()).add(statement.status)
+    known = any(s.status == "final" and s.subject.value == "patient" for s in said)
+    for statement in said:
+        others = told.get((statement.named.key, statement.subject.value), set())
+        if statement.status == "differential" and statement.named.key in decided:
+            statement.status, statement.certainty = "final", "asserted"
+        elif not known and _may_be_final(statement):
+            statement.status = "final"
+        if not statement.cued and statement.status == "final" and others and others <= _DENIED:
+            statement.status = min(others)
 
 
-def _is_quoted(sentence: Sentence, mention: Mention) -> bool:
-    """True for words of another report: "read as "clear cell carcinoma"."""
-    return sentence.between(sentence.start, mention.start).count('"') % 2 == 1
-
-
-def _reaching(sentence: Sentence, mention: Mention, category: str, since: int) -> Modifier | None:
-    """Return the context of a mention when its cue stands behind `since` and in the mention's clause."""
-    modifier = sentence.modifier(mention, category)
-    if modifier is None or modifier.start <= since or _CLAUSE.search(sentence.between(modifier.end, mention.start)):
-        return None
-    return modifier
-
-
-def _modifier(cue: Mention) -> Modifier:
-    return Modifier(cue.id, cue.source.key, cue.start, cue.end)
-
-
-def _named(sentence: Sentence, mention: Mention) -> Named:
-    """Return the name of a tumor, joined with the organ beside it."""
-    term = mention.source
-    assert isinstance(term, Term)
-    for site in sentence.of_kind("site"):
-        behind = 0 <= site.start - mention.end < _FAR and _OF_SITE.match(sentence.between(mention.end, site.start))
-        ahead = site.end + 1 == mention.start and sentence.between(site.end, mention.start) in (" ", "-")
-        if not behind and not ahead:
-            continue
-        known = _tumor_of(site.id, term.name)
-        start, end = min(mention.start, site.start), max(mention.end, site.end)
-        if known is not None:
-            short = _SHORT.match(sentence.between(mention.start, mention.end)) is not None
-            return Named(
-                known.name if short else _written(sentence.between(start, end), known),
-                known.name,
-                _oncotree(known),
-                start,
-                end,
-            )
-        if behind and " " not in term.name:  # "carcinoma of the left breast"; more special names need no organ
-            organ = sentence.between(mention.end, end).lower()
-            name = _written(sentence.between(mention.start, mention.end), term) + organ
-            return Named(name, name, _oncotree(term), start, end)
-    return Named(
-        _written(sentence.between(mention.start, mention.end), term),
-        term.name,
-        _oncotree(term),
-        mention.start,
-        mention.end,
-    )
-
-
-def _written(words: str, term: Term) -> str:
-    """Return a name as written, in lower case and the singular, and an abbreviation spelled out."""
-    if _SHORT.match(words) or words.lower() == term.name.lower():
-        return term.name
-    plain = words if any(char.isupper() for char in term.name) and not words.isupper() else words.lower()
-    return plain[:-1] if plain.endswith(("mas", "tumors", "tumours", "neoplasms", "cancers", "lesions")) else plain
-
-
-@cache
-def _tumor_of(site: str, tumor: str) -> Term | None:
-    """Return the vocabulary's tumor of an organ: lung and adenocarcinoma are lung adenocarcinoma."""
-    for spelling in (f"{site} {tumor}", f"{tumor} of the {site}"):
-        for term in vocabulary().lookup(spelling):
-            if term.kind == "tumor":
-                return term
-    return None
-
-
-def _oncotree(term: Term) -> str | None:
-    return next((code.removeprefix(_CODE) for code in term.ids if code.startswith(_CODE)), None)
+def _may_be_final(statement: Statement) -> bool:
+    """True for a diagnosis of the patient that only its heading calls an earlier one."""
+    return statement.subject.value == "patient" and (not statement.cued or statement.cue.rule == HEADING)
 
 
 def _settle(said: list[Statement]) -> None:

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from extractor.facts import merge
 from extractor.grammar.times import Time, times_in
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Conflict, Evidence, Outcome
 from extractor.slots import evidence as ev
 from extractor.slots.patient import is_series
@@ -25,7 +25,10 @@ from extractor.slots.patient import is_series
 _NEAR = 70  # characters between a negation and what it negates
 _CLAUSE = re.compile(r"[,;]|\b(?:and|but|then|with)\b")
 _STATEMENT = compiled("outcomes", r"[,;.]|\b{clause_words}\b", cased=True)
-_CUES = ("outcome", "outcome:verb", "outcome:adjective")
+_CUES = ("outcome", "outcome:verb", "outcome:adjective", "outcome:said")
+_YEAR = re.compile(r"[\s(]{1,2}((?:19|20)\d\d)\b")
+_END = re.compile(r"\s{0,2}(?:[,;.)]|$)")
+_BEHIND = re.compile(r",\s{1,3}")
 _STATEMENTS = "extractor_outcome_statements"
 # Sections of a pathology note that tell of a specimen: a metastasis in a node is no state of the disease.
 _OF_SPECIMEN = frozenset(
@@ -116,16 +119,33 @@ def statements(doc: Doc) -> list[Statement]:
 
 
 def _statements(doc: Doc) -> Iterator[Statement]:
+    in_note = bool(doc.user_data.get(NOTE))
     for sentence in holding(doc, *_CUES):
         cues = sentence.of_kind(*_CUES)
         said = [(cue, status) for cue in cues if (status := _status(sentence, cue)) is not None]
-        if sentence.section in _OF_SPECIMEN:
-            said = [(cue, status) for cue, status in said if status.value not in _OF_COURSE]
         times = times_in(sentence.text) if said else []
         for cue, status in said:
-            statement = _statement(doc, sentence, cue, status, _time(sentence, status, times, said))
+            time = (_year_behind(sentence, status) if in_note else None) or _time(sentence, status, times, said)
+            if in_note and time is None and _is_of_specimen(sentence, cue, status):
+                continue
+            if sentence.section in _OF_SPECIMEN and not in_note and status.value in _OF_COURSE:
+                continue
+            statement = _statement(doc, sentence, cue, status, time)
             if statement is not None:
                 yield statement
+
+
+def _year_behind(sentence: Sentence, status: Modifier) -> Time | None:
+    """Return the bare year behind an outcome, as notes write it: "lung mets 2018"."""
+    match = _YEAR.match(sentence.text, status.end - sentence.start)
+    return Time(match.start(1), match.end(1), match[1], None, "") if match is not None else None
+
+
+def _is_of_specimen(sentence: Sentence, cue: Mention, status: Modifier) -> bool:
+    """True for words that tell of what a specimen holds: a metastasis in a node is no state of the disease."""
+    if status.value == "metastasis":
+        return True
+    return sentence.section in _OF_SPECIMEN and status.value in _OF_COURSE and cue.kind != "outcome:said"
 
 
 def _status(sentence: Sentence, cue: Mention) -> Modifier | None:
@@ -174,9 +194,13 @@ def _of_tumor(sentence: Sentence, cue: Mention) -> bool:
 
 
 def _before_tumor(sentence: Sentence, cue: Mention) -> bool:
-    """True when an adjective belongs to a tumor that is no outcome cue by itself: "recurrent rectal tumor"."""
+    """True when an adjective is of a tumor that is no cue by itself: "recurrent rectal tumor", "tumor, recurrent"."""
     return any(
-        0 < m.start - cue.end < 40 and _CLAUSE.search(sentence.between(cue.end, m.start)) is None
+        (0 < m.start - cue.end < 40 and _CLAUSE.search(sentence.between(cue.end, m.start)) is None)
+        or (
+            _BEHIND.fullmatch(sentence.between(m.end, cue.start))
+            and _END.match(sentence.text, cue.end - sentence.start)
+        )
         for m in sentence.of_kind("tumor")
     ) and not any(m.start < cue.end and cue.start < m.end for m in sentence.of_kind("outcome", "outcome:verb"))
 
@@ -240,7 +264,7 @@ def _time(sentence: Sentence, status: Modifier, times: list[Time], said: list[tu
 
     def belongs(time: Time) -> bool:
         if time.end <= first:
-            return time.start < 40 or distance(time) <= 100
+            return (time.start < 40 or distance(time) <= 100) and ";" not in sentence.text[time.end : first]
         text = sentence.text
         if distance(time) > 100 or ";" in text[min(end, time.end) : max(start, time.start)]:
             return False

@@ -1,0 +1,178 @@
+"""Status of a diagnosis: final, initial, differential, excluded or history, by the words and the headings around it."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Modifier, Sentence
+
+_CLAUSE = compiled(
+    "diagnoses", r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
+)
+_PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
+_AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
+_PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
+_REACH = 110
+_HEAD = 60  # characters of a line in which a heading ends
+_SIGNS = re.compile(r"[:\t|]|\.{2,}:?|\.\s|\s{3}|\s[-–—]\s")
+_ITEM = re.compile(r"\|?(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2}|\s\|)|[A-Z0-9]{1,3}[.):/-])")
+_HEADS = (
+    ("initial", r"\b{initial_heads}\b"),
+    ("history", r"^\W{0,3}{history_heads}\b"),
+    ("excluded", r"^\W{0,3}{excluded_heads}\W{0,3}$"),
+    ("differential", r"^\W{0,3}{differential_heads}\W{0,3}$"),
+    ("family", r"^\W{0,3}{family_heads}\W{0,3}$"),
+    ("clinical", r"^\W{0,3}{clinical_heads}\b"),
+)
+HEADING = "a heading"
+_ENDS = (".", ";", ":")
+_DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
+_BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[")
+_SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
+_MOST_LETTERS = 40  # of a list behind a name that one word excludes, its other names taken out
+
+
+def status_of(
+    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, *, in_note: bool = False
+) -> tuple[Modifier, bool]:
+    """Return the status of a mention and whether words say it: the nearest cue that reaches it."""
+    nearest: tuple[int, Mention] | None = None
+    for cue in sentence.of_kind(*_AHEAD, "diagnosis:behind", "diagnosis:noted", "diagnosis:value"):
+        forward = cue.source.direction != "backward"  # type: ignore[union-attr]
+        low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
+        words = sentence.between(low, high)
+        limit = cue.source.max_scope  # type: ignore[union-attr]
+        if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
+            continue
+        if in_note and not forward and cue.id == "excluded" and not _is_list(sentence, low, high, cue):
+            continue
+        # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
+        distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
+        if nearest is None or distance < nearest[0]:
+            nearest = (distance, cue)
+    if subject == "family":
+        return Modifier("history", "family", mention.start, mention.start), True
+    if nearest is not None and nearest[1].id != "final":
+        return _modifier(nearest[1]), True
+    said_at = nearest[1].start if nearest is not None and nearest[1].end <= mention.start else -1
+    negation, history = (_reaching(sentence, mention, category, said_at) for category in ("negation", "history"))
+    if negation is not None and in_note and not _is_near(sentence, negation, mention):
+        negation = None
+    if negation is not None and mention.start - negation.end < 60:
+        return negation._replace(value="excluded"), True
+    if history is not None:
+        return history._replace(value="history"), True
+    if certainty.value == "possible":
+        return certainty._replace(value="differential"), True
+    if sentence.section == "clinical history" and nearest is None:
+        if _PAST_YEAR.search(sentence.text):
+            return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
+        if _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{sampled}\b").search(sentence.text) is not None:
+            return Modifier("initial", "sections.toml: clinical history", sentence.start, sentence.start), True
+    if sentence.section in _PRELIMINARY and nearest is None:
+        return Modifier("initial", f"sections.toml: {sentence.section}", sentence.start, sentence.start), True
+    if nearest is not None:
+        return _modifier(nearest[1]), True
+    return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+
+
+def _is_quoted(sentence: Sentence, mention: Mention) -> bool:
+    """True for words of another report: "read as "clear cell carcinoma"."""
+    return sentence.between(sentence.start, mention.start).count('"') % 2 == 1
+
+
+def _reaching(sentence: Sentence, mention: Mention, category: str, since: int) -> Modifier | None:
+    """Return the context of a mention when its cue stands behind `since` and in the mention's clause."""
+    modifier = sentence.modifier(mention, category)
+    if modifier is None or modifier.start <= since or _CLAUSE.search(sentence.between(modifier.end, mention.start)):
+        return None
+    return modifier
+
+
+def _modifier(cue: Mention) -> Modifier:
+    return Modifier(cue.id, cue.source.key, cue.start, cue.end)
+
+
+def _is_list(sentence: Sentence, low: int, high: int, cue: Mention) -> bool:
+    """True when between a name and the word that excludes it nothing stands but other names, and a sign for a value."""
+    words = sentence.between(low, high)
+    if cue.kind == "diagnosis:value" and _SIGN.search(words) is None:
+        return False
+    words = _SIGN.sub("", words)
+    for other in sentence.of_kind("tumor", "condition"):
+        if low <= other.start and other.end <= high:
+            words = words.replace(sentence.between(other.start, other.end), "")
+    return _BREAK.search(words) is None and sum(map(str.isalpha, words)) <= _MOST_LETTERS
+
+
+def _is_near(sentence: Sentence, negation: Modifier, mention: Mention) -> bool:
+    """True when a negation of a note reaches a name: within its own entry, and behind a name only at once."""
+    if negation.start < mention.start:
+        return _BREAK.search(sentence.between(negation.end, mention.start)) is None
+    return sum(map(str.isalpha, sentence.between(mention.end, negation.start))) <= _MOST_LETTERS
+
+
+def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
+    """Return what headings and heads of lines say of the diagnoses behind them, by the start of the sentence.
+
+    A heading alone on its line speaks of its section, one with words behind it of these and of what goes on below them.
+    """
+    told: dict[int, str] = {}
+    current: str | None = None
+    section: str | None = None
+    alone = ended = False
+    for sentence in sentences:
+        if sentence.opens_section or sentence.section != section:
+            head, alone = _head(sentence)
+            current = _by_head(head) if sentence.opens_section else None
+            section = sentence.section
+        elif sentence.opens_line:
+            head, is_heading = _head(sentence)
+            said = _by_head(head)
+            if said is not None or (not alone and (ended or _ITEM.match(sentence.text))):
+                current, alone = said, is_heading
+        ended = sentence.text.rstrip().endswith(_ENDS)
+        if current is not None:
+            told[sentence.start] = current
+    return told
+
+
+def _head(sentence: Sentence) -> tuple[str, bool]:
+    """Return the words of the head of a line and whether nothing stands behind it."""
+    parts = _SIGNS.split(sentence.text[:_HEAD], maxsplit=1)
+    return parts[0], len(parts) == 1 or not parts[1].strip(" .:\t-")
+
+
+def _by_head(head: str) -> str | None:
+    for status, words in _HEADS:
+        if len(head) < _HEAD and compiled("diagnoses", words).search(head) is not None:
+            return status
+    return None
+
+
+def status_in_note(
+    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, told: str | None
+) -> tuple[Modifier, bool]:
+    """Return the status of a mention in a pathology note and whether words or a heading say it."""
+    cue, cued = status_of(sentence, mention, subject, certainty, in_note=True)
+    if cue.value in ("excluded", "history", "initial") and cued:
+        return cue, True
+    if cue.value in ("final", "differential") and _is_of_others(sentence, mention):
+        return Modifier("initial", "quotation of another report", mention.start, mention.start), True
+    if cue.value == "final" and sentence.section != "final diagnosis" and _is_dated(sentence, mention):
+        return Modifier("history", "a year behind", mention.start, mention.start), True
+    if told in ("initial", "history", "excluded", "differential") and (told == "initial" or cue.value == "final"):
+        return Modifier(told, HEADING, sentence.start, sentence.start), True
+    if told == "clinical" and cue.value == "final":
+        return Modifier("history", HEADING, sentence.start, sentence.start), False
+    return cue, cued
+
+
+def _is_dated(sentence: Sentence, mention: Mention) -> bool:
+    """True for a name with a year behind it: "prostate cancer 2012", "melanoma (2009)"."""
+    return _DATED.match(sentence.between(mention.end, mention.end + _HEAD)) is not None
+
+
+def _is_of_others(sentence: Sentence, mention: Mention) -> bool:
+    return _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{reported}\b").search(sentence.text) is not None
