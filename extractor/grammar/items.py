@@ -15,6 +15,7 @@ from extractor.mentions import Sentence
 _BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|\(\s(?P<open>)\)|\((?P<round>[xX])\)")
 # Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
 SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+_OPTION_CUT = re.compile(r":\s|;|\t|\s{2}|\|")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
 _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
 _MOST_BELOW = 7
@@ -39,11 +40,26 @@ def visible(text: str) -> str:
     if not any(_is_open(box) or box["mark"] or box[0] in "☑☒" for box in boxes):
         return text
     shown = list(text)
+    if len(boxes) > 1 and not text[boxes[-1].end() :].strip(" ;.,"):
+        _blank_behind(text, shown, boxes)
+        return "".join(shown)
     for index, box in enumerate(boxes):
         end = boxes[index + 1].start() if index + 1 < len(boxes) else len(text)
         last = box.end() if not _is_open(box) else end
         shown[box.start() : last] = " " * (last - box.start())
     return "".join(shown)
+
+
+def _blank_behind(text: str, shown: list[str], boxes: list[re.Match[str]]) -> None:
+    """Blank the boxes that stand behind their options, and the options that are not marked: "Yes [ ]  No [X]"."""
+    position = 0
+    for box in boxes:
+        first = box.start()
+        if _is_open(box):
+            cuts = [match.end() for match in _OPTION_CUT.finditer(text, position, box.start())]
+            first = max([position, *(cut for cut in cuts if text[cut : box.start()].strip())])
+        shown[first : box.end()] = " " * (box.end() - first)
+        position = box.end()
 
 
 def has_boxes(text: str) -> bool:

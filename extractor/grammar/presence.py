@@ -55,6 +55,7 @@ _EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
+_NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _NEAR = 35
@@ -84,7 +85,7 @@ def state_in(text: str, start: int = 0, end: int | None = None) -> State | None:
 def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
     """Yield what a sentence says of the findings that are there or not."""
     sentence = sentences[index]
-    mentions = sentence.of_kind("finding")
+    mentions = [m for m in sentence.of_kind("finding") if getattr(m.source, "id", "") != _NO_TUMOR]
     if not any(mention.id in PRESENCE for mention in mentions):
         return
     text = visible(sentence.text)
