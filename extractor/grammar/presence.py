@@ -31,7 +31,9 @@ _STATE = (
     r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
     r"|(?<![^\s:=|(])(?:(?P<plus>\(?\+{1,3})(?=[\s,;.)]|$)|(?P<minus>\(?[-–−])(?=[,;.)]|\s{2}|\t|$))"
 )
-_SIGN = re.compile(r"\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$)")
+_SIGN = re.compile(
+    r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
+)
 _SIGNED = {"plus": "positive", "minus": "negative"}
 _CUE = (
     r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
@@ -50,7 +52,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
-_SILENT = frozenset({"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"})
+_SILENT = frozenset(
+    {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
+)
 _EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
@@ -127,10 +131,13 @@ def _of_group(
         doubted = behind is not None and behind.value == "equivocal"
         yield from _stated(sentence, group, behind if doubted and behind is not None else ahead, text, right)
         return
+    if (code := _by_code(group[-1], start, end)) is not None:
+        yield from _stated(sentence, group, code, text, right)
+        return
     sign = _SIGN.match(text, end, right)
     if sign is not None:  # "LVI+", "PNI -"
-        value = "positive" if sign["sign"][0] == "+" else "negative"
-        yield from _stated(sentence, group, State(sign.start("sign"), sign.end(), value), text, right)
+        value = "positive" if "+" in sign[0] else "negative"
+        yield from _stated(sentence, group, State(sign.start(), sign.end(), value), text, right)
         return
     separator = SEPARATOR.search(text, end, min(right, end + 70))
     label = _ITEM.search(text[left:start]) if separator is not None else None
@@ -148,6 +155,14 @@ def _of_group(
         yield from _by_share(sentence, group, text, right)
 
 
+def _by_code(mention: Mention, start: int, end: int) -> State | None:
+    """Return what a code of the TNM classification says: L1, V0, Pn0."""
+    rule = getattr(mention.source, "id", "")
+    if "-code-" not in rule:
+        return None
+    return State(start, end, "negative" if rule.endswith(_ABSENT) else "positive")
+
+
 def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> State | None:
     """Return what a name says without further words: "serosal implant", "Pn0", a lesion in situ in a diagnosis."""
     rule = getattr(mention.source, "id", "")
@@ -156,7 +171,7 @@ def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> St
     if mention.id == "in_situ_component":
         told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
         return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
-    return State(start, end, "negative") if rule.endswith(_ABSENT) else None
+    return None
 
 
 def _speaks(text: str, start: int, end: int) -> bool:

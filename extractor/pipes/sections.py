@@ -67,7 +67,12 @@ class Sections:
             opens = index == 0 or sentences[index - 1].paragraph < sentence.paragraph
             ends = index + 1 < len(sentences) and sentences[index + 1].paragraph > sentence.paragraph
             opened = self._opened(sentence, current, alone=opens and ends, opens=opens) if sentence.opens_line else None
-            if opened is not None and opened.category == "introduction" and index > _FIRST and ":" in sentence.text[:-1]:
+            if (
+                opened is not None
+                and opened.category == "introduction"
+                and index > _FIRST
+                and ":" in sentence.text[:-1]
+            ):
                 opened = None  # "Background: chronic thyroiditis" far from the head of a text
             if opened is not None:
                 opened = self._in_note(sentence, opened, current, seen)
@@ -147,6 +152,11 @@ class Sections:
             if cues.search(words):
                 return _Section(words, subject)
         return _Section(words, before.subject)
+
+
+def _is_item(sentence: Sentence, opened: _Section) -> bool:
+    """True for an item of a note that only reads like an introduction: "Background: chronic thyroiditis"."""
+    return opened.category == "introduction" and ":" in sentence.text[:-1]
 
 
 def _headings() -> dict[str, _Section]:
