@@ -25,8 +25,10 @@ _DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
 _WORD = re.compile(r"[\w'’/.-]+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
-    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
+    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
 )
+_DISTANCE_ASIDE = re.compile(r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE)
+_PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
 
 
@@ -64,7 +66,7 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
     current: Margin | None = None
     for start, end in _pieces(plain):
         piece = plain[start:end]
-        state = said(compiled("findings", STATE).search(piece))
+        state = said(compiled("findings", STATE).search(piece)) or _signed(piece)
         if state == "none" and current is None:
             return []
         distances = clearances(piece, unit if not found else None)
@@ -73,6 +75,7 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
             or (places and distances and (current.distance is not None))
+            or (places and current.site and current.distance is not None)
         ):
             place = places if current is not None or site is None else site
             current = Margin(offset + start, offset + end, place)
@@ -83,12 +86,38 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             current.polarity, current.end = state, offset + end
         if distances and current.distance is None:
             current.distance, current.end = distances[0].millimetres, offset + end
+        _read_aside(text, offset, start, end, current, found)
     for margin in found:
         if margin.polarity is None and margin.distance is not None:
             margin.polarity = "positive" if margin.distance == 0 else "negative"
     if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
         found[0].superseded = True
     return found
+
+
+def _signed(piece: str) -> str | None:
+    """Return what a plus or minus sign says of a margin: "+ (0 mm)"."""
+    match = _PLUS.search(piece)
+    if match is None:
+        return None
+    return "positive" if match["plus"] else "negative"
+
+
+def _read_aside(text: str, offset: int, start: int, end: int, current: Margin, found: list[Margin]) -> None:
+    """Read a distance in brackets: "clear (60 mm)", or that of a margin of its own: "free (staple line 0.4 cm)"."""
+    match = _DISTANCE_ASIDE.search(text, start, end + 1) if "(" in text[start:end] else None
+    if match is None or current.distance is not None:
+        return
+    distance = clearances(match["words"])
+    place = sites_in(match["words"])
+    if not distance:
+        return
+    if place is None or place == current.site:
+        current.distance, current.end = distance[0].millimetres, offset + match.end()
+    else:
+        found.append(
+            Margin(offset + match.start(), offset + match.end(), place, "negative", distance[0].millimetres)
+        )
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

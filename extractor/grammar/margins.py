@@ -37,11 +37,12 @@ _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
 _DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
 _LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|is not|nowhere)\s$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
-_DEFINES = re.compile(r"^\W*\[?\w+\s=\s|^\W*\[")
+_DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
 _OTHER_LABEL = r"^\W*{other_labels}\b"
-_QUALIFIER = re.compile(r"\)?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
+_QUALIFIER = re.compile(r"[\])]?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
 _LONGEST_LABEL, _LONGEST_HEADING = 70, 60
 
 
@@ -104,7 +105,8 @@ def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
     """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
     end = mention.end - sentence.start
     site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
-    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="positive", site=site)
+    polarity = "negative" if _NOT.search(text, 0, mention.start - sentence.start) else "positive"
+    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity, site=site)
 
 
 def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> bool:
@@ -138,8 +140,9 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
             if separator is None:
                 continue
             site = site_of(text[begin : separator.start()])
+            unit = unit_of(text[begin : separator.end()])
             for cell in cells(text[separator.end() : right], separator.end()):
-                found += values(cell.text, cell.start, site)
+                found += values(cell.text, cell.start, site, unit=unit)
         elif not any(s is not None and s <= start for s in starts[:number]):
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)
