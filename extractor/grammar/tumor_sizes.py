@@ -12,9 +12,13 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 _APART = re.compile(
-    r"\b(?:from|margin|node|nodes|deposit|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater)\b|[;]|\.\s",
+    r"\b(?:from|margins?|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
+    r"|breslow|thickness|invasion|clear|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|cores?|spaces?)\b|[;]|\.\s|\n",
     re.IGNORECASE,
 )
+_FOLLOWED = re.compile(r"\s?\)?\s(?:from|off|away|short|clear|beyond|above|ab\sano|deep|to\s(?:the\s)?(?:nearest|closest|margin|ink))\b")
+_BENIGN = r"\b{no_masses}\b"
+_AHEAD = 12
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
 
 
@@ -47,11 +51,14 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
     nouns = [
         m
         for m in sentence.of_kind("tumor", "measure:noun")
-        if m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end))
+        if (m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end)))
+        and not compiled("findings", _BENIGN).search(sentence.between(m.start - _AHEAD, m.end))
     ]
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return
     for size in sizes_in(sentence.text):
+        if _FOLLOWED.match(sentence.text, size.end):
+            continue
         start, end = sentence.start + size.start, sentence.start + size.end
         noun = _noun(sentence, nouns, start, end)
         if noun is not None:
