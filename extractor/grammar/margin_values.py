@@ -27,7 +27,9 @@ _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
     r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
 )
-_DISTANCE_ASIDE = re.compile(r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE)
+_DISTANCE_ASIDE = re.compile(
+    r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE
+)
 _PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
@@ -125,9 +127,7 @@ def _read_aside(text: str, offset: int, piece: tuple[int, int], found: list[Marg
     if place is None or place == current.site:
         current.distance, current.end = distance[0].millimetres, offset + match.end()
     else:
-        found.append(
-            Margin(offset + match.start(), offset + match.end(), place, "negative", distance[0].millimetres)
-        )
+        found.append(Margin(offset + match.start(), offset + match.end(), place, "negative", distance[0].millimetres))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,12 @@ _APART = re.compile(
     r"|breslow|thickness|invasion|clear|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|cores?|spaces?)\b|[;]|\.\s|\n",
     re.IGNORECASE,
 )
-_FOLLOWED = re.compile(r"\s?\)?\s(?:from|off|away|short|clear|beyond|above|ab\sano|deep|to\s(?:the\s)?(?:nearest|closest|margin|ink))\b")
+_FOLLOWED = re.compile(
+    r"\s?\)?\s(?:from|off|away|short|clear|beyond|above|ab\sano|deep|to\s(?:the\s)?(?:nearest|closest|margin|ink))\b"
+)
+_LINE = re.compile(
+    r"[-*+•>~\s]{0,6}(?=\d{1,2}(?:\.\d{1,2})?(?:\s?[x×]\s?\d{1,2}(?:\.\d{1,2})?){0,2}\s?[cm]m\s?(?:[,;.]|$))"
+)
 _BENIGN = r"\b{no_masses}\b"
 _AHEAD = 12
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
@@ -24,8 +29,13 @@ _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
 
 def described_sizes(sentences: Sequence[Sentence]) -> list[Stated]:
     """Return the sizes of the tumors of a note that has no item for them: by its diagnosis, else its description."""
-    for wanted in (_is_diagnosis, _is_gross, _is_other, _is_history):
-        found = [one for sentence in sentences if wanted(sentence) for one in _of_sentence(sentence)]
+    for wanted in (_is_diagnosis, _is_gross, _is_other):
+        found = [
+            one
+            for before, sentence in zip([None, *sentences], sentences, strict=False)
+            if wanted(sentence)
+            for one in (*_of_sentence(sentence), *_of_line(before, sentence))
+        ]
         if found:
             return found
     return []
@@ -41,10 +51,6 @@ def _is_gross(sentence: Sentence) -> bool:
 
 def _is_other(sentence: Sentence) -> bool:
     return sentence.section is None or sentence.section == "comment"
-
-
-def _is_history(sentence: Sentence) -> bool:
-    return sentence.section == "clinical history"
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
@@ -69,6 +75,22 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
                 quantity=Quantity(value=max(size.millimetres), unit="mm"),
             )
             return
+
+
+def _of_line(before: Sentence | None, sentence: Sentence) -> Iterator[Stated]:
+    """Read the size that begins a line under the name of a tumor: "- 1.9 cm, mostly cystic"."""
+    match = _LINE.match(sentence.text) if sentence.opens_line and before is not None else None
+    if match is None or before is None:
+        return
+    nouns = [m for m in before.of_kind("tumor") if not compiled("findings", _BENIGN).search(before.text)]
+    size = next(iter(sizes_in(sentence.text)), None)
+    if nouns and size is not None and size.start == match.end():
+        yield Stated(
+            "tumor_size",
+            nouns[0].source.key,
+            [(sentence, sentence.start + size.start, sentence.start + size.end)],
+            quantity=Quantity(value=max(size.millimetres), unit="mm"),
+        )
 
 
 def _noun(sentence: Sentence, nouns: Sequence[Mention], start: int, end: int) -> Mention | None:
