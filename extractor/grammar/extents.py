@@ -21,7 +21,8 @@ _ITEM_END = re.compile(r"[;,.|]\s{1,3}$")
 _LABEL_UNIT = re.compile(r"^[\w\s,]{0,20}[,(\s](?P<unit>cm|mm)\)?\s{0,3}$", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(r"\s*(?P<value>\d{1,3}(?:\.\d{1,2})?)(?:\s?[x×]\s?\d{1,3}(?:\.\d{1,2})?){0,2}\s*$")
 _PART_OF = re.compile(
-    r"(?<![\d.])(?P<value>\d{1,2}(?:\.\d{1,2})?)\s?(?:[cm]m)?\s?(?:/|of|out\sof|in)\s?(?:a\s|total\s)?\d{1,2}(?:\.\d{1,2})?\s?(?P<unit>mm|cm)\b"
+    r"(?<![\d.])(?P<value>\d{1,2}(?:\.\d{1,2})?)\s?(?:[cm]m)?\s?(?:/|of|out\sof|in)\s?(?:a\s|total\s)?"
+    r"\d{1,2}(?:\.\d{1,2})?\s?(?P<unit>mm|cm)\b"
 )
 _OTHER = re.compile(
     r"\badditional|\bother\b|\bgross\b|\bof\s(?:the\s)?(?:tissue|specimen|sample|fragment)", re.IGNORECASE

@@ -60,8 +60,8 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
             return
     text = visible(sentence.text)
     cut = [mention for mention in mentions if getattr(mention.source, "id", "") == _CUT]
-    told = [_of_cut(sentence, text, mention) for mention in cut]
-    yield from (one for one in told if one.polarity == "positive" or one.site is not None)
+    transected = [_of_cut(sentence, text, mention) for mention in cut]
+    yield from (one for one in transected if one.polarity == "positive" or one.site is not None)
     mentions = [mention for mention in mentions if mention not in cut]
     if not mentions:
         return
