@@ -15,6 +15,7 @@ _DISTANCE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^\s*[<>~≥≤]?\s?(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w.%/]|\s?(?:[x×/]|o'clock|[cm]m))")
+_BARE_LAST = re.compile(r"(?<=[a-z])\s[<>~≥≤]{0,2}\s?(?P<value>\d{1,2}(?:\.\d{1,2})?)\s?$")
 
 
 class Clearance(NamedTuple):
@@ -29,7 +30,7 @@ def clearances(text: str, unit: str | None = None) -> list[Clearance]:
     """Return the distances in a text; with the unit of a list ("cm"), also bare numbers."""
     found = [_clearance(match, match["unit"]) for match in _DISTANCE.finditer(text)]
     if not found and unit is not None:
-        found = [_clearance(match, unit) for match in _BARE.finditer(text)]
+        found = [_clearance(match, unit) for match in (*_BARE.finditer(text), *_BARE_LAST.finditer(text))][:1]
     return found
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.grammar.clearances import clearances
+from extractor.grammar.clearances import Clearance, clearances
 from extractor.grammar.items import SEPARATOR, cells, visible
 from extractor.grammar.quantities import comparator
-from extractor.grammar.sizes import Size, sizes_in
+from extractor.grammar.sizes import Size, in_millimetres, sizes_in
 from extractor.grammar.stated import Stated
 from extractor.mentions import Mention, Sentence
 from extractor.records import Number, Quantity
@@ -17,7 +17,16 @@ SIZE, DEPTH = "tumor_size", "depth_of_invasion"
 _SIGN = re.compile(
     r"(?P<sign>[<>≤≥~]=?|at least|less than|more than|greater than|approximately|about|up to)\s?$", re.IGNORECASE
 )
-_OTHER = re.compile(r"\badditional|\bother\b|\bgross\b", re.IGNORECASE)
+_ITEM_END = re.compile(r"[;,.|]\s{1,3}$")
+_LABEL_UNIT = re.compile(r"^[\w\s,]{0,20}[,(\s](?P<unit>cm|mm)\)?\s{0,3}$", re.IGNORECASE)
+_ONLY_NUMBER = re.compile(r"\s*(?P<value>\d{1,3}(?:\.\d{1,2})?)(?:\s?[x×]\s?\d{1,3}(?:\.\d{1,2})?){0,2}\s*$")
+_PART_OF = re.compile(
+    r"(?<![\d.])(?P<value>\d{1,2}(?:\.\d{1,2})?)\s?(?:[cm]m)?\s?(?:/|of|out\sof|in)\s?(?:a\s|total\s)?"
+    r"\d{1,2}(?:\.\d{1,2})?\s?(?P<unit>mm|cm)\b"
+)
+_OTHER = re.compile(
+    r"\badditional|\bother\b|\bgross\b|\bof\s(?:the\s)?(?:tissue|specimen|sample|fragment)", re.IGNORECASE
+)
 _REACH = 75
 
 
@@ -43,15 +52,17 @@ def _sizes(
 ) -> Iterator[Stated]:
     sentence = sentences[index]
     begin = mention.start - sentence.start
-    if text[begin:start].lower() == "size" and text[:begin].strip(" -*+•#=:123."):
+    ahead = text[:begin].strip(" -*+•#=:123.|[(")
+    if text[begin:start].lower() == "size" and ahead and not _ITEM_END.search(text[:begin]):
         return  # the size of something else: "specimen weight / size"
     separator = SEPARATOR.search(text, start, min(right, start + 45))
     seen: set[Number] = set()
     columns = list(cells(text[separator.end() : right], separator.end())) if separator is not None else []
     if separator is None:
         columns = list(cells(text[start : min(right, start + 60)], start))[:1]
+    unit = _LABEL_UNIT.match(text[start : separator.start()]) if separator is not None else None
     for cell in columns:
-        found = _first(cell.text)
+        found = _first(cell.text) or (_bare(cell.text, unit["unit"]) if unit is not None else None)
         if found is None or found[0] in seen or _OTHER.search(text[mention.start - sentence.start : cell.start]):
             continue
         value, first, last = found
@@ -72,6 +83,12 @@ def _first(text: str) -> tuple[Number, int, int] | None:
     return max(sizes[0].millimetres), sizes[0].start, sizes[0].end
 
 
+def _bare(text: str, unit: str) -> tuple[Number, int, int] | None:
+    """Return the number of a cell whose label gives the unit: "Size (cm)    4.1"."""
+    match = _ONLY_NUMBER.match(text)
+    return (in_millimetres(match["value"], unit), match.start("value"), match.end()) if match is not None else None
+
+
 def _comparator(ahead: str) -> str | None:
     match = _SIGN.search(ahead)
     if match is None:
@@ -88,6 +105,9 @@ def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: 
     window = text[start : min(right, start + _REACH)]
     window = re.split(r";|\.\s(?=[A-Z])", window)[0]
     found = clearances(window)
+    part = _PART_OF.search(window)
+    if part is not None and (not found or found[0].start >= part.start()):  # "6 of 15 mm", "9/17 mm"
+        found = [Clearance(part.start(), part.end(), in_millimetres(part["value"], part["unit"]))]
     if not found:
         return
     yield Stated(

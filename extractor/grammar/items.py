@@ -17,6 +17,7 @@ _BOX = re.compile(
 )
 # Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
 SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+_OPTION_CUT = re.compile(r":\s|;|\t|\s{2}|\|")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
 _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
 _SIGNS = ("[", "(", "☐", "☑", "☒", "__", "_x", "_X")
@@ -43,11 +44,16 @@ def visible(text: str) -> str:
     if not any(_is_open(box) or box["mark"] or box["line"] or box[0] in "☑☒" for box in boxes):
         return text
     shown = list(text)
+<<<<<<< HEAD
     if _stand_behind(text, boxes):
         for index, box in enumerate(boxes):
             start = boxes[index - 1].end() if index else _first_option(text, box.start())
             first = start if _is_open(box) else box.start()
             shown[first : box.end()] = " " * (box.end() - first)
+=======
+    if len(boxes) > 1 and not text[boxes[-1].end() :].strip(" ;.,"):
+        _blank_behind(text, shown, boxes)
+>>>>>>> findings
         return "".join(shown)
     for index, box in enumerate(boxes):
         end = boxes[index + 1].start() if index + 1 < len(boxes) else len(text)
@@ -56,6 +62,7 @@ def visible(text: str) -> str:
     return "".join(shown)
 
 
+<<<<<<< HEAD
 def _stand_behind(text: str, boxes: list[re.Match[str]]) -> bool:
     """True for boxes behind their options: "Well ☐   Moderate ☒"."""
     return len(boxes) > 1 and not text[boxes[-1].end() :].strip(" .") and not text[: boxes[0].start()].endswith(_GAPS)
@@ -65,6 +72,18 @@ def _first_option(text: str, box: int) -> int:
     """Return where the option before the first box begins: behind the label, or at its own word."""
     separators = [match.end() for match in SEPARATOR.finditer(text, 0, box) if text[match.end() : box].strip()]
     return separators[-1] if separators else text.rstrip().rfind(" ", 0, box - 1) + 1
+=======
+def _blank_behind(text: str, shown: list[str], boxes: list[re.Match[str]]) -> None:
+    """Blank the boxes that stand behind their options, and the options that are not marked: "Yes [ ]  No [X]"."""
+    position = 0
+    for box in boxes:
+        first = box.start()
+        if _is_open(box):
+            cuts = [match.end() for match in _OPTION_CUT.finditer(text, position, box.start())]
+            first = max([position, *(cut for cut in cuts if text[cut : box.start()].strip())])
+        shown[first : box.end()] = " " * (box.end() - first)
+        position = box.end()
+>>>>>>> findings
 
 
 def has_boxes(text: str) -> bool:

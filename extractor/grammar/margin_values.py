@@ -25,9 +25,15 @@ _DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
 _WORD = re.compile(r"[\w'’/.-]+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
-    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
+    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
 )
+_DISTANCE_ASIDE = re.compile(
+    r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE
+)
+_PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
+_EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
+_FEW_LETTERS = 5
 
 
 @dataclass(slots=True)
@@ -62,9 +68,10 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
     plain = without_asides(text)
     found: list[Margin] = []
     current: Margin | None = None
-    for start, end in _pieces(plain):
+    pieces = [*_pieces(plain)]
+    for number, (start, end) in enumerate(pieces):
         piece = plain[start:end]
-        state = said(compiled("findings", STATE).search(piece))
+        state = said(compiled("findings", STATE).search(piece)) or _signed(piece)
         if state == "none" and current is None:
             return []
         distances = clearances(piece, unit if not found else None)
@@ -73,8 +80,10 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
             or (places and distances and (current.distance is not None))
+            or (places and current.site and current.distance is not None and _is_place(piece, places))
         ):
-            place = places if current is not None or site is None else site
+            is_label = site is not None and not (places and of_dysplasia(site))
+            place = site if current is None and is_label else places
             current = Margin(offset + start, offset + end, place)
             found.append(current)
         elif current.site is None:
@@ -83,12 +92,42 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             current.polarity, current.end = state, offset + end
         if distances and current.distance is None:
             current.distance, current.end = distances[0].millimetres, offset + end
+        _read_aside(text, offset, (start, pieces[number + 1][0] if number + 1 < len(pieces) else len(text)), found)
     for margin in found:
         if margin.polarity is None and margin.distance is not None:
             margin.polarity = "positive" if margin.distance == 0 else "negative"
     if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
         found[0].superseded = True
     return found
+
+
+def _is_place(piece: str, places: str) -> bool:
+    """True for a piece that names a place and says nothing: "deep", "3 o'clock (lateral)"."""
+    return len(piece.strip()) <= len(places) + _FEW_LETTERS
+
+
+def _signed(piece: str) -> str | None:
+    """Return what a plus or minus sign says of a margin: "+ (0 mm)"."""
+    match = _PLUS.search(piece)
+    if match is None:
+        return None
+    return "positive" if match["plus"] else "negative"
+
+
+def _read_aside(text: str, offset: int, piece: tuple[int, int], found: list[Margin]) -> None:
+    """Read a distance in brackets: "clear (60 mm)", or that of a margin of its own: "free (staple line 0.4 cm)"."""
+    match = _DISTANCE_ASIDE.search(text, *piece) if "(" in text[piece[0] : piece[1]] else None
+    current = found[-1]
+    if match is None or current.distance is not None:
+        return
+    distance = clearances(match["words"])
+    place = sites_in(match["words"])
+    if not distance:
+        return
+    if place is None or place == current.site:
+        current.distance, current.end = distance[0].millimetres, offset + match.end()
+    else:
+        found.append(Margin(offset + match.start(), offset + match.end(), place, "negative", distance[0].millimetres))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -142,6 +181,7 @@ def site_of(label: str) -> str | None:
 
 
 def _written(words: str) -> str:
+    words = _EDGE.sub("", words)
     return words.lower() if words.isupper() and len(words) > 3 else words
 
 

@@ -37,11 +37,13 @@ _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
 _DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
 _LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<!\d)\.\s")
+_NOT = re.compile(r"\b(?:not|is not|nowhere)\s$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
-_DEFINES = re.compile(r"^\W*\[?\w+\s=\s|^\W*\[")
+_DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
 _OTHER_LABEL = r"^\W*{other_labels}\b"
-_QUALIFIER = re.compile(r"\)?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
+_QUALIFIER = re.compile(r"[\])]?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
 _LONGEST_LABEL, _LONGEST_HEADING = 70, 60
 
 
@@ -58,7 +60,8 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
             return
     text = visible(sentence.text)
     cut = [mention for mention in mentions if getattr(mention.source, "id", "") == _CUT]
-    yield from (_of_cut(sentence, text, mention) for mention in cut)
+    transected = [_of_cut(sentence, text, mention) for mention in cut]
+    yield from (one for one in transected if one.polarity == "positive" or one.site is not None)
     mentions = [mention for mention in mentions if mention not in cut]
     if not mentions:
         return
@@ -104,7 +107,8 @@ def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
     """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
     end = mention.end - sentence.start
     site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
-    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="positive", site=site)
+    polarity = "negative" if _NOT.search(text, 0, mention.start - sentence.start) else "positive"
+    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity, site=site)
 
 
 def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> bool:
@@ -130,21 +134,36 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
         _item_start(text, start, end, limit, index == 0 and sentence.opens_line)
         for index, ((start, end), limit) in enumerate(zip(places, limits, strict=True))
     ]
+    turns = _turns(text, places, starts)
     for number, (start, end) in enumerate(places):
-        right = next((s for s in starts[number + 1 :] if s is not None), len(text))
+        right = next((turn for turn in turns[number + 1 :] if turn is not None), len(text))
         begin = starts[number]
         if begin is not None:
             separator = SEPARATOR.search(text, end)
             if separator is None:
                 continue
             site = site_of(text[begin : separator.start()])
+            unit = unit_of(text[begin : separator.end()])
             for cell in cells(text[separator.end() : right], separator.end()):
-                found += values(cell.text, cell.start, site)
-        elif not any(s is not None and s <= start for s in starts[:number]):
+                found += values(cell.text, cell.start, site, unit=unit)
+        elif turns[number] is not None or not any(s is not None and s <= start for s in starts[:number]):
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)
             found += _narrated(text, start, end, before, min(after, right), found)
     return [margin for margin in found if not (margin.site and of_dysplasia(margin.site) and _is_plain(margin))]
+
+
+def _turns(text: str, places: Sequence[tuple[int, int]], starts: Sequence[int | None]) -> list[int | None]:
+    """Return where the words on each mention begin: at an item, or behind the sentence that ends an item before."""
+    turns: list[int | None] = []
+    for (start, _), begin in zip(places, starts, strict=True):
+        last = next((turn for turn in reversed(turns) if turn is not None), None)
+        if begin is None and last is not None:
+            ends = [match.end() for match in _SENTENCE_END.finditer(text, last, start)]
+            turns.append(ends[-1] if ends else None)
+        else:
+            turns.append(begin)
+    return turns
 
 
 def _is_plain(margin: Margin) -> bool:

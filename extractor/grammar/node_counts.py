@@ -19,7 +19,8 @@ _FRACTION = re.compile(
     r"(?<![\d/.,-])(?P<positive>\d{1,3})\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))", re.IGNORECASE
 )
 _OF = re.compile(
-    rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:\(\d{{1,3}}\)\s)?(?:out\s)?of\s(?:the\s|a\stotal\s(?:of\s)?|these\s|all\s)?"
+    rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:(?:positive|pos|involved|metastatic|\+ve|micromet(?:astas[ie]s)?|macromet(?:astas[ie]s)?"
+    rf"|nodes?|met(?:astas[ie]s)?)\s)?(?:\([^()]{{1,20}}\)\s)?(?:out\s)?of\s(?:the\s|a\stotal\s(?:of\s)?|these\s|all\s)?"
     rf"(?P<examined>{_COUNT})(?![\w%.]\w|\s?(?:[cm]m\b|%|hpf))",
     re.IGNORECASE,
 )

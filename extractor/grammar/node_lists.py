@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.grammar.items import below, visible
 from extractor.grammar.node_counts import Count, counts_in, labelled
-from extractor.grammar.node_statements import NAME, SKIP, TOTAL, label_site, number_label, stated, station
+from extractor.grammar.node_statements import NAME, SKIP, TOTAL, label_site, number_label, part_label, stated, station
 from extractor.grammar.presence import state_in
 from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
@@ -19,6 +19,7 @@ from extractor.records import Quantity
 _OTHER_LABEL = r"^\W*(?!(?:pos|n\b)){after_nodes}\b"
 _CELL = re.compile(r"\s?\|\s?|\t|\s{2,}")
 _FEW_COLUMNS = 2
+_LONGEST_LABEL = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,29 @@ def node_list(sentences: Sequence[Sentence], index: int, mention: Mention) -> It
             positive=pending.positive,
             examined=pending.examined,
         )
+
+
+def further_rows(sentences: Sequence[Sentence], index: int, mention: Mention) -> Iterator[Stated]:
+    """Read the lines under a line of nodes that go on with further stations or with the sum: "lev II  2/27"."""
+    for _, line in below(sentences, index):
+        if line.paragraph != sentences[index].paragraph:
+            return
+        if any(m.id == NAME for m in line.of_kind("finding")):
+            continue  # it is read by itself
+        text = visible(line.text)
+        counted = counts_in(text)
+        ahead = text[: counted[0].start] if counted else text
+        if not counted:
+            both = labelled(text)
+            if both is None or both.positive is None or both.examined is None:
+                return
+            counted, ahead = [both], text[: both.start]
+        site = label_site(ahead) or number_label(ahead) or part_label(ahead)
+        if site is None or len(ahead) > _LONGEST_LABEL:
+            return
+        for one in _counted(line, text, counted, mention):
+            one.site = one.site or site
+            yield one
 
 
 def _ends_list(line: Sentence, text: str) -> bool:

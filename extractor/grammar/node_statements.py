@@ -17,25 +17,34 @@ SKIP = r"(?<![\w-]){not_stations}(?![\w-])"
 NODE_PART = r"(?<![\w-])(?:{node_nouns}|{station_codes}\s\d|axilla|EBUS)(?![\w])"
 _EARLIER = r"\b{earlier_report}\W{1,3}(?:\w+\s){0,2}$"
 _PLACE = (
-    r"(?<![\w-]){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?!\w)"
+    r"(?<![\w-]){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?:\s?[-,/&]\s?(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)){0,5}(?!\w)"
     r"|(?<![\w.])\d{1,2}[RL][a-z]?(?!\w)"
 )
 _SHORTEST_WORD, _MOST_WORDS = 4, 6
 
 
 def stated(sentence: Sentence, mention: Mention, count: Count, site: str | None, text: str) -> Stated:
+    """Return the statement of a count; `text` are the words around it."""
+    return counted_nodes(sentence, mention.source.key, count, site, text)
+
+
+def counted_nodes(sentence: Sentence, rule: str, count: Count, site: str | None, text: str) -> Stated:
+    """Return the statement of a count that a rule has found."""
     is_itc = isolated_cells(text)
     polarity = "positive" if count.positive or is_itc or count.positive is None else "negative"
     quantity = None
     if is_itc:
         sizes = sizes_in(text)
         quantity = Quantity(value=sizes[0].millimetres[0], unit="mm") if sizes else None
-        count.examined = count.positive if count.examined is None else count.examined
-        count.positive = None
+        if count.positive == 0 and count.examined is not None:
+            polarity = "negative"  # pN0(i+)
+        elif count.examined is None or not count.positive:
+            count.examined = count.positive if count.examined is None else count.examined
+            count.positive = None
     start, end = sentence.start + count.start, sentence.start + count.end
     return Stated(
         NAME,
-        mention.source.key,
+        rule,
         [(sentence, start, end)],
         polarity=polarity,
         site=site,
@@ -58,6 +67,18 @@ def station(words: str) -> str | None:
 
 def label_site(label: str) -> str | None:
     return "total" if compiled("findings", TOTAL).search(label) else station(label)
+
+
+def part_label(label: str) -> str | None:
+    """Return the label of a part before a count: "#3:  0 of 2"."""
+    match = re.fullmatch(r"\W*((?:#|pot\s|part\s)?\s?[A-Z\d])\s?[:.)-]\s{0,8}", label, re.IGNORECASE)
+    return match[1] if match is not None else None
+
+
+def side_label(label: str) -> str | None:
+    """Return a side that stands alone before a count: "R 0/7, L 1/9"."""
+    match = re.fullmatch(r"\W*([RL]|[RL]t|RT|LT|[Rr]ight|[Ll]eft)\W*", label)
+    return match[1] if match is not None else None
 
 
 def number_label(label: str) -> str | None:

@@ -8,8 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.grammar.items import SEPARATOR, split_item, visible
 from extractor.grammar.labels import opening_label
 from extractor.grammar.node_counts import Count, counts_in, labelled, some_nodes, state_of
-from extractor.grammar.node_lists import node_list
-from extractor.grammar.node_statements import NAME, NODE_PART, SKIP, TOTAL, stated, station
+from extractor.grammar.node_lists import further_rows, node_list
+from extractor.grammar.node_statements import (
+    NAME,
+    NODE_PART,
+    SKIP,
+    TOTAL,
+    counted_nodes,
+    label_site,
+    side_label,
+    stated,
+    station,
+)
 from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
@@ -24,7 +34,9 @@ _AFTER = re.compile(
     r"(?:,?\s(?:in|of|from|at)\s(?:the\s)?|,\s|\s\()(?!(?:no|one|two|all|not|none|negative|positive)\b)(?:[\w/-]+\s?){1,3}",
     re.IGNORECASE,
 )
-_LONGEST_HEADING = 75
+_LONGEST_HEADING, _LONGEST_GAP = 75, 60
+_NEAR_LABEL = 25
+_OF_PART = "nodes of a part"
 
 
 def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -> Iterator[Stated]:
@@ -41,6 +53,21 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -
     yield from found
     if _is_heading(sentence, text, mentions, bool(found)):
         yield from node_list(sentences, index, mentions[0])
+    elif found and sentence.opens_line:
+        yield from further_rows(sentences, index, mentions[0])
+
+
+def part_counts(sentence: Sentence, described: str) -> Iterator[Stated]:
+    """Read the diagnosis of a part that holds nodes and does not name them again: "C. 2/5 positive"."""
+    label = opening_label(sentence.text)
+    text = visible(sentence.text)
+    counted = counts_in(text)
+    if label is None or sentence.specimen not in label.labels or not counted:
+        return
+    count = counted[0]
+    if count.start - label.end > _NEAR_LABEL or not compiled("findings", NODE_PART).search(described):
+        return
+    yield counted_nodes(sentence, _OF_PART, count, station(described), text[count.start :])
 
 
 def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention], told: bool) -> bool:
@@ -64,20 +91,59 @@ def _of_sentence(
     parts: Mapping[str, str],
 ) -> Iterator[Stated]:
     sentence = sentences[index]
-    counted = [count for count in counts_in(text) if _near(text, count, mentions, sentence.start)]
+    counted = _said_of_nodes(text, mentions, sentence.start)
     if not counted:
         one = labelled(text)
         one = one if one is not None and one.positive is not None else (some_nodes(text) or one)
         if one is not None and one.positive is None:
+            state = state_of(text, one.end, one.end + 60)
+            if state is not None and state[0] == "negative" and one.examined is not None:
+                one = Count(one.start, state[1], 0, one.examined)
+        if one is not None and one.positive is None:
             return  # "Nodes examined: 21": the number involved stands in another line
         counted = [one] if one is not None else []
-    for number, count in enumerate(_distinct(counted)):
-        site = _station(sentences, index, text, count, mentions, parts)
-        left = max(counted[number - 1].end if number else 0, _item_begin(text, count, mentions, sentence.start))
+    distinct = _distinct(counted)
+    for number, count in enumerate(distinct):
+        before = distinct[number - 1].end if number else 0
+        own = _listed_site(text, before, count, alone=len(distinct) == 1)
+        site = own or _station(sentences, index, text, count, mentions, parts)
+        site = site or _listed_site(text, before, count, alone=False)
+        left = max(before, _item_begin(text, count, mentions, sentence.start))
         later = [m.start - sentence.start for m in mentions if m.start - sentence.start >= count.end]
-        yield stated(sentence, mentions[0], count, site, text[left : later[0] if later else len(text)])
+        right = min([*later, *(other.start for other in distinct[number + 1 :]), len(text)])
+        window = _window(text[left : count.end], text[count.end : right]) if len(distinct) > 1 else text[left:right]
+        yield stated(sentence, mentions[0], count, site, window)
     if not counted:
         yield from _told(sentences, index, text, mentions, parts)
+
+
+def _window(ahead: str, behind: str) -> str:
+    """Return the words around a count that speak of it: up to the end of its clause."""
+    return ahead + re.split(r";|\.\s|\t|\s{3}|\)\s?,", behind)[0]
+
+
+def _said_of_nodes(text: str, mentions: Sequence[Mention], offset: int) -> list[Count]:
+    """Return the counts that are said of nodes: near the word, or going on in a list of stations."""
+    found: list[Count] = []
+    for count in counts_in(text):
+        gap = text[found[-1].end : count.start] if found else ""
+        piece = _last_piece(gap)
+        goes_on = bool(found) and len(gap) < _LONGEST_GAP and (label_site(piece) or side_label(piece)) is not None
+        if goes_on or _near(text, count, mentions, offset):
+            found.append(count)
+    return found
+
+
+def _last_piece(gap: str) -> str:
+    return re.split(r"[;,.]\s|\t|\s{3}|\)\s", gap.rstrip(" :=-("))[-1]
+
+
+def _listed_site(text: str, before: int, count: Count, *, alone: bool) -> str | None:
+    """Return the station right before a count in a list of several: "level I 0/4, level II 2/9; total 2/13"."""
+    if alone:
+        return None
+    piece = _last_piece(text[before : count.start])
+    return (label_site(piece) or side_label(piece)) if len(piece) < _LONGEST_GAP else None
 
 
 def _of_cells(sentence: Sentence, text: str, mentions: Sequence[Mention], parts: Mapping[str, str]) -> Iterator[Stated]:

@@ -29,8 +29,12 @@ _SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a 
 _MEASURED = frozenset({"extranodal_extension", "ulceration"})
 _STATE = (
     r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
-    r"|(?<=[\s:])(?P<plus>\+{1,3})(?=[\s,;.)]|$)"
+    r"|(?<![^\s:=|(])(?:(?P<plus>\(?\+{1,3})(?=[\s,;.)]|$)|(?P<minus>\(?[-–−])(?=[,;.)]|\s{2}|\t|$))"
 )
+_SIGN = re.compile(
+    r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
+)
+_SIGNED = {"plus": "positive", "minus": "negative"}
 _CUE = (
     r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
     r"|(?P<positive>{affirms_before}))(?![\w-])"
@@ -38,16 +42,24 @@ _CUE = (
 _BREAK = r"[;:]|\.\s|\b{breaks}\b"
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
-_ITEM = re.compile(r"(?:^|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$")
+_ITEM = re.compile(
+    r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
+)
 _LINK = re.compile(
     r"(?:\s?\([^()]{0,60}\))?(?:\s(?:in|of|within|by|at|around|into|on|along)\s[^,;.:]{2,45}?)?"
     r"(?:,?\s(?:is|was|are|were|has\sbeen|have\sbeen|be|also|therefore|only|also|clearly|thus))*[,\s]{1,2}"
     r"|(?:,\s[\w-]{2,15}){1,2},\s|(?:\s[\w-]{3,12},){1,2}\s|\slooks\s",
     re.IGNORECASE,
 )
-_ITSELF = "-itself"  # rules whose words say that something was found
+_ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
+_SILENT = frozenset(
+    {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
+)
+_EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
+_OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
+_NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _NEAR = 35
@@ -69,13 +81,15 @@ def state_in(text: str, start: int = 0, end: int | None = None) -> State | None:
     if match is None:
         return None
     value = next(name for name, words in match.groupdict().items() if words is not None)
-    return State(match.start(), match.end(), "positive" if value == "plus" else value)
+    if value == "minus" and end is not None and text[match.end() : end + 2].lstrip(")")[:2].strip():
+        return None  # a dash before the next item
+    return State(match.start(), match.end(), _SIGNED.get(value, value))
 
 
 def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
     """Yield what a sentence says of the findings that are there or not."""
     sentence = sentences[index]
-    mentions = sentence.of_kind("finding")
+    mentions = [m for m in sentence.of_kind("finding") if getattr(m.source, "id", "") != _NO_TUMOR]
     if not any(mention.id in PRESENCE for mention in mentions):
         return
     text = visible(sentence.text)
@@ -117,20 +131,47 @@ def _of_group(
         doubted = behind is not None and behind.value == "equivocal"
         yield from _stated(sentence, group, behind if doubted and behind is not None else ahead, text, right)
         return
+    if (code := _by_code(group[-1], start, end)) is not None:
+        yield from _stated(sentence, group, code, text, right)
+        return
+    sign = _SIGN.match(text, end, right)
+    if sign is not None:  # "LVI+", "PNI -"
+        value = "positive" if "+" in sign[0] else "negative"
+        yield from _stated(sentence, group, State(sign.start(), sign.end(), value), text, right)
+        return
     separator = SEPARATOR.search(text, end, min(right, end + 70))
     label = _ITEM.search(text[left:start]) if separator is not None else None
     if separator is not None and label is not None and not _speaks(text, end, separator.start()):
         yield from _of_value(sentences, index, text, group, separator, right)
         return
     state = _behind(text, end, right) or ahead
-    if state is None and group[-1].source.id.endswith(_ITSELF):  # type: ignore[union-attr]
-        state = State(start, end, "positive")
+    if state is None:
+        state = _by_itself(sentence, group[-1], start, end)
     if state is not None:
         yield from _stated(sentence, group, state, text, right)
     elif _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
         yield from _of_lines(sentences, index, group)
     else:
         yield from _by_share(sentence, group, text, right)
+
+
+def _by_code(mention: Mention, start: int, end: int) -> State | None:
+    """Return what a code of the TNM classification says: L1, V0, Pn0."""
+    rule = getattr(mention.source, "id", "")
+    if "-code-" not in rule:
+        return None
+    return State(start, end, "negative" if rule.endswith(_ABSENT) else "positive")
+
+
+def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> State | None:
+    """Return what a name says without further words: "serosal implant", "Pn0", a lesion in situ in a diagnosis."""
+    rule = getattr(mention.source, "id", "")
+    if rule.endswith(_ITSELF):
+        return State(start, end, "positive")
+    if mention.id == "in_situ_component":
+        told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
+        return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
+    return None
 
 
 def _speaks(text: str, start: int, end: int) -> bool:
@@ -195,7 +236,11 @@ def _of_value(
     sentence = sentences[index]
     value = text[separator.end() : right]
     if not value.strip(" .:-|"):
-        yield from _of_lines(sentences, index, group)
+        if _is_minus(separator[0]):
+            yield from _stated(sentence, group, State(separator.start(), separator.end(), "negative"), text, right)
+            return
+        if right == len(text):
+            yield from _of_lines(sentences, index, group)
         return
     seen: set[str] = set()
     for cell in cells(value, separator.end()):
@@ -208,6 +253,12 @@ def _of_value(
         seen.add(state.value)
         moved = State(cell.start + state.start, cell.start + state.end, state.value)
         yield from _stated(sentence, group, moved, text, cell.end, cell=cell)
+
+
+def _is_minus(separator: str) -> bool:
+    """True for a separator that ends with a minus sign, which is the value: "LVI      -", "PNI: -"."""
+    plain = separator.strip()
+    return plain.endswith("-") and plain.count("-") == 1 and (len(plain) > 1 or "\t" in separator or "   " in separator)
 
 
 def _of_lines(sentences: Sequence[Sentence], index: int, group: list[Mention]) -> Iterator[Stated]:

@@ -12,16 +12,30 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 _APART = re.compile(
-    r"\b(?:from|margin|node|nodes|deposit|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater)\b|[;]|\.\s",
+    r"\b(?:from|margins?|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
+    r"|breslow|thickness|invasion|clear|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|cores?|spaces?)\b|[;]|\.\s|\n",
     re.IGNORECASE,
 )
+_FOLLOWED = re.compile(
+    r"\s?\)?\s(?:from|off|away|short|clear|beyond|above|ab\sano|deep|to\s(?:the\s)?(?:nearest|closest|margin|ink))\b"
+)
+_LINE = re.compile(
+    r"[-*+•>~\s]{0,6}(?=\d{1,2}(?:\.\d{1,2})?(?:\s?[x×]\s?\d{1,2}(?:\.\d{1,2})?){0,2}\s?[cm]m\s?(?:[,;.]|$))"
+)
+_BENIGN = r"\b{no_masses}\b"
+_AHEAD = 12
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
 
 
 def described_sizes(sentences: Sequence[Sentence]) -> list[Stated]:
     """Return the sizes of the tumors of a note that has no item for them: by its diagnosis, else its description."""
-    for wanted in (_is_diagnosis, _is_gross, _is_other, _is_history):
-        found = [one for sentence in sentences if wanted(sentence) for one in _of_sentence(sentence)]
+    for wanted in (_is_diagnosis, _is_gross, _is_other):
+        found = [
+            one
+            for before, sentence in zip([None, *sentences], sentences, strict=False)
+            if wanted(sentence)
+            for one in (*_of_sentence(sentence), *_of_line(before, sentence))
+        ]
         if found:
             return found
     return []
@@ -39,19 +53,18 @@ def _is_other(sentence: Sentence) -> bool:
     return sentence.section is None or sentence.section == "comment"
 
 
-def _is_history(sentence: Sentence) -> bool:
-    return sentence.section == "clinical history"
-
-
 def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
     nouns = [
         m
         for m in sentence.of_kind("tumor", "measure:noun")
-        if m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end))
+        if (m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end)))
+        and not compiled("findings", _BENIGN).search(sentence.between(m.start - _AHEAD, m.end))
     ]
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return
     for size in sizes_in(sentence.text):
+        if _FOLLOWED.match(sentence.text, size.end):
+            continue
         start, end = sentence.start + size.start, sentence.start + size.end
         noun = _noun(sentence, nouns, start, end)
         if noun is not None:
@@ -62,6 +75,22 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
                 quantity=Quantity(value=max(size.millimetres), unit="mm"),
             )
             return
+
+
+def _of_line(before: Sentence | None, sentence: Sentence) -> Iterator[Stated]:
+    """Read the size that begins a line under the name of a tumor: "- 1.9 cm, mostly cystic"."""
+    match = _LINE.match(sentence.text) if sentence.opens_line and before is not None else None
+    if match is None or before is None:
+        return
+    nouns = [m for m in before.of_kind("tumor") if not compiled("findings", _BENIGN).search(before.text)]
+    size = next(iter(sizes_in(sentence.text)), None)
+    if nouns and size is not None and size.start == match.end():
+        yield Stated(
+            "tumor_size",
+            nouns[0].source.key,
+            [(sentence, sentence.start + size.start, sentence.start + size.end)],
+            quantity=Quantity(value=max(size.millimetres), unit="mm"),
+        )
 
 
 def _noun(sentence: Sentence, nouns: Sequence[Mention], start: int, end: int) -> Mention | None:

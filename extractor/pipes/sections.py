@@ -25,6 +25,7 @@ _VALUES = frozenset({"specimen", "synoptic"})
 # The names of a study that head a line with a result of their own: "HER2 FISH: amplified".
 _STUDIES = frozenset({"immunohistochemistry", "molecular", "flow cytometry"})
 _LATER = frozenset({"addendum", "amended report", "conclusion"})
+_FIRST = 5  # the sentences at the head of a text, where an introduction begins
 _SIGNS = frozenset({":", "", "colon"})
 _OF_NOTES = frozenset({"specimen", "gross", "microscopic", "synoptic", "immunohistochemistry"})
 
@@ -66,6 +67,13 @@ class Sections:
             opens = index == 0 or sentences[index - 1].paragraph < sentence.paragraph
             ends = index + 1 < len(sentences) and sentences[index + 1].paragraph > sentence.paragraph
             opened = self._opened(sentence, current, alone=opens and ends, opens=opens) if sentence.opens_line else None
+            if (
+                opened is not None
+                and opened.category == "introduction"
+                and index > _FIRST
+                and ":" in sentence.text[:-1]
+            ):
+                opened = None  # "Background: chronic thyroiditis" far from the head of a text
             if opened is not None:
                 opened = self._in_note(sentence, opened, current, seen)
             sentence.opens_section = opened is not None
@@ -144,6 +152,11 @@ class Sections:
             if cues.search(words):
                 return _Section(words, subject)
         return _Section(words, before.subject)
+
+
+def _is_item(sentence: Sentence, opened: _Section) -> bool:
+    """True for an item of a note that only reads like an introduction: "Background: chronic thyroiditis"."""
+    return opened.category == "introduction" and ":" in sentence.text[:-1]
 
 
 def _headings() -> dict[str, _Section]:

@@ -15,7 +15,7 @@ from extractor.facts import absorb
 from extractor.grammar.extents import extents
 from extractor.grammar.margins import margins
 from extractor.grammar.mitoses import mitoses
-from extractor.grammar.nodes import nodes
+from extractor.grammar.nodes import nodes, part_counts
 from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.presence import presences
 from extractor.grammar.sameness import merged, replaced
@@ -42,10 +42,20 @@ def find(doc: Doc) -> list[Finding]:
         for one in _of(sentences, index, parts)
         if _is_patients(one)
     ]
+    stated += [
+        one
+        for sentence in sentences
+        if sentence.specimen in parts and "/" in sentence.text and _is_silent_on_nodes(sentence) and _speaks(sentence)
+        for one in part_counts(sentence, parts[sentence.specimen])
+    ]
     if not any(one.name == "tumor_size" for one in stated):
         stated += described_sizes(sentences)
     replaced(stated)
     return [_record(doc, group) for group in merged(stated)]
+
+
+def _is_silent_on_nodes(sentence: Sentence) -> bool:
+    return not any(mention.id == "lymph_nodes" for mention in sentence.of_kind("finding"))
 
 
 def _words(part: Part) -> str:
