@@ -31,9 +31,14 @@ def may_be_note(sentences: Sequence[Sentence]) -> bool:
 
 
 def is_like_note(sentences: Sequence[Sentence]) -> bool:
-    """True for a document that is laid out like a note, in several of its sections or short lines, or speaks like one."""
+    """True for a document that has the form of a note or speaks of what a laboratory received."""
+    return _has_form(sentences) or speaks_of_material(sentences)
+
+
+def _has_form(sentences: Sequence[Sentence]) -> bool:
+    """True for a document with several sections of notes, in lines that are no prose, or under a laboratory's title."""
     sections = {sentence.section for sentence in sentences}
-    return len(sections & _NOTE_SECTIONS) >= _FEW or is_laid_out(sentences) or is_titled(sentences) or speaks_of_material(sentences)
+    return len(sections & _NOTE_SECTIONS) >= _FEW or is_laid_out(sentences) or is_titled(sentences)
 
 
 def is_titled(sentences: Sequence[Sentence]) -> bool:
@@ -78,7 +83,7 @@ def _is_prose(line: list[Sentence]) -> bool:
 def is_note(doc: Doc, mentions: Iterable[Mention]) -> bool:
     """True for a pathology note: by its headings, its parts, its lines, or two words that only notes have."""
     sentences = sentences_of(doc)
-    if doc.user_data.get(DECLARED) or is_like_note(sentences):
+    if doc.user_data.get(DECLARED) or _has_form(sentences):
         return True
     lines = [sentence.text for sentence in sentences if sentence.opens_line]
     if len(lines) >= _FEW_LINES and _are_items(lines, len(sentences)):
