@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from spacy.tokens import Doc
 
+from extractor.grammar.stainings import STAINING, staining_of
 from extractor.grammar.targets import Target
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.rules import Term, settings
 
-STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 IN_SITU = frozenset({"FISH", "CISH", "ISH"})
 SEQUENCING = frozenset({"sequencing", "NGS", "Sanger", "pyrosequencing"})
 GENE_TESTS = frozenset(
     {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
 )
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
-_BY_PROBE = re.compile(r"\bISH\b|in situ hybrid", re.IGNORECASE)  # in the name: EBER in situ hybridization
-_STAININGS = "extractor_stainings"
+_BY_PROBE = re.compile(r"\bISH\b|in situ hybrid|\bEBER", re.IGNORECASE)  # in the name: EBER in situ hybridization
+_PROBES = frozenset({"CISH", "ISH"})
+_NEXT_PROBE = 60
 _PARAGRAPHS = "extractor_gene_tests"
 
 
@@ -43,6 +44,12 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
         return Modifier("ISH", target.mention.source.key, target.start, target.end)
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"
+    if stain and target.mention.id in settings("markers")["dyes"]["markers"]:
+        return Modifier("histochemistry", target.mention.source.key, target.mention.start, target.mention.end)
+    if stain and target.mention.id in settings("markers")["probed_rna"]["markers"]:
+        probes = [m for m in own if m.id in _PROBES and m.start - target.start < _NEXT_PROBE]
+        if probes and not any(mention.id in STAINING for mention in own):
+            return _named(probes[0])
     fitting = own
     if alteration != "virus":
         fitting = [m for m in own if (m.id in STAINING) == stain or m.id == "flow cytometry"]
@@ -52,10 +59,7 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
         return _named(min(fitting, key=lambda mention: abs(mention.start - target.start)))
     if not stain:
         return _paragraph_test(doc, sentence, alteration)
-    named = _stainings(doc)
-    if not named:
-        return None
-    return _named(named[max(bisect_right(named, sentence.end, key=_start) - 1, 0)])
+    return staining_of(doc, sentence)
 
 
 def _named(mention: Mention) -> Modifier:
@@ -95,12 +99,3 @@ def _paragraph_tests(doc: Doc, *, stains: bool) -> dict[int, list[Mention]]:
 
 def _is_stain(mention: Mention) -> bool:
     return isinstance(mention.source, Term) and mention.source.extra.get("alteration") == "expression"
-
-
-def _stainings(doc: Doc) -> list[Mention]:
-    """Return the stain methods that a report names, in order; found once per document."""
-    named: list[Mention] | None = doc.user_data.get(_STAININGS)
-    if named is None:
-        named = [m for s in sentences_of(doc) for m in s.of_kind("method") if m.id in STAINING]
-        doc.user_data[_STAININGS] = named
-    return named

@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
-from extractor.grammar.targets import STAINS, Target, is_stained
+from extractor.grammar.stainings import STAINS
+from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extractor.grammar.stainings import STAINS
 from extractor.grammar.wording import compiled, words_of
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
 from extractor.rules import Term, settings, vocabulary
 
-STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
 OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
 
 _EXON_BEFORE = re.compile(r"\bexons? \d{1,2} of (?:the )?$", re.IGNORECASE)
