@@ -20,6 +20,8 @@ _TISSUE_SECTIONS = frozenset({"immunohistochemistry", "microscopic", "flow cytom
 
 def is_in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
+    if target.cell is not None and sentence.section in _TISSUE_SECTIONS:
+        return False
     in_situ = _IN_SITU.search(sentence.between(target.start, target.end)) is not None
     if target.alteration is None and not in_situ and _may_be_serology(target) and not _is_in_tissue(sentence):
         return True

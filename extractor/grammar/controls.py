@@ -29,6 +29,8 @@ def is_of_control(sentence: Sentence, target: Target, controls: list[Mention]) -
         return True
     results = [mention for mention in sentence.of_kind("result") if mention.id in OPPOSITE]
     control = controls[0]
+    if target.cell is not None and not any(target.cell[0] <= c.start < target.cell[1] for c in controls):
+        return False
     if target.cue is not None and target.cue.end <= control.start and _is_apart(sentence, target.cue, control):
         return False
     ahead = [mention for mention in results if mention.end <= control.start]

@@ -18,6 +18,8 @@ _PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distributio
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
+_SIGNS = re.compile(r"\+{2,4}(?![\w+])")
+_MODERATE = 2  # so many signs of a scale of three
 _NEXT = 2
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
 
@@ -63,11 +65,17 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
     starts = [other.start for other in targets if other.start != target.start]
     tumors = sentence.of_kind("tumor")
     for mention in sentence.of_kind(*KINDS):
+        if target.cell is not None and not target.cell[0] <= mention.start < target.cell[1]:
+            continue
         if any(tumor.start <= mention.start < tumor.end for tumor in tumors):
             continue  # EBV-positive diffuse large B-cell lymphoma
-        rank = _rank(sentence, mention, target, cue, starts)
+        rank = _BESIDE if target.cell is not None else _rank(sentence, mention, target, cue, starts)
         if rank and (mention.kind not in found or rank < found[mention.kind][0]):
             found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)
+    if target.cell is not None and "intensity" not in found:
+        graded = _SIGNS.match(sentence.between(cue.start, cue.end).lstrip(" :=("))
+        if graded is not None:
+            found["intensity"] = _IN_ROW, cue._replace(value="strong" if len(graded[0]) > _MODERATE else "moderate")
     told = KINDS if target.polarity in ("positive", "equivocal") else ("localization",)  # what is lost, was nuclear
     return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
 

@@ -67,6 +67,7 @@ class Target:
     polarity: str | None = None
     cue: Modifier | None = None
     strict: bool = False  # the words that say the result can be about nothing else
+    cell: tuple[int, int] | None = None  # the words [start, end) that tell of it and of nothing else
     quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
 
     @property
@@ -74,6 +75,11 @@ class Target:
         """What the name of a marker says is looked for: an expression, a virus, a signature; None for a gene."""
         term = self.mention.source
         return term.extra.get("alteration") if isinstance(term, Term) and term.kind == "marker" else None
+
+    @property
+    def is_placed(self) -> bool:
+        """True for a result that stands in its cell and not at its name."""
+        return self.cell is not None and self.cell[0] == self.start
 
     def settle(self, polarity: str, cue: Modifier) -> None:
         """Record the result and the words that say it."""

@@ -6,7 +6,7 @@ methods give no record. Serum tumor markers and serology are laboratory values a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from spacy.tokens import Doc
@@ -36,10 +36,10 @@ from extractor.grammar.scores import (
     read_quantities,
     share_of_cells,
 )
-from extractor.grammar.staining import describe, modifiers
+from extractor.grammar.staining import KINDS, describe, modifiers
 from extractor.grammar.statements import statements
-from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
-from extractor.grammar.tables import apart_in
+from extractor.grammar.symbols import COLUMN, genes_of, name_of, plain_alteration, usual_alteration
+from extractor.grammar.tables import Row, row_of
 from extractor.grammar.targets import OPPOSITE, Target, targets_of
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
@@ -67,6 +67,8 @@ def _bucket(record: Marker) -> list[Hashable]:
 def _same_amount(known: Marker, record: Marker) -> bool:
     """True unless both give an amount and these differ: 95 % in one part and 60 % in another, TPS beside CPS."""
     one, other = known.quantity, record.quantity
+    if _are_columns(known, record) and any(getattr(known, kind) != getattr(record, kind) for kind in KINDS):
+        return False
     if one is None or other is None:
         return True
     if one.unit != other.unit and not {one.unit, other.unit} <= set(PROPORTIONS):
@@ -76,11 +78,16 @@ def _same_amount(known: Marker, record: Marker) -> bool:
     return (one.value, one.low, one.high) == (other.value, other.low, other.high)
 
 
+def _are_columns(known: Marker, record: Marker) -> bool:
+    """True for two results that stand in columns of parts or components."""
+    return all(any(r.rule == COLUMN and r.field == "polarity" for r in m.reasons) for m in (known, record))
+
+
 def _results(doc: Doc) -> Iterator[Marker]:
     """Yield one record per mention of a result."""
     panels = panels_of(doc)
     for sentence, following in statements(sentences_of(doc)):
-        targets = settled(sentence, following, apart_in(doc, sentence))
+        targets = settled(sentence, following, row_of(doc, sentence))
         targets = listed(panels, sentence, targets) if panels else targets
         controls = sentence.of_kind("control")
         for target in targets:
@@ -92,7 +99,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
                     yield record
 
 
-def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[int], bool]) -> list[Target]:
+def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Target]:
     """Return the targets of a sentence with what it, or the sentence that answers it, says of them."""
     targets = targets_of(sentence)
     if not targets:
@@ -102,7 +109,7 @@ def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[
     named_results(sentence, targets)
     clonal_results(sentence, targets)
     copy_numbers(sentence, targets)
-    columns = row_results(sentence, targets, is_apart)
+    columns = row_results(sentence, targets, row)
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
     read_quantities(sentence, targets)
@@ -197,7 +204,7 @@ def _is_dye(sentence: Sentence, target: Target) -> bool:
 
 def _quantity(sentence: Sentence, target: Target, targets: list[Target], alteration: str) -> Quantity | None:
     """Return the quantity that belongs to a target: what stands behind it, before the next target."""
-    if target.quantity is not None:
+    if target.quantity is not None or target.is_placed:
         return target.quantity
     genes = set(genes_of(target))
     others = [other for other in targets if other.start > target.start and genes.isdisjoint(genes_of(other))]
