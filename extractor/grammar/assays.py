@@ -40,8 +40,8 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
 
 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
-    if alteration == "virus" and _BY_PROBE.search(sentence.between(target.start, target.end)):
-        return Modifier("ISH", target.mention.source.key, target.start, target.end)
+    if alteration == "virus" and _BY_PROBE.search(_written(sentence, target)):
+        return Modifier("ISH", target.mention.source.key, target.mention.start, target.mention.end)
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"
     if stain and target.mention.id in settings("markers")["dyes"]["markers"]:
@@ -60,6 +60,12 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
     if not stain:
         return _paragraph_test(doc, sentence, alteration)
     return staining_of(doc, sentence)
+
+
+def _written(sentence: Sentence, target: Target) -> str:
+    """Return the name of a target as written, with what is read as part of it."""
+    name = target.mention if target.is_placed else target
+    return sentence.between(name.start, name.end)
 
 
 def _named(mention: Mention) -> Modifier:

@@ -22,7 +22,8 @@ def is_in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
     if target.cell is not None and sentence.section in _TISSUE_SECTIONS:
         return False
-    in_situ = _IN_SITU.search(sentence.between(target.start, target.end)) is not None
+    name = target.mention if target.is_placed else target
+    in_situ = _IN_SITU.search(sentence.between(name.start, name.end)) is not None
     if target.alteration is None and not in_situ and _may_be_serology(target) and not _is_in_tissue(sentence):
         return True
     if "serum" not in sentence.kinds or target.alteration is not None:

@@ -28,16 +28,18 @@ _WORDS = (
 _AMOUNT = r"[<>~≥≤]?\s?\d{1,3}(?:\s?(?:-|to)\s?\d{1,3})?\s?%"
 # What may stand before the result itself: "membranous +++", "tumour cells positive", "nuclear loss".
 _LEADS = rf"(?:(?:{{row_shades}}|{{row_leads}})[\s,&]{{1,3}}|{_AMOUNT}\s){{0,4}}"
-_VALUE = rf"\s{{0,3}}(?:[:=]|[-=]{{1,2}}>)?\s{{0,2}}\(?{_LEADS}(?:{_SIGNS}|{_WORDS})"
+_JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>)?\s{0,2}\(?"
+_VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{_WORDS}))"
 # "thymic epithelium only, tumor neg": what a cell says of the tumor, behind something else.
 _OF_TUMOR = rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})"
 # Cells that are not of the tumor: "rare B cells only", "focal, vessels".
 _BYSTANDERS = r"[^;.]{0,40}?\b{row_bystanders}\b"
-_SCORE = re.compile(r"\s?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
+_SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
 _GRADE = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<grade>[0-4])\s?\+(?:\s?/\s?[34])?(?![\w%])")
 _ALLRED = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<allred>[0-8])\s?/\s?8\b")
 _INDEX = re.compile(r"[\s:=]{0,3}[<>~≥≤]?\s?(?P<low>\d{1,3}(?:[.,]\d)?)(?:\s?-\s?(?P<high>\d{1,3}))?(?=\s*$|\s?[;,(])")
-_SHARE_LEADS = re.compile(r"[\s:=]{0,3}(?:[a-z]{3,10}\s){0,3}?(?=[<>~≥≤]?\s?\d)")
+_SHARE_LEADS = r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[<>~≥≤]?\s?\d)"
+_CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
 _WILD = r"\bwild[\s-]type|\bwt\b"
 _END = re.compile(r"\s?;|\.\s|$")
 
@@ -80,6 +82,8 @@ def values_of(cell: Cell, inside: list[Target]) -> list[Value] | None:
 
 def value_of(target: Target, text: str, start: int) -> Value | None:
     """Return what words that stand at a position say of a target."""
+    if _CUT.search(text):
+        return None
     score = _SCORE.match(text) if target.mention.id == "HER2" else None
     if score is not None:
         amount = Quantity(value=int(score["digit"]) if score["digit"] else len(score["plus"]), unit="score")
@@ -98,8 +102,8 @@ def value_of(target: Target, text: str, start: int) -> Value | None:
 def _shown(target: Target, text: str, start: int) -> Value | None:
     """Return what an amount alone says: a share of cells, a score, an index without its sign."""
     name = target.mention.id
-    lead = _SHARE_LEADS.match(text)
-    share = PERCENT.match(text, lead.end()) if lead is not None and "%" in text else None
+    lead = compiled("markers", _SHARE_LEADS).match(text) if "%" in text else None
+    share = PERCENT.match(text, lead.end()) if lead is not None else None
     if share is not None:
         amount, end = percentage(share), share.end()
         polarity = implied_polarity(name, amount)
@@ -134,7 +138,7 @@ def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value:
         return Value("equivocal", _amount(text), False, False, start, end)
     if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"]:
         return Value("negative", _amount(text), False, False, start, end, match["minus"] is not None)
-    shade = match["shade"] is not None
+    shade = match["shade"] is not None and match["partly"] is None
     if shade and compiled("markers", _BYSTANDERS).match(text, match.start("shade")):
         return Value(AWAITED, None, False, False, start, end)
     amount = _amount(text) or _graded(match, target)

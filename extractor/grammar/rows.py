@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.grammar.cells import AWAITED, UNTOLD, Cell, Value, end_of, is_line, values_of
-from extractor.grammar.symbols import CELL, COLUMN
+from extractor.grammar.symbols import CELL, COLUMN, READING
 from extractor.grammar.tables import Row
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import only
@@ -91,9 +91,10 @@ def _settle(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[Targe
         return []
     told = [column for column in columns if not _is_untold(column)] or columns
     several = row.of_parts and len(columns) > 1
+    rule = READING if row.of_readings else COLUMN
     for target, value in zip(inside, told[0].values, strict=True):
         if target.polarity is None and target.alteration is None:
-            _read(target, value, told[0], several=several)
+            _read(target, value, told[0], rule if several else CELL)
     more: list[Target] = []
     for column in told[1:]:
         for number, (target, value) in enumerate(zip(inside, column.values, strict=True)):
@@ -101,7 +102,7 @@ def _settle(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[Targe
             if value.polarity in UNTOLD or (not several and (value.polarity, value.amount) in others):
                 continue
             twin = replace(target, start=column.start, end=column.end, quantity=None, alteration=None, polarity=None)
-            _read(twin, value, column, several=several)
+            _read(twin, value, column, rule if several else CELL)
             more.append(twin)
     return more
 
@@ -129,12 +130,17 @@ def _columns(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[_Col
         if values is None:
             if not columns and not row.of_parts:
                 return []
-        elif not columns or row.of_parts or not _is_of(columns[-1], values, cell):
+        elif not columns or _is_other(row, columns[-1], cell) or not _is_of(inside, columns[-1], values, cell):
             columns.append(_Column(cell.start, cell.start + end_of(cell.text), values))
     return columns
 
 
-def _is_of(column: _Column, values: list[Value], cell: Cell) -> bool:
+def _is_other(row: Row, column: _Column, cell: Cell) -> bool:
+    """True for a cell under the title of another part than the cell before it."""
+    return row.of_parts and row.column(column.start) != row.column(cell.start)
+
+
+def _is_of(inside: list[Target], column: _Column, values: list[Value], cell: Cell) -> bool:
     """True when a cell adds to the result before it: its amount, its shade, or in words what the amount said."""
     before = column.values
     if _is_untold(column):
@@ -143,9 +149,9 @@ def _is_of(column: _Column, values: list[Value], cell: Cell) -> bool:
         column.end = cell.end
         return True
     if all(value.shown for value in values):
-        if before[0].amount is not None:
+        if before[0].amount is not None and not _is_grade(inside, before[0], values[0]):
             return False
-        column.values = [b._replace(amount=v.amount) for b, v in zip(before, values, strict=True)]
+        column.values = [b._replace(amount=v.amount, polarity=v.polarity if b.shown else b.polarity) for b, v in zip(before, values, strict=True)]
     elif all(b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)):
         column.values = [b._replace(shown=False) for b in before]  # in words: "2+   EQUIVOCAL"
     else:
@@ -154,11 +160,17 @@ def _is_of(column: _Column, values: list[Value], cell: Cell) -> bool:
     return True
 
 
-def _read(target: Target, value: Value, column: _Column, *, several: bool) -> None:
-    target.settle(value.polarity, Modifier(value.polarity, COLUMN if several else CELL, value.start, value.end))
+def _is_grade(inside: list[Target], before: Value, value: Value) -> bool:
+    """True for the score of HER2 behind the share of cells that it is of."""
+    units = [amount.unit for amount in (before.amount, value.amount) if amount is not None]
+    return inside[0].mention.id == "HER2" and units == ["%", "score"]
+
+
+def _read(target: Target, value: Value, column: _Column, rule: str) -> None:
+    target.settle(value.polarity, Modifier(value.polarity, rule, value.start, value.end))
     target.strict = True
     target.cell = (column.start, column.end)
-    if several:
+    if rule != CELL:
         target.start, target.end = column.start, column.end
     if value.amount is not None:
         target.quantity = value.amount

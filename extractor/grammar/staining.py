@@ -21,6 +21,7 @@ _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
 _SIGNS = re.compile(r"\+{2,4}(?![\w+])")
 _MODERATE = 2  # so many signs of a scale of three
 _NEXT = 2
+_LABEL = 26  # so far before the end of a name in a cell words of its label may begin
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
 
 
@@ -65,7 +66,7 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
     starts = [other.start for other in targets if other.start != target.start]
     tumors = sentence.of_kind("tumor")
     for mention in sentence.of_kind(*KINDS):
-        if target.cell is not None and not target.cell[0] <= mention.start < target.cell[1]:
+        if target.cell is not None and not _is_in_cell(mention, target, target.cell):
             continue
         if any(tumor.start <= mention.start < tumor.end for tumor in tumors):
             continue  # EBV-positive diffuse large B-cell lymphoma
@@ -78,6 +79,14 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
             found["intensity"] = _IN_ROW, cue._replace(value="strong" if len(graded[0]) > _MODERATE else "moderate")
     told = KINDS if target.polarity in ("positive", "equivocal") else ("localization",)  # what is lost, was nuclear
     return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
+
+
+def _is_in_cell(mention: Mention, target: Target, cell: tuple[int, int]) -> bool:
+    """True for words in the cell of a result, or for a place in the cell of the name: "BAP1 (nuclear)   lost"."""
+    if cell[0] <= mention.start < cell[1]:
+        return True
+    name = target.mention
+    return mention.kind == "localization" and -_LABEL <= mention.start - name.end <= _NEXT and mention.end < cell[0]
 
 
 def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> int:

@@ -19,6 +19,7 @@ _MISSING = r"\b{missing_genes}\b"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _MOLECULAR = "molecular"
 COLUMN = "cell of a column of its own"  # the rule of a result in one of several columns of parts or components
+READING = "cell of a column of readings"
 CELL = "cell of a table"  # the rule of a result that stands in the cell behind its name
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
@@ -106,7 +107,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
     if is_marker and _is_probed(sentence, target):
         return usual_alteration(genes)
-    in_table = target.cue is not None and target.cue.rule in (CELL, COLUMN) and sentence.section != _MOLECULAR
+    in_table = target.cue is not None and target.cue.rule in (CELL, COLUMN, READING) and sentence.section != _MOLECULAR
     written = sentence.between(target.mention.start, target.mention.end)
     is_symbol = own == "expression" and written in phrases("markers", "symbols_of_genes")
     if is_symbol and not (is_stained(sentence) or sentence.section == STAINS or methods & STAINING):

@@ -8,11 +8,12 @@ empty cell in a table that says "negative" in words and never "+".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.wording import compiled
 from extractor.layout import Layout
 from extractor.mentions import LAYOUT, Sentence, sentences_of, text_of
@@ -21,8 +22,10 @@ _KEY = "extractor_tables"
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?|\.{3,}")
 _BYSTANDERS = r"\b{bystander_columns}\b"
 _ATTRIBUTES = r"[\s(]*{attribute_columns}(?!\w)"
+_READINGS = r"\b{reading_columns}\b"
 _NORMAL = r"{normal_cells}\b"
 _NEGATIVE = r"(?:{row_negative})(?![\w-])"
+_LABEL = re.compile(r"(?<![A-Z0-9])(?P<part>[A-Z]|\d{1,2}|[IVX]{2,4})(?:-?(?:\d{1,2}|[A-Z]\d?))?(?![A-Z0-9])")
 _PLUS = re.compile(r"\+(?!\s?ve)")
 _HELD = frozenset({"marker", "gene", "result"})
 _SLACK = 3
@@ -36,7 +39,9 @@ class Table:
 
     places: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
+    labels: dict[int, str] = field(default_factory=dict)  # of the parts that columns tell of
     of_parts: bool = False
+    of_readings: bool = False
     words: bool = False  # "negative" is said in words
     signs: bool = False  # "positive" is said by a sign
 
@@ -61,7 +66,21 @@ class Row:
 
     def is_apart(self, position: int) -> bool:
         """True for a cell that stands in a column of no tumor."""
-        return bool(self.table.apart) and self.table.column(place_of(self.doc, position)) in self.table.apart
+        return bool(self.table.apart) and self.column(position) in self.table.apart
+
+    def column(self, position: int) -> int | None:
+        """Return where the column begins that holds a position of the clean text."""
+        return self.table.column(place_of(self.doc, position))
+
+    def specimen_at(self, position: int) -> str | None:
+        """Return the label of the part that the column at a position tells of."""
+        column = self.column(position) if self.table.labels else None
+        return self.table.labels.get(column) if column is not None else None
+
+    @property
+    def of_readings(self) -> bool:
+        """True when its columns read one tumor again: "1st run", "outside"."""
+        return self.table.of_readings
 
     @property
     def of_parts(self) -> bool:
@@ -89,16 +108,18 @@ def _tables(doc: Doc, sentences: Sequence[Sentence]) -> dict[int, Table]:
     found: dict[int, Table] = {}
     table = Table()
     paragraph = -1
+    begun = False  # a row has followed the titles
     for sentence in sentences:
         if sentence.paragraph != paragraph:
-            table, paragraph = Table(), sentence.paragraph
+            table, paragraph, begun = Table(), sentence.paragraph, False
         if not sentence.opens_line or not _GAP.search(sentence.text) or not any(map(str.isalnum, sentence.text)):
             continue
         cells = _cells(sentence.text)
         if _HELD.isdisjoint(sentence.kinds):
-            table = _titled(doc, sentence, cells)
+            if not begun or _may_be_titles(doc, sentence, table, cells):
+                table, begun = _titled(doc, sentence, cells), False
         else:
-            found[sentence.start] = table
+            found[sentence.start], begun = table, True
             _learn(doc, sentence, table, cells[1:])
     return found
 
@@ -113,19 +134,53 @@ def _cells(text: str) -> list[tuple[int, str]]:
     return cells
 
 
+def _may_be_titles(doc: Doc, sentence: Sentence, table: Table, cells: Sequence[tuple[int, str]]) -> bool:
+    """True for a line among rows that can begin a table of its own: it names attributes, or has no label of a row."""
+    if any(compiled("markers", _ATTRIBUTES).match(text) for _, text in cells):
+        return True
+    first = place_of(doc, sentence.start + cells[0][0])
+    return len(cells) > 1 and (not table.places or first >= table.places[0] > _SLACK)
+
+
 def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> Table:
     """Return the table that a line of titles begins."""
     table = Table()
     for at, text in cells:
+        if text.startswith("(") and table.places:
+            continue  # "A1  (left, invasive)"
         place = place_of(doc, sentence.start + at)
         table.places.append(place)
         if compiled("markers", _BYSTANDERS).search(text):
             table.apart.add(place)
     if len(table.apart) == len(table.places):
         table.apart.clear()
-    titles = [text for _, text in cells]
+    titles = [text for _, text in cells if not text.startswith("(")]
     table.of_parts = len(titles) > 1 and not any(compiled("markers", _ATTRIBUTES).match(text) for text in titles)
+    table.of_readings = any(compiled("markers", _READINGS).search(text) for text in titles)
+    if table.of_parts and len(titles) == len(table.places):
+        table.labels = _labels(doc, titles, table.places)
     return table
+
+
+def _labels(doc: Doc, titles: Sequence[str], places: Sequence[int]) -> dict[int, str]:
+    """Return the labels of the parts that titles name, each another: "A1 (left)", "2-B1 (ILC)", "Nodule 3"."""
+    parts: list[Part] = doc.user_data.get(DECLARED, [])
+    known = {part.label.upper(): part.label for part in parts if part.label}
+    if not known:
+        return {}
+    found: dict[int, str] = {}
+    for title, place in zip(titles, places, strict=True):
+        label = next((known[said] for said in _said(title) if said in known), None)
+        if label is not None:
+            found[place] = label
+    return found if len(set(found.values())) == len(found) >= len(titles) - 1 else {}
+
+
+def _said(title: str) -> Iterator[str]:
+    """Yield what in a title may be the label of a part, as it stands and without the number of a block."""
+    for match in _LABEL.finditer(title.upper()):
+        yield match[0]
+        yield match["part"]
 
 
 def _learn(doc: Doc, sentence: Sentence, table: Table, cells: Sequence[tuple[int, str]]) -> None:

@@ -43,7 +43,7 @@ from extractor.grammar.tables import Row, row_of
 from extractor.grammar.targets import OPPOSITE, Target, targets_of
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
-from extractor.records import Marker, Quantity
+from extractor.records import Evidence, Marker, Quantity
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
@@ -179,10 +179,19 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         quantity=_quantity(sentence, target, targets, alteration) if polarity != "not_done" else None,
         subject=subject.value,
         certainty=certainty.value,
-        evidence=ev.evidence(doc, sentence, *bounds),
+        evidence=_evidence(doc, sentence, target, *bounds),
         reasons=ev.reasons(doc, *decided),
         **values,
     )
+
+
+def _evidence(doc: Doc, sentence: Sentence, target: Target, *bounds: int) -> list[Evidence]:
+    """Return where a result stands; in a column, of the part that its title names."""
+    found = ev.evidence(doc, sentence, *bounds)
+    specimen = row_of(doc, sentence).specimen_at(target.start) if target.is_placed else None
+    if specimen is None:
+        return found
+    return [evidence.model_copy(update={"specimen": specimen}) for evidence in found]
 
 
 def _is_exon(sentence: Sentence, target: Target, genes: list[str]) -> bool:
