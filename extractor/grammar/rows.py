@@ -32,7 +32,7 @@ def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Tar
             return _settle(targets, [Cell(end, sentence.end, sentence.between(end, sentence.end))], row)
         return []
     more: list[Target] = []
-    cells = list(_cells(sentence))
+    cells = list(cells_of(sentence))
     for index, cell in enumerate(cells):
         inside = [target for target in targets if cell.start <= target.start < cell.end]
         if inside and _is_label(sentence, cell.start, inside):
@@ -65,7 +65,8 @@ def _is_joint(text: str) -> bool:
     return only(_CLONE.sub(" ", text).strip(" :-*•>"), "markers", "row_labels") and not _SIGN.search(text)
 
 
-def _cells(sentence: Sentence) -> Iterator[Cell]:
+def cells_of(sentence: Sentence) -> Iterator[Cell]:
+    """Yield the cells of a line: what stands between its gaps, tabs and bars."""
     position = 0
     text = sentence.text
     for match in [*_BREAK.finditer(text), None]:

@@ -18,7 +18,7 @@ _PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distributio
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
-_SIGNS = re.compile(r"\+{2,4}(?![\w+])")
+_SIGNS = re.compile(r"\+{2,4}$")
 _MODERATE = 2  # so many signs of a scale of three
 _NEXT = 2
 _LABEL = 26  # so far before the end of a name in a cell words of its label may begin
@@ -60,7 +60,7 @@ def _described_ahead(sentence: Sentence, target: Target) -> Mention | None:
 def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict[str, Modifier]:
     """Return intensity, distribution and localization that the words around target and cue give to this target."""
     cue = target.cue
-    if cue is None or target.polarity not in OPPOSITE or sentence.kinds.isdisjoint(KINDS):
+    if cue is None or target.polarity not in OPPOSITE or (target.cell is None and sentence.kinds.isdisjoint(KINDS)):
         return {}
     found: dict[str, tuple[int, Modifier]] = {}
     starts = [other.start for other in targets if other.start != target.start]
@@ -74,7 +74,7 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
         if rank and (mention.kind not in found or rank < found[mention.kind][0]):
             found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)
     if target.cell is not None and "intensity" not in found:
-        graded = _SIGNS.match(sentence.between(cue.start, cue.end).lstrip(" :=("))
+        graded = _SIGNS.search(sentence.between(cue.start, cue.end))
         if graded is not None:
             found["intensity"] = _IN_ROW, cue._replace(value="strong" if len(graded[0]) > _MODERATE else "moderate")
     told = KINDS if target.polarity in ("positive", "equivocal") else ("localization",)  # what is lost, was nuclear

@@ -20,6 +20,7 @@ from extractor.grammar.controls import is_of_control
 from extractor.grammar.copies import copy_numbers
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
+from extractor.grammar.grids import grids_of, rows_of
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import listed, panels_of
@@ -86,17 +87,27 @@ def _are_columns(known: Marker, record: Marker) -> bool:
 def _results(doc: Doc) -> Iterator[Marker]:
     """Yield one record per mention of a result."""
     panels = panels_of(doc)
+    grids = list(grids_of(doc))
+    titles = rows_of(grids)
+    for sentence, targets in grids:
+        yield from _told(doc, sentence, targets)
     for sentence, following in statements(sentences_of(doc)):
+        if sentence.start in titles:
+            continue
         targets = settled(sentence, following, row_of(doc, sentence))
-        targets = listed(panels, sentence, targets) if panels else targets
-        controls = sentence.of_kind("control")
-        for target in targets:
-            if controls and is_of_control(sentence, target, controls):
-                continue
-            if target.polarity in OPPOSITE and not target.silent and not is_in_blood(sentence, target):
-                record = _record(doc, sentence, target, targets)
-                if record is not None:
-                    yield record
+        yield from _told(doc, sentence, listed(panels, sentence, targets) if panels else targets)
+
+
+def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marker]:
+    """Yield the records of the targets of a sentence that have a result of the tissue."""
+    controls = sentence.of_kind("control")
+    for target in targets:
+        if controls and is_of_control(sentence, target, controls):
+            continue
+        if target.polarity in OPPOSITE and not target.silent and not is_in_blood(sentence, target):
+            record = _record(doc, sentence, target, targets)
+            if record is not None:
+                yield record
 
 
 def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Target]:
