@@ -18,7 +18,7 @@ UNTOLD = frozenset({"not_done", AWAITED})
 _PARTS = re.compile(r"\s?[/,]\s?")
 _SIGNS = (
     r"(?P<equivocal>\+\s?/\s?-|-\s?/\s?\+|±)(?!\w)|(?P<plus>\+{1,4})(?![\w/+])(?!\s?ve\b)"
-    r"|(?P<minus>[-–]{1,2})(?![-–])(?=\s|$|[;,(/])"
+    r"|(?P<minus>[-–]{1,2})(?![-–])(?=\s{0,3}(?:$|[;,(/|.\n])|\s{2})"
     r"|(?P<plus_ve>\+\s?ve)\b|(?P<minus_ve>[-–]\s?ve)\b|(?P<zero>0)(?![\w/%+-]|[.,]\d)|(?P<empty>[-–—]{3,}|—)(?=\s|$)"
 )
 _WORDS = (
@@ -27,7 +27,7 @@ _WORDS = (
 )
 _AMOUNT = r"[<>~≥≤]?\s?\d{1,3}(?:\s?(?:-|to)\s?\d{1,3})?\s?%"
 # What may stand before the result itself: "membranous +++", "tumour cells positive", "nuclear loss".
-_LEADS = rf"(?:(?:{{row_shades}}|{{row_leads}})[\s,&]{{1,3}}|{_AMOUNT}\s){{0,4}}"
+_LEADS = rf"(?:(?:{{row_shades}}|{{row_leads}})[\s,&]{{1,3}}|{_AMOUNT}(?:\s[-=])?\s){{0,4}}"
 _JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>)?\s{0,2}\(?"
 _VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{_WORDS}))"
 # "thymic epithelium only, tumor neg": what a cell says of the tumor, behind something else.
@@ -107,8 +107,8 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     if share is not None:
         amount, end = percentage(share), share.end()
         polarity = implied_polarity(name, amount)
-        if name in settings("markers")["stained_patterns"]["markers"]:
-            polarity = "negative" if compiled("markers", _WILD).search(text) else polarity
+        if _has_patterns(target) and compiled("markers", _WILD).search(text):
+            polarity = "negative"
         return Value(polarity, amount, False, True, start, start + end)
     if "CPS" in text or "TPS" in text:
         for scored, _ in scores_in(text)[:1] if name == "PD-L1" else []:
@@ -129,13 +129,20 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     return None
 
 
-def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value:
+def _has_patterns(target: Target) -> bool:
+    """True for a marker whose stain has a wild-type pattern."""
+    return target.mention.id in settings("markers")["stained_patterns"]["markers"]
+
+
+def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value | None:
     end = start + match.end()
     start += match.start()
     if match["untested"] or match["awaited"] or match["empty"]:
         return Value("not_done" if match["untested"] else AWAITED, None, False, False, start, end)
     if match["equivocal"] or match["unsure"]:
         return Value("equivocal", _amount(text), False, False, start, end)
+    if match["negative"] and compiled("markers", _WILD).match(match["negative"]) and not _has_patterns(target):
+        return None
     if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"]:
         return Value("negative", _amount(text), False, False, start, end, match["minus"] is not None)
     shade = match["shade"] is not None and match["partly"] is None

@@ -66,7 +66,7 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
     starts = [other.start for other in targets if other.start != target.start]
     tumors = sentence.of_kind("tumor")
     for mention in sentence.of_kind(*KINDS):
-        if target.cell is not None and not _is_in_cell(mention, target, target.cell):
+        if target.cell is not None and not _is_in_cell(sentence, mention, target, target.cell):
             continue
         if any(tumor.start <= mention.start < tumor.end for tumor in tumors):
             continue  # EBV-positive diffuse large B-cell lymphoma
@@ -81,12 +81,14 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
     return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
 
 
-def _is_in_cell(mention: Mention, target: Target, cell: tuple[int, int]) -> bool:
+def _is_in_cell(sentence: Sentence, mention: Mention, target: Target, cell: tuple[int, int]) -> bool:
     """True for words in the cell of a result, or for a place in the cell of the name: "BAP1 (nuclear)   lost"."""
     if cell[0] <= mention.start < cell[1]:
         return True
     name = target.mention
-    return mention.kind == "localization" and -_LABEL <= mention.start - name.end <= _NEXT and mention.end < cell[0]
+    if mention.kind != "localization" or not -_LABEL <= mention.start - name.end <= _NEXT or mention.end > cell[0]:
+        return False
+    return mention.end > name.start or sentence.between(mention.end, name.start).isspace()
 
 
 def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> int:

@@ -21,6 +21,7 @@ from extractor.grammar.copies import copy_numbers
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.grids import grids_of, rows_of
+from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import listed, panels_of
@@ -123,9 +124,11 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     columns = row_results(sentence, targets, row)
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
+    joined_results(sentence, targets)
     read_quantities(sentence, targets)
     respective_results(sentence, targets)
     doubled = govern(sentence, targets)
+    bare_results(sentence, targets)
     reflex = reflex_results(sentence, targets)
     if coordinated or doubled or reflex:
         targets = sorted([*targets, *coordinated, *doubled, *reflex], key=lambda target: target.start)
