@@ -26,6 +26,7 @@ _KEY = (
     r"[^;]{0,40}?(?:(?:{row_positive}|{row_negative}|{row_equivocal}|high|low)\s?(?:\(\s?)?(?:[<>≥≤]|if\b|when\b|[0-3]\+\s)"
     r"|[0-3]\+?\s?(?:/|,|and)\s?[0-3]\+\s?[:=(]?\s?(?:{row_positive}|{row_negative}|{row_equivocal}))"
 )
+_CHANGED = r"\s{row_changes}\b"  # as a laboratory value is
 _MOLECULAR = "molecular"
 _ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
 _ENDS_ITEM = re.compile(r"[,;/\n|]|\.(?:\s|$)|\s{2,}|$")
@@ -71,7 +72,7 @@ def bare_results(sentence: Sentence, targets: list[Target]) -> None:
         item = text[start : end.start()] if end is not None else text[start:]
         at = target.end + start
         value = value_of(target, item, at) if item[:1].isspace() and item.strip() and not _is_key(item) else None
-        if value is None or not _is_said_of(item[max(value.end - at, 0) :]):
+        if value is None or compiled("markers", _CHANGED).match(item) or not _is_said_of(item[max(value.end - at, 0) :]):
             continue
         stop = end.start() if end is not None else len(text)
         while (match := _FURTHER.match(text, stop)) is not None and _is_said_of(match["words"]):
