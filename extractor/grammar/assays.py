@@ -19,6 +19,7 @@ GENE_TESTS = frozenset(
 )
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
 _BY_PROBE = re.compile(r"\bISH\b|in situ hybrid|\bEBER", re.IGNORECASE)  # in the name: EBER in situ hybridization
+_BY_ANTIBODY = re.compile(r"\bIHC\b|\bimmuno(?:stain|histo)", re.IGNORECASE)
 _PROBES = frozenset({"CISH", "ISH"})
 _NEXT_PROBE = 60
 _PARAGRAPHS = "extractor_gene_tests"
@@ -46,6 +47,8 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
     stain = alteration == "expression"
     if stain and target.mention.id in settings("markers")["dyes"]["markers"]:
         return Modifier("histochemistry", target.mention.source.key, target.mention.start, target.mention.end)
+    if stain and _BY_ANTIBODY.search(_written(sentence, target)):
+        return Modifier("IHC", target.mention.source.key, target.mention.start, target.mention.end)
     if stain and target.mention.id in settings("markers")["probed_rna"]["markers"]:
         probes = [m for m in own if m.id in _PROBES and m.start - target.start < _NEXT_PROBE]
         if probes and not any(mention.id in STAINING for mention in own):

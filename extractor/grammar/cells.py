@@ -22,7 +22,7 @@ _SIGNS = (
     r"|(?P<plus_ve>\+\s?ve)\b|(?P<minus_ve>[-–]\s?ve)\b|(?P<zero>0)(?![\w/%+-]|[.,]\d)|(?P<empty>[-–—]{3,}|—)(?=\s|$)"
 )
 _WORDS = (
-    r"(?:(?P<untested>{row_untested})|(?P<awaited>{row_awaited}|{row_bystanders})|(?P<negative>{row_negative})"
+    r"(?:(?P<no>no)(?=\s?(?:$|[.;,(]))|(?P<untested>{row_untested})|(?P<awaited>{row_awaited}|{row_bystanders})|(?P<negative>{row_negative})"
     r"|(?P<unsure>{row_equivocal})|(?P<positive>{row_positive})|(?P<shade>{row_shades}))(?![\w-])"
 )
 _AMOUNT = r"[<>~≥≤]?\s?\d{1,3}(?:\s?(?:-|to)\s?\d{1,3})?\s?%"
@@ -143,7 +143,7 @@ def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value 
         return Value("equivocal", _amount(text), False, False, start, end)
     if match["negative"] and compiled("markers", _WILD).match(match["negative"]) and not _has_patterns(target):
         return None
-    if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"]:
+    if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"] or match["no"]:
         return Value("negative", _amount(text), False, False, start, end, match["minus"] is not None)
     shade = match["shade"] is not None and match["partly"] is None
     if shade and compiled("markers", _BYSTANDERS).match(text, match.start("shade")):

@@ -17,7 +17,11 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 from extractor.rules import settings
 
-_JOINT = re.compile(r"\s?(?:[(\[][^()\[\]]{1,30}[)\]]\s?|\bIHC\s?|\bstain\s?)?\s{0,2}(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{0,2}")
+_PLACE = r"(?:(?:on|in|at)\s)?(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{0,2}|\d{1,2}[A-Z]?\d{0,2})"
+_JOINT = re.compile(
+    r"\s?(?:\b(?:IHC|stain|(?:m?RNA\s|DNA\s)?C?ISH)\b\s?)?(?:[(\[][^()\[\]]{1,60}[)\]]\s?)?"
+    rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{{0,2}}"
+)
 _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
 _MAY_JOIN = re.compile(r"[=:>]|\s-\s")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
@@ -29,8 +33,8 @@ _KEY = (
 _CHANGED = r"\s{row_changes}\b"  # as a laboratory value is
 _MOLECULAR = "molecular"
 _ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
-_ENDS_ITEM = re.compile(r"[,;/\n|]|\.(?:\s|$)|\s{2,}|$")
-_AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|\s{2,}|\s(?:and|&)\s)$")
+_ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
+_AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
 _REACH, _LEFT = 100, 24
 
@@ -71,7 +75,9 @@ def bare_results(sentence: Sentence, targets: list[Target]) -> None:
         end = _ENDS_ITEM.search(text, start + 1)
         item = text[start : end.start()] if end is not None else text[start:]
         at = target.end + start
-        value = value_of(target, item, at) if item[:1].isspace() and item.strip() and not _is_key(item) else None
+        close = _ENDS.search(text, start + 1)
+        words = text[start : close.start()] if close is not None else text[start:]
+        value = value_of(target, words, at) if item[:1].isspace() and item.strip() and not _is_key(words) else None
         if value is None or compiled("markers", _CHANGED).match(item) or not _is_said_of(item[max(value.end - at, 0) :]):
             continue
         stop = end.start() if end is not None else len(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.percentages import runs
-from extractor.grammar.quantities import PERCENT, counted, number, percentage
+from extractor.grammar.quantities import PERCENT, WORD_NUMBER, counted, number, percentage
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
@@ -19,11 +19,14 @@ _SCORE = re.compile(
     r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)"
     r"|(?P<allred>[0-8])\s?/\s?8\b|score(?:\s(?:of|was|is|:))?\s?(?P<plain>[0-3])(?![\w.+])|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b"
 )
+_WORDED = re.compile(
+    rf"\b(?P<tens>{WORD_NUMBER})(?:[\s-](?P<ones>{WORD_NUMBER}))?\s?(?:%|percent\b|per cent\b)", re.IGNORECASE
+)
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = (
     r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
     r"|(?P<tps>{score_systems_tps})|(?P<cps>{score_systems_cps}))"
-    r"\)?\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\()?\s?"
+    r"\)?\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\(|-(?=\s))?\s?(?:{score_hedges}\s?)?"
     + _SIGN
     + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3}|\s?%?\s?(?:-|to)\s?(?P<high>\d{1,3}))?\s?%?"
 )
@@ -276,12 +279,23 @@ def _percentage(after: str) -> Found | None:
     if "%" not in after and "cent" not in after:
         return None
     match = PERCENT.search(after)
-    if match is None or not (
+    if match is None:
+        return _worded(after)
+    if not (
         _leads_to_number(after[: match.start()])
         or (match.start() <= _NEAR and compiled("markers", _OF_TUMOR).match(after, match.end()))
     ):
         return None
     return percentage(match), match.start(), match.end()
+
+
+def _worded(after: str) -> Found | None:
+    """Return a share of cells in words: "forty-five percent"."""
+    match = _WORDED.search(after)
+    if match is None or not _leads_to_number(after[: match.start()]):
+        return None
+    value = number(match["tens"]) + (number(match["ones"]) if match["ones"] else 0)
+    return Quantity(value=value, unit="%"), match.start(), match.end()
 
 
 def _score(target: Target, after: str) -> Found | None:

@@ -64,10 +64,13 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
         return {}
     found: dict[str, tuple[int, Modifier]] = {}
     starts = [other.start for other in targets if other.start != target.start]
+    names = sentence.of_kind("marker")
     tumors = sentence.of_kind("tumor")
     for mention in sentence.of_kind(*KINDS):
         if target.cell is not None and not _is_in_cell(sentence, mention, target, target.cell):
             continue
+        if any(n.start < mention.end and mention.start < n.end and n.start != target.mention.start for n in names):
+            continue  # the surface of "surface kappa"
         if any(tumor.start <= mention.start < tumor.end for tumor in tumors):
             continue  # EBV-positive diffuse large B-cell lymphoma
         rank = _BESIDE if target.cell is not None else _rank(sentence, mention, target, cue, starts)
@@ -93,6 +96,8 @@ def _is_in_cell(sentence: Sentence, mention: Mention, target: Target, cell: tupl
 
 def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> int:
     """Rank how closely words belong to a target: beside it, at its cue, in its row, or 0 for not at all."""
+    if mention.start < target.mention.start < mention.end:
+        return _BESIDE
     if _is_beside(sentence, mention, target, cue, starts):
         return _BESIDE
     if _is_at_cue(sentence, mention, target, cue, starts):
