@@ -49,6 +49,7 @@ def cues_of(sentence: Sentence, targets: list[Target]) -> list[Mention]:
         for mention in sentence.with_late("result", "clause", "shows")
         if (mention.kind in ("result", "clause") or (mention.kind == "shows" and _looks(mention) == "backward"))
         and not any(name.start <= mention.start and mention.end <= name.end for name in names)
+        and not any(mention.start < name.start < mention.end <= name.end for name in targets)
     ]
     results = [cue for cue in cues if cue.kind == "result"]
     return [cue for cue in cues if not _is_covered(cue, results)]

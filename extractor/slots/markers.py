@@ -16,8 +16,10 @@ from extractor.grammar.alterations import bind
 from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
+from extractor.grammar.bystanders import is_of_bystanders
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.copies import copy_numbers
+from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.grids import grids_of, rows_of
@@ -105,7 +107,9 @@ def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marke
     for target in targets:
         if controls and is_of_control(sentence, target, controls):
             continue
-        if target.polarity in OPPOSITE and not target.silent and not is_in_blood(sentence, target):
+        if target.polarity not in OPPOSITE or target.silent or is_of_bystanders(sentence, target):
+            continue
+        if not is_in_blood(sentence, target):
             record = _record(doc, sentence, target, targets)
             if record is not None:
                 yield record
@@ -137,7 +141,8 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     normal_genes(sentence, targets)
     describe(sentence, targets)
     overall_results(sentence, targets)
-    targets = sorted([*targets, *further_amounts(sentence, targets)], key=lambda target: target.start)
+    more = [*further_amounts(sentence, targets), *elsewhere(sentence, targets)]
+    targets = sorted([*targets, *more], key=lambda target: target.start)
     counted_copies(sentence, targets)
     if following is not None:
         answers(following, targets)
