@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from spacy.tokens import Doc
 
 from extractor.grammar.lined import is_lined
+from extractor.grammar.stainings import STAINING, staining_of
 from extractor.grammar.targets import PROBED, Target
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.rules import Term, settings
 
-STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 IN_SITU = frozenset({"FISH", "CISH", "ISH"})
 SEQUENCING = frozenset({"sequencing", "NGS", "Sanger", "pyrosequencing"})
 GENE_TESTS = frozenset(
@@ -21,14 +21,16 @@ GENE_TESTS = frozenset(
 _READABLE = frozenset({"mutation", "deletion", "amplification", "rearrangement", "signature"})
 _EARLIER = frozenset({"clinical history"})
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
-_BY_PROBE = re.compile(r"\bISH\b|in situ hybrid", re.IGNORECASE)  # in the name: EBER in situ hybridization
+_BY_PROBE = re.compile(r"\bISH\b|in situ hybrid|\bEBER", re.IGNORECASE)  # in the name: EBER in situ hybridization
+_BY_ANTIBODY = re.compile(r"\bIHC\b|\bimmuno(?:stain|histo)", re.IGNORECASE)
+_PROBES = frozenset({"CISH", "ISH"})
+_NEXT_PROBE = 60
 _READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "qPCR", "mass spectrometry"})
 _COUNTING = frozenset({"NGS", "FISH", "CISH", "array", "MLPA", "RT-PCR"})
 _COUNTABLE = frozenset({"deletion", "amplification", "rearrangement"})
 _NAMED = "extractor_named_tests"
 _MOLECULAR = "molecular"
 _READING = "extractor_reading_tests"
-_STAININGS = "extractor_stainings"
 _PARAGRAPHS = "extractor_gene_tests"
 
 
@@ -48,10 +50,18 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
 
 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
-    if alteration == "virus" and _BY_PROBE.search(sentence.between(target.start, target.end)):
-        return Modifier("ISH", target.mention.source.key, target.start, target.end)
+    if alteration == "virus" and _BY_PROBE.search(_written(sentence, target)):
+        return Modifier("ISH", target.mention.source.key, target.mention.start, target.mention.end)
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"
+    if stain and target.mention.id in settings("markers")["dyes"]["markers"]:
+        return Modifier("histochemistry", target.mention.source.key, target.mention.start, target.mention.end)
+    if stain and _BY_ANTIBODY.search(_written(sentence, target)):
+        return Modifier("IHC", target.mention.source.key, target.mention.start, target.mention.end)
+    if stain and target.mention.id in settings("markers")["probed_rna"]["markers"]:
+        probes = [m for m in own if m.id in _PROBES and m.start - target.start < _NEXT_PROBE]
+        if probes and not any(mention.id in STAINING for mention in own):
+            return _named(probes[0])
     fitting = own
     if alteration != "virus":
         fitting = [m for m in own if (m.id in STAINING) == stain or m.id == "flow cytometry"]
@@ -60,19 +70,27 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
     if fitting:
         return _named(min(fitting, key=lambda mention: abs(mention.start - target.start)))
     if not stain:
-        test = _paragraph_test(doc, sentence, alteration)
-        if (
-            _is_probed(target)
-            or alteration not in _READABLE
-            or (test is not None and test.value not in _CANNOT_SHOW.get(alteration, ()))
-        ):
-            return test
-        usual = usual_test(doc, target.start, alteration)
-        return _named(usual) if usual is not None and sentence.section not in _EARLIER else test
-    named = _stainings(doc)
-    if not named:
-        return None
-    return _named(named[max(bisect_right(named, sentence.end, key=_start) - 1, 0)])
+        return _gene_test(doc, sentence, target, alteration)
+    return staining_of(doc, sentence)
+
+
+def _gene_test(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
+    """Return the test of a gene that a sentence does not name: its paragraph's, else the usual one of the note."""
+    test = _paragraph_test(doc, sentence, alteration)
+    if (
+        _is_probed(target)
+        or alteration not in _READABLE
+        or (test is not None and test.value not in _CANNOT_SHOW.get(alteration, ()))
+    ):
+        return test
+    usual = usual_test(doc, target.start, alteration)
+    return _named(usual) if usual is not None and sentence.section not in _EARLIER else test
+
+
+def _written(sentence: Sentence, target: Target) -> str:
+    """Return the name of a target as written, with what is read as part of it."""
+    name = target.mention if target.is_placed else target
+    return sentence.between(name.start, name.end)
 
 
 def _is_probed(target: Target) -> bool:
@@ -170,12 +188,3 @@ def _reading_tests(doc: Doc) -> dict[bool, list[Mention]]:
     is_one = len({mention.id for mention in reading}) == 1
     counting = [mention for mention in found if mention.id in _COUNTING]
     return {False: panels or (reading if is_one else []), True: counting}
-
-
-def _stainings(doc: Doc) -> list[Mention]:
-    """Return the stain methods that a report names, in order; found once per document."""
-    named: list[Mention] | None = doc.user_data.get(_STAININGS)
-    if named is None:
-        named = [m for s in sentences_of(doc) for m in s.of_kind("method") if m.id in STAINING]
-        doc.user_data[_STAININGS] = named
-    return named

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractor.grammar.quantities import PERCENT, percentage
-from extractor.grammar.scores import implied_polarity
+from extractor.grammar.quantities import PERCENT, number, percentage
+from extractor.grammar.scores import PROLIFERATION, RECEPTORS, implied_polarity, scores_in
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
@@ -16,16 +16,32 @@ from extractor.rules import settings
 AWAITED = "awaited"  # what will be known later is no result
 UNTOLD = frozenset({"not_done", AWAITED})
 _PARTS = re.compile(r"\s?[/,]\s?")
-_SIGNS = r"(?P<equivocal>\+\s?/\s?-|-\s?/\s?\+|±)(?!\w)|(?P<plus>\+{1,4})(?![\w/+])|(?P<minus>[-–]{1,2})(?=\s|$|[;,(/])"
-_WORDS = (
-    r"(?:(?P<untested>{row_untested})|(?P<awaited>{row_awaited})|(?P<negative>{row_negative})|(?P<unsure>{row_equivocal})"
-    r"|(?P<positive>{row_positive})|(?P<shade>{row_shades}))(?![\w-])"
+_SIGNS = (
+    r"(?P<equivocal>\+\s?/\s?-|-\s?/\s?\+|±)(?!\w)|(?P<plus>\+{1,4})(?![\w/+])(?!\s?ve\b)"
+    r"|(?P<minus>[-–]{1,2})(?![-–])(?=\s{0,3}(?:$|[;,(/|.\n])|\s{2})"
+    r"|(?P<plus_ve>\+\s?ve)\b|(?P<minus_ve>[-–]\s?ve)\b|(?P<zero>0)(?![\w/%+-]|[.,]\d)|(?P<empty>[-–—]{3,}|—)(?=\s|$)"
 )
-_VALUE = rf"\s{{0,3}}[:=]?\s?(?:{_SIGNS}|(?:{{row_shades}}[,\s]{{1,2}}){{0,2}}{_WORDS})"
+_WORDS = (
+    r"(?:(?P<no>no)(?=\s?(?:$|[.;,(]))|(?P<untested>{row_untested})|(?P<awaited>{row_awaited}|{row_bystanders})|(?P<negative>{row_negative})"
+    r"|(?P<unsure>{row_equivocal})|(?P<positive>{row_positive})|(?P<shade>{row_shades}))(?![\w-])"
+)
+_AMOUNT = r"[<>~≥≤]?\s?\d{1,3}(?:\s?(?:-|to)\s?\d{1,3})?\s?%"
+# What may stand before the result itself: "membranous +++", "tumour cells positive", "nuclear loss".
+_LEADS = rf"(?:(?:{{row_shades}}|{{row_leads}})[\s,&]{{1,3}}|{_AMOUNT}(?:\s[-=])?\s){{0,4}}"
+_JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>)?\s{0,2}\(?"
+_VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{_WORDS}))"
 # "thymic epithelium only, tumor neg": what a cell says of the tumor, behind something else.
 _OF_TUMOR = rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})"
-_SCORE = re.compile(r"\s?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
-_WILD = r"\bwild[\s-]type"
+# Cells that are not of the tumor: "rare B cells only", "focal, vessels".
+_BYSTANDERS = r"[^;.]{0,40}?\b{row_bystanders}\b"
+_SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
+_GRADE = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<grade>[0-4])\s?\+(?:\s?/\s?[34])?(?![\w%])")
+_ALLRED = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<allred>[0-8])\s?/\s?8\b")
+_INDEX = re.compile(r"[\s:=]{0,3}[<>~≥≤]?\s?(?P<low>\d{1,3}(?:[.,]\d)?)(?:\s?-\s?(?P<high>\d{1,3}))?(?=\s*$|\s?[;,(])")
+_SHARE_LEADS = r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[<>~≥≤]?\s?\d)"
+_CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
+_WILD = r"\bwild[\s-]type|\bwt\b"
+_END = re.compile(r"\s?;|\.\s|$")
 
 
 class Cell(NamedTuple):
@@ -45,6 +61,7 @@ class Value(NamedTuple):
     shown: bool
     start: int
     end: int
+    dash: bool = False  # nothing but a dash
 
 
 def values_of(cell: Cell, inside: list[Target]) -> list[Value] | None:
@@ -65,35 +82,94 @@ def values_of(cell: Cell, inside: list[Target]) -> list[Value] | None:
 
 def value_of(target: Target, text: str, start: int) -> Value | None:
     """Return what words that stand at a position say of a target."""
+    if _CUT.search(text):
+        return None
     score = _SCORE.match(text) if target.mention.id == "HER2" else None
     if score is not None:
         amount = Quantity(value=int(score["digit"]) if score["digit"] else len(score["plus"]), unit="score")
         return Value(implied_polarity("HER2", amount), amount, False, True, start, start + score.end())
     match = compiled("markers", _VALUE).match(text)
     if match is not None:
-        return _said(match, text, start)
-    share = PERCENT.match(text)
-    if share is not None:
-        amount = percentage(share)
-        polarity = implied_polarity(target.mention.id, amount)
-        if target.mention.id in settings("markers")["stained_patterns"]["markers"]:
-            polarity = "negative" if compiled("markers", _WILD).search(text) else polarity
-        return Value(polarity, amount, False, True, start, start + share.end())
+        return _said(match, text, start, target)
+    shown = _shown(target, text, start)
+    if shown is not None:
+        return shown
     of_tumor = compiled("markers", _OF_TUMOR).search(text) if ", " in text or "; " in text else None
     match = compiled("markers", _VALUE).match(text, of_tumor.end()) if of_tumor is not None else None
-    return _said(match, text, start) if match is not None else None
+    return _said(match, text, start, target) if match is not None else None
 
 
-def _said(match: re.Match[str], text: str, start: int) -> Value:
+def _shown(target: Target, text: str, start: int) -> Value | None:
+    """Return what an amount alone says: a share of cells, a score, an index without its sign."""
+    name = target.mention.id
+    lead = compiled("markers", _SHARE_LEADS).match(text) if "%" in text else None
+    share = PERCENT.match(text, lead.end()) if lead is not None else None
+    if share is not None:
+        amount, end = percentage(share), share.end()
+        polarity = implied_polarity(name, amount)
+        if _has_patterns(target) and compiled("markers", _WILD).search(text):
+            polarity = "negative"
+        return Value(polarity, amount, False, True, start, start + end)
+    if "CPS" in text or "TPS" in text:
+        for scored, _ in scores_in(text)[:1] if name == "PD-L1" else []:
+            return Value(implied_polarity(name, scored), scored, False, True, start, start + len(text))
+    match = _ALLRED.match(text) if name in RECEPTORS else None
+    if match is not None:
+        amount = Quantity(value=int(match["allred"]), unit="Allred")
+        return Value(implied_polarity(name, amount), amount, False, True, start, start + match.end())
+    match = _GRADE.match(text)
+    if match is not None:
+        amount = Quantity(value=int(match["grade"]), unit="score")
+        return Value("positive" if amount.value else "negative", amount, False, True, start, start + match.end())
+    match = _INDEX.match(text) if name == PROLIFERATION else None
+    if match is not None:
+        low, high = number(match["low"]), number(match["high"]) if match["high"] else None
+        amount = Quantity(low=low, high=high, unit="%") if high else Quantity(value=low, unit="%")
+        return Value(implied_polarity(name, amount), amount, False, True, start, start + match.end())
+    return None
+
+
+def _has_patterns(target: Target) -> bool:
+    """True for a marker whose stain has a wild-type pattern."""
+    return target.mention.id in settings("markers")["stained_patterns"]["markers"]
+
+
+def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value | None:
     end = start + match.end()
     start += match.start()
-    if match["untested"] or match["awaited"]:
+    if match["untested"] or match["awaited"] or match["empty"]:
         return Value("not_done" if match["untested"] else AWAITED, None, False, False, start, end)
     if match["equivocal"] or match["unsure"]:
-        return Value("equivocal", None, False, False, start, end)
-    if match["minus"] or match["negative"]:
-        return Value("negative", _amount(text), False, False, start, end)
-    return Value("positive", _amount(text), match["shade"] is not None, False, start, end)
+        return Value("equivocal", _amount(text), False, False, start, end)
+    if match["negative"] and compiled("markers", _WILD).match(match["negative"]) and not _has_patterns(target):
+        return None
+    if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"] or match["no"]:
+        return Value("negative", _amount(text), False, False, start, end, match["minus"] is not None)
+    shade = match["shade"] is not None and match["partly"] is None
+    if shade and compiled("markers", _BYSTANDERS).match(text, match.start("shade")):
+        return Value(AWAITED, None, False, False, start, end)
+    amount = _amount(text) or _graded(match, target)
+    if shade and amount is not None and implied_polarity(target.mention.id, amount) == "negative":
+        return Value("negative", amount, False, False, start, end)
+    return Value("positive", amount, shade, False, start, end)
+
+
+def _graded(match: re.Match[str], target: Target) -> Quantity | None:
+    """Return the score that several signs or a score behind the word are: "+++", "pos, 4+", "strong 8/8"."""
+    behind = match.string[match.end() :]
+    allred = _ALLRED.match(behind) if target.mention.id in RECEPTORS else None
+    if allred is not None:
+        return Quantity(value=int(allred["allred"]), unit="Allred")
+    grade = _GRADE.match(behind.lstrip(",( "))
+    if grade is not None:
+        return Quantity(value=int(grade["grade"]), unit="score")
+    return Quantity(value=len(match["plus"]), unit="score") if len(match["plus"] or "") > 1 else None
+
+
+def end_of(text: str) -> int:
+    """Return where the words of a cell about the tumor end: before a semicolon or a full stop."""
+    match = _END.search(text)
+    return match.start() if match is not None else len(text)
 
 
 def _amount(text: str) -> Quantity | None:

@@ -23,12 +23,25 @@ def _is_apart(sentence: Sentence, cue: Modifier, control: Mention) -> bool:
     return re.search(r"(?:\bwith|;)\s(?:[\w-]{1,20}\s){1,4}(?:as\s|serving as\s)?(?:an?\s)?$", between) is not None
 
 
+def _is_in_cell(sentence: Sentence, cell: tuple[int, int], control: Mention) -> bool:
+    """True for a control that a cell tells of, and not only in brackets with what is said of it: "lost (control OK)"."""
+    if not cell[0] <= control.start < cell[1]:
+        return False
+    opening = sentence.between(cell[0], control.start).rfind("(")
+    return opening < 0 or (
+        sentence.between(cell[0] + opening + 1, control.start).strip() == ""
+        and (sentence.between(control.end, control.end + 1) == ")")
+    )
+
+
 def is_of_control(sentence: Sentence, target: Target, controls: list[Mention]) -> bool:
     """True for a result of a control: the last result in front of its words, or any of a sentence with one result."""
     if any(control.id == _DEFINED for control in controls):
         return True
     results = [mention for mention in sentence.of_kind("result") if mention.id in OPPOSITE]
     control = controls[0]
+    if target.cell is not None and not any(_is_in_cell(sentence, target.cell, control) for control in controls):
+        return False
     if target.cue is not None and target.cue.end <= control.start and _is_apart(sentence, target.cue, control):
         return False
     ahead = [mention for mention in results if mention.end <= control.start]

@@ -21,6 +21,7 @@ _BESIDE = (
 # A block or part that stands between a stain and its result: "CD34 on A9 neg", "HBsAg in block 2B positive".
 _PLACE = re.compile(r"\s(?:on|in|of|at)\s(?:block\s|part\s|specimen\s)?(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?)\b:?")
 _BESIDE_NOUN = r"^\s{nouns_with_a_result}\s?-\s?$"  # NTRK fusion-positive
+_NOTED = r",\s(?:{attached_adverbs}\s){0,3}"
 _SHOWING = r"{showing}\b"
 _AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
 _STOP = r"\b{stops}\b"
@@ -48,6 +49,7 @@ def cues_of(sentence: Sentence, targets: list[Target]) -> list[Mention]:
         for mention in sentence.with_late("result", "clause", "shows")
         if (mention.kind in ("result", "clause") or (mention.kind == "shows" and _looks(mention) == "backward"))
         and not any(name.start <= mention.start and mention.end <= name.end for name in names)
+        and not any(mention.start < name.start < mention.end <= name.end for name in targets)
     ]
     results = [cue for cue in cues if cue.kind == "result"]
     return [cue for cue in cues if not _is_covered(cue, results)]
@@ -169,7 +171,7 @@ def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: li
     if cue.id == "stain":
         return "nowhere"
     is_last = _END.match(sentence.between(cue.end, cue.end + 6)) is not None
-    if gap == ", " and before and is_last:
+    if before and is_last and compiled("markers", _NOTED).fullmatch(gap):
         return "beside"  # a note: "S100, negative; HMB45, positive"
     if _is_cell(sentence, cue, before):
         return "cell"

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from extractor.grammar.partners import gene_named
 from extractor.grammar.quantities import counted, number
 from extractor.grammar.scores import copies_or_ratio
+from extractor.grammar.stainings import STAINS
 from extractor.grammar.symbols import genes_of
-from extractor.grammar.targets import STAINS, Target, is_stained, panel
+from extractor.grammar.targets import Target, is_stained, panel
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence

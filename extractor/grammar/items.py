@@ -23,6 +23,7 @@ _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
 _SIGNS = ("[", "(", "☐", "☑", "☒", "__", "_x", "_X")
 _GAPS = (":", ": ", "\t", "   ")  # what stands between a label and a box, never between an option and its box
 _MOST_BELOW = 7
+_PAIR = 2
 
 
 class Cell(NamedTuple):
@@ -44,16 +45,8 @@ def visible(text: str) -> str:
     if not any(_is_open(box) or box["mark"] or box["line"] or box[0] in "☑☒" for box in boxes):
         return text
     shown = list(text)
-<<<<<<< HEAD
     if _stand_behind(text, boxes):
-        for index, box in enumerate(boxes):
-            start = boxes[index - 1].end() if index else _first_option(text, box.start())
-            first = start if _is_open(box) else box.start()
-            shown[first : box.end()] = " " * (box.end() - first)
-=======
-    if len(boxes) > 1 and not text[boxes[-1].end() :].strip(" ;.,"):
         _blank_behind(text, shown, boxes)
->>>>>>> findings
         return "".join(shown)
     for index, box in enumerate(boxes):
         end = boxes[index + 1].start() if index + 1 < len(boxes) else len(text)
@@ -62,28 +55,30 @@ def visible(text: str) -> str:
     return "".join(shown)
 
 
-<<<<<<< HEAD
 def _stand_behind(text: str, boxes: list[re.Match[str]]) -> bool:
     """True for boxes behind their options: "Well ☐   Moderate ☒"."""
-    return len(boxes) > 1 and not text[boxes[-1].end() :].strip(" .") and not text[: boxes[0].start()].endswith(_GAPS)
+    if len(boxes) < _PAIR or text[boxes[-1].end() :].strip(" ;.,"):
+        return False
+    return not text[: boxes[0].start()].endswith(_GAPS)
 
 
-def _first_option(text: str, box: int) -> int:
-    """Return where the option before the first box begins: behind the label, or at its own word."""
-    separators = [match.end() for match in SEPARATOR.finditer(text, 0, box) if text[match.end() : box].strip()]
-    return separators[-1] if separators else text.rstrip().rfind(" ", 0, box - 1) + 1
-=======
 def _blank_behind(text: str, shown: list[str], boxes: list[re.Match[str]]) -> None:
     """Blank the boxes that stand behind their options, and the options that are not marked: "Yes [ ]  No [X]"."""
     position = 0
     for box in boxes:
         first = box.start()
         if _is_open(box):
-            cuts = [match.end() for match in _OPTION_CUT.finditer(text, position, box.start())]
-            first = max([position, *(cut for cut in cuts if text[cut : box.start()].strip())])
+            cuts = [match.end() for match in _OPTION_CUT.finditer(text, position, first)]
+            unmarked = position or _first_option(text, first)
+            first = max([unmarked, *(cut for cut in cuts if text[cut:first].strip())])
         shown[first : box.end()] = " " * (box.end() - first)
         position = box.end()
->>>>>>> findings
+
+
+def _first_option(text: str, box: int) -> int:
+    """Return where the option before the first box begins: behind the label, or at its own word."""
+    separators = [match.end() for match in SEPARATOR.finditer(text, 0, box) if text[match.end() : box].strip()]
+    return separators[-1] if separators else text.rstrip().rfind(" ", 0, box - 1) + 1
 
 
 def has_boxes(text: str) -> bool:

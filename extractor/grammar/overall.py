@@ -35,7 +35,7 @@ _REACH, _NEAR = 180, 60
 def overall_results(sentence: Sentence, targets: list[Target]) -> None:
     """Settle the targets of whose details the report concludes a result."""
     for index, target in enumerate(targets):
-        if target.silent or target.alteration not in (None, "expression"):
+        if target.silent or target.is_placed or target.alteration not in (None, "expression"):
             continue
         _deny(sentence, target)
         others = (other.start for other in targets[index + 1 :] if other.start > target.start)

@@ -53,7 +53,9 @@ _NUMBER = re.compile(
     r"|\b\d+(?:\.\d+)?\s?(?:(?:x|by)\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g|gm|grams?)(?![\w])"
 )
 _SHORT = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]{2,5})(?![\w-])(?P<stop>\.?)")
-_CUT = re.compile(r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt])(?<!\b[Nn][Oo])(?<![\s(][A-Za-z])(?<!\b[Ss][Ee][Gg])\.\s")
+_CUT = re.compile(
+    r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt])(?<!\b[Nn][Oo])(?<![\s(][A-Za-z])(?<!\b[Ss][Ee][Gg])\.\s"
+)
 _CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{2,}|(?<![\w])A(?!\w)")
 _ADJECTIVE = re.compile(r"(?i:[a-z-]{4,20}(?:ic|al|ar|ary))")
 _JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
@@ -135,7 +137,9 @@ def _places(pieces: list[str]) -> tuple[str, bool]:
     named = {piece for piece in pieces if names_place(piece)}
     if named:
         pieces = [
-            _noun_of(piece) for piece in pieces if piece in named or says_whereabouts(piece) or _ADJECTIVE.fullmatch(piece)
+            _noun_of(piece)
+            for piece in pieces
+            if piece in named or says_whereabouts(piece) or _ADJECTIVE.fullmatch(piece)
         ]
     pieces = [_lowered(piece) if piece.isupper() else piece for piece in pieces]
     return ", ".join(pieces), bool(named)

@@ -20,6 +20,7 @@ _PARENTHESIS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _MARKERS_NAMED = re.compile(r"(?:[\w-]{2,20}\s){0,3}markers?\b", re.IGNORECASE)
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
 _STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}(?:\s{adverbs_of_results}){0,2}\s*"
+_DONE = r"\s{tests_done}\s"
 _SHOWN_GAP = r"(?:\s{attached_nouns}|\s{antibody_before})?\s{showing}\s(?:(?!no\b|not\b)[\w-]{1,15}\s){0,5}"
 _ENDS_ITEM = re.compile(r"\s?$|\s?[.,;)]|\sand\b")
 _AFTER_SEMICOLON = re.compile(r";\s(?:and\s)?(?:the\s)?$")
@@ -267,7 +268,11 @@ class _Walk:
 
     @staticmethod
     def _is_stopped(gap: str) -> bool:
-        if not stops(gap) or compiled("markers", _STAIN_VERB).fullmatch(gap):
+        if (
+            not stops(gap)
+            or compiled("markers", _STAIN_VERB).fullmatch(gap)
+            or compiled("markers", _DONE).fullmatch(gap)
+        ):
             return False
         return compiled("markers", _SHOWN_GAP).fullmatch(gap) is None
 

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from extractor.grammar.cells import UNTOLD, Cell, Value, is_line, values_of
-from extractor.grammar.symbols import CELL
+from extractor.grammar.cells import AWAITED, UNTOLD, Cell, Value, end_of, is_line, values_of
+from extractor.grammar.symbols import CELL, COLUMN, READING
+from extractor.grammar.tables import Row
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import only
 from extractor.mentions import Modifier, Sentence
@@ -23,23 +24,20 @@ _CODE = re.compile(r"(?=\S{0,12}\d)[A-Z0-9][\w./-]{0,14}(?:\s?\([^()]{1,20}\))?"
 _MOST_CODES = 2
 
 
-def row_results(sentence: Sentence, targets: list[Target], is_apart: Callable[[int], bool]) -> list[Target]:
-    """Settle the targets whose results stand in the cells behind them; return the results of further columns.
-
-    `is_apart` tells which places stand in a column of no tumor.
-    """
+def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Target]:
+    """Settle the targets whose results stand in the cells behind them; return the results of further columns."""
     if not _MAY_BE_ROW.search(sentence.text):
         if targets and is_line(sentence, targets[-1]) and _is_label(sentence, sentence.start, targets):
             end = targets[-1].end
-            return _settle(targets, [Cell(end, sentence.end, sentence.between(end, sentence.end))])
+            return _settle(targets, [Cell(end, sentence.end, sentence.between(end, sentence.end))], row)
         return []
     more: list[Target] = []
-    cells = list(_cells(sentence))
+    cells = list(cells_of(sentence))
     for index, cell in enumerate(cells):
         inside = [target for target in targets if cell.start <= target.start < cell.end]
         if inside and _is_label(sentence, cell.start, inside):
             values = _behind(sentence, inside, cell, cells[index + 1 :], targets)
-            more += _settle(inside, [value for value in values if not is_apart(value.start)])
+            more += _settle(inside, [value for value in values if not row.is_apart(value.start)], row)
     return more
 
 
@@ -67,7 +65,8 @@ def _is_joint(text: str) -> bool:
     return only(_CLONE.sub(" ", text).strip(" :-*•>"), "markers", "row_labels") and not _SIGN.search(text)
 
 
-def _cells(sentence: Sentence) -> Iterator[Cell]:
+def cells_of(sentence: Sentence) -> Iterator[Cell]:
+    """Yield the cells of a line: what stands between its gaps, tabs and bars."""
     position = 0
     text = sentence.text
     for match in [*_BREAK.finditer(text), None]:
@@ -86,55 +85,98 @@ def _is_label(sentence: Sentence, start: int, inside: Sequence[Target]) -> bool:
     return only(_CLONE.sub(" ", rest).strip(" :-*•>"), "markers", "row_labels")
 
 
-def _settle(inside: list[Target], cells: Sequence[Cell]) -> list[Target]:
+def _settle(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[Target]:
     """Settle targets by the cells of their row: each column of results has a result, then perhaps its amount."""
-    columns = _columns(inside, cells)
+    columns = _columns(inside, cells, row)
     if not columns:
         return []
-    for target, value in zip(inside, columns[0][1], strict=True):
+    told = [column for column in columns if not _is_untold(column)] or columns
+    several = row.of_parts and len(columns) > 1
+    rule = READING if row.of_readings else COLUMN
+    for target, value in zip(inside, told[0].values, strict=True):
         if target.polarity is None and target.alteration is None:
-            _read(target, value)
+            _read(target, value, told[0], rule if several else CELL)
     more: list[Target] = []
-    for cell, values in columns[1:]:
-        for number, (target, value) in enumerate(zip(inside, values, strict=True)):
-            told = [(before[number].polarity, before[number].amount) for _, before in columns if before is not values]
-            if value.polarity in UNTOLD or (value.polarity, value.amount) in told:
+    for column in told[1:]:
+        for number, (target, value) in enumerate(zip(inside, column.values, strict=True)):
+            others = [
+                (other.values[number].polarity, other.values[number].amount) for other in told if other is not column
+            ]
+            if value.polarity in UNTOLD or (not several and (value.polarity, value.amount) in others):
                 continue
-            twin = replace(target, start=cell.start, end=cell.start, quantity=None, alteration=None, polarity=None)
-            _read(twin, value)
+            twin = replace(target, start=column.start, end=column.end, quantity=None, alteration=None, polarity=None)
+            _read(twin, value, column, rule if several else CELL)
             more.append(twin)
     return more
 
 
-def _columns(inside: list[Target], cells: Sequence[Cell]) -> list[tuple[Cell, list[Value]]]:
-    """Return the columns of results, each with its first cell: "Pos   95%   strong   |  Neg   <1%" has two."""
-    columns: list[tuple[Cell, list[Value]]] = []
+@dataclass(slots=True)
+class _Column:
+    """A column of results: where its cells stand, and what they say of each target of the row."""
+
+    start: int
+    end: int
+    values: list[Value]
+
+
+def _is_untold(column: _Column) -> bool:
+    return all(value.polarity in UNTOLD for value in column.values)
+
+
+def _columns(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[_Column]:
+    """Return the columns of results: "Pos   95%   strong   |  Neg   <1%" has two, and three are of three parts."""
+    columns: list[_Column] = []
     for cell in cells:
         values = values_of(cell, inside)
-        if not columns:
-            if values is None:
+        if values is not None and row.dashes_are_empty:
+            values = [value._replace(polarity=AWAITED) if value.dash else value for value in values]
+        if values is None:
+            if not columns and not row.of_parts:
                 return []
-            columns.append((cell, values))
-        elif values is not None and (
-            not any(value.shade for value in values) or all(v.polarity in UNTOLD for _, told in columns for v in told)
-        ):
-            before = columns[-1][1]
-            is_amount = all(value.shown for value in values)
-            is_told = before[0].polarity not in UNTOLD
-            # the amount of the result before it: "Positive   95%"
-            if is_amount and is_told and before[0].amount is None:
-                columns[-1] = columns[-1][0], [b._replace(amount=v.amount) for b, v in zip(before, values, strict=True)]
-            elif not is_amount and all(
-                b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)
-            ):
-                columns[-1] = columns[-1][0], [b._replace(shown=False) for b in before]  # in words: "2+   EQUIVOCAL"
-            else:
-                columns.append((cell, values))
+        elif not columns or _is_other(row, columns[-1], cell) or not _is_of(inside, columns[-1], values, cell):
+            columns.append(_Column(cell.start, cell.start + end_of(cell.text), values))
     return columns
 
 
-def _read(target: Target, value: Value) -> None:
-    target.settle(value.polarity, Modifier(value.polarity, CELL, value.start, value.end))
+def _is_other(row: Row, column: _Column, cell: Cell) -> bool:
+    """True for a cell under the title of another part than the cell before it."""
+    return row.of_parts and row.column(column.start) != row.column(cell.start)
+
+
+def _is_of(inside: list[Target], column: _Column, values: list[Value], cell: Cell) -> bool:
+    """True when a cell adds to the result before it: its amount, its shade, or in words what the amount said."""
+    before = column.values
+    if _is_untold(column):
+        return False
+    if any(value.shade for value in values):
+        column.end = cell.end
+        return True
+    if all(value.shown for value in values):
+        if before[0].amount is not None and not _is_grade(inside, before[0], values[0]):
+            return False
+        column.values = [
+            b._replace(amount=v.amount, polarity=v.polarity if b.shown else b.polarity)
+            for b, v in zip(before, values, strict=True)
+        ]
+    elif all(b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)):
+        column.values = [b._replace(shown=False) for b in before]  # in words: "2+   EQUIVOCAL"
+    else:
+        return False
+    column.end = cell.end
+    return True
+
+
+def _is_grade(inside: list[Target], before: Value, value: Value) -> bool:
+    """True for the score of HER2 behind the share of cells that it is of."""
+    units = [amount.unit for amount in (before.amount, value.amount) if amount is not None]
+    return inside[0].mention.id == "HER2" and units == ["%", "score"]
+
+
+def _read(target: Target, value: Value, column: _Column, rule: str) -> None:
+    target.settle(value.polarity, Modifier(value.polarity, rule, value.start, value.end))
     target.strict = True
+    target.cell = (column.start, column.end)
+    if rule != CELL:
+        target.start, target.end = column.start, column.end
     if value.amount is not None:
         target.quantity = value.amount

@@ -131,7 +131,7 @@ def _entries(text: str, chosen: list[Mark], style: str) -> list[Entry]:
     sure = style[:1].isalpha() and not loose
     ends = [mark.start for mark in chosen[1:]] + [len(text)]
     for mark, end in zip(chosen, ends, strict=True):
-        start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(" \t\"|:=-"))
+        start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(' \t"|:=-'))
         if text[start : start + 1] == "\n":
             start += len(text[start:]) - len(text[start:].lstrip())
         line = text.find("\n", start, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.percentages import runs
-from extractor.grammar.quantities import PERCENT, counted, number, percentage
+from extractor.grammar.quantities import PERCENT, WORD_NUMBER, counted, number, percentage
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
@@ -19,11 +19,14 @@ _SCORE = re.compile(
     r"(?:score(?:\s(?:of|was|is|:))?\s?)?(?<![\d.+-])(?P<score>[0-3])\s?(?:\+(?!\d)|/\s?3\b)"
     r"|(?P<allred>[0-8])\s?/\s?8\b|score(?:\s(?:of|was|is|:))?\s?(?P<plain>[0-3])(?![\w.+])|(?<![\w+])(?P<plus>\+{1,3})(?![\w+])|\+(?P<after>[1-3])\b"
 )
+_WORDED = re.compile(
+    rf"\b(?P<tens>{WORD_NUMBER})(?:[\s-](?P<ones>{WORD_NUMBER}))?\s?(?:%|percent\b|per cent\b)", re.IGNORECASE
+)
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = (
     r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
     r"|(?P<tps>{score_systems_tps})|(?P<cps>{score_systems_cps}))"
-    r"\)?\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\()?\s?"
+    r"\)?\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\(|-(?=\s))?\s?(?:{score_hedges}\s?)?"
     + _SIGN
     + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3}|\s?%?\s?(?:-|to)\s?(?P<high>\d{1,3}))?\s?%?"
 )
@@ -44,7 +47,7 @@ _LEVEL = re.compile(r"[\s(,;=-]{0,4}(?:(?P<low>low|not high)|high)\b", re.IGNORE
 _PLACE_CODE = re.compile(r"\b(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?)\b(?!-)")  # a block or part: "Ki-67 in A12 2%"
 _ASIDE = re.compile(r"\([^()]{1,20}\)")
 _ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
-_PROLIFERATION = "Ki-67"
+PROLIFERATION = "Ki-67"
 _INDEX = r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?."
 _POSITIVE_CELLS = re.compile(r"[\s-](?:positive|immunoreactive|immunopositive|stained)\s(?:\w+\s)?(?:cells|nuclei)\b")
 _HIGH_AHEAD = r"\b{high_words}\s(?:[\w-]{1,15}\s(?:and\s)?)?$"
@@ -59,7 +62,7 @@ _COUNTED = r"\s{counted_cells}\b"
 _OF_TUMOR = r"\s(?:of\s)?(?:the\s)?{row_tumors}\b"
 _REACH, _NEAR = 90, 50
 _SYSTEM_WITHIN, _INDEX_WITHIN = 60, 25
-_RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
+RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
 _AMPLIFIED_RATIO = 2.0  # ASCO/CAP 2018: HER2/CEP17 from 2.0
 _AMPLIFIED_COPIES, _FEW_COPIES = 6.0, 4.0  # ASCO/CAP 2018: copies of HER2 per cell by a single probe
 _POSITIVE_ALLRED = 3  # Allred and others, 1998
@@ -80,7 +83,7 @@ def implied_polarity(name: str, quantity: Quantity) -> str:
         return "negative" if value in (0, 1) else "equivocal" if value == 2 else "positive"
     if quantity.unit == "Allred":
         return "positive" if value >= _POSITIVE_ALLRED else "negative"
-    if name == _PROLIFERATION and value > 0:
+    if name == PROLIFERATION and value > 0:
         return "positive"
     is_none = value == 0 or (quantity.comparator in ("<", "<=") and value <= 1)
     return "negative" if is_none else "positive"
@@ -90,14 +93,14 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
     """Settle targets whose result is a number: ER 90 %, HER2 3+, Ki-67 index of 30 %."""
     _respectively(sentence, targets)
     for index, target in enumerate(targets):
-        if target.alteration is not None or target.silent or target.quantity is not None:
+        if target.alteration is not None or target.silent or target.is_placed or target.quantity is not None:
             continue
         limit = targets[index + 1].start if index + 1 < len(targets) else sentence.end
         share = _share_ahead(sentence, targets[index + 1]) if index + 1 < len(targets) else None
         if share is not None:
             limit = targets[index + 1].end + share[1]  # it is the next one's
         found = quantity_behind(sentence, target, limit) or _share_ahead(sentence, target)
-        if found is None and target.mention.id == _PROLIFERATION and target.polarity is None:
+        if found is None and target.mention.id == PROLIFERATION and target.polarity is None:
             share = _index_ahead(sentence, target)
             if share is not None:
                 target.settle("positive", Modifier("positive", "quantity", share[1], share[2]))
@@ -188,7 +191,7 @@ def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | N
     share, score = _percentage(after), _score(target, after)
     if (
         share is not None
-        and target.mention.id != _PROLIFERATION
+        and target.mention.id != PROLIFERATION
         and compiled("markers", _INDEX).search(after[: share[2]])
     ):
         share = None  # "negative for HER2, the proliferative index was 21 %"
@@ -276,12 +279,23 @@ def _percentage(after: str) -> Found | None:
     if "%" not in after and "cent" not in after:
         return None
     match = PERCENT.search(after)
-    if match is None or not (
+    if match is None:
+        return _worded(after)
+    if not (
         _leads_to_number(after[: match.start()])
         or (match.start() <= _NEAR and compiled("markers", _OF_TUMOR).match(after, match.end()))
     ):
         return None
     return percentage(match), match.start(), match.end()
+
+
+def _worded(after: str) -> Found | None:
+    """Return a share of cells in words: "forty-five percent"."""
+    match = _WORDED.search(after)
+    if match is None or not _leads_to_number(after[: match.start()]):
+        return None
+    value = number(match["tens"]) + (number(match["ones"]) if match["ones"] else 0)
+    return Quantity(value=value, unit="%"), match.start(), match.end()
 
 
 def _score(target: Target, after: str) -> Found | None:
@@ -295,7 +309,7 @@ def _score(target: Target, after: str) -> Found | None:
         if match["plain"] and target.mention.id != "HER2":
             return None
         if match["allred"]:
-            if target.mention.id not in _RECEPTORS:
+            if target.mention.id not in RECEPTORS:
                 return None
             return Quantity(value=int(match["allred"]), unit="Allred"), match.start(), match.end()
         value = match["score"] or match["plain"] or match["after"] or str(len(match["plus"]))

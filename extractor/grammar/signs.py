@@ -12,9 +12,10 @@ from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
 _SIGN = (
-    r"^\)?(?:\s?{sign_nouns})?(?:,?\s(?:both|all)\s?)?\s{0,2}[:=]?\s?"
+    r"^\)?(?:\s?{sign_nouns})?(?:\s?\((?=[^()]{0,14}\d)[\w.\s/-]{1,16}\))?(?:,?\s(?:both|all)\s?)?\s{0,2}[:=]?\s?"
     r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>[+-]\s?ve|lost|absent|retained|intact|preserved|\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
-    r"|(?:{attached_adverbs}\s){0,2}(?P<bare>0(?=\s?[,;)]|\s?$)|[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
+    r"|(?:{attached_adverbs}[\s,]{0,2}){0,2}(?P<shaded>\+{1,4})(?=\s?\((?:{attached_adverbs}[\s,]{0,2}){1,3}\))"
+    r"|(?:{attached_adverbs}\s?){0,2}(?P<bare>0(?=\s?[,;)]|\s?$)|[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
 )
 _MAY_HOLD = re.compile(r"[-+±(\[0]")
 _SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")
@@ -24,6 +25,8 @@ _JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
 _PAIRED = frozenset({" and ", " & "})
 _MISSING = frozenset({"lost", "absent"})
 _REACH = 90
+_NEXT_SIGN = re.compile(r"\s?[+-](?![\w>])")
+_NEXT = 3
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
 _RULE = "sign behind the name"
 
@@ -32,7 +35,7 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
     """Settle the targets that a sign follows; CD34/CD31 (+) is a sign for both."""
     _read_strings(sentence, targets)
     for index, target in enumerate(targets):
-        found = _sign(sentence, target) if not target.strict else None
+        found = _sign(sentence, target, targets) if not target.strict else None
         if found is None:
             continue
         target.settle(found.value, found)
@@ -66,19 +69,23 @@ def _read_strings(sentence: Sentence, targets: list[Target]) -> None:
             one.silent, one.strict = False, True
 
 
-def _sign(sentence: Sentence, target: Target) -> Modifier | None:
+def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> Modifier | None:
     behind = sentence.between(target.end, target.end + _REACH)
     if not _MAY_HOLD.search(behind, 0, 30):
         return None
     match = compiled("markers", _SIGN, cased=True).match(behind)
     if match is None:
         return None
-    sign = match["inner"] or match["bare"]
+    sign = match["inner"] or match["bare"] or match["shaded"]
     if match["bare"] == "-" and not _is_minus(sentence, target, behind, match.start("bare"), match.end("bare")):
-        return None
+        ahead_of = target.end + match.end("bare")
+        if not _is_string(
+            sentence, targets, ahead_of, spaced=behind[match.start("bare") - 1 : match.start("bare")] == " "
+        ):
+            return None
     if sign == "0" and target.mention.id not in (_SCORED if match["inner"] else _SCORED[:1]):
         return None
-    group = "inner" if match["inner"] else "bare"
+    group = next(name for name in ("inner", "bare", "shaded") if match[name])
     start, end = target.end + match.start(group), target.end + match.end()
     return Modifier(_graded(target, sign) or _polarity(sign), _RULE, start, end)
 
@@ -99,6 +106,15 @@ def _is_minus(sentence: Sentence, target: Target, behind: str, start: int, end: 
             return False
     rest = behind[end:]
     return not rest or compiled("markers", _BEHIND_MINUS, cased=True).match(rest) is not None
+
+
+def _is_string(sentence: Sentence, targets: list[Target], end: int, *, spaced: bool) -> bool:
+    """True for a sign that the next name follows, among names with signs: "BCL6- SOX11-", "PAX8 + vimentin - CK7"."""
+    following = next((other for other in targets if 0 < other.start - end <= _NEXT), None)
+    if following is None or not sentence.between(end, following.start).isspace():
+        return False
+    signed = [_NEXT_SIGN.match(sentence.between(other.end, other.end + 4)) for other in targets]
+    return sum(match is not None for match in signed) > 1 and (not spaced or any(m and "+" in m[0] for m in signed))
 
 
 def _polarity(sign: str) -> str:

@@ -18,7 +18,10 @@ _PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distributio
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
+_SIGNS = re.compile(r"\+{2,4}$")
+_MODERATE = 2  # so many signs of a scale of three
 _NEXT = 2
+_LABEL = 26  # so far before the end of a name in a cell words of its label may begin
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
 
 
@@ -57,23 +60,44 @@ def _described_ahead(sentence: Sentence, target: Target) -> Mention | None:
 def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict[str, Modifier]:
     """Return intensity, distribution and localization that the words around target and cue give to this target."""
     cue = target.cue
-    if cue is None or target.polarity not in OPPOSITE or sentence.kinds.isdisjoint(KINDS):
+    if cue is None or target.polarity not in OPPOSITE or (target.cell is None and sentence.kinds.isdisjoint(KINDS)):
         return {}
     found: dict[str, tuple[int, Modifier]] = {}
     starts = [other.start for other in targets if other.start != target.start]
+    names = sentence.of_kind("marker")
     tumors = sentence.of_kind("tumor")
     for mention in sentence.of_kind(*KINDS):
+        if target.cell is not None and not _is_in_cell(sentence, mention, target, target.cell):
+            continue
+        if any(n.start < mention.end and mention.start < n.end and n.start != target.mention.start for n in names):
+            continue  # the surface of "surface kappa"
         if any(tumor.start <= mention.start < tumor.end for tumor in tumors):
             continue  # EBV-positive diffuse large B-cell lymphoma
-        rank = _rank(sentence, mention, target, cue, starts)
+        rank = _BESIDE if target.cell is not None else _rank(sentence, mention, target, cue, starts)
         if rank and (mention.kind not in found or rank < found[mention.kind][0]):
             found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)
+    if target.cell is not None and "intensity" not in found:
+        graded = _SIGNS.search(sentence.between(cue.start, cue.end))
+        if graded is not None:
+            found["intensity"] = _IN_ROW, cue._replace(value="strong" if len(graded[0]) > _MODERATE else "moderate")
     told = KINDS if target.polarity in ("positive", "equivocal") else ("localization",)  # what is lost, was nuclear
     return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
 
 
+def _is_in_cell(sentence: Sentence, mention: Mention, target: Target, cell: tuple[int, int]) -> bool:
+    """True for words in the cell of a result, or for a place in the cell of the name: "BAP1 (nuclear)   lost"."""
+    if cell[0] <= mention.start < cell[1]:
+        return True
+    name = target.mention
+    if mention.kind != "localization" or not -_LABEL <= mention.start - name.end <= _NEXT or mention.end > cell[0]:
+        return False
+    return mention.end > name.start or sentence.between(mention.end, name.start).isspace()
+
+
 def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> int:
     """Rank how closely words belong to a target: beside it, at its cue, in its row, or 0 for not at all."""
+    if mention.start < target.mention.start < mention.end:
+        return _BESIDE
     if _is_beside(sentence, mention, target, cue, starts):
         return _BESIDE
     if _is_at_cue(sentence, mention, target, cue, starts):

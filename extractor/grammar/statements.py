@@ -17,6 +17,7 @@ _VERDICT_SIGN = re.compile(r"(?:=>?|-{1,2}>|→|⇒)\s?\w")
 _OPEN_END = r"^\s?(?:{unfinished_amounts}\s?)?$"
 _RESULT_AHEAD = re.compile(r"\(?[<>~≥≤]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?\s?%|\(?[+-]{1,4}(?=\s|$|[,;.)])")
 _SIGNS_ONLY = re.compile(r"[\W\d]*")
+_ELSEWHERE = re.compile(r"[OI]n\s(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?|[A-H]|\d):?\s")
 _MOST_LINES = 6
 _LONGEST_VERDICT = 60
 
@@ -41,7 +42,7 @@ def statements(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Senten
 def _continues(sentence: Sentence, following: Sentence) -> bool:
     """True for a line that continues a list, a cell of a table or a row with nothing but its verdict."""
     if following.paragraph == sentence.paragraph and (
-        _is_scored(sentence, following) or _is_last_word(sentence, following)
+        _is_scored(sentence, following) or _is_last_word(sentence, following) or _is_elsewhere(sentence, following)
     ):
         return True
     if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
@@ -70,6 +71,15 @@ def _is_scored(sentence: Sentence, following: Sentence) -> bool:
         _TARGETS.isdisjoint(following.kinds)
         and _SCORES.match(following.text) is not None
         and any(mention.id == "PD-L1" for mention in sentence.of_kind("marker"))
+    )
+
+
+def _is_elsewhere(sentence: Sentence, following: Sentence) -> bool:
+    """True for the result of another block behind the sentence that names the stain: "On D1: not detected"."""
+    return (
+        _TARGETS.isdisjoint(following.kinds)
+        and _ELSEWHERE.match(following.text) is not None
+        and following.start - sentence.end == 1
     )
 
 

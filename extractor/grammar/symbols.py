@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
-from extractor.grammar.targets import STAINS, Target, is_stained
+from extractor.grammar.assays import IN_SITU, SEQUENCING
+from extractor.grammar.stainings import STAINING, STAINS
+from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
@@ -17,6 +18,8 @@ _PROBED = r"\s{probed}\s(?:the\s)?"
 _MISSING = r"\b{missing_genes}\b"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _MOLECULAR = "molecular"
+COLUMN = "cell of a column of its own"  # the rule of a result in one of several columns of parts or components
+READING = "cell of a column of readings"
 CELL = "cell of a table"  # the rule of a result that stands in the cell behind its name
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
@@ -104,7 +107,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
     if is_marker and _is_probed(sentence, target):
         return usual_alteration(genes)
-    in_table = target.cue is not None and target.cue.rule == CELL and sentence.section != _MOLECULAR
+    in_table = target.cue is not None and target.cue.rule in (CELL, COLUMN, READING) and sentence.section != _MOLECULAR
     written = sentence.between(target.mention.start, target.mention.end)
     is_symbol = own == "expression" and written in phrases("markers", "symbols_of_genes")
     if is_symbol and not (is_stained(sentence) or sentence.section == STAINS or methods & STAINING):

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extractor.grammar.stainings import STAINS
 from extractor.grammar.wording import compiled, words_of
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
 from extractor.rules import Term, settings, vocabulary
 
-STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
 PROBED = "row of a probe"  # the rule of a result that a row of a test in situ gives
 OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivocal", "not_done": "not_done"}
 
@@ -68,6 +68,7 @@ class Target:
     polarity: str | None = None
     cue: Modifier | None = None
     strict: bool = False  # the words that say the result can be about nothing else
+    cell: tuple[int, int] | None = None  # the words [start, end) that tell of it and of nothing else
     quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
     final: bool = False  # its row has told everything of it
 
@@ -76,6 +77,11 @@ class Target:
         """What the name of a marker says is looked for: an expression, a virus, a signature; None for a gene."""
         term = self.mention.source
         return term.extra.get("alteration") if isinstance(term, Term) and term.kind == "marker" else None
+
+    @property
+    def is_placed(self) -> bool:
+        """True for a result that stands in its cell and not at its name."""
+        return self.cell is not None and self.cell[0] == self.start
 
     def settle(self, polarity: str, cue: Modifier) -> None:
         """Record the result and the words that say it."""

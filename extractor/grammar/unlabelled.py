@@ -59,8 +59,8 @@ class Unlabelled:
 
     def _part(self, start: int, end: int, said: Described) -> Part:
         words = self.text[start:end]
-        start += len(words) - len(words.lstrip(" \t\"-"))
-        end -= len(words) - len(words.rstrip(" \t\".,;-"))
+        start += len(words) - len(words.lstrip(' \t"-'))
+        end -= len(words) - len(words.rstrip(' \t".,;-'))
         sentence = self.sentences[max(bisect_right(self.sentences, start, key=_start) - 1, 0)]
         return Part(None, sentence, start, end, self.text[start:end], said)
 
@@ -153,9 +153,13 @@ class Unlabelled:
             if line[start:end].strip():
                 clauses.append((start, end))
             start = match.end() if match is not None else end
-        pairs = [(a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"]
+        pairs = [
+            (a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"
+        ]
         for start, end in [*pairs, *clauses, *((a, d) for (a, _), (_, d) in pairwise(clauses))]:
-            words = _TOGETHER.sub(", ", line[start:end].replace(": ", ", ", 1) if (start, end) in pairs else line[start:end])
+            words = _TOGETHER.sub(
+                ", ", line[start:end].replace(": ", ", ", 1) if (start, end) in pairs else line[start:end]
+            )
             if len(words) < _LONGEST and (said := said_of(words, fluids=fluids)) is not None:
                 return self._part(begin + start, begin + end, said)
         return None

@@ -6,7 +6,7 @@ methods give no record. Serum tumor markers and serology are laboratory values a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from spacy.tokens import Doc
@@ -16,11 +16,15 @@ from extractor.grammar.alterations import bind
 from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import among_sequences, method_of
 from extractor.grammar.blood import is_in_blood
+from extractor.grammar.bystanders import is_of_bystanders
 from extractor.grammar.controls import is_of_control
 from extractor.grammar.copies import copy_numbers
+from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.gene_rows import gene_rows, with_gene_rows
+from extractor.grammar.grids import grids_of, rows_of
+from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
@@ -39,15 +43,15 @@ from extractor.grammar.scores import (
     read_quantities,
     share_of_cells,
 )
-from extractor.grammar.staining import describe, modifiers
+from extractor.grammar.staining import KINDS, describe, modifiers
 from extractor.grammar.statements import statements
-from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
-from extractor.grammar.tables import apart_in
+from extractor.grammar.symbols import COLUMN, genes_of, name_of, plain_alteration, usual_alteration
+from extractor.grammar.tables import Row, row_of
 from extractor.grammar.targets import OPPOSITE, PROBED, Target, targets_of
 from extractor.grammar.titles import titles_over
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence, sentences_of
-from extractor.records import Marker, Quantity
+from extractor.records import Evidence, Marker, Quantity
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
@@ -72,6 +76,8 @@ def _bucket(record: Marker) -> list[Hashable]:
 def _same_amount(known: Marker, record: Marker) -> bool:
     """True unless both give an amount and these differ: 95 % in one part and 60 % in another, TPS beside CPS."""
     one, other = known.quantity, record.quantity
+    if _are_columns(known, record) and any(getattr(known, kind) != getattr(record, kind) for kind in KINDS):
+        return False
     if one is None or other is None:
         return True
     if one.unit != other.unit and not {one.unit, other.unit} <= set(PROPORTIONS):
@@ -81,24 +87,27 @@ def _same_amount(known: Marker, record: Marker) -> bool:
     return (one.value, one.low, one.high) == (other.value, other.low, other.high)
 
 
+def _are_columns(known: Marker, record: Marker) -> bool:
+    """True for two results that stand in columns of parts or components."""
+    return all(any(r.rule == COLUMN and r.field == "polarity" for r in m.reasons) for m in (known, record))
+
+
 def _results(doc: Doc) -> Iterator[Marker]:
     """Yield one record per mention of a result."""
     panels = panels_of(doc)
+    grids = list(grids_of(doc))
+    titles = rows_of(grids)
+    for sentence, targets in grids:
+        yield from _told(doc, sentence, targets)
     for sentence, following in statements(sentences_of(doc)):
-        targets = settled(sentence, following, apart_in(doc, sentence))
+        if sentence.start in titles:
+            continue
+        targets = settled(sentence, following, row_of(doc, sentence))
         titled = titles_over(doc, sentence)
         targets = with_probes(sentence, targets, titled)
         rows = gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)) if is_lined(doc) else []
         targets = with_gene_rows(sentence, targets, rows)
-        targets = listed(panels, sentence, targets) if panels else targets
-        controls = sentence.of_kind("control")
-        for target in targets:
-            if controls and is_of_control(sentence, target, controls):
-                continue
-            if target.polarity in OPPOSITE and not target.silent and not is_in_blood(sentence, target):
-                record = _record(doc, sentence, target, targets)
-                if record is not None:
-                    yield record
+        yield from _told(doc, sentence, listed(panels, sentence, targets) if panels else targets)
     yield from _loci(doc)
 
 
@@ -114,7 +123,21 @@ def _loci(doc: Doc) -> Iterator[Marker]:
                 yield record
 
 
-def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[int], bool]) -> list[Target]:
+def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marker]:
+    """Yield the records of the targets of a sentence that have a result of the tissue."""
+    controls = sentence.of_kind("control")
+    for target in targets:
+        if controls and is_of_control(sentence, target, controls):
+            continue
+        if target.polarity not in OPPOSITE or target.silent or is_of_bystanders(sentence, target):
+            continue
+        if not is_in_blood(sentence, target):
+            record = _record(doc, sentence, target, targets)
+            if record is not None:
+                yield record
+
+
+def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Target]:
     """Return the targets of a sentence with what it, or the sentence that answers it, says of them."""
     targets = targets_of(sentence)
     if not targets:
@@ -124,12 +147,14 @@ def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[
     named_results(sentence, targets)
     clonal_results(sentence, targets)
     copy_numbers(sentence, targets)
-    columns = row_results(sentence, targets, is_apart)
+    columns = row_results(sentence, targets, row)
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
+    joined_results(sentence, targets)
     read_quantities(sentence, targets)
     respective_results(sentence, targets)
     doubled = govern(sentence, targets)
+    bare_results(sentence, targets)
     reflex = reflex_results(sentence, targets)
     if coordinated or doubled or reflex:
         targets = sorted([*targets, *coordinated, *doubled, *reflex], key=lambda target: target.start)
@@ -138,7 +163,8 @@ def settled(sentence: Sentence, following: Sentence | None, is_apart: Callable[[
     normal_genes(sentence, targets)
     describe(sentence, targets)
     overall_results(sentence, targets)
-    targets = sorted([*targets, *further_amounts(sentence, targets)], key=lambda target: target.start)
+    more = [*further_amounts(sentence, targets), *elsewhere(sentence, targets)]
+    targets = sorted([*targets, *more], key=lambda target: target.start)
     counted_copies(sentence, targets)
     if following is not None:
         answers(following, targets)
@@ -200,7 +226,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         quantity=_quantity(sentence, target, targets, alteration) if polarity != "not_done" else None,
         subject=subject.value,
         certainty=certainty.value,
-        evidence=ev.evidence(doc, sentence, *bounds),
+        evidence=_evidence(doc, sentence, target, *bounds),
         reasons=ev.reasons(doc, *decided),
         **values,
     )
@@ -213,6 +239,15 @@ def _is_intact(sentence: Sentence, target: Target) -> bool:
         cue is not None
         and compiled("markers", r"{intact_words}").fullmatch(sentence.between(cue.start, cue.end)) is not None
     )
+
+
+def _evidence(doc: Doc, sentence: Sentence, target: Target, *bounds: int) -> list[Evidence]:
+    """Return where a result stands; in a column, of the part that its title names."""
+    found = ev.evidence(doc, sentence, *bounds)
+    specimen = row_of(doc, sentence).specimen_at(target.start) if target.is_placed else None
+    if specimen is None:
+        return found
+    return [evidence.model_copy(update={"specimen": specimen}) for evidence in found]
 
 
 def _is_exon(sentence: Sentence, target: Target, genes: list[str]) -> bool:
@@ -234,7 +269,7 @@ def _is_dye(sentence: Sentence, target: Target) -> bool:
 
 def _quantity(sentence: Sentence, target: Target, targets: list[Target], alteration: str) -> Quantity | None:
     """Return the quantity that belongs to a target: what stands behind it, before the next target."""
-    if target.quantity is not None or target.final:
+    if target.quantity is not None or target.final or target.is_placed:
         return target.quantity
     genes = set(genes_of(target))
     others = [other for other in targets if other.start > target.start and genes.isdisjoint(genes_of(other))]

@@ -1,0 +1,138 @@
+"""Itemized results: names each with what stands behind an equals sign, a colon or nothing but a space.
+
+"CK7 = neg", "CD10 = 0 . AMACR = + faint", "OCT2 weak, BOB.1 0", "p53: strong, mutant pattern; p16 patchy".
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from extractor.grammar.cells import AWAITED, Value, value_of
+from extractor.grammar.quantities import PERCENT, percentage
+from extractor.grammar.stainings import STAINS
+from extractor.grammar.symbols import CELL
+from extractor.grammar.targets import Target, names_gene
+from extractor.grammar.wording import compiled, only
+from extractor.mentions import Modifier, Sentence
+from extractor.rules import settings
+
+_PLACE = r"(?:(?:on|in|at)\s)?(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{0,2}|\d{1,2}[A-Z]?\d{0,2})"
+_JOINT = re.compile(
+    r"\s?(?:\b(?:IHC|stain|(?:m?RNA\s|DNA\s)?C?ISH)\b\s?)?(?:[(\[][^()\[\]]{1,60}[)\]]\s?)?"
+    rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}(?P<sign>=|[-=]{1, 2}>|:(?!\d)|-(?=\s\w))\s{{0,2}}"
+)
+_CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
+_MAY_JOIN = re.compile(r"[=:>]|\s-\s")
+_LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
+_FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
+_KEY = (
+    r"[^;]{0,40}?(?:(?:{row_positive}|{row_negative}|{row_equivocal}|high|low)\s?(?:\(\s?)?(?:[<>≥≤]|if\b|when\b|[0-3]\+\s)"
+    r"|[0-3]\+?\s?(?:/|,|and)\s?[0-3]\+\s?[:=(]?\s?(?:{row_positive}|{row_negative}|{row_equivocal}))"
+)
+_CHANGED = r"\s{row_changes}\b"  # as a laboratory value is
+_MOLECULAR = "molecular"
+_ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
+_ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
+_AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
+_DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
+_REACH, _LEFT = 100, 24
+
+
+def joined_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle the targets that a sign joins with their result: "CK7 = neg", "MLH1, PMS2: retained"."""
+    if _MAY_JOIN.search(sentence.text) is None:
+        return
+    for index, target in enumerate(targets):
+        if not _is_open(sentence, target) or not _begins(sentence, target):
+            continue
+        text = _behind(sentence, targets, index)
+        joint = _JOINT.match(text)
+        if joint is None:
+            continue
+        match = _ENDS.search(text, joint.end())
+        words = text[joint.end() : match.start() if match is not None else len(text)]
+        at = target.end + joint.end()
+        value = value_of(target, words, at) if not _is_key(text[joint.end() :]) else None
+        if value is None or (value.shade and words.count("(") > words.count(")")):
+            continue
+        if not _take(target, value, at, at + len(words)):
+            continue
+        for right, left in pairwise(reversed(targets[: index + 1])):
+            if not _LISTED.fullmatch(sentence.between(left.end, right.start)) or not _is_open(sentence, left):
+                break
+            _take(left, value, at, at + len(words))
+
+
+def bare_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle the targets that nothing but a result follows, up to the end of the item: "OCT2 weak, BOB.1 0"."""
+    for index, target in enumerate(targets):
+        if not _is_open(sentence, target) or not _begins(sentence, target) or _may_be_serology(sentence, target):
+            continue
+        text = _behind(sentence, targets, index)
+        clone = _CLONE.match(text)
+        start = clone.end() if clone is not None else 0
+        end = _ENDS_ITEM.search(text, start + 1)
+        item = text[start : end.start()] if end is not None else text[start:]
+        at = target.end + start
+        close = _ENDS.search(text, start + 1)
+        words = text[start : close.start()] if close is not None else text[start:]
+        value = value_of(target, words, at) if item[:1].isspace() and item.strip() and not _is_key(words) else None
+        if (
+            value is None
+            or compiled("markers", _CHANGED).match(item)
+            or not _is_said_of(item[max(value.end - at, 0) :])
+        ):
+            continue
+        stop = end.start() if end is not None else len(text)
+        while (match := _FURTHER.match(text, stop)) is not None and _is_said_of(match["words"]):
+            stop = match.end()
+        _take(target, value, at, target.end + stop)
+        if target.quantity is None and "%" in text[start:stop]:
+            share = PERCENT.search(text, start, stop)
+            target.quantity = percentage(share) if share is not None else None
+
+
+def _is_said_of(words: str) -> bool:
+    return only(words, "markers", "between_stain_and_modifier")
+
+
+def _is_key(words: str) -> bool:
+    """True for a definition of what is called positive: "pos >=10%", "0 / 1+ neg, 2+ equivocal"."""
+    return compiled("markers", _KEY).match(words) is not None
+
+
+def _may_be_serology(sentence: Sentence, target: Target) -> bool:
+    """True for a name that is a laboratory value as often, where nothing speaks of stains."""
+    return target.mention.id in settings("markers")["serology"]["markers"] and sentence.section != STAINS
+
+
+def _is_open(sentence: Sentence, target: Target) -> bool:
+    if target.polarity is not None or target.alteration is not None or target.silent or target.cell is not None:
+        return False
+    if sentence.section == _MOLECULAR and names_gene(sentence, target):
+        return False
+    return target.own_alteration in ("expression", "virus")
+
+
+def _begins(sentence: Sentence, target: Target) -> bool:
+    """True for a name that begins a line or an item."""
+    ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
+    return _AHEAD.search(ahead) is not None and _DEFINED.search(ahead) is None
+
+
+def _behind(sentence: Sentence, targets: list[Target], index: int) -> str:
+    target = targets[index]
+    following = next((other.start for other in targets[index + 1 :] if other.start >= target.end), sentence.end)
+    return sentence.between(target.end, min(following, target.end + _REACH))
+
+
+def _take(target: Target, value: Value, start: int, end: int) -> bool:
+    """Settle a target by a value and the words [start, end) that tell of it; False where these tell of nothing."""
+    if value.polarity == AWAITED:
+        return False
+    target.settle(value.polarity, Modifier(value.polarity, CELL, value.start, value.end))
+    target.strict, target.cell = True, (start, end)
+    if value.amount is not None:
+        target.quantity = value.amount
+    return True
