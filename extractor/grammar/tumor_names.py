@@ -24,8 +24,9 @@ _BEHIND = compiled(
     "diagnoses",
     r"(?:(?:,?\s{1,3}|-)(?:\(\s?)?(?:(?:{qualities}|{behind}|[\w-]{2,20}-{relations})(?![\w-])"
     r"|(?:[\w/-]{2,20}\s){0,3}{kinds}(?![\w-])"
-    r"|{joints}\s(?:[\w/-]{1,20}\s){0,4}?{ends}(?![\w-])(?:\s\d)?)\)?){1,4}",
+    r")\)?){1,4}",
 )
+_WITH = compiled("diagnoses", r",?\s{1,3}{joints}\s(?:[\w/-]{1,20}\s){0,4}?{ends}(?![\w-])(?:\s\d)?")
 _ARISING = compiled("diagnoses", r",?\s{1,3}{arising}\s(?:(?:a|an|the)\s)?[\w-]{2,20}(?:[\s/]{1,2}[\w-]{2,20}){0,4}")
 _ABBREVIATED = compiled("diagnoses", r"\b(?P<stem>adeno)?{carcinoma}\.?$")
 _METASTATIC = compiled("diagnoses", r"\b{metastatic}\b")
@@ -145,13 +146,15 @@ def _before(sentence: Sentence, start: int) -> int:
 
 def _behind(sentence: Sentence, end: int) -> int:
     """Return where the words behind a name end that qualify it; they belong to the next name where they reach it."""
+    words = sentence.between(end, end + _WIDE)
     follow = (m.start for m in sentence.of_kind("tumor", "condition") if m.start >= end)
     limit = min((_before(sentence, start) for start in follow), default=end + _WIDE)
-    words = sentence.between(end, max(min(limit, end + _WIDE), end))
-    match = _BEHIND.match(words)
+    match = _BEHIND.match(words[: max(limit - end, 0)])
     last = match.end() if match is not None else 0
-    arising = _ARISING.match(words, last)
-    return end + (arising.end() if arising is not None else last)
+    for expression in (_WITH, _ARISING):
+        found = expression.match(words, last)
+        last = found.end() if found is not None else last
+    return end + last
 
 
 def _abbreviated(name: str) -> str:

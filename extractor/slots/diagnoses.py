@@ -121,6 +121,8 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     if subject.value == "literature" and (cue.value in _OF_PATIENT or subject.rule.startswith("sections.toml")):
         subject = Modifier("patient", "a note", mention.start, mention.start)
     name = qualified(sentence, named(sentence, mention))
+    if mention.kind == "condition":
+        name = name._replace(key=name.name.lower())
     if mention.source.extra.get("only") and not (cue.value != "final" and _has_site(sentence, name)):  # type: ignore[union-attr]
         if cue.value != mention.source.extra["only"] or sentence.section in _OF_DETAILS:  # type: ignore[union-attr]
             return None
@@ -206,6 +208,15 @@ def _settle_note(said: list[Statement]) -> None:
         if not statement.cued and statement.status == "final" and others and others <= _DENIED:
             statement.status = min(others)
 
+    _specialize(said, [s for s in said if _is_general(s)])
+
+
+def _is_general(statement: Statement) -> bool:
+    """True for a bare general name of a tumor behind the diagnoses of a note: "margins free of carcinoma"."""
+    name = statement.named
+    bare = " " not in name.key and len(name.core) == name.end - name.start
+    return bare and statement.status == "final" and statement.sentence.section not in ("final diagnosis", None)
+
 
 def _may_be_final(statement: Statement) -> bool:
     """True for a diagnosis of the patient that only its heading calls an earlier one."""
@@ -241,12 +252,11 @@ def _settle(said: list[Statement]) -> None:
     for statement in sampled:
         if times > 2 and statement.named.key != main:
             statement.status = "initial"
-    _specialize(said)
+    _specialize(said, [s for s in said if " " not in s.named.key and s.status in ("final", "history")])
 
 
-def _specialize(said: list[Statement]) -> None:
+def _specialize(said: list[Statement], general: list[Statement]) -> None:
     """Give a general name the special name that the report has for a tumor of the same status."""
-    general = [s for s in said if " " not in s.named.key and s.status in ("final", "history")]
     named_by = {statement.fact: statement.named for statement in said} if general else {}
     special: dict[tuple[str, str, str], Named | None] = {}
     for statement in general:
