@@ -24,6 +24,7 @@ _HEADS = (
     ("differential", r"^\W{0,3}{differential_heads}\W{0,3}$"),
     ("family", r"^\W{0,3}{family_heads}\W{0,3}$"),
     ("clinical", r"^\W{0,3}{clinical_heads}\b"),
+    ("final", r"\b{final_heads}\W{0,3}$"),
 )
 HEADING = "a heading"
 _ENDS = (".", ";", ":")
@@ -45,7 +46,7 @@ def status_of(
         limit = cue.source.max_scope  # type: ignore[union-attr]
         if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
             continue
-        if in_note and not forward and cue.id == "excluded" and not _is_list(sentence, low, high, cue):
+        if in_note and cue.id == "excluded" and not _is_list(sentence, low, high, cue):
             continue
         # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
         distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
@@ -97,6 +98,8 @@ def _modifier(cue: Mention) -> Modifier:
 def _is_list(sentence: Sentence, low: int, high: int, cue: Mention) -> bool:
     """True when between a name and the word that excludes it nothing stands but other names, and a sign for a value."""
     words = sentence.between(low, high)
+    if cue.end <= low and cue.kind != "diagnosis:noted":
+        return True
     if cue.kind == "diagnosis:value" and _SIGN.search(words) is None:
         return False
     words = _SIGN.sub("", words)
@@ -126,12 +129,13 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
         if sentence.opens_section or sentence.section != section:
             head, alone = _head(sentence)
             current = _by_head(head) if sentence.opens_section else None
+            current = current if current != "final" else None
             section = sentence.section
         elif sentence.opens_line:
             head, is_heading = _head(sentence)
             said = _by_head(head)
             if said is not None or (not alone and (ended or _ITEM.match(sentence.text))):
-                current, alone = said, is_heading
+                current, alone = said if said != "final" else None, is_heading
         ended = sentence.text.rstrip().endswith(_ENDS)
         if current is not None:
             told[sentence.start] = current

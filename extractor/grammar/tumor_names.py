@@ -31,7 +31,7 @@ _ARISING = compiled("diagnoses", r",?\s{1,3}{arising}\s(?:(?:a|an|the)\s)?[\w-]{
 _ABBREVIATED = compiled("diagnoses", r"\b(?P<stem>adeno)?{carcinoma}\.?$")
 _METASTATIC = compiled("diagnoses", r"\b{metastatic}\b")
 _CAPITALS = re.compile(r"\b[A-Z]{2,8}s?\b")
-_SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
+_SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}(?:\s[IVX\d/-]{1,6})?$")
 _PLURALS = ("mas", "tumors", "tumours", "neoplasms", "cancers", "lesions")
 _FAR = 90  # more than stands between a tumor and its organ
 _WIDE = 80  # more than the words that qualify a name take

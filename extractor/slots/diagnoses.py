@@ -24,7 +24,11 @@ _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECA
 _OF_MATERIAL = frozenset({"specimen", "gross"})
 _OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
 _OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
-_LOCAL = ("context.toml: negation", "context.toml: negation-before")  # what denies a name where it stands only
+_LOCAL = (
+    "context.toml: negation",
+    "context.toml: negation-before",
+    "diagnoses.toml: noted-excluded",
+)  # what denies a name where it stands only
 _DENIED = {"excluded", "differential"}
 _NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
 _FEW = 3
@@ -118,7 +122,9 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     if told == "family":
         subject = Modifier("family", HEADING, sentence.start, sentence.start)
     cue, cued = status_in_note(sentence, mention, subject.value, certainty, told)
-    if subject.value == "literature" and (cue.value in _OF_PATIENT or subject.rule.startswith("sections.toml")):
+    if subject.value == "literature" and (
+        cue.value in _OF_PATIENT or sentence.section == "final diagnosis" or subject.rule.startswith("sections.toml")
+    ):
         subject = Modifier("patient", "a note", mention.start, mention.start)
     name = qualified(sentence, named(sentence, mention))
     if mention.kind == "condition":
