@@ -32,6 +32,7 @@ _ABBREVIATED = compiled("diagnoses", r"\b(?P<stem>adeno)?{carcinoma}\.?$")
 _METASTATIC = compiled("diagnoses", r"\b{metastatic}\b")
 _CAPITALS = re.compile(r"\b[A-Z]{2,8}s?\b")
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}(?:\s[IVX\d/-]{1,6})?$")
+_LETTERS = re.compile(r"\b[BCDF-HJ-NP-TV-XZ]{3,5}\b")  # an abbreviation among words in capitals: it has no vowel
 _PLURALS = ("mas", "tumors", "tumours", "neoplasms", "cancers", "lesions")
 _FAR = 90  # more than stands between a tumor and its organ
 _WIDE = 80  # more than the words that qualify a name take
@@ -165,7 +166,7 @@ def _abbreviated(name: str) -> str:
 
 def _written(words: str, term: Term) -> str:
     """Return a name as written, in lower case and the singular, and an abbreviation spelled out."""
-    if _SHORT.match(words) or words.lower() == term.name.lower():
+    if _SHORT.match(words) or words.lower() == term.name.lower() or (words.isupper() and _LETTERS.search(words)):
         return term.name
     plain = words if any(char.isupper() for char in term.name) and not words.isupper() else words.lower()
     return plain[:-1] if plain.endswith(_PLURALS) else plain
