@@ -32,6 +32,9 @@ STATEMENTS = [
     ("She had a history of breast cancer.", {"history breast cancer"}),
     ("She had a history of breast cancer and presented with a melanoma.", {"history breast cancer", "final melanoma"}),
     ("Her mother had ovarian carcinoma.", {"history ovarian carcinoma family"}),
+    ("There was no family history of melanoma.", {"excluded melanoma family"}),
+    ("He had a non-mucinous adenocarcinoma.", {"final non-mucinous adenocarcinoma"}),
+    ("A lymphoma cannot be excluded.", {"differential lymphoma"}),
     ("A lymphoma was suspected. The biopsy confirmed a lymphoma.", {"final lymphoma"}),
     ("He had a GIST.", {"final gastrointestinal stromal tumor"}),
     ("He had an adenocarcinoma of the lung. The adenocarcinoma was resected.", {"final adenocarcinoma of the lung"}),
@@ -81,6 +84,9 @@ IN_NOTES = [
     (HISTORY, "Mother breast ca 50, brother melanoma.", {"history breast carcinoma family", "history melanoma family"}),
     (HISTORY, "Sister Mary Joseph nodule, Hx melanoma.", {"history melanoma"}),
     (HISTORY, "Prostate cancer 2012.", {"history prostate cancer"}),
+    (HISTORY, "FHx neg for colon ca.", {"excluded colon carcinoma family"}),
+    (HISTORY, "?Melanoma.", {"differential melanoma"}),
+    (HISTORY, "K/c/o hypothyroidism.", {"history hypothyroidism"}),
     (
         "PRE-OP DX: {}\n\nGROSS: Fat.\n\nFINAL DIAGNOSIS: Lipoma.\n",
         "Schwannoma",
@@ -105,6 +111,7 @@ WRITTEN = [
     ("Tubular adenoma with focal high grade dysplasia.", "Tubular adenoma with focal high grade dysplasia"),
     ("Residual adenocarcinoma arising in a tubular adenoma.", "Residual adenocarcinoma arising in a tubular adenoma"),
     ("SDH-deficient RCC, grade 3.", "SDH-deficient RCC"),
+    ("Thymoma, type B2, 5 cm.", "Thymoma, type B2"),
     ("Melanoma, clear cell RCC.", "Melanoma"),
 ]
 

@@ -13,12 +13,14 @@ _CLAUSE = compiled(
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
 _PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
+_ISSUED = frozenset({"preliminary diagnosis"})
 _REACH = 110
+_DENIED = 60  # characters behind a negation that it still denies
 _HEAD = 60  # characters of a line in which a heading ends
 _SIGNS = re.compile(r"[:\t|]|\.{2,}:?|\.\s|\s{3}|\s[-–—]\s")
 _ITEM = re.compile(r"\|?(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2}|\s\|)|[A-Z0-9]{1,3}[.):/-])")
 _HEADS = (
-    ("initial", r"\b{initial_heads}\b"),
+    ("initial", r"^\W{0,3}(?:\w{1,15}\s){0,3}{initial_heads}(?!\w)"),
     ("history", r"^\W{0,3}{history_heads}\b"),
     ("excluded", r"^\W{0,3}{excluded_heads}\W{0,3}$"),
     ("differential", r"^\W{0,3}{differential_heads}\W{0,3}$"),
@@ -29,6 +31,7 @@ _HEADS = (
 HEADING = "a heading"
 _ENDS = (".", ";", ":")
 _DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
+_JOINT = re.compile(r"[.,;:]")
 _BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
 _MOST_LETTERS = 40  # of a list behind a name that one word excludes, its other names taken out
@@ -53,6 +56,17 @@ def status_of(
         if nearest is None or distance < nearest[0]:
             nearest = (distance, cue)
     if subject == "family":
+        denied = sentence.modifier(mention, "negation")
+        gap = sentence.between(denied.end, mention.start) if denied is not None else ""
+        if denied is not None and denied.end <= mention.start and len(gap) < _DENIED and not _JOINT.search(gap):
+            return denied._replace(value="excluded"), True
+        if (
+            in_note
+            and nearest is not None
+            and nearest[1].id == "excluded"
+            and _is_joined(sentence, nearest[1], mention)
+        ):
+            return _modifier(nearest[1]), True
         return Modifier("history", "family", mention.start, mention.start), True
     if nearest is not None and nearest[1].id != "final":
         return _modifier(nearest[1]), True
@@ -60,7 +74,7 @@ def status_of(
     negation, history = (_reaching(sentence, mention, category, said_at) for category in ("negation", "history"))
     if negation is not None and in_note and not _is_near(sentence, negation, mention):
         negation = None
-    if negation is not None and mention.start - negation.end < 60:
+    if negation is not None and mention.start - negation.end < _DENIED:
         return negation._replace(value="excluded"), True
     if history is not None:
         return history._replace(value="history"), True
@@ -71,11 +85,17 @@ def status_of(
             return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
         if _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{sampled}\b").search(sentence.text) is not None:
             return Modifier("initial", "sections.toml: clinical history", sentence.start, sentence.start), True
-    if sentence.section in _PRELIMINARY and nearest is None:
+    if sentence.section in (_ISSUED if in_note else _PRELIMINARY) and nearest is None:
         return Modifier("initial", f"sections.toml: {sentence.section}", sentence.start, sentence.start), True
     if nearest is not None:
         return _modifier(nearest[1]), True
     return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+
+
+def _is_joined(sentence: Sentence, cue: Mention, mention: Mention) -> bool:
+    """True when no sign stands between a cue and a name."""
+    low, high = sorted([(cue.start, cue.end), (mention.start, mention.end)])
+    return _JOINT.search(sentence.between(low[1], high[0])) is None
 
 
 def _is_quoted(sentence: Sentence, mention: Mention) -> bool:
@@ -160,6 +180,12 @@ def status_in_note(
 ) -> tuple[Modifier, bool]:
     """Return the status of a mention in a pathology note and whether words or a heading say it."""
     cue, cued = status_of(sentence, mention, subject, certainty, in_note=True)
+    if (
+        cue.value in ("final", "history")
+        and told != "initial"
+        and sentence.between(mention.start - 2, mention.start).strip() == "?"
+    ):
+        return Modifier("differential", "a question mark", mention.start, mention.start), True
     if cue.value in ("excluded", "history", "initial") and cued:
         return cue, True
     if cue.value in ("final", "differential") and _is_of_others(sentence, mention):

@@ -23,7 +23,7 @@ _BEFORE = compiled(
 _BEHIND = compiled(
     "diagnoses",
     r"(?:(?:,?\s{1,3}|-)(?:\(\s?)?(?:(?:{qualities}|{behind}|[\w-]{2,20}-{relations})(?![\w-])"
-    r"|(?:[\w/-]{2,20}\s){0,3}{kinds}(?![\w-])"
+    r"|(?:[\w/-]{2,20}\s){0,3}{kinds}(?![\w-])(?:\s(?-i:[A-Z]\d?|[IVX]{1,3}|\d)(?![\w.-]))?"
     r")\)?){1,4}",
 )
 _WITH = compiled("diagnoses", r",?\s{1,3}{joints}\s(?:[\w/-]{1,20}\s){0,4}?{ends}(?![\w-])(?:\s\d)?")
@@ -33,6 +33,7 @@ _METASTATIC = compiled("diagnoses", r"\b{metastatic}\b")
 _CAPITALS = re.compile(r"\b[A-Z]{2,8}s?\b")
 _SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}(?:\s[IVX\d/-]{1,6})?$")
 _LETTERS = re.compile(r"\b[BCDF-HJ-NP-TV-XZ]{3,5}\b")  # an abbreviation among words in capitals: it has no vowel
+_NOT = re.compile(r"\bnon-?$", re.IGNORECASE)
 _PLURALS = ("mas", "tumors", "tumours", "neoplasms", "cancers", "lesions")
 _FAR = 90  # more than stands between a tumor and its organ
 _WIDE = 80  # more than the words that qualify a name take
@@ -60,6 +61,10 @@ def named(sentence: Sentence, mention: Mention) -> Named:
     """Return the name of a tumor, joined with the organ beside it."""
     term = mention.source
     assert isinstance(term, Term)
+    if (denied := _NOT.search(sentence.between(mention.start - 5, mention.start))) is not None:
+        start = mention.start - len(denied[0])  # "non-mucinous adenocarcinoma" is none of the mucinous ones
+        words = sentence.between(start, mention.end).lower()
+        return Named(words, words, None, start, mention.end)
     for site in sentence.of_kind("site"):
         behind = 0 <= site.start - mention.end < _FAR and _OF_SITE.match(sentence.between(mention.end, site.start))
         ahead = site.end + 1 == mention.start and sentence.between(site.end, mention.start) in (" ", "-")
@@ -140,7 +145,7 @@ def _before(sentence: Sentence, start: int) -> int:
     match = _BEFORE.search(sentence.between(max(sentence.start, start - _WIDE), start))
     first = start - len(match[0]) if match is not None else start
     for site in sentence.of_kind("site"):
-        if site.end < first <= site.end + 1:
+        if site.end + 1 == first and sentence.between(site.end, first) == " ":
             return site.start
     return first
 

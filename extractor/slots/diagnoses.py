@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.diagnosis_status import HEADING, status_in_note, status_of, told_by_headings
 from extractor.grammar.tumor_names import Named, is_short, named, qualified, written
+from extractor.grammar.wording import compiled
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Certainty, Diagnosis
 from extractor.slots import evidence as ev
@@ -127,6 +128,8 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     ):
         subject = Modifier("patient", "a note", mention.start, mention.start)
     name = qualified(sentence, named(sentence, mention))
+    if cue.value == "final" and compiled("diagnoses", r"{bare}$").match(name.written or "") is not None:
+        return None
     if mention.kind == "condition":
         name = name._replace(key=name.name.lower())
     if mention.source.extra.get("only") and not (cue.value != "final" and _has_site(sentence, name)):  # type: ignore[union-attr]
