@@ -18,7 +18,7 @@ _OF_SITE = compiled(
 )
 _BEFORE = compiled(
     "diagnoses",
-    r"(?:(?<![\w-])(?:{qualities}|[\w-]{2,20}-{relations})(?:,\s{0,3}|/|\s{1,3}(?:(?:and|to)\s)?|-)){1,6}$",
+    r"(?:(?<![\w-])(?:{qualities}|[\w-]{2,20}-{relations}|\w{2,16}{endings})(?:,\s{0,3}|/|\s{1,3}(?:(?:and|to)\s)?|-)){1,6}$",
 )
 _BEHIND = compiled(
     "diagnoses",

@@ -130,7 +130,7 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     name = qualified(sentence, named(sentence, mention))
     if cue.value == "final" and compiled("diagnoses", r"{bare}$").match(name.written or "") is not None:
         return None
-    if mention.kind == "condition":
+    if mention.kind == "condition" and not is_short(name.core):
         name = name._replace(key=name.name.lower())
     if mention.source.extra.get("only") and not (cue.value != "final" and _has_site(sentence, name)):  # type: ignore[union-attr]
         if cue.value != mention.source.extra["only"] or sentence.section in _OF_DETAILS:  # type: ignore[union-attr]
