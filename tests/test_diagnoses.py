@@ -84,6 +84,8 @@ IN_NOTES = [
     (HISTORY, "Mother breast ca 50, brother melanoma.", {"history breast carcinoma family", "history melanoma family"}),
     (HISTORY, "Sister Mary Joseph nodule, Hx melanoma.", {"history melanoma"}),
     (HISTORY, "Prostate cancer 2012.", {"history prostate cancer"}),
+    (HISTORY, "A lipoma excised from the back in 2001.", {"history lipoma"}),
+    (DIAGNOSIS, "Melanoma was considered and is not supported.", {"excluded melanoma"}),
     (HISTORY, "FHx neg for colon ca.", {"excluded colon carcinoma family"}),
     (HISTORY, "?Melanoma.", {"differential melanoma"}),
     (HISTORY, "K/c/o hypothyroidism.", {"history hypothyroidism"}),

@@ -31,9 +31,11 @@ _HEADS = (
 HEADING = "a heading"
 _ENDS = (".", ";", ":")
 _DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
+_TREATED = r"\W{0,3}(?:was\s)?{treated}\b[^.;:]{0,35}?\b(?:19|20)\d\d\b"
 _JOINT = re.compile(r"[.,;:]")
 _BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
+_MOST_WORDS = 10
 _MOST_LETTERS = 40  # of a list behind a name that one word excludes, its other names taken out
 
 
@@ -53,6 +55,7 @@ def status_of(
             continue
         # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
         distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
+        distance -= 40 if not forward and cue.id == "excluded" else 0  # "was considered and is excluded"
         if nearest is None or distance < nearest[0]:
             nearest = (distance, cue)
     if subject == "family":
@@ -165,7 +168,10 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
 def _head(sentence: Sentence) -> tuple[str, bool]:
     """Return the words of the head of a line and whether nothing stands behind it."""
     parts = _SIGNS.split(sentence.text[:_HEAD], maxsplit=1)
-    return parts[0], len(parts) == 1 or not parts[1].strip(" .:\t-")
+    if len(parts) > 1:
+        return parts[0], not parts[1].strip(" .:\t-")
+    is_heading = sentence.text.count(" ") < _MOST_WORDS and sentence.kinds.isdisjoint(("tumor", "condition"))
+    return (parts[0], True) if is_heading else ("", False)
 
 
 def _by_head(head: str) -> str | None:
@@ -176,9 +182,9 @@ def _by_head(head: str) -> str | None:
 
 
 def status_in_note(
-    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, told: str | None
+    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, told: str | None, end: int
 ) -> tuple[Modifier, bool]:
-    """Return the status of a mention in a pathology note and whether words or a heading say it."""
+    """Return the status of a mention in a note, its name ending at `end`, and whether words or a heading say it."""
     cue, cued = status_of(sentence, mention, subject, certainty, in_note=True)
     if (
         cue.value in ("final", "history")
@@ -190,7 +196,7 @@ def status_in_note(
         return cue, True
     if cue.value in ("final", "differential") and _is_of_others(sentence, mention):
         return Modifier("initial", "quotation of another report", mention.start, mention.start), True
-    if cue.value == "final" and sentence.section != "final diagnosis" and _is_dated(sentence, mention):
+    if cue.value == "final" and sentence.section != "final diagnosis" and _is_dated(sentence, end):
         return Modifier("history", "a year behind", mention.start, mention.start), True
     if told in ("initial", "history", "excluded", "differential") and (told == "initial" or cue.value == "final"):
         return Modifier(told, HEADING, sentence.start, sentence.start), True
@@ -199,9 +205,10 @@ def status_in_note(
     return cue, cued
 
 
-def _is_dated(sentence: Sentence, mention: Mention) -> bool:
-    """True for a name with a year behind it: "prostate cancer 2012", "melanoma (2009)"."""
-    return _DATED.match(sentence.between(mention.end, mention.end + _HEAD)) is not None
+def _is_dated(sentence: Sentence, end: int) -> bool:
+    """True for a name with a year behind it: "prostate cancer 2012", "a lipoma excised from the back in 2001"."""
+    words = sentence.between(end, end + _HEAD)
+    return _DATED.match(words) is not None or compiled("diagnoses", _TREATED).match(words) is not None
 
 
 def _is_of_others(sentence: Sentence, mention: Mention) -> bool:

@@ -122,12 +122,12 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
     if told == "family":
         subject = Modifier("family", HEADING, sentence.start, sentence.start)
-    cue, cued = status_in_note(sentence, mention, subject.value, certainty, told)
+    name = qualified(sentence, named(sentence, mention))
+    cue, cued = status_in_note(sentence, mention, subject.value, certainty, told, name.end)
     if subject.value == "literature" and (
         cue.value in _OF_PATIENT or sentence.section == "final diagnosis" or subject.rule.startswith("sections.toml")
     ):
         subject = Modifier("patient", "a note", mention.start, mention.start)
-    name = qualified(sentence, named(sentence, mention))
     if cue.value == "final" and compiled("diagnoses", r"{bare}$").match(name.written or "") is not None:
         return None
     if mention.kind == "condition" and not is_short(name.core):
