@@ -123,6 +123,11 @@ def test_name_is_kept_as_written(words: str, written: str) -> None:
     assert extractor.extract(DIAGNOSIS.format(words)).diagnoses[0].as_written == written
 
 
+def test_what_one_part_lacks_another_may_have() -> None:
+    text = "MICROSCOPIC: Lichen planus surrounds the ulcer.\n\n" + DIAGNOSIS.format("Margin: lichen planus not seen.")
+    assert found(text) == {"final lichen planus", "excluded lichen planus"}
+
+
 def test_parts_keep_their_names() -> None:
     text = (
         "SPECIMEN:\nA. Bladder dome, biopsy\nB. Bladder neck, biopsy\n\nFINAL DIAGNOSIS:\n"

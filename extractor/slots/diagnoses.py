@@ -29,6 +29,8 @@ _LOCAL = (
     "context.toml: negation",
     "context.toml: negation-before",
     "diagnoses.toml: noted-excluded",
+    "diagnoses.toml: noted-excluded-behind",
+    "diagnoses.toml: noted-excluded-value",
 )  # what denies a name where it stands only
 _DENIED = {"excluded", "differential"}
 _NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
