@@ -36,6 +36,9 @@ _SPELLING = [
     (re.compile(r"ll(ed|ing)$"), r"l\1"),
     (re.compile(r"anaesth"), "anesth"),
     (re.compile(r"oedem"), "edem"),
+    (re.compile(r"naev"), "nev"),
+    (re.compile(r"^coeli(?=a)"), "celi"),
+    (re.compile(r"goitre"), "goiter"),
 ]
 
 

@@ -91,3 +91,18 @@ def test_conflict(abstract: str, case: str, expected: list[list[str]]) -> None:
 def test_a_metastasis_in_a_specimen_is_no_outcome() -> None:
     text = "FINAL DIAGNOSIS:\nA. Colon, resection: adenocarcinoma; one lymph node with metastasis (1/17).\n"
     assert not extractor.extract(text).outcomes
+
+
+IN_NOTES = [
+    ("Lung mets 2018.", [("metastasis", "2018")]),
+    ("Imatinib was stopped for progression.", [("progression", None)]),
+    ("First relapse of lymphoma.", [("recurrence", None)]),
+    ("A bladder tumor, recurrent.", [("recurrence", None)]),
+    ("Metastasis of melanoma in a node.", []),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), IN_NOTES)
+def test_outcome_of_a_note(words: str, expected: list[tuple[str, str | None]]) -> None:
+    text = f"CLINICAL HISTORY: Melanoma. {words}\n\nGROSS: Fat.\n\nMICROSCOPIC: Melanoma.\n"
+    assert [(o.status, o.at) for o in extractor.extract(text).outcomes] == expected

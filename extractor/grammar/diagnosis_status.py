@@ -13,23 +13,29 @@ _CLAUSE = compiled(
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
 _PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
+_ISSUED = frozenset({"preliminary diagnosis"})
 _REACH = 110
+_DENIED = 60  # characters behind a negation that it still denies
 _HEAD = 60  # characters of a line in which a heading ends
 _SIGNS = re.compile(r"[:\t|]|\.{2,}:?|\.\s|\s{3}|\s[-–—]\s")
 _ITEM = re.compile(r"\|?(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2}|\s\|)|[A-Z0-9]{1,3}[.):/-])")
 _HEADS = (
-    ("initial", r"\b{initial_heads}\b"),
+    ("initial", r"^\W{0,3}(?:\w{1,15}\s){0,3}{initial_heads}(?!\w)"),
     ("history", r"^\W{0,3}{history_heads}\b"),
     ("excluded", r"^\W{0,3}{excluded_heads}\W{0,3}$"),
     ("differential", r"^\W{0,3}{differential_heads}\W{0,3}$"),
     ("family", r"^\W{0,3}{family_heads}\W{0,3}$"),
     ("clinical", r"^\W{0,3}{clinical_heads}\b"),
+    ("final", r"\b{final_heads}\W{0,3}$"),
 )
 HEADING = "a heading"
 _ENDS = (".", ";", ":")
 _DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
+_TREATED = r"\W{0,3}(?:was\s)?{treated}\b[^.;:]{0,35}?\b(?:19|20)\d\d\b"
+_JOINT = re.compile(r"[.,;:]")
 _BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
+_MOST_WORDS = 10
 _MOST_LETTERS = 40  # of a list behind a name that one word excludes, its other names taken out
 
 
@@ -45,13 +51,25 @@ def status_of(
         limit = cue.source.max_scope  # type: ignore[union-attr]
         if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
             continue
-        if in_note and not forward and cue.id == "excluded" and not _is_list(sentence, low, high, cue):
+        if in_note and cue.id == "excluded" and not _is_list(sentence, low, high, cue):
             continue
         # what stands behind a list ("A, B and C were excluded") speaks of it more surely than what stands before it
         distance = high - low - (0 if forward or cue.id == "final" else 60) + (40 if cue.id == "final" else 0)
+        distance -= 40 if not forward and cue.id == "excluded" else 0  # "was considered and is excluded"
         if nearest is None or distance < nearest[0]:
             nearest = (distance, cue)
     if subject == "family":
+        denied = sentence.modifier(mention, "negation")
+        gap = sentence.between(denied.end, mention.start) if denied is not None else ""
+        if denied is not None and denied.end <= mention.start and len(gap) < _DENIED and not _JOINT.search(gap):
+            return denied._replace(value="excluded"), True
+        if (
+            in_note
+            and nearest is not None
+            and nearest[1].id == "excluded"
+            and _is_joined(sentence, nearest[1], mention)
+        ):
+            return _modifier(nearest[1]), True
         return Modifier("history", "family", mention.start, mention.start), True
     if nearest is not None and nearest[1].id != "final":
         return _modifier(nearest[1]), True
@@ -59,7 +77,7 @@ def status_of(
     negation, history = (_reaching(sentence, mention, category, said_at) for category in ("negation", "history"))
     if negation is not None and in_note and not _is_near(sentence, negation, mention):
         negation = None
-    if negation is not None and mention.start - negation.end < 60:
+    if negation is not None and mention.start - negation.end < _DENIED:
         return negation._replace(value="excluded"), True
     if history is not None:
         return history._replace(value="history"), True
@@ -70,11 +88,17 @@ def status_of(
             return Modifier("history", "sections.toml: clinical history", sentence.start, sentence.start), True
         if _is_quoted(sentence, mention) and compiled("diagnoses", r"\b{sampled}\b").search(sentence.text) is not None:
             return Modifier("initial", "sections.toml: clinical history", sentence.start, sentence.start), True
-    if sentence.section in _PRELIMINARY and nearest is None:
+    if sentence.section in (_ISSUED if in_note else _PRELIMINARY) and nearest is None:
         return Modifier("initial", f"sections.toml: {sentence.section}", sentence.start, sentence.start), True
     if nearest is not None:
         return _modifier(nearest[1]), True
     return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+
+
+def _is_joined(sentence: Sentence, cue: Mention, mention: Mention) -> bool:
+    """True when no sign stands between a cue and a name."""
+    low, high = sorted([(cue.start, cue.end), (mention.start, mention.end)])
+    return _JOINT.search(sentence.between(low[1], high[0])) is None
 
 
 def _is_quoted(sentence: Sentence, mention: Mention) -> bool:
@@ -97,6 +121,8 @@ def _modifier(cue: Mention) -> Modifier:
 def _is_list(sentence: Sentence, low: int, high: int, cue: Mention) -> bool:
     """True when between a name and the word that excludes it nothing stands but other names, and a sign for a value."""
     words = sentence.between(low, high)
+    if cue.end <= low and cue.kind != "diagnosis:noted":
+        return True
     if cue.kind == "diagnosis:value" and _SIGN.search(words) is None:
         return False
     words = _SIGN.sub("", words)
@@ -126,12 +152,13 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
         if sentence.opens_section or sentence.section != section:
             head, alone = _head(sentence)
             current = _by_head(head) if sentence.opens_section else None
+            current = current if current != "final" else None
             section = sentence.section
         elif sentence.opens_line:
             head, is_heading = _head(sentence)
             said = _by_head(head)
             if said is not None or (not alone and (ended or _ITEM.match(sentence.text))):
-                current, alone = said, is_heading
+                current, alone = said if said != "final" else None, is_heading
         ended = sentence.text.rstrip().endswith(_ENDS)
         if current is not None:
             told[sentence.start] = current
@@ -141,7 +168,10 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
 def _head(sentence: Sentence) -> tuple[str, bool]:
     """Return the words of the head of a line and whether nothing stands behind it."""
     parts = _SIGNS.split(sentence.text[:_HEAD], maxsplit=1)
-    return parts[0], len(parts) == 1 or not parts[1].strip(" .:\t-")
+    if len(parts) > 1:
+        return parts[0], not parts[1].strip(" .:\t-")
+    is_heading = sentence.text.count(" ") < _MOST_WORDS and sentence.kinds.isdisjoint(("tumor", "condition"))
+    return (parts[0], True) if is_heading else ("", False)
 
 
 def _by_head(head: str) -> str | None:
@@ -152,15 +182,21 @@ def _by_head(head: str) -> str | None:
 
 
 def status_in_note(
-    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, told: str | None
+    sentence: Sentence, mention: Mention, subject: str, certainty: Modifier, told: str | None, end: int
 ) -> tuple[Modifier, bool]:
-    """Return the status of a mention in a pathology note and whether words or a heading say it."""
+    """Return the status of a mention in a note, its name ending at `end`, and whether words or a heading say it."""
     cue, cued = status_of(sentence, mention, subject, certainty, in_note=True)
+    if (
+        cue.value in ("final", "history")
+        and told != "initial"
+        and sentence.between(mention.start - 2, mention.start).strip() == "?"
+    ):
+        return Modifier("differential", "a question mark", mention.start, mention.start), True
     if cue.value in ("excluded", "history", "initial") and cued:
         return cue, True
     if cue.value in ("final", "differential") and _is_of_others(sentence, mention):
         return Modifier("initial", "quotation of another report", mention.start, mention.start), True
-    if cue.value == "final" and sentence.section != "final diagnosis" and _is_dated(sentence, mention):
+    if cue.value == "final" and sentence.section != "final diagnosis" and _is_dated(sentence, end):
         return Modifier("history", "a year behind", mention.start, mention.start), True
     if told in ("initial", "history", "excluded", "differential") and (told == "initial" or cue.value == "final"):
         return Modifier(told, HEADING, sentence.start, sentence.start), True
@@ -169,9 +205,10 @@ def status_in_note(
     return cue, cued
 
 
-def _is_dated(sentence: Sentence, mention: Mention) -> bool:
-    """True for a name with a year behind it: "prostate cancer 2012", "melanoma (2009)"."""
-    return _DATED.match(sentence.between(mention.end, mention.end + _HEAD)) is not None
+def _is_dated(sentence: Sentence, end: int) -> bool:
+    """True for a name with a year behind it: "prostate cancer 2012", "a lipoma excised from the back in 2001"."""
+    words = sentence.between(end, end + _HEAD)
+    return _DATED.match(words) is not None or compiled("diagnoses", _TREATED).match(words) is not None
 
 
 def _is_of_others(sentence: Sentence, mention: Mention) -> bool:

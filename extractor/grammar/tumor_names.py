@@ -18,19 +18,22 @@ _OF_SITE = compiled(
 )
 _BEFORE = compiled(
     "diagnoses",
-    r"(?:(?<![\w-])(?:{qualities}|[\w-]{2,20}-{relations})(?:,\s{0,3}|/|\s{1,3}(?:(?:and|to)\s)?|-)){1,6}$",
+    r"(?:(?<![\w-])(?:{qualities}|[\w-]{2,20}-{relations}|\w{2,16}{endings})(?:,\s{0,3}|/|\s{1,3}(?:(?:and|to)\s)?|-)){1,6}$",
 )
 _BEHIND = compiled(
     "diagnoses",
     r"(?:(?:,?\s{1,3}|-)(?:\(\s?)?(?:(?:{qualities}|{behind}|[\w-]{2,20}-{relations})(?![\w-])"
-    r"|(?:[\w/-]{2,20}\s){0,3}{kinds}(?![\w-])"
-    r"|{joints}\s(?:[\w/-]{1,20}\s){0,4}?{ends}(?![\w-])(?:\s\d)?)\)?){1,4}",
+    r"|(?:[\w/-]{2,20}\s){0,3}{kinds}(?![\w-])(?:\s(?-i:[A-Z]\d?|[IVX]{1,3}|\d)(?![\w.-]))?"
+    r")\)?){1,4}",
 )
+_WITH = compiled("diagnoses", r",?\s{1,3}{joints}\s(?:[\w/-]{1,20}\s){0,4}?{ends}(?![\w-])(?:\s\d)?")
 _ARISING = compiled("diagnoses", r",?\s{1,3}{arising}\s(?:(?:a|an|the)\s)?[\w-]{2,20}(?:[\s/]{1,2}[\w-]{2,20}){0,4}")
 _ABBREVIATED = compiled("diagnoses", r"\b(?P<stem>adeno)?{carcinoma}\.?$")
 _METASTATIC = compiled("diagnoses", r"\b{metastatic}\b")
 _CAPITALS = re.compile(r"\b[A-Z]{2,8}s?\b")
-_SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}$")
+_SHORT = re.compile(r"^(?=.*[A-Z].*[A-Z])[A-Za-z0-9/-]{2,10}(?:\s[IVX\d/-]{1,6})?$")
+_LETTERS = re.compile(r"\b[BCDF-HJ-NP-TV-XZ]{3,5}\b")  # an abbreviation among words in capitals: it has no vowel
+_NOT = re.compile(r"\bnon-?$", re.IGNORECASE)
 _PLURALS = ("mas", "tumors", "tumours", "neoplasms", "cancers", "lesions")
 _FAR = 90  # more than stands between a tumor and its organ
 _WIDE = 80  # more than the words that qualify a name take
@@ -58,6 +61,10 @@ def named(sentence: Sentence, mention: Mention) -> Named:
     """Return the name of a tumor, joined with the organ beside it."""
     term = mention.source
     assert isinstance(term, Term)
+    if (denied := _NOT.search(sentence.between(mention.start - 5, mention.start))) is not None:
+        start = mention.start - len(denied[0])  # "non-mucinous adenocarcinoma" is none of the mucinous ones
+        words = sentence.between(start, mention.end).lower()
+        return Named(words, words, None, start, mention.end)
     for site in sentence.of_kind("site"):
         behind = 0 <= site.start - mention.end < _FAR and _OF_SITE.match(sentence.between(mention.end, site.start))
         ahead = site.end + 1 == mention.start and sentence.between(site.end, mention.start) in (" ", "-")
@@ -138,20 +145,22 @@ def _before(sentence: Sentence, start: int) -> int:
     match = _BEFORE.search(sentence.between(max(sentence.start, start - _WIDE), start))
     first = start - len(match[0]) if match is not None else start
     for site in sentence.of_kind("site"):
-        if site.end < first <= site.end + 1:
+        if site.end + 1 == first and sentence.between(site.end, first) == " ":
             return site.start
     return first
 
 
 def _behind(sentence: Sentence, end: int) -> int:
     """Return where the words behind a name end that qualify it; they belong to the next name where they reach it."""
+    words = sentence.between(end, end + _WIDE)
     follow = (m.start for m in sentence.of_kind("tumor", "condition") if m.start >= end)
     limit = min((_before(sentence, start) for start in follow), default=end + _WIDE)
-    words = sentence.between(end, max(min(limit, end + _WIDE), end))
-    match = _BEHIND.match(words)
+    match = _BEHIND.match(words[: max(limit - end, 0)])
     last = match.end() if match is not None else 0
-    arising = _ARISING.match(words, last)
-    return end + (arising.end() if arising is not None else last)
+    for expression in (_WITH, _ARISING):
+        found = expression.match(words, last)
+        last = found.end() if found is not None else last
+    return end + last
 
 
 def _abbreviated(name: str) -> str:
@@ -162,7 +171,7 @@ def _abbreviated(name: str) -> str:
 
 def _written(words: str, term: Term) -> str:
     """Return a name as written, in lower case and the singular, and an abbreviation spelled out."""
-    if _SHORT.match(words) or words.lower() == term.name.lower():
+    if _SHORT.match(words) or words.lower() == term.name.lower() or (words.isupper() and _LETTERS.search(words)):
         return term.name
     plain = words if any(char.isupper() for char in term.name) and not words.isupper() else words.lower()
     return plain[:-1] if plain.endswith(_PLURALS) else plain

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.diagnosis_status import HEADING, status_in_note, status_of, told_by_headings
 from extractor.grammar.tumor_names import Named, is_short, named, qualified, written
+from extractor.grammar.wording import compiled
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Certainty, Diagnosis
 from extractor.slots import evidence as ev
@@ -24,7 +25,13 @@ _SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECA
 _OF_MATERIAL = frozenset({"specimen", "gross"})
 _OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
 _OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
-_LOCAL = ("context.toml: negation", "context.toml: negation-before")  # what denies a name where it stands only
+_LOCAL = (
+    "context.toml: negation",
+    "context.toml: negation-before",
+    "diagnoses.toml: noted-excluded",
+    "diagnoses.toml: noted-excluded-behind",
+    "diagnoses.toml: noted-excluded-value",
+)  # what denies a name where it stands only
 _DENIED = {"excluded", "differential"}
 _NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
 _FEW = 3
@@ -117,10 +124,16 @@ def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statemen
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
     if told == "family":
         subject = Modifier("family", HEADING, sentence.start, sentence.start)
-    cue, cued = status_in_note(sentence, mention, subject.value, certainty, told)
-    if subject.value == "literature" and (cue.value in _OF_PATIENT or subject.rule.startswith("sections.toml")):
-        subject = Modifier("patient", "a note", mention.start, mention.start)
     name = qualified(sentence, named(sentence, mention))
+    cue, cued = status_in_note(sentence, mention, subject.value, certainty, told, name.end)
+    if subject.value == "literature" and (
+        cue.value in _OF_PATIENT or sentence.section == "final diagnosis" or subject.rule.startswith("sections.toml")
+    ):
+        subject = Modifier("patient", "a note", mention.start, mention.start)
+    if cue.value == "final" and compiled("diagnoses", r"{bare}$").match(name.written or "") is not None:
+        return None
+    if mention.kind == "condition" and not is_short(name.core):
+        name = name._replace(key=name.name.lower())
     if mention.source.extra.get("only") and not (cue.value != "final" and _has_site(sentence, name)):  # type: ignore[union-attr]
         if cue.value != mention.source.extra["only"] or sentence.section in _OF_DETAILS:  # type: ignore[union-attr]
             return None
@@ -206,6 +219,15 @@ def _settle_note(said: list[Statement]) -> None:
         if not statement.cued and statement.status == "final" and others and others <= _DENIED:
             statement.status = min(others)
 
+    _specialize(said, [s for s in said if _is_general(s)])
+
+
+def _is_general(statement: Statement) -> bool:
+    """True for a bare general name of a tumor behind the diagnoses of a note: "margins free of carcinoma"."""
+    name = statement.named
+    bare = " " not in name.key and len(name.core) == name.end - name.start
+    return bare and statement.status == "final" and statement.sentence.section not in ("final diagnosis", None)
+
 
 def _may_be_final(statement: Statement) -> bool:
     """True for a diagnosis of the patient that only its heading calls an earlier one."""
@@ -241,12 +263,11 @@ def _settle(said: list[Statement]) -> None:
     for statement in sampled:
         if times > 2 and statement.named.key != main:
             statement.status = "initial"
-    _specialize(said)
+    _specialize(said, [s for s in said if " " not in s.named.key and s.status in ("final", "history")])
 
 
-def _specialize(said: list[Statement]) -> None:
+def _specialize(said: list[Statement], general: list[Statement]) -> None:
     """Give a general name the special name that the report has for a tumor of the same status."""
-    general = [s for s in said if " " not in s.named.key and s.status in ("final", "history")]
     named_by = {statement.fact: statement.named for statement in said} if general else {}
     special: dict[tuple[str, str, str], Named | None] = {}
     for statement in general:
