@@ -50,6 +50,8 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
     if alteration == "virus" and _BY_PROBE.search(sentence.between(target.start, target.end)):
         return Modifier("ISH", target.mention.source.key, target.start, target.end)
+    if "FISH" in sentence.between(target.start, target.end):
+        return Modifier("FISH", target.mention.source.key, target.start, target.end)
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"
     fitting = own

@@ -19,7 +19,7 @@ from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
-from extractor.rules import Term, settings, symbol
+from extractor.rules import Term, settings, symbol, vocabulary
 
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s")
@@ -100,7 +100,7 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         return None
     behind = sentence.between(names[-1].end, end)
     receptors = set(settings("gene_rows")["receptors"]["genes"])
-    is_receptor = all(set(_genes(name)) <= receptors for name in names)
+    is_receptor = all(set(_genes(name)) <= receptors and _sought(name) != "mutation" for name in names)
     match = compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
     if match is None or not (_SEPARATOR.search(match["gap"]) or len(names) > 1 or not match["gap"].strip()):
         return None
@@ -169,7 +169,8 @@ def _names(sentence: Sentence, start: int, end: int) -> list[Mention]:
     names: list[Mention] = []
     position = start
     while position < end:
-        mention = named.get(position) or _symbol(sentence.between(position, end), position)
+        rest = sentence.between(position, end)
+        mention = _receptor(rest, position) or named.get(position) or _symbol(rest, position)
         if mention is None:
             break
         names.append(mention)
@@ -185,13 +186,18 @@ def _by_place(sentence: Sentence) -> dict[int, Mention]:
     for mention in sentence.of_kind("gene", "marker"):
         term = mention.source
         if mention.kind == "marker" and not (
-            _sought(mention) == "mutation" or mention.id == "HER2" or mention.start not in found
+            _sought(mention) in ("mutation", "deletion") or mention.id == "HER2" or mention.start not in found
         ):
             continue
-        if mention.kind == "marker" and isinstance(term, Term) and len(term.listed("genes")) != 1:
+        if (
+            mention.kind == "marker"
+            and isinstance(term, Term)
+            and len(term.listed("genes")) != 1
+            and _sought(mention) != "deletion"
+        ):
             continue
         known = found.get(mention.start)
-        if known is None or _sought(known) != "mutation":
+        if known is None or _sought(known) not in ("mutation", "deletion"):
             found[mention.start] = mention
     return found
 
@@ -203,6 +209,15 @@ def _sought(mention: Mention) -> str | None:
 
 def _genes(mention: Mention) -> list[str]:
     return genes_of(Target(mention, mention.start, mention.end))
+
+
+def _receptor(rest: str, position: int) -> Mention | None:
+    """Return the gene of a lymphocyte receptor by a spelling that is no symbol: TCR gamma."""
+    for written, name in settings("gene_rows")["receptors"]["spelled"].items():
+        if rest.startswith(written) and not rest[len(written) : len(written) + 1].isalnum():
+            term = symbol(name) or next((t for t in vocabulary().lookup(name) if t.kind == "gene"), None)
+            return Mention(position, position + len(written), "gene", name, term) if term is not None else None
+    return None
 
 
 def _symbol(rest: str, position: int) -> Mention | None:

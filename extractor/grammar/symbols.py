@@ -42,6 +42,11 @@ def _usual(table: str) -> dict[str, frozenset[str]]:
     return {alteration: frozenset(genes) for alteration, genes in settings("markers")[table].items()}
 
 
+def _fused_only() -> frozenset[str]:
+    """Return the genes that a panel tests for fusions rather than for mutations."""
+    return _usual("usual").get("rearrangement", frozenset()) | {"ALK"}
+
+
 def genes_of(target: Target) -> list[str]:
     """Return the HGNC symbols that a target stands for."""
     term = target.mention.source
@@ -128,7 +133,9 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         said = sentence.between(target.cue.start, target.cue.end)
         if compiled("markers", _EXPRESSED).search(said):
             return "expression"
-        return None if compiled("markers", _MISSING).search(said) else "mutation"
+        if compiled("markers", _MISSING).search(said):
+            return None
+        return "rearrangement" if symbols <= _fused_only() else "mutation"
     if methods & IN_SITU:
         for alteration, usual in _usual("usual_in_situ").items():
             if symbols and symbols <= usual:

@@ -24,7 +24,7 @@ from extractor.grammar.gene_rows import gene_rows, with_gene_rows
 from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
-from extractor.grammar.panels import listed, panels_of
+from extractor.grammar.panels import counted_members, listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
 from extractor.grammar.probes import with_probes
@@ -39,6 +39,7 @@ from extractor.grammar.scores import (
     read_quantities,
     share_of_cells,
 )
+from extractor.grammar.signature_rows import signature_rows
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
@@ -90,7 +91,10 @@ def _results(doc: Doc) -> Iterator[Marker]:
         targets = with_probes(sentence, targets, titled)
         rows = gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)) if is_lined(doc) else []
         targets = with_gene_rows(sentence, targets, rows)
+        if is_lined(doc):
+            signature_rows(sentence, targets)
         targets = listed(panels, sentence, targets) if panels else targets
+        targets = [one for target in targets for one in counted_members(sentence, target)]
         controls = sentence.of_kind("control")
         for target in targets:
             if controls and is_of_control(sentence, target, controls):
@@ -107,7 +111,13 @@ def _loci(doc: Doc) -> Iterator[Marker]:
     for sentence in sentences_of(doc):
         if not sentence.kinds.isdisjoint(("gene", "marker")):
             continue
-        targets = with_probes(sentence, [], titles_over(doc, sentence))
+        titled = titles_over(doc, sentence)
+        targets = with_probes(sentence, [], titled)
+        targets = (
+            with_gene_rows(sentence, targets, gene_rows(sentence, titled, sequenced=False))
+            if is_lined(doc)
+            else targets
+        )
         for target in targets:
             record = _record(doc, sentence, target, targets)
             if record is not None:
