@@ -16,13 +16,13 @@ STAINING = frozenset({"IHC", "immunofluorescence", "flow cytometry"})
 IN_SITU = frozenset({"FISH", "CISH", "ISH"})
 SEQUENCING = frozenset({"sequencing", "NGS", "Sanger", "pyrosequencing"})
 GENE_TESTS = frozenset(
-    {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
+    {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "Sanger", "array", "MLPA", "pyrosequencing"}
 )
 _READABLE = frozenset({"mutation", "deletion", "amplification", "rearrangement", "signature"})
 _EARLIER = frozenset({"clinical history"})
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
 _BY_PROBE = re.compile(r"\bISH\b|in situ hybrid", re.IGNORECASE)  # in the name: EBER in situ hybridization
-_READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "qPCR", "mass spectrometry"})
+_READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "mass spectrometry"})
 _COUNTING = frozenset({"NGS", "FISH", "CISH", "array", "MLPA", "RT-PCR"})
 _COUNTABLE = frozenset({"deletion", "amplification", "rearrangement"})
 _NAMED = "extractor_named_tests"

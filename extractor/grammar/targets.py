@@ -116,6 +116,9 @@ def targets_of(sentence: Sentence) -> list[Target]:
         span = mention.start, mention.end
         if span not in mentions or mention.kind == "marker":
             mentions[span] = mention
+    for start, end in [span for span, mention in mentions.items() if "/" in mention.id]:
+        for inner in [span for span in mentions if span[0] == start and span[1] < end]:
+            del mentions[inner]  # CDKN2A in CDKN2A/B
     ordered = [mentions[span] for span in sorted(mentions)]
     targets: list[Target] = []
     for index, mention in enumerate(ordered):

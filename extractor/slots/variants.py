@@ -24,7 +24,7 @@ from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.targets import is_stained
 from extractor.grammar.tellings import merged, name_consequences
-from extractor.grammar.titles import titles_over
+from extractor.grammar.titles import titles_over, without_reference
 from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
@@ -187,7 +187,8 @@ def _records(
     panel = panel_at(panels_of(doc), notation.start)
     if panel is not None and notation.bare:
         return  # "wild type: IDH2 (R172)": where was looked
-    polarity = panel.cue if panel else verdict(sentence, notation.start, notation.end, wild_type=True)
+    told_here = without_reference(sentence, notation.end, titles_over(doc, sentence))
+    polarity = panel.cue if panel else verdict(told_here, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation) or (notation.bare and polarity.value == "negative"):
         return
     if (
