@@ -1,6 +1,6 @@
 """Gene rows: lines and items that begin with genes and give one call for them, without a verb.
 
-"PBRM1, SETD2, BAP1   neg.", "CALR exon 9, fragment length   Wild type", "EGFR | Amplification | 11", "IGH FR1   clonal".
+"PBRM1, SETD2   neg.", "CALR exon 9, fragment length   Wild type", "EGFR | Amplification | 11", "IGH FR1   clonal".
 """
 
 from __future__ import annotations
@@ -28,13 +28,20 @@ _LEAD = re.compile(
 )
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _JOINT = re.compile(r"\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
-_BETWEEN = r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
+_BETWEEN = (
+    r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
+    r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
+)
 _SEPARATOR = re.compile(r"[:=|→–-]|\s{2,}|\t|\.{2,}|\)")
 _CALL = (
-    r"(?:(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"
+    r"(?:(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})"
+    r"|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"
     r"|(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted})|(?P<fused>{row_fused})|(?P<altered>{altered}))(?![\w-])"
 )
-_CLONAL = r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})|(?P<failed>{row_failed}))(?![\w-])"
+_CLONAL = (
+    r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})"
+    r"|(?P<failed>{row_failed}))(?![\w-])"
+)
 _SAID: dict[str, tuple[str, str]] = {
     "unamplified": ("amplification", "negative"),
     "undeleted": ("deletion", "negative"),
@@ -52,7 +59,10 @@ _SAID: dict[str, tuple[str, str]] = {
 _PLAIN = re.compile(
     r"(?:neg|pos|not (?:detected|found|identified|present)|nd|none|absent|detected|present)", re.IGNORECASE
 )
-_COPIES = r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
+_COPIES = (
+    r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)"
+    r"|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
+)
 _RATIO = r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3})?)(?![\d%])"
 _BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"

@@ -11,6 +11,7 @@ from extractor.grammar.wording import compiled
 from extractor.records import Quantity
 
 _AWAITED = r"(?<![\w-]){call_awaited}(?![\w-])"
+_LIMITS = r"\b{limit_heads}\s?:"
 _CALL = (
     r"(?<![\w-])(?:(?P<bad>{verdict_negative})|(?P<good>{verdict_positive})|(?P<unamplified>{call_unamplified})|(?P<unsplit>{call_unsplit})|(?P<undeleted>{call_undeleted})|(?P<ungained>{call_ungained})"
     r"|(?P<negative>{call_negative})|(?P<amplified>{call_amplified})|(?P<split>{call_split})|(?P<deleted>{call_deleted})|(?P<gained>{call_gained})"
@@ -72,6 +73,8 @@ class Told(NamedTuple):
 
 def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> Told | None:
     """Return what the words at a position tell behind the label of a probe; None where nothing is told yet."""
+    limits = compiled("probes", _LIMITS).search(text)
+    text = text[: limits.start()] if limits is not None else text
     if compiled("probes", _AWAITED).search(text):
         return None
     limit = _limit(text, start, titled)

@@ -1,6 +1,6 @@
 """Probes: rows of tests in situ, each with its name, its alteration, its call and its amount.
 
-"ALK   2p23   break apart   0/50   >15%   NEGATIVE", "11q23 : cen11 ... balanced", "MYCN/CEP2 ... 2.3/2.1 = 1.1 --> non-amp".
+"ALK   2p23   break apart   0/50   >15%   NEGATIVE", "11q23 : cen11 ... balanced", "MYCN/CEP2 ... 2.3/2.1 = 1.1".
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
             continue
         first, last = sentence.start + start, sentence.start + end
         label = label_of(sentence, first, last)
-        if label is None and found and sentence.between(found[-1].end, first).strip() == ";":
+        if label is None and found and sentence.between(found[-1].end, first).strip() in (";", ""):
             found[-1] = _probe(sentence, found[-1].label, found[-1].start, last, titled)
             continue
         in_situ |= label is not None and _ASSAY.search(sentence.between(first, label.end)) is not None

@@ -15,10 +15,14 @@ from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
 _LOOKED_FOR = ("signature", "virus")
-_TO_VALUE = r"\)?(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?![\w:])){0,5}\s?(?::|=|\.{2,}|->|\||\s{2,}|\t|\s-\s)[\s.:]{0,60}"
+_TO_VALUE = (
+    r"\)?(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?![\w:])){0,5}"
+    r"\s?(?::|=|\.{2,}|->|\||\s{2,}|\t|\s-\s)[\s.:]{0,60}"
+)
 _VALUE = (
     r"(?P<lead>(?:(?!{signature_negative}|{signature_positive}|{signature_unsure})[^.;:]|\.(?=\d)){0,40}?(?<![\w-]))"
-    r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})|(?P<positive>{signature_positive}))(?![\w-])"
+    r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})"
+    r"|(?P<positive>{signature_positive}))(?![\w-])"
 )
 _STABLE = re.compile(r"\(stable\)|\(MSS\)|\(low\)", re.IGNORECASE)
 _NONE_OF = re.compile(r"\b0\s?(?:/|of|out of)\s?\d{1,3}\b|\b[Nn]o\b")  # "0/5 unstable"
