@@ -70,6 +70,11 @@ def without_repeats(record: CaseRecord) -> list[Marker]:
             and marker.name in (*marker.genes, "HER2")
             and (marker.genes[0], marker.alteration, marker.polarity, marker.subject) in said
         )
+        and not (
+            len(marker.genes) > 1
+            and marker.alteration == "mutation"
+            and any((gene, "mutation", marker.polarity, marker.subject) in said for gene in marker.genes)
+        )
     ]
 
 

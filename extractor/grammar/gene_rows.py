@@ -67,6 +67,7 @@ _RATIO = r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3}
 _BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
 _IN_PARENTHESES = re.compile(r"\s?\((?P<value>\d{1,2}(?:\.\d{1,2})?)\)")
+_NOUN = r"\b{alteration_nouns}\b"
 _REACH = 60
 _ENDS = r"\b{ends_label}\b"
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
@@ -119,7 +120,9 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         alteration, polarity = _doubted(match["gap"]), "equivocal"
     else:
         alteration, polarity = _SAID[said]
-    if not alteration or (said == "failed" and not is_receptor):
+    if not alteration or (
+        said == "failed" and not is_receptor and not compiled("gene_rows", _NOUN).search(match["gap"])
+    ):
         return None
     if alteration == "deletion" and _is_stain_lost(match[said], behind[match.end() :], sequenced=sequenced):
         return None

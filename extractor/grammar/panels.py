@@ -34,7 +34,7 @@ _GAP = rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}"
 _TO_RESULT = rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}"
 _FOUND = re.compile(r"%|\b[cp]\.")  # the share or the name of a variant of its own
 _LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s?:")
-_IS_HEADING = re.compile(r"[^:.]{0,79}:|\s(?:in|of)\b")
+_IS_HEADING = re.compile(r"[^:.]{0,79}:|\s(?:in|of|involving|affecting)\b")
 _LONGEST_HEAD = 80
 _MOST_LINES = 12
 
@@ -160,7 +160,8 @@ def _genes(sentence: Sentence) -> list[Mention]:
 def _before(sentence: Sentence, limit: int) -> tuple[int, int] | None:
     """Return the list that ends right before a result: "RB1, TP53 (exons 4-9): no mutation"."""
     genes = [gene for gene in _genes(sentence) if gene.end <= limit]
-    if not genes or not compiled("markers", _TO_RESULT).fullmatch(sentence.between(genes[-1].end, limit)):
+    gap = sentence.between(genes[-1].end, limit) if genes else ";"
+    if ";" in gap or not compiled("markers", _TO_RESULT).fullmatch(gap):
         return None
     start = genes[-1].start
     for gene in reversed(genes[:-1]):

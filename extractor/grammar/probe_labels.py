@@ -42,6 +42,18 @@ _DETAIL = (
     r"(?:(?P<fused>{fused_by})|(?P<broken>{rearranged_by})|(?P<deleted>{deleted_by})|(?P<gained>{gained_by})"
     r"|(?P<detail>{details}))(?![\w-])"
 )
+_SHOWS_TEST = (
+    "FISH",
+    "CISH",
+    "SISH",
+    "DISH",
+    "DDISH",
+    "D-DISH",
+    "SINGLE-PROBE",
+    "SINGLE PROBE",
+    "DUAL-PROBE",
+    "DUAL PROBE",
+)
 _NOUNS = ("deleted", "gained")  # words that are results as well, behind a colon or in another column
 _PAIR_JOINT = re.compile(r"\s?(?:::|/|-{1,2})\s?$")
 _LIST_JOINT = re.compile(r"(?:\s?(?:,|&|\+)\s?|\s(?:and|or)\s|,\s(?:and|or)\s)$")
@@ -166,7 +178,7 @@ def _settled(label: Label, loci: list[Mention], centromeres: list[Mention]) -> L
 
 def _take(label: Label, detail: re.Match[str]) -> None:
     if detail["detail"]:
-        label.located |= len(detail[0]) > 3 and detail[0].upper() in ("FISH", "CISH", "SISH", "DISH", "DDISH", "D-DISH")
+        label.located |= len(detail[0]) > 3 and detail[0].upper() in _SHOWS_TEST
         return
     found = next(
         kind

@@ -57,6 +57,7 @@ _DIPLOID = (1.5, 2.5)
 
 
 _COUNTED = ("split", "gained", "amplified", "deleted", "positive")  # calls that the number of cells decides
+_OF_COPIES = ("amplified", "unamplified", "gained", "ungained", "deleted", "undeleted")
 _VERDICTS = ("bad", "good")  # words that judge the whole, and not what was seen
 
 
@@ -80,7 +81,7 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
     limit = _limit(text, start, titled)
     plain = _blanked(text, start, titled)
     amount = _amount(plain, start, looks_for, titled)
-    found = _call(plain)
+    found = _call(plain, looks_for)
     if found is not None:
         call, at, end = found
         alteration, polarity = _CALLS[call]
@@ -117,13 +118,15 @@ def _implied(amount: Quantity | None, limit: float | None, looks_for: str | None
     return None
 
 
-def _call(text: str) -> tuple[str, int, int] | None:
+def _call(text: str, looks_for: str | None) -> tuple[str, int, int] | None:
     """Return the call: the last one in the first column that holds any, what stands in parentheses apart."""
     for plain in (_ASIDE.sub(lambda m: " " * len(m[0]), text), text):
         position = 0
         for gap in [*_COLUMN.finditer(plain), None]:
             end = gap.start() if gap is not None else len(plain)
             calls = list(compiled("probes", _CALL).finditer(plain, position, end))
+            if looks_for in ("rearrangement", "fusion"):
+                calls = [match for match in calls if match.lastgroup not in _OF_COPIES] or calls
             judged = [match for match in calls if match.lastgroup in _VERDICTS] or calls
             if judged and (judged[-1].lastgroup != "failed" or not _tells(plain[end:])):
                 last = judged[-1]

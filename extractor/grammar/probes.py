@@ -22,7 +22,7 @@ from extractor.rules import Term, settings, vocabulary
 
 _MAY_HOLD = re.compile(
     r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pqPQ]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|[Bb]reak|BREAK|\bBAP?\b|\bbap?\b"
-    r"|[Ff]usion|FUSION|\bdf\b|\bDF\b|ISH\b|\bLSI\b|[Ss]plit|\b[tT]\(\d"
+    r"|copies/cell|[Ss]ingle[ -]probe|[Dd]ual[ -]probe|[Ff]usion|FUSION|\bdf\b|\bDF\b|ISH\b|\bLSI\b|[Ss]plit|\b[tT]\(\d"
 )
 _ASSAY = re.compile(r"[FCS]ISH\b|D-?DISH\b|HER-?2[^;:]{0,12}\bISH\b")
 _ITEM = re.compile(r"\s//\s|;\s|\n")

@@ -16,7 +16,7 @@ from extractor.records import Quantity
 
 _LOOKED_FOR = ("signature", "virus")
 _TO_VALUE = (
-    r"\)?(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?![\w:])){0,5}"
+    r"\)?(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,8}"
     r"\s?(?::|=|\.{2,}|->|\||\s{2,}|\t|\s-\s)[\s.:]{0,60}"
 )
 _VALUE = (
@@ -40,6 +40,8 @@ def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
             continue
         limit = next((t.start for t in targets[index + 1 :] if t.mention.id != target.mention.id), sentence.end)
         behind = sentence.between(target.end, min(limit, target.end + _REACH))
+        if target.mention.id == _SCORED:
+            _score(target, sentence.between(target.start, target.end + _NEAR + _NEAR))
         match = compiled("gene_rows", _TO_VALUE + _VALUE).match(
             behind.split("   ")[0] if ":" in behind[:_NEAR] else behind
         )
@@ -50,8 +52,6 @@ def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
             value = "negative"
         target.settle(value, Modifier(value, "row of a signature", target.end, target.end + match.end()))
         target.strict = True
-        if target.mention.id == _SCORED:
-            _score(target, behind[match.end() :])
 
 
 def _score(target: Target, behind: str) -> None:

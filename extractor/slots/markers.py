@@ -179,7 +179,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     if alteration is None or name is None or target.cue is None or _is_dye(sentence, target):
         return None
     polarity = target.polarity
-    if alteration in _OF_GENES and target.polarity == "positive" and _is_intact(sentence, target):
+    if alteration in _OF_GENES and target.polarity == "positive" and not target.final and _is_intact(sentence, target):
         polarity = "negative"
     if alteration == "expression" and is_repair_status(sentence, target):
         alteration, polarity = "signature", OPPOSITE[str(polarity)]

@@ -33,6 +33,7 @@ from extractor.records import Variant
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
+_INDENT = 4
 _GENE_BEFORE = 12  # characters between a gene and a variant that one evidence covers
 _NEAR, _FAR = 2, 8  # sentences between variants that are told together, and between one and what is said of it
 _SOURCE = Term(kind="variant", name="variant notation")
@@ -164,7 +165,13 @@ def _is_variant(
         return True
     if notation.marked or notation.glued or notation.glued_behind:
         return gene is not None or (notation.marked and noun and written[:2] in ("p.", "c."))
-    return gene is not None and (noun or gene in backed)
+    return gene is not None and (noun or gene in backed or _is_in_table(sentence, notation))
+
+
+def _is_in_table(sentence: Sentence, notation: Notation) -> bool:
+    """True for a row of a test that begins with a residue and says whether it was found: "T790M   DETECTED"."""
+    begins = sentence.opens_line and notation.start - sentence.start <= _INDENT
+    return begins and any(m.start >= notation.end for m in sentence.with_late("verdict"))
 
 
 _OF_CONTROL = 90
@@ -259,7 +266,7 @@ def _transcript(sentence: Sentence, notation: Notation, listed: Sequence[Notatio
     first = max((n.end for n in listed if n.end <= notation.start), default=sentence.start)
     before = TRANSCRIPT.findall(sentence.between(first, notation.end))
     if before:
-        return str(before[-1])
+        return str(before[0])
     behind = TRANSCRIPT.search(sentence.text)
     return behind[0] if behind is not None and len(listed) == 1 else None
 
