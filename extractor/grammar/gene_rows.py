@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor.grammar.partners import gene_named
 from extractor.grammar.quantities import counted, number
 from extractor.grammar.scores import copies_or_ratio
-from extractor.grammar.symbols import genes_of
+from extractor.grammar.symbols import fused_only, genes_of
 from extractor.grammar.targets import STAINS, Target, is_stained, panel
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
@@ -27,7 +27,7 @@ _LEAD = re.compile(
     r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|(?:DNA|RNA|NGS|Genes?|Panel)\s?:?\s)*", re.IGNORECASE
 )
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
-_JOINT = re.compile(r"\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
+_JOINT = re.compile(r"(?:\s?\([^()]{0,30}\))?\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
 _BETWEEN = (
     r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
     r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
@@ -42,6 +42,13 @@ _CLONAL = (
     r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})"
     r"|(?P<failed>{row_failed}))(?![\w-])"
 )
+_CALL_FIRST = r"[\s*•-]*(?:(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted}))\s?[|:\t]\s?"
+_FIRST_NUMBER = re.compile(r"[\s|:\t]{1,20}(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
+# "negative for (T1): ALK, RET", "A9 negative: BRCA1, ATM"
+_LIST_HEAD = (
+    r"[\s*•-]*(?:[A-Z]?\d{0,2}[A-Z]?\d?\s)?(?:genes?\s)?{list_heads}(?:\s\([^()]{1,30}\)|\s[A-Z]\d{1,2})?\s?:\s?"
+)
+_FEWEST = 2
 _SAID: dict[str, tuple[str, str]] = {
     "unamplified": ("amplification", "negative"),
     "undeleted": ("deletion", "negative"),
@@ -68,7 +75,7 @@ _BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
 _IN_PARENTHESES = re.compile(r"\s?\((?P<value>\d{1,2}(?:\.\d{1,2})?)\)")
 _NOUN = r"\b{alteration_nouns}\b"
-_REACH = 60
+_REACH, _NEAR = 60, 24
 _ENDS = r"\b{ends_label}\b"
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
 _MOLECULAR = "molecular"
@@ -96,10 +103,46 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
     found: list[Row] = []
     bounds = [0, *(at for match in _ITEM.finditer(sentence.text) for at in match.span()), len(sentence.text)]
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        row = _row(sentence, sentence.start + start, sentence.start + end, titled, sequenced=sequenced)
+        first, last = sentence.start + start, sentence.start + end
+        row = _row(sentence, first, last, titled, sequenced=sequenced) or _called_row(sentence, first, last)
         if row is not None:
             found.append(row)
+        elif sequenced:
+            found += _listed_rows(sentence, first, last)
     return found
+
+
+def _called_row(sentence: Sentence, start: int, end: int) -> Row | None:
+    """Return a row of a table of copy numbers that begins with its call: "amp|MDM2|14|T1", "loss | RB1 | 0"."""
+    match = compiled("gene_rows", _CALL_FIRST).match(sentence.between(start, end))
+    names = _names(sentence, start + match.end(), end) if match is not None else []
+    if match is None or not names:
+        return None
+    behind = sentence.between(names[-1].end, end)
+    alteration = "amplification" if match["amplified"] else "deletion"
+    denied = compiled("gene_rows", r"(?<![\w-]){row_denials}(?![\w-])").search(behind)
+    doubted = compiled("gene_rows", r"\b{row_doubted}\b").search(behind)
+    polarity = "negative" if denied else "equivocal" if doubted else "positive"
+    value = _FIRST_NUMBER.match(behind)
+    amount = Quantity(value=number(value["value"]), unit="copies") if value is not None else None
+    return Row(names, alteration, polarity, amount, start, start + match.end(), start, end)
+
+
+def _listed_rows(sentence: Sentence, start: int, end: int) -> list[Row]:
+    """Return the rows of a list behind its result, where sequences are told: "A9 negative: BRCA1, ATM"."""
+    match = compiled("gene_rows", _LIST_HEAD).match(sentence.between(start, end))
+    names = _names(sentence, start + match.end(), end) if match is not None else []
+    if names and compiled("gene_rows", _NOUN).search(sentence.between(names[-1].end, end)[:_NEAR]):
+        return []  # "not detected: CIC, WT1 fusions"
+    if match is None or len(names) < _FEWEST or sentence.section == STAINS or is_stained(sentence):
+        return []
+    fused = fused_only()
+    first, last = start, start + match.end()
+    rows = []
+    for name in names:
+        alteration = "rearrangement" if set(_genes(name)) <= fused else "mutation"
+        rows.append(Row([name], alteration, "negative", None, first, last, start, end))
+    return rows
 
 
 def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced: bool) -> Row | None:

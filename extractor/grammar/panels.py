@@ -67,7 +67,7 @@ def listed(panels: Sequence[Panel], sentence: Sentence, targets: Sequence[Target
     found: list[Target] = []
     for target in targets:
         panel = panel_at(panels, target.start)
-        if panel is None or target.own_alteration in ("signature", "virus"):
+        if panel is None or target.final or target.own_alteration in ("signature", "virus"):
             found.append(target)
             continue
         for mention in _members(target.mention, sentence.between(target.mention.start, target.mention.end)):

@@ -18,9 +18,7 @@ _LEAD = (
     r"(?:[\s*•>|/,:#-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s{0,8}[).:|](?=\s)|\([A-Z0-9]{1,3}\)"
     r"|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b){0,30}"
 )
-_HEAD = (
-    r"[^:;]{0,40}\b{head_tests}(?:[^:;A-Z]|[A-Z](?![A-Z0-9])){0,40}:\s(?=\S)" + _LEAD
-)  # "CLL FISH panel: del(13q14) 81%"
+_HEAD = r"[^:;]{0,40}\b{head_tests}[^:;]{0,40}:\s(?=\S)" + _LEAD  # "CLL FISH panel: del(13q14) 81%"
 _DELETED = re.compile(
     r"(?P<event>del|DEL|dup|DUP|i)\s?\((?P<band>(?:[1-9]|1\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:\.\d)?)?)\)"
 )
@@ -98,7 +96,7 @@ def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
             position += length
             continue
         mention = named.get(position) or _symbol(rest, position)
-        if mention is not None and _sought(mention) and label.names:
+        if mention is not None and _sought(mention) and (label.names or ((loci or centromeres) and label.split)):
             mention = None
         centromere = _CENTROMERE.match(rest)
         band, site, exchange = _BAND.match(rest), _SITE.match(rest), _EXCHANGE.match(rest)

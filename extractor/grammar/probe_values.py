@@ -176,7 +176,7 @@ def _blanked(text: str, start: int, titled: TitleAt) -> str:
     text = compiled("probes", _CHROMOSOME).sub(lambda match: match[0].split()[0].ljust(len(match[0])), text)
     text = _ABOVE.sub(lambda match: " " * len(match[0]), text)
     for match in reversed(list(_BARE.finditer(text))):
-        if compiled("probes", r"{cut_off_titles}\b").match(titled(start + match.start())):
+        if compiled("probes", r"\b{cut_off_titles}\b").search(titled(start + match.start())):
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     return text
 
@@ -187,7 +187,7 @@ def _limit(text: str, start: int, titled: TitleAt) -> float | None:
     if match is not None:
         return float(match["value"].replace(",", "."))
     for bare in _BARE.finditer(text):
-        if compiled("probes", r"{cut_off_titles}\b").match(titled(start + bare.start())):
+        if compiled("probes", r"\b{cut_off_titles}\b").search(titled(start + bare.start())):
             return float(bare["value"].replace(",", "."))
     return None
 

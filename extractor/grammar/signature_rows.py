@@ -14,6 +14,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
+SIGNED = "row of a signature"  # the rule of its results
 _LOOKED_FOR = ("signature", "virus")
 _TO_VALUE = (
     r"\)?(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,8}"
@@ -50,7 +51,7 @@ def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
         value = "equivocal" if match["unsure"] else "negative" if match["negative"] else "positive"
         if value == "positive" and (_STABLE.search(behind) or _NONE_OF.search(match["lead"])):
             value = "negative"
-        target.settle(value, Modifier(value, "row of a signature", target.end, target.end + match.end()))
+        target.settle(value, Modifier(value, SIGNED, target.end, target.end + match.end()))
         target.strict = True
 
 

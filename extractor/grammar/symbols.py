@@ -42,7 +42,7 @@ def _usual(table: str) -> dict[str, frozenset[str]]:
     return {alteration: frozenset(genes) for alteration, genes in settings("markers")[table].items()}
 
 
-def _fused_only() -> frozenset[str]:
+def fused_only() -> frozenset[str]:
     """Return the genes that a panel tests for fusions rather than for mutations."""
     return _usual("usual").get("rearrangement", frozenset()) | {"ALK"}
 
@@ -135,7 +135,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
             return "expression"
         if compiled("markers", _MISSING).search(said):
             return None
-        return "rearrangement" if symbols <= _fused_only() else "mutation"
+        return "rearrangement" if symbols <= fused_only() else "mutation"
     if methods & IN_SITU:
         for alteration, usual in _usual("usual_in_situ").items():
             if symbols and symbols <= usual:

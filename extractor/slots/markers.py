@@ -39,7 +39,7 @@ from extractor.grammar.scores import (
     read_quantities,
     share_of_cells,
 )
-from extractor.grammar.signature_rows import signature_rows
+from extractor.grammar.signature_rows import SIGNED, signature_rows
 from extractor.grammar.staining import describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import genes_of, name_of, plain_alteration, usual_alteration
@@ -99,7 +99,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
         for target in targets:
             if controls and is_of_control(sentence, target, controls):
                 continue
-            if target.polarity in OPPOSITE and not target.silent and not is_in_blood(sentence, target):
+            if target.polarity in OPPOSITE and not target.silent and not _is_of_blood(sentence, target):
                 record = _record(doc, sentence, target, targets)
                 if record is not None:
                     yield record
@@ -214,6 +214,14 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         reasons=ev.reasons(doc, *decided),
         **values,
     )
+
+
+def _is_of_blood(sentence: Sentence, target: Target) -> bool:
+    """True for a laboratory value, which a row of a molecular report is not."""
+    in_row = target.cue is not None and target.cue.rule == SIGNED
+    if in_row and (target.own_alteration == "signature" or sentence.section == "molecular"):
+        return False
+    return is_in_blood(sentence, target)
 
 
 def _is_intact(sentence: Sentence, target: Target) -> bool:
