@@ -22,7 +22,7 @@ from extractor.records import Quantity
 from extractor.rules import Term, settings, symbol, vocabulary
 
 RULE = "row of genes"
-_ITEM = re.compile(r";\s|\n|\s//\s")
+_ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
 _LEAD = re.compile(
     r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|(?:DNA|RNA|NGS|Genes?|Panel)\s?:?\s)*", re.IGNORECASE
 )

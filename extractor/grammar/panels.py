@@ -92,7 +92,7 @@ def counted_members(sentence: Sentence, target: Target) -> list[Target]:
 def _members(mention: Mention, written: str) -> list[Mention]:
     """Return the genes that a family's name counts up: FGFR1/2/3, SDHA-D."""
     term, counted = mention.source, _COUNTED.search(written)
-    if not isinstance(term, Term) or term.kind != "gene":
+    if not isinstance(term, Term) or term.kind != "gene" or "/" in term.name:
         return [mention]
     if counted is None:  # "NTRK1, NTRK2 and NTRK3"
         spelled = [member for member in term.listed("members") if member in written]

@@ -76,7 +76,7 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
     """Return what the words at a position tell behind the label of a probe; None where nothing is told yet."""
     limits = compiled("probes", _LIMITS).search(text)
     text = text[: limits.start()] if limits is not None else text
-    if compiled("probes", _AWAITED).search(text):
+    if is_awaited(text):
         return None
     limit = _limit(text, start, titled)
     plain = _blanked(text, start, titled)
@@ -93,6 +93,11 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
         return Told(polarity, alteration, amount, _second(plain, alteration, looks_for), start + at, start + end)
     implied = _implied(amount, limit, looks_for)
     return Told(implied, None, amount, None, start, start + len(text)) if implied else None
+
+
+def is_awaited(text: str) -> bool:
+    """True for a test whose result will be known later."""
+    return compiled("probes", _AWAITED).search(text) is not None
 
 
 def _is_none(amount: Quantity | None, limit: float | None) -> bool:

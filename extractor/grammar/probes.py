@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractor.grammar.partners import known_pairs
 from extractor.grammar.probe_labels import LOCUS, Label, label_of
-from extractor.grammar.probe_values import Told, told_of
+from extractor.grammar.probe_values import Told, is_awaited, told_of
 from extractor.grammar.symbols import genes_of
 from extractor.grammar.targets import PROBED, Target
 from extractor.grammar.titles import TitleAt
@@ -87,12 +87,16 @@ def _others(sentence: Sentence, label: Label, end: int) -> list[Mention]:
 
 def with_probes(sentence: Sentence, targets: Sequence[Target], titled: TitleAt) -> list[Target]:
     """Return the targets of a sentence with those of its rows of tests in situ in place of all that stand in these."""
-    probes = probes_of(sentence, titled)
+    probes = [probe for probe in probes_of(sentence, titled) if probe.told is not None or _is_awaited(sentence, probe)]
     if not probes:
         return list(targets)
     kept = [t for t in targets if not any(p.start <= t.start < p.end for p in probes)]
     made = [target for probe in probes for target in _targets(probe)]
     return sorted([*kept, *made], key=lambda target: target.start)
+
+
+def _is_awaited(sentence: Sentence, probe: Probe) -> bool:
+    return is_awaited(sentence.between(probe.label.end, probe.end)) or is_fusion(probe.label)
 
 
 def _targets(probe: Probe) -> list[Target]:
