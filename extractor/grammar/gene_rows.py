@@ -42,7 +42,9 @@ _CLONAL = (
     r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})"
     r"|(?P<failed>{row_failed}))(?![\w-])"
 )
-_CALL_FIRST = r"[\s*•-]*(?:(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted}))\s?[|:\t]\s?"
+_CALL_FIRST = (
+    r"[\s*•-]*(?:(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted}))(?:(?P<cell>\s?[|:\t]\s?)|\s(?:of\s)?)"
+)
 _FIRST_NUMBER = re.compile(r"[\s|:\t]{1,20}(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 # "negative for (T1): ALK, RET", "A9 negative: BRCA1, ATM"
 _LIST_HEAD = (
@@ -74,6 +76,10 @@ _RATIO = r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3}
 _BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
 _IN_PARENTHESES = re.compile(r"\s?\((?P<value>\d{1,2}(?:\.\d{1,2})?)\)")
+_NOUNS = (
+    r"\b(?:(?P<rearrangement>{nouns_of_fusions})|(?P<amplification>{nouns_of_gains})|(?P<deletion>{nouns_of_losses})"
+    r"|(?P<methylation>{nouns_of_methylation}))\b"
+)
 _NOUN = r"\b{alteration_nouns}\b"
 _REACH, _NEAR = 60, 24
 _ENDS = r"\b{ends_label}\b"
@@ -92,6 +98,7 @@ class Row(NamedTuple):
     end: int
     first: int
     last: int
+    plain: bool = False  # the call does not say what was looked for
 
 
 def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[Row]:
@@ -104,7 +111,9 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
     bounds = [0, *(at for match in _ITEM.finditer(sentence.text) for at in match.span()), len(sentence.text)]
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         first, last = sentence.start + start, sentence.start + end
-        row = _row(sentence, first, last, titled, sequenced=sequenced) or _called_row(sentence, first, last)
+        row = _row(sentence, first, last, titled, sequenced=sequenced) or _called_row(
+            sentence, first, last, sequenced=sequenced
+        )
         if row is not None:
             found.append(row)
         elif sequenced:
@@ -112,11 +121,13 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
     return found
 
 
-def _called_row(sentence: Sentence, start: int, end: int) -> Row | None:
+def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) -> Row | None:
     """Return a row of a table of copy numbers that begins with its call: "amp|MDM2|14|T1", "loss | RB1 | 0"."""
+    lead = _HEAD.match(sentence.between(start, end))
+    start += lead.end() if lead is not None else 0
     match = compiled("gene_rows", _CALL_FIRST).match(sentence.between(start, end))
     names = _names(sentence, start + match.end(), end) if match is not None else []
-    if match is None or not names:
+    if match is None or not names or not (sequenced or match["cell"]):
         return None
     behind = sentence.between(names[-1].end, end)
     alteration = "amplification" if match["amplified"] else "deletion"
@@ -167,6 +178,8 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         said == "failed" and not is_receptor and not compiled("gene_rows", _NOUN).search(match["gap"])
     ):
         return None
+    if said in ("unaltered", "altered") and (noun := _named_in(match["gap"])):
+        alteration = noun
     if alteration == "deletion" and _is_stain_lost(match[said], behind[match.end() :], sequenced=sequenced):
         return None
     if said in ("amplified", "deleted", "fused") and compiled("gene_rows", _DENIED).match(behind, match.end()):
@@ -175,12 +188,20 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         return None
     first, last = names[-1].end + match.end("gap"), names[-1].end + match.end()
     amount = _amount(sentence, behind[match.end() :], last, alteration, names, titled)
-    return Row(names, alteration, polarity, amount, first, last, start, end)
+    return Row(
+        names, alteration, polarity, amount, first, last, start, end, plain=_PLAIN.match(match[said]) is not None
+    )
 
 
 def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:
     """True for a plain "loss" that may be one of a stain: "PMS2   Loss of nuclear staining"."""
     return " " not in call and (not sequenced or behind.lstrip().lower().startswith("of "))
+
+
+def _named_in(gap: str) -> str | None:
+    """Return the alteration that stands between a gene and its call: "RET rearrangement: none"."""
+    match = compiled("gene_rows", _NOUNS).search(gap)
+    return str(match.lastgroup) if match is not None else None
 
 
 def _doubted(gap: str) -> str:
@@ -300,6 +321,9 @@ def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence
 
 
 def _target(name: Mention, row: Row) -> Target:
-    target = Target(name, name.start, name.end, alteration=row.alteration, strict=True, final=True)
+    alteration = row.alteration
+    if alteration == "mutation" and row.plain and set(_genes(name)) <= fused_only():
+        alteration = "rearrangement"  # "EGFR/ALK negative": what a panel looks for in each of them
+    target = Target(name, name.start, name.end, alteration=alteration, strict=True, final=True)
     target.settle(row.polarity, Modifier(row.polarity, RULE, row.start, row.end))
     return replace(target, quantity=row.amount)

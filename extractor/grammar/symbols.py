@@ -107,6 +107,8 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     is_marker = target.mention.kind == "marker"
     term = target.mention.source
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
+    if own in _GENE_LEVEL and target.mention.id not in settings("markers")["clonality"]["markers"]:
+        return own
     if is_marker and _is_probed(sentence, target):
         return usual_alteration(genes)
     in_table = target.cue is not None and target.cue.rule == CELL and sentence.section != _MOLECULAR
