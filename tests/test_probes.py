@@ -9,9 +9,15 @@ import extractor
 
 # text, and the markers found: name, alteration, polarity, value and unit of the amount
 ROWS = [
-    ("FISH\nEWSR1 (22q12) break-apart ....... rearranged, 61% of nuclei", [("EWSR1", "rearrangement", "positive", 61, "%")]),
+    (
+        "FISH\nEWSR1 (22q12) break-apart ....... rearranged, 61% of nuclei",
+        [("EWSR1", "rearrangement", "positive", 61, "%")],
+    ),
     ("ALK      2p23    break apart    3/100    >15%    NEGATIVE", [("ALK", "rearrangement", "negative", 3, "%")]),
-    ("RET (10q11) break-apart: 2/50 cells split (4%); threshold 15%; not rearranged", [("RET", "rearrangement", "negative", 4, "%")]),
+    (
+        "RET (10q11) break-apart: 2/50 cells split (4%); threshold 15%; not rearranged",
+        [("RET", "rearrangement", "negative", 4, "%")],
+    ),
     ("MDM2 (12q15) / CEN12 ..... ratio 7.4, amplified", [("MDM2", "amplification", "positive", 7.4, "ratio")]),
     ("MYCN/CEP2 .... 2.2/2.0 = 1.1 ---> non-amp", [("MYCN", "amplification", "negative", 1.1, "ratio")]),
     ("11q23 : cen11 ..... balanced", [("11q23", "deletion", "negative", None, None)]),
@@ -20,11 +26,17 @@ ROWS = [
     ("cen8: three signals in 30/100 nuclei", [("trisomy 8", "amplification", "positive", 30, "%")]),
     ("D8Z2 (cen 8): trisomy in 2% - within normal limits", [("trisomy 8", "amplification", "negative", 2, "%")]),
     ("TP53 (17p13) deletion: no deletion, 3%", [("TP53", "deletion", "negative", 3, "%")]),
-    ("TFEB (6p21) - not rearranged, not amplified", [("TFEB", "amplification", "negative", None, None), ("TFEB", "rearrangement", "negative", None, None)]),
-    ("CLL FISH panel: del(13q14) 55%; ATM normal", [("13q14", "deletion", "positive", 55, "%"), ("ATM", "deletion", "negative", None, None)]),
+    (
+        "TFEB (6p21) - not rearranged, not amplified",
+        [("TFEB", "amplification", "negative", None, None), ("TFEB", "rearrangement", "negative", None, None)],
+    ),
+    (
+        "CLL FISH panel: del(13q14) 55%; ATM normal",
+        [("13q14", "deletion", "positive", 55, "%"), ("ATM", "deletion", "negative", None, None)],
+    ),
     ("ETV6 (12p13): deferred", [("ETV6", "rearrangement", "not_done", None, None)]),
     ("nuc ish(MYCx2)[200],(CDKN2Ax2,D9Z1x2)[200]", []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), ROWS, ids=[text[:30] for text, _ in ROWS])

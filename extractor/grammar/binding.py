@@ -121,7 +121,7 @@ def gene_of(
     return (_spoken_of(sentences, index, known) or _tested(sentences, index)) if not notation.bare else None
 
 
-_MOST_ROWS = 25
+_MOST_ROWS, _INDENT = 25, 4
 _ROW = compiled(
     "variants", r"[\W\d]{0,6}(?:{exon_words}\s\d{1,2}\s)?(?:p\.|c\.|[A-Z]\d{1,4}[A-Z]\b|{exon_words}\s\d|{exon_events})"
 )
@@ -236,3 +236,9 @@ def backed_genes(
         for notation, gene in bound
         if any(g.symbol == gene and stands_beside(sentence, g, notation, listed) for g in genes)
     }
+
+
+def is_in_table(sentence: Sentence, notation: Notation) -> bool:
+    """True for a row of a test that begins with a residue and says whether it was found: "T790M   DETECTED"."""
+    begins = sentence.opens_line and notation.start - sentence.start <= _INDENT
+    return begins and any(m.start >= notation.end for m in sentence.with_late("verdict"))

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.grammar.partners import gene_named
+from extractor.grammar.gene_names import SYMBOL, genes_by_place, names_at, sought, symbols_of
 from extractor.grammar.quantities import counted, number
 from extractor.grammar.scores import copies_or_ratio
-from extractor.grammar.symbols import fused_only, genes_of
+from extractor.grammar.symbols import fused_only
 from extractor.grammar.targets import STAINS, Target, is_stained, panel
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
-from extractor.rules import Term, settings, symbol, vocabulary
+from extractor.rules import settings
 
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
@@ -27,7 +27,6 @@ _LEAD = re.compile(
     r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|(?:DNA|RNA|NGS|Genes?|Panel)\s?:?\s)*", re.IGNORECASE
 )
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
-_JOINT = re.compile(r"(?:\s?\([^()]{0,30}\))?\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
 _BETWEEN = (
     r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
     r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
@@ -83,7 +82,6 @@ _NOUNS = (
 _NOUN = r"\b{alteration_nouns}\b"
 _REACH, _NEAR = 60, 24
 _ENDS = r"\b{ends_label}\b"
-_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
 _MOLECULAR = "molecular"
 
 
@@ -103,7 +101,7 @@ class Row(NamedTuple):
 
 def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[Row]:
     """Return the rows of a sentence; `sequenced` tells that plain results stand among those of sequences."""
-    if "gene" not in sentence.kinds and "marker" not in sentence.kinds and not _SYMBOL.search(sentence.text):
+    if "gene" not in sentence.kinds and "marker" not in sentence.kinds and not SYMBOL.search(sentence.text):
         return []
     if compiled("probes", _ENDS).search(sentence.text):
         return []
@@ -126,7 +124,7 @@ def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) ->
     lead = _HEAD.match(sentence.between(start, end))
     start += lead.end() if lead is not None else 0
     match = compiled("gene_rows", _CALL_FIRST).match(sentence.between(start, end))
-    names = _names(sentence, start + match.end(), end) if match is not None else []
+    names = names_at(sentence, start + match.end(), end) if match is not None else []
     if match is None or not names or not (sequenced or match["cell"]):
         return None
     behind = sentence.between(names[-1].end, end)
@@ -142,7 +140,7 @@ def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) ->
 def _listed_rows(sentence: Sentence, start: int, end: int) -> list[Row]:
     """Return the rows of a list behind its result, where sequences are told: "A9 negative: BRCA1, ATM"."""
     match = compiled("gene_rows", _LIST_HEAD).match(sentence.between(start, end))
-    names = _names(sentence, start + match.end(), end) if match is not None else []
+    names = names_at(sentence, start + match.end(), end) if match is not None else []
     if names and compiled("gene_rows", _NOUN).search(sentence.between(names[-1].end, end)[:_NEAR]):
         return []  # "not detected: CIC, WT1 fusions"
     if match is None or len(names) < _FEWEST or sentence.section == STAINS or is_stained(sentence):
@@ -151,21 +149,21 @@ def _listed_rows(sentence: Sentence, start: int, end: int) -> list[Row]:
     first, last = start, start + match.end()
     rows = []
     for name in names:
-        alteration = "rearrangement" if set(_genes(name)) <= fused else "mutation"
+        alteration = "rearrangement" if set(symbols_of(name)) <= fused else "mutation"
         rows.append(Row([name], alteration, "negative", None, first, last, start, end))
     return rows
 
 
 def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced: bool) -> Row | None:
     lead = _HEAD.match(sentence.between(start, end))
-    if lead is None or any(start <= place < start + lead.end() for place in _by_place(sentence)):
+    if lead is None or any(start <= place < start + lead.end() for place in genes_by_place(sentence)):
         lead = _LEAD.match(sentence.between(start, end))
-    names = _names(sentence, start + lead.end() if lead is not None else start, end)
+    names = names_at(sentence, start + lead.end() if lead is not None else start, end)
     if not names:
         return None
     behind = sentence.between(names[-1].end, end)
     receptors = set(settings("gene_rows")["receptors"]["genes"])
-    is_receptor = all(set(_genes(name)) <= receptors and _sought(name) != "mutation" for name in names)
+    is_receptor = all(set(symbols_of(name)) <= receptors and sought(name) != "mutation" for name in names)
     match = compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
     if match is None or not (_SEPARATOR.search(match["gap"]) or len(names) > 1 or not match["gap"].strip()):
         return None
@@ -215,8 +213,8 @@ def _is_read(sentence: Sentence, match: re.Match[str], said: str, names: Sequenc
         return False
     call = match[said]
     if _PLAIN.match(call):
-        return sequenced or any(_sought(name) == "mutation" for name in names)
-    return not (call.lower().startswith(("wild", "wt")) and names[0].kind == "marker" and not _genes(names[0]))
+        return sequenced or any(sought(name) == "mutation" for name in names)
+    return not (call.lower().startswith(("wild", "wt")) and names[0].kind == "marker" and not symbols_of(names[0]))
 
 
 def _amount(
@@ -240,69 +238,6 @@ def _amount(
     return None
 
 
-def _names(sentence: Sentence, start: int, end: int) -> list[Mention]:
-    """Return the genes that a row begins with, listed one behind the other."""
-    named = _by_place(sentence)
-    names: list[Mention] = []
-    position = start
-    while position < end:
-        rest = sentence.between(position, end)
-        mention = _receptor(rest, position) or named.get(position) or _symbol(rest, position)
-        if mention is None:
-            break
-        names.append(mention)
-        joint = _JOINT.match(sentence.between(mention.end, end))
-        if joint is None:
-            break
-        position = mention.end + joint.end()
-    return names
-
-
-def _by_place(sentence: Sentence) -> dict[int, Mention]:
-    found: dict[int, Mention] = {}
-    for mention in sentence.of_kind("gene", "marker"):
-        term = mention.source
-        if mention.kind == "marker" and not (
-            _sought(mention) in ("mutation", "deletion") or mention.id == "HER2" or mention.start not in found
-        ):
-            continue
-        if (
-            mention.kind == "marker"
-            and isinstance(term, Term)
-            and len(term.listed("genes")) != 1
-            and _sought(mention) != "deletion"
-        ):
-            continue
-        known = found.get(mention.start)
-        if known is None or _sought(known) not in ("mutation", "deletion"):
-            found[mention.start] = mention
-    return found
-
-
-def _sought(mention: Mention) -> str | None:
-    term = mention.source
-    return term.extra.get("alteration") if isinstance(term, Term) and mention.kind == "marker" else None
-
-
-def _genes(mention: Mention) -> list[str]:
-    return genes_of(Target(mention, mention.start, mention.end))
-
-
-def _receptor(rest: str, position: int) -> Mention | None:
-    """Return the gene of a lymphocyte receptor by a spelling that is no symbol: TCR gamma."""
-    for written, name in settings("gene_rows")["receptors"]["spelled"].items():
-        if rest.startswith(written) and not rest[len(written) : len(written) + 1].isalnum():
-            term = symbol(name) or next((t for t in vocabulary().lookup(name) if t.kind == "gene"), None)
-            return Mention(position, position + len(written), "gene", name, term) if term is not None else None
-    return None
-
-
-def _symbol(rest: str, position: int) -> Mention | None:
-    match = _SYMBOL.match(rest)
-    term = symbol(match[0]) if match is not None and gene_named(match[0]) is None else None
-    return Mention(position, position + match.end(), "gene", term.name, term) if term and match else None
-
-
 def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence[Row]) -> list[Target]:
     """Return the targets of a sentence with the results of its rows in place of what stands for their genes."""
     if not rows:
@@ -322,7 +257,7 @@ def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence
 
 def _target(name: Mention, row: Row) -> Target:
     alteration = row.alteration
-    if alteration == "mutation" and row.plain and set(_genes(name)) <= fused_only():
+    if alteration == "mutation" and row.plain and set(symbols_of(name)) <= fused_only():
         alteration = "rearrangement"  # "EGFR/ALK negative": what a panel looks for in each of them
     target = Target(name, name.start, name.end, alteration=alteration, strict=True, final=True)
     target.settle(row.polarity, Modifier(row.polarity, RULE, row.start, row.end))

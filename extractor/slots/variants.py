@@ -14,9 +14,16 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.grammar.assays import usual_test
-from extractor.grammar.binding import Known, backed_genes, gene_of, stands_beside
-from extractor.grammar.columns import class_named, class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
-from extractor.grammar.exons import TRANSCRIPT
+from extractor.grammar.binding import Known, backed_genes, gene_of, is_in_table, stands_beside
+from extractor.grammar.columns import (
+    class_named,
+    class_of,
+    confirmed_by,
+    fraction_of,
+    method_of,
+    no_sequence_tests,
+    transcript_of,
+)
 from extractor.grammar.forms import notations, spells_out
 from extractor.grammar.heredity import Share, Told, told_again, told_in, told_of
 from extractor.grammar.panels import panel_at, panels_of
@@ -33,7 +40,6 @@ from extractor.records import Variant
 from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
-_INDENT = 4
 _GENE_BEFORE = 12  # characters between a gene and a variant that one evidence covers
 _NEAR, _FAR = 2, 8  # sentences between variants that are told together, and between one and what is said of it
 _SOURCE = Term(kind="variant", name="variant notation")
@@ -165,13 +171,7 @@ def _is_variant(
         return True
     if notation.marked or notation.glued or notation.glued_behind:
         return gene is not None or (notation.marked and noun and written[:2] in ("p.", "c."))
-    return gene is not None and (noun or gene in backed or _is_in_table(sentence, notation))
-
-
-def _is_in_table(sentence: Sentence, notation: Notation) -> bool:
-    """True for a row of a test that begins with a residue and says whether it was found: "T790M   DETECTED"."""
-    begins = sentence.opens_line and notation.start - sentence.start <= _INDENT
-    return begins and any(m.start >= notation.end for m in sentence.with_late("verdict"))
+    return gene is not None and (noun or gene in backed or is_in_table(sentence, notation))
 
 
 _OF_CONTROL = 90
@@ -221,7 +221,7 @@ def _records(
     method = method_of(sentences, index, notation)
     if method is None and subject.value == "patient" and certainty.value == "asserted":
         method = usual_test(doc, notation.start)
-    transcript = _transcript(sentence, notation, [n for n, _ in bound])
+    transcript = transcript_of(sentence, notation, [n for n, _ in bound])
     listed = [n for n, _ in bound]
     near = [g for g in genes if g.symbol == gene and 0 <= notation.start - g.end < _GENE_BEFORE]
     named = [g for g in near if stands_beside(sentence, g, notation, listed)]
@@ -259,16 +259,6 @@ def _records(
     if negative:
         yield from (record.model_copy(update={"hgvs_p": other}, deep=True) for other in notation.alternatives[1:])
     yield from (_shared(doc, sentence, record, share) for share in shares)
-
-
-def _transcript(sentence: Sentence, notation: Notation, listed: Sequence[Notation]) -> str | None:
-    """Return the transcript that stands before a variant and behind the one before it, or the only one beside it."""
-    first = max((n.end for n in listed if n.end <= notation.start), default=sentence.start)
-    before = TRANSCRIPT.findall(sentence.between(first, notation.end))
-    if before:
-        return str(before[0])
-    behind = TRANSCRIPT.search(sentence.text)
-    return behind[0] if behind is not None and len(listed) == 1 else None
 
 
 def _shared(doc: Doc, sentence: Sentence, variant: Variant, share: Share) -> Variant:
