@@ -23,9 +23,7 @@ from extractor.rules import settings
 
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
-_LEAD = re.compile(
-    r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|(?:DNA|RNA|NGS|Genes?|Panel)\s?:?\s)*", re.IGNORECASE
-)
+_LEAD = r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|{row_leads}\s?:?\s){0,30}"
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
     r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
@@ -64,9 +62,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "clonal": ("rearrangement", "positive"),
     "failed": ("rearrangement", "not_done"),
 }
-_PLAIN = re.compile(
-    r"(?:neg|pos|not (?:detected|found|identified|present)|nd|none|absent|detected|present)", re.IGNORECASE
-)
+_PLAIN = r"{plain_calls}(?![\w-])"
 _COPIES = (
     r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)"
     r"|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
@@ -157,7 +153,7 @@ def _listed_rows(sentence: Sentence, start: int, end: int) -> list[Row]:
 def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced: bool) -> Row | None:
     lead = _HEAD.match(sentence.between(start, end))
     if lead is None or any(start <= place < start + lead.end() for place in genes_by_place(sentence)):
-        lead = _LEAD.match(sentence.between(start, end))
+        lead = compiled("gene_rows", _LEAD).match(sentence.between(start, end))
     names = names_at(sentence, start + lead.end() if lead is not None else start, end)
     if not names:
         return None
@@ -187,7 +183,15 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
     first, last = names[-1].end + match.end("gap"), names[-1].end + match.end()
     amount = _amount(sentence, behind[match.end() :], last, alteration, names, titled)
     return Row(
-        names, alteration, polarity, amount, first, last, start, end, plain=_PLAIN.match(match[said]) is not None
+        names,
+        alteration,
+        polarity,
+        amount,
+        first,
+        last,
+        start,
+        end,
+        plain=compiled("gene_rows", _PLAIN).match(match[said]) is not None,
     )
 
 
@@ -212,9 +216,11 @@ def _is_read(sentence: Sentence, match: re.Match[str], said: str, names: Sequenc
     if sentence.section == STAINS or is_stained(sentence) or written[0].islower():
         return False
     call = match[said]
-    if _PLAIN.match(call):
+    if compiled("gene_rows", _PLAIN).match(call):
         return sequenced or any(sought(name) == "mutation" for name in names)
-    return not (call.lower().startswith(("wild", "wt")) and names[0].kind == "marker" and not symbols_of(names[0]))
+    return not (
+        compiled("gene_rows", r"{wild_calls}").match(call) and names[0].kind == "marker" and not symbols_of(names[0])
+    )
 
 
 def _amount(

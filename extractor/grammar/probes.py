@@ -20,9 +20,9 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Term, settings, vocabulary
 
-_MAY_HOLD = re.compile(
-    r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pqPQ]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|[Bb]reak|BREAK|\bBAP?\b|\bbap?\b"
-    r"|copies/cell|[Ss]ingle[ -]probe|[Dd]ual[ -]probe|[Ff]usion|FUSION|\bdf\b|\bDF\b|ISH\b|\bLSI\b|[Ss]plit|\b[tT]\(\d"
+_MAY_HOLD = (
+    r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pq]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|ISH\b|\bt\(\d"
+    r"|\b{row_hints}\b"
 )
 _ASSAY = re.compile(r"[FCS]ISH\b|D-?DISH\b|HER-?2[^;:]{0,12}\bISH\b")
 _ITEM = re.compile(r"\s//\s|;\s|\n")
@@ -42,7 +42,7 @@ class Probe(NamedTuple):
 def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
     """Return the items of a row of tests in situ in order."""
     text = sentence.text
-    if not _MAY_HOLD.search(text):
+    if not compiled("probes", _MAY_HOLD).search(text):
         return []
     found: list[Probe] = []
     bounds = [0, *(at for match in _ITEM.finditer(text) for at in match.span()), len(text)]

@@ -25,8 +25,8 @@ _VALUE = (
     r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})"
     r"|(?P<positive>{signature_positive}))(?![\w-])"
 )
-_STABLE = re.compile(r"\(stable\)|\(MSS\)|\(low\)", re.IGNORECASE)
-_NONE_OF = re.compile(r"\b0\s?(?:/|of|out of)\s?\d{1,3}\b|\b[Nn]o\b")  # "0/5 unstable"
+_STABLE = r"\({said_stable}\)"
+_NONE_OF = re.compile(r"\b0\s?(?:/|of|out of)\s?\d{1,3}\b|\bno\b", re.IGNORECASE)  # "0/5 unstable"
 _SCORE = r"(?:^|\D)(?P<value>\d{1,3})(?![\d.,]?\d|\s?%)"
 _SCORED = "HRD"
 _NEAR = 30  # a colon so near ends the name, and another column is another thing
@@ -49,7 +49,7 @@ def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
         if match is None or match["untold"]:
             continue
         value = "equivocal" if match["unsure"] else "negative" if match["negative"] else "positive"
-        if value == "positive" and (_STABLE.search(behind) or _NONE_OF.search(match["lead"])):
+        if value == "positive" and (compiled("gene_rows", _STABLE).search(behind) or _NONE_OF.search(match["lead"])):
             value = "negative"
         target.settle(value, Modifier(value, SIGNED, target.end, target.end + match.end()))
         target.strict = True
