@@ -77,3 +77,8 @@ def test_exons_in_parentheses(nlp: Language) -> None:
 
 def test_stain_of_a_mutant_protein_is_no_variant(nlp: Language) -> None:
     assert not extractor.extract("BRAF V600E (VE1 immunohistochemistry): negative.", nlp=nlp).variants
+
+
+def test_carrier_of_what(nlp: Language) -> None:
+    (marker,) = extractor.extract("Genetic testing showed that she was a carrier of a BRCA1 mutation.", nlp=nlp).markers
+    assert (marker.name, marker.alteration, marker.polarity) == ("BRCA1", "mutation", "positive")
