@@ -66,7 +66,14 @@ def without_repeats(record: CaseRecord) -> list[Marker]:
         marker
         for marker in record.markers
         if not (
-            len(marker.genes) == 1 and (marker.genes[0], marker.alteration, marker.polarity, marker.subject) in said
+            len(marker.genes) == 1
+            and marker.name in (*marker.genes, "HER2")
+            and (marker.genes[0], marker.alteration, marker.polarity, marker.subject) in said
+        )
+        and not (
+            len(marker.genes) > 1
+            and marker.alteration == "mutation"
+            and any((gene, "mutation", marker.polarity, marker.subject) in said for gene in marker.genes)
         )
     ]
 

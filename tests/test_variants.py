@@ -183,8 +183,8 @@ def test_table(nlp: Language) -> None:
     rows = [(r.gene, r.hgvs_p, r.allele_fraction, r.classification, r.method) for r in found(nlp, text)]
     assert rows == [
         ("EGFR", "p.L858R", 0.314, "Tier I", "NGS"),
-        ("STK11", "p.F354L", 0.48, "VUS", "NGS"),
-        ("TP53", "p.R248Q", None, "likely pathogenic", None),
+        ("STK11", "p.F354L", 0.48, "Tier III", "NGS"),
+        ("TP53", "p.R248Q", None, "likely pathogenic", "NGS"),
     ]
 
 

@@ -22,6 +22,7 @@ _LISTED = re.compile(
 _COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
 _STAIN_PATTERN = r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}"
 _STAIN_WORD = r"^[\s-]?(?:type\s)?(?:expression|staining|immuno|IHC)"
+_OF_WHAT = re.compile(r"\s(?:of|for)\b")
 _OF_NEXT = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?")
 _LONG_NAME = re.compile(r"\s(?:in|of|affecting)\s(?:the\s)?(?:[\w,/-]{1,24}\s){1,8}\(")
 _OF_ANOTHER = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?[A-Z]")
@@ -47,6 +48,8 @@ def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
         return []
     further: list[Target] = []
     for cue in sentence.of_kind("alteration"):
+        if _is_of_what(sentence, cue):
+            continue
         if cue.id == "none" or any(target.start <= cue.start < target.end for target in targets):
             continue
         if _as_pattern(sentence, targets, cue) or _behind(sentence, targets, cue) or _told(sentence, targets, cue):
@@ -57,6 +60,13 @@ def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
         else:
             _ahead(sentence, targets, cue)
     return further
+
+
+def _is_of_what(sentence: Sentence, cue: Mention) -> bool:
+    """True for "a carrier of the BRCA1 mutation", where the noun behind says what is altered."""
+    if compiled("markers", r"{carriers}").fullmatch(sentence.between(cue.start, cue.end)) is None:
+        return False
+    return _OF_WHAT.match(sentence.between(cue.end, cue.end + 5)) is not None
 
 
 def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:

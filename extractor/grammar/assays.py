@@ -16,7 +16,7 @@ from extractor.rules import Term, settings
 IN_SITU = frozenset({"FISH", "CISH", "ISH"})
 SEQUENCING = frozenset({"sequencing", "NGS", "Sanger", "pyrosequencing"})
 GENE_TESTS = frozenset(
-    {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "qPCR", "Sanger", "array", "MLPA", "pyrosequencing"}
+    {"FISH", "CISH", "SISH", "ISH", "NGS", "PCR", "RT-PCR", "Sanger", "array", "MLPA", "pyrosequencing"}
 )
 _READABLE = frozenset({"mutation", "deletion", "amplification", "rearrangement", "signature"})
 _EARLIER = frozenset({"clinical history"})
@@ -25,7 +25,7 @@ _BY_PROBE = re.compile(r"\bISH\b|in situ hybrid|\bEBER", re.IGNORECASE)  # in th
 _BY_ANTIBODY = re.compile(r"\bIHC\b|\bimmuno(?:stain|histo)", re.IGNORECASE)
 _PROBES = frozenset({"CISH", "ISH"})
 _NEXT_PROBE = 60
-_READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "qPCR", "mass spectrometry"})
+_READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "mass spectrometry"})
 _COUNTING = frozenset({"NGS", "FISH", "CISH", "array", "MLPA", "RT-PCR"})
 _COUNTABLE = frozenset({"deletion", "amplification", "rearrangement"})
 _NAMED = "extractor_named_tests"
@@ -52,6 +52,8 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
     if alteration == "virus" and _BY_PROBE.search(_written(sentence, target)):
         return Modifier("ISH", target.mention.source.key, target.mention.start, target.mention.end)
+    if "FISH" in sentence.between(target.start, target.end):
+        return Modifier("FISH", target.mention.source.key, target.start, target.end)
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"
     if stain and target.mention.id in settings("markers")["dyes"]["markers"]:

@@ -14,7 +14,7 @@ from extractor.mentions import Sentence
 from extractor.rules import symbol
 
 _LINK = compiled(
-    "variants", r"^(?:[\s,:;/()\[\]|+&='-]|\b(?:{between_gene_and_variant}|[NX]M_\d+(?:\.\d+)?)\b|\d{1,3}|~)*$"
+    "variants", r"^(?:[\s,:;/()\[\]|+&='%-]|\b(?:{between_gene_and_variant}|[NX]M_\d+(?:\.\d+)?)\b|\d{1,3}|~)*$"
 )
 _IN_GENE = compiled(
     "variants",
@@ -118,7 +118,24 @@ def gene_of(
         return known.by_notation[key]
     if after and len(sentence.between(notation.end, after[0].start)) < 60:
         return _kinase(sentence, after)
-    return _spoken_of(sentences, index, known) if not notation.bare else None
+    return (_spoken_of(sentences, index, known) or _tested(sentences, index)) if not notation.bare else None
+
+
+_MOST_ROWS, _INDENT = 25, 4
+_ROW = compiled(
+    "variants", r"[\W\d]{0,6}(?:{exon_words}\s\d{1,2}\s)?(?:p\.|c\.|[A-Z]\d{1,4}[A-Z]\b|{exon_words}\s\d|{exon_events})"
+)
+
+
+def _tested(sentences: Sequence[Sentence], index: int) -> str | None:
+    """Return the only gene of the test above a row that begins with an exon or a residue: "EGFR mutation test"."""
+    if not sentences[index].opens_line or _ROW.match(sentences[index].text) is None:
+        return None
+    for other in reversed(sentences[max(0, index - _MOST_ROWS) : index]):
+        symbols = {gene.symbol for gene in genes_of(other)}
+        if symbols and not {"method", "variant:noun"}.isdisjoint(other.kinds):
+            return symbols.pop() if len(symbols) == 1 else None
+    return None
 
 
 # A symbol right before its variant: TTR V30M, TTR: p.Val50Met, TTR (V30M.
@@ -219,3 +236,9 @@ def backed_genes(
         for notation, gene in bound
         if any(g.symbol == gene and stands_beside(sentence, g, notation, listed) for g in genes)
     }
+
+
+def is_in_table(sentence: Sentence, notation: Notation) -> bool:
+    """True for a row of a test that begins with a residue and says whether it was found: "T790M   DETECTED"."""
+    begins = sentence.opens_line and notation.start - sentence.start <= _INDENT
+    return begins and any(m.start >= notation.end for m in sentence.with_late("verdict"))

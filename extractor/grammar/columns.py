@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extractor.grammar.assays import SEQUENCING
+from extractor.grammar.exons import TRANSCRIPT
 from extractor.grammar.forms import notations
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.variation import Notation
@@ -233,3 +234,13 @@ def confirmed_by(sentence: Sentence) -> Mention | None:
     if found and compiled("variants", r"\b{confirming}\b").search(sentence.text):
         return found[0] if "variant:noun" in sentence.kinds or sentence.text.startswith(("This", "It ")) else None
     return None
+
+
+def transcript_of(sentence: Sentence, notation: Notation, listed: Sequence[Notation]) -> str | None:
+    """Return the transcript that stands before a variant and behind the one before it, or the only one beside it."""
+    first = max((n.end for n in listed if n.end <= notation.start), default=sentence.start)
+    before = TRANSCRIPT.findall(sentence.between(first, notation.end))
+    if before:
+        return str(before[0])
+    behind = TRANSCRIPT.search(sentence.text)
+    return behind[0] if behind is not None and len(listed) == 1 else None

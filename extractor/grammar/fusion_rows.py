@@ -48,7 +48,7 @@ def row_pair(sentence: Sentence, titled: TitleAt) -> Iterator[Pair]:
         if len(named) < _NAMES and title and compiled("columns", wanted).match(title):
             named.append(gene)
     if len(named) == _NAMES:
-        yield Pair(named[0], named[1], "words", named[0].start, named[1].end)
+        yield Pair(named[0], named[1], "::", named[0].start, named[1].end)
 
 
 def fill_from_row(

@@ -1,6 +1,6 @@
 """Gene rows: lines and items that begin with genes and give one call for them, without a verb.
 
-"PBRM1, SETD2, BAP1   neg.", "CALR exon 9, fragment length   Wild type", "EGFR | Amplification | 11", "IGH FR1   clonal".
+"PBRM1, SETD2   neg.", "CALR exon 9, fragment length   Wild type", "EGFR | Amplification | 11", "IGH FR1   clonal".
 """
 
 from __future__ import annotations
@@ -10,32 +10,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.grammar.partners import gene_named
+from extractor.grammar.gene_names import SYMBOL, genes_by_place, names_at, sought, symbols_of
 from extractor.grammar.quantities import counted, number
 from extractor.grammar.scores import copies_or_ratio
 from extractor.grammar.stainings import STAINS
-from extractor.grammar.symbols import genes_of
+from extractor.grammar.symbols import fused_only
 from extractor.grammar.targets import Target, is_stained, panel
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.records import Quantity
-from extractor.rules import Term, settings, symbol
+from extractor.rules import settings
 
 RULE = "row of genes"
-_ITEM = re.compile(r";\s|\n|\s//\s")
-_LEAD = re.compile(
-    r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|(?:DNA|RNA|NGS|Genes?|Panel)\s?:?\s)*", re.IGNORECASE
-)
+_ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
+_LEAD = r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|{row_leads}\s?:?\s){0,30}"
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
-_JOINT = re.compile(r"\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
-_BETWEEN = r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
+_BETWEEN = (
+    r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
+    r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
+)
 _SEPARATOR = re.compile(r"[:=|→–-]|\s{2,}|\t|\.{2,}|\)")
 _CALL = (
-    r"(?:(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"
+    r"(?:(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})"
+    r"|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"
     r"|(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted})|(?P<fused>{row_fused})|(?P<altered>{altered}))(?![\w-])"
 )
-_CLONAL = r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})|(?P<failed>{row_failed}))(?![\w-])"
+_CLONAL = (
+    r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})"
+    r"|(?P<failed>{row_failed}))(?![\w-])"
+)
+_CALL_FIRST = (
+    r"[\s*•-]*(?:(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted}))(?:(?P<cell>\s?[|:\t]\s?)|\s(?:of\s)?)"
+)
+_FIRST_NUMBER = re.compile(r"[\s|:\t]{1,20}(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
+# "negative for (T1): ALK, RET", "A9 negative: BRCA1, ATM"
+_LIST_HEAD = (
+    r"[\s*•-]*(?:[A-Z]?\d{0,2}[A-Z]?\d?\s)?(?:genes?\s)?{list_heads}(?:\s\([^()]{1,30}\)|\s[A-Z]\d{1,2})?\s?:\s?"
+)
+_FEWEST = 2
 _SAID: dict[str, tuple[str, str]] = {
     "unamplified": ("amplification", "negative"),
     "undeleted": ("deletion", "negative"),
@@ -50,17 +63,22 @@ _SAID: dict[str, tuple[str, str]] = {
     "clonal": ("rearrangement", "positive"),
     "failed": ("rearrangement", "not_done"),
 }
-_PLAIN = re.compile(
-    r"(?:neg|pos|not (?:detected|found|identified|present)|nd|none|absent|detected|present)", re.IGNORECASE
+_PLAIN = r"{plain_calls}(?![\w-])"
+_COPIES = (
+    r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)"
+    r"|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
 )
-_COPIES = r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
 _RATIO = r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3})?)(?![\d%])"
 _BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
 _IN_PARENTHESES = re.compile(r"\s?\((?P<value>\d{1,2}(?:\.\d{1,2})?)\)")
-_REACH = 60
+_NOUNS = (
+    r"\b(?:(?P<rearrangement>{nouns_of_fusions})|(?P<amplification>{nouns_of_gains})|(?P<deletion>{nouns_of_losses})"
+    r"|(?P<methylation>{nouns_of_methylation}))\b"
+)
+_NOUN = r"\b{alteration_nouns}\b"
+_REACH, _NEAR = 60, 24
 _ENDS = r"\b{ends_label}\b"
-_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
 _MOLECULAR = "molecular"
 
 
@@ -75,33 +93,74 @@ class Row(NamedTuple):
     end: int
     first: int
     last: int
+    plain: bool = False  # the call does not say what was looked for
 
 
 def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[Row]:
     """Return the rows of a sentence; `sequenced` tells that plain results stand among those of sequences."""
-    if "gene" not in sentence.kinds and "marker" not in sentence.kinds and not _SYMBOL.search(sentence.text):
+    if "gene" not in sentence.kinds and "marker" not in sentence.kinds and not SYMBOL.search(sentence.text):
         return []
     if compiled("probes", _ENDS).search(sentence.text):
         return []
     found: list[Row] = []
     bounds = [0, *(at for match in _ITEM.finditer(sentence.text) for at in match.span()), len(sentence.text)]
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        row = _row(sentence, sentence.start + start, sentence.start + end, titled, sequenced=sequenced)
+        first, last = sentence.start + start, sentence.start + end
+        row = _row(sentence, first, last, titled, sequenced=sequenced) or _called_row(
+            sentence, first, last, sequenced=sequenced
+        )
         if row is not None:
             found.append(row)
+        elif sequenced:
+            found += _listed_rows(sentence, first, last)
     return found
+
+
+def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) -> Row | None:
+    """Return a row of a table of copy numbers that begins with its call: "amp|MDM2|14|T1", "loss | RB1 | 0"."""
+    lead = _HEAD.match(sentence.between(start, end))
+    start += lead.end() if lead is not None else 0
+    match = compiled("gene_rows", _CALL_FIRST).match(sentence.between(start, end))
+    names = names_at(sentence, start + match.end(), end) if match is not None else []
+    if match is None or not names or not (sequenced or match["cell"]):
+        return None
+    behind = sentence.between(names[-1].end, end)
+    alteration = "amplification" if match["amplified"] else "deletion"
+    denied = compiled("gene_rows", r"(?<![\w-]){row_denials}(?![\w-])").search(behind)
+    doubted = compiled("gene_rows", r"\b{row_doubted}\b").search(behind)
+    polarity = "negative" if denied else "equivocal" if doubted else "positive"
+    value = _FIRST_NUMBER.match(behind)
+    amount = Quantity(value=number(value["value"]), unit="copies") if value is not None else None
+    return Row(names, alteration, polarity, amount, start, start + match.end(), start, end)
+
+
+def _listed_rows(sentence: Sentence, start: int, end: int) -> list[Row]:
+    """Return the rows of a list behind its result, where sequences are told: "A9 negative: BRCA1, ATM"."""
+    match = compiled("gene_rows", _LIST_HEAD).match(sentence.between(start, end))
+    names = names_at(sentence, start + match.end(), end) if match is not None else []
+    if names and compiled("gene_rows", _NOUN).search(sentence.between(names[-1].end, end)[:_NEAR]):
+        return []  # "not detected: CIC, WT1 fusions"
+    if match is None or len(names) < _FEWEST or sentence.section == STAINS or is_stained(sentence):
+        return []
+    fused = fused_only()
+    first, last = start, start + match.end()
+    rows = []
+    for name in names:
+        alteration = "rearrangement" if set(symbols_of(name)) <= fused else "mutation"
+        rows.append(Row([name], alteration, "negative", None, first, last, start, end))
+    return rows
 
 
 def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced: bool) -> Row | None:
     lead = _HEAD.match(sentence.between(start, end))
-    if lead is None or any(start <= place < start + lead.end() for place in _by_place(sentence)):
-        lead = _LEAD.match(sentence.between(start, end))
-    names = _names(sentence, start + lead.end() if lead is not None else start, end)
+    if lead is None or any(start <= place < start + lead.end() for place in genes_by_place(sentence)):
+        lead = compiled("gene_rows", _LEAD).match(sentence.between(start, end))
+    names = names_at(sentence, start + lead.end() if lead is not None else start, end)
     if not names:
         return None
     behind = sentence.between(names[-1].end, end)
     receptors = set(settings("gene_rows")["receptors"]["genes"])
-    is_receptor = all(set(_genes(name)) <= receptors for name in names)
+    is_receptor = all(set(symbols_of(name)) <= receptors and sought(name) != "mutation" for name in names)
     match = compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
     if match is None or not (_SEPARATOR.search(match["gap"]) or len(names) > 1 or not match["gap"].strip()):
         return None
@@ -110,8 +169,12 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         alteration, polarity = _doubted(match["gap"]), "equivocal"
     else:
         alteration, polarity = _SAID[said]
-    if not alteration or (said == "failed" and not is_receptor):
+    if not alteration or (
+        said == "failed" and not is_receptor and not compiled("gene_rows", _NOUN).search(match["gap"])
+    ):
         return None
+    if said in ("unaltered", "altered") and (noun := _named_in(match["gap"])):
+        alteration = noun
     if alteration == "deletion" and _is_stain_lost(match[said], behind[match.end() :], sequenced=sequenced):
         return None
     if said in ("amplified", "deleted", "fused") and compiled("gene_rows", _DENIED).match(behind, match.end()):
@@ -120,12 +183,28 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         return None
     first, last = names[-1].end + match.end("gap"), names[-1].end + match.end()
     amount = _amount(sentence, behind[match.end() :], last, alteration, names, titled)
-    return Row(names, alteration, polarity, amount, first, last, start, end)
+    return Row(
+        names,
+        alteration,
+        polarity,
+        amount,
+        first,
+        last,
+        start,
+        end,
+        plain=compiled("gene_rows", _PLAIN).match(match[said]) is not None,
+    )
 
 
 def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:
     """True for a plain "loss" that may be one of a stain: "PMS2   Loss of nuclear staining"."""
     return " " not in call and (not sequenced or behind.lstrip().lower().startswith("of "))
+
+
+def _named_in(gap: str) -> str | None:
+    """Return the alteration that stands between a gene and its call: "RET rearrangement: none"."""
+    match = compiled("gene_rows", _NOUNS).search(gap)
+    return str(match.lastgroup) if match is not None else None
 
 
 def _doubted(gap: str) -> str:
@@ -138,9 +217,11 @@ def _is_read(sentence: Sentence, match: re.Match[str], said: str, names: Sequenc
     if sentence.section == STAINS or is_stained(sentence) or written[0].islower():
         return False
     call = match[said]
-    if _PLAIN.match(call):
-        return sequenced or any(_sought(name) == "mutation" for name in names)
-    return not (call.lower().startswith(("wild", "wt")) and names[0].kind == "marker" and not _genes(names[0]))
+    if compiled("gene_rows", _PLAIN).match(call):
+        return sequenced or any(sought(name) == "mutation" for name in names)
+    return not (
+        compiled("gene_rows", r"{wild_calls}").match(call) and names[0].kind == "marker" and not symbols_of(names[0])
+    )
 
 
 def _amount(
@@ -164,54 +245,6 @@ def _amount(
     return None
 
 
-def _names(sentence: Sentence, start: int, end: int) -> list[Mention]:
-    """Return the genes that a row begins with, listed one behind the other."""
-    named = _by_place(sentence)
-    names: list[Mention] = []
-    position = start
-    while position < end:
-        mention = named.get(position) or _symbol(sentence.between(position, end), position)
-        if mention is None:
-            break
-        names.append(mention)
-        joint = _JOINT.match(sentence.between(mention.end, end))
-        if joint is None:
-            break
-        position = mention.end + joint.end()
-    return names
-
-
-def _by_place(sentence: Sentence) -> dict[int, Mention]:
-    found: dict[int, Mention] = {}
-    for mention in sentence.of_kind("gene", "marker"):
-        term = mention.source
-        if mention.kind == "marker" and not (
-            _sought(mention) == "mutation" or mention.id == "HER2" or mention.start not in found
-        ):
-            continue
-        if mention.kind == "marker" and isinstance(term, Term) and len(term.listed("genes")) != 1:
-            continue
-        known = found.get(mention.start)
-        if known is None or _sought(known) != "mutation":
-            found[mention.start] = mention
-    return found
-
-
-def _sought(mention: Mention) -> str | None:
-    term = mention.source
-    return term.extra.get("alteration") if isinstance(term, Term) and mention.kind == "marker" else None
-
-
-def _genes(mention: Mention) -> list[str]:
-    return genes_of(Target(mention, mention.start, mention.end))
-
-
-def _symbol(rest: str, position: int) -> Mention | None:
-    match = _SYMBOL.match(rest)
-    term = symbol(match[0]) if match is not None and gene_named(match[0]) is None else None
-    return Mention(position, position + match.end(), "gene", term.name, term) if term and match else None
-
-
 def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence[Row]) -> list[Target]:
     """Return the targets of a sentence with the results of its rows in place of what stands for their genes."""
     if not rows:
@@ -230,6 +263,9 @@ def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence
 
 
 def _target(name: Mention, row: Row) -> Target:
-    target = Target(name, name.start, name.end, alteration=row.alteration, strict=True, final=True)
+    alteration = row.alteration
+    if alteration == "mutation" and row.plain and set(symbols_of(name)) <= fused_only():
+        alteration = "rearrangement"  # "EGFR/ALK negative": what a panel looks for in each of them
+    target = Target(name, name.start, name.end, alteration=alteration, strict=True, final=True)
     target.settle(row.polarity, Modifier(row.polarity, RULE, row.start, row.end))
     return replace(target, quantity=row.amount)

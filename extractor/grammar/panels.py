@@ -22,6 +22,8 @@ from extractor.rules import Term, vocabulary
 _KEY = "extractor_panels"
 _KINDS = ("gene", "marker")
 _HEAD = r"\b(?P<head>{panel_heads}):?\s(?:{panel_adjectives}[\s,/-]{1,2}){0,5}$"
+# "Fusion ..... none found (RET, NTRK1)", "RNA fusions: none detected, ALK, RET"
+_NONE_BEHIND = r"[\s.:|=-]{1,60}none(?:\s{shown_verbs})?(?=\s?[(,:])"
 _LEAD = r"(?:[\s:,;(–-]|\([^()]{0,60}\)|\b(?:{panel_leads})\b|[A-Z]{1,2}\d{1,2}\b|\d{1,3}(?:\.\d)?\s?%?){0,40}"
 _ANY_LEAD = re.compile(r"[^:]{0,90}:\s?")  # "No reportable variant at the regions below, limit 5 %:"
 _DETAIL = (
@@ -32,7 +34,7 @@ _GAP = rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}"
 _TO_RESULT = rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}"
 _FOUND = re.compile(r"%|\b[cp]\.")  # the share or the name of a variant of its own
 _LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s?:")
-_IS_HEADING = re.compile(r"[^:.]{0,79}:|\s(?:in|of)\b")
+_IS_HEADING = re.compile(r"[^:.]{0,79}:|\s(?:in|of|involving|affecting)\b")
 _LONGEST_HEAD = 80
 _MOST_LINES = 12
 
@@ -65,7 +67,7 @@ def listed(panels: Sequence[Panel], sentence: Sentence, targets: Sequence[Target
     found: list[Target] = []
     for target in targets:
         panel = panel_at(panels, target.start)
-        if panel is None or target.own_alteration in ("signature", "virus"):
+        if panel is None or target.final or target.own_alteration in ("signature", "virus"):
             found.append(target)
             continue
         for mention in _members(target.mention, sentence.between(target.mention.start, target.mention.end)):
@@ -75,14 +77,27 @@ def listed(panels: Sequence[Panel], sentence: Sentence, targets: Sequence[Target
     return found
 
 
+_FEWEST = 2
 _COUNTED = re.compile(r"(?P<first>[1-9A-D])(?P<more>(?:/[1-9A-D]){1,3}|\s?[-–]\s?(?P<last>[2-9A-D]))$")
+
+
+def counted_members(sentence: Sentence, target: Target) -> list[Target]:
+    """Return an altered family of genes as the members that its name counts up: "no NTRK1/2/3 fusion"."""
+    if target.mention.kind != "gene" or target.alteration in (None, "expression"):
+        return [target]
+    members = _members(target.mention, sentence.between(target.mention.start, target.mention.end))
+    return [target] if len(members) < _FEWEST else [replace(target, mention=mention) for mention in members]
 
 
 def _members(mention: Mention, written: str) -> list[Mention]:
     """Return the genes that a family's name counts up: FGFR1/2/3, SDHA-D."""
     term, counted = mention.source, _COUNTED.search(written)
-    if counted is None or not isinstance(term, Term) or term.kind != "gene":
+    if not isinstance(term, Term) or term.kind != "gene" or "/" in term.name:
         return [mention]
+    if counted is None:  # "NTRK1, NTRK2 and NTRK3"
+        spelled = [member for member in term.listed("members") if member in written]
+        terms = [t for member in spelled for t in vocabulary().lookup(member) if t.kind == "gene"]
+        return [mention._replace(id=t.name, source=t) for t in terms] if len(spelled) >= _FEWEST else [mention]
     first, last = counted["first"], counted["last"]
     named = [m for m in term.listed("members") if m[-1] in counted[0] or (last is not None and first <= m[-1] <= last)]
     terms = [t for member in named for t in vocabulary().lookup(member) if t.kind == "gene"]
@@ -122,6 +137,10 @@ def _heads(sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
             if _IS_HEADING.match(sentence.between(mention.end, mention.end + _LONGEST_HEAD)):
                 yield mention.start, mention.end, mention.id, mention.source.key
             continue
+        none = compiled("markers", _NONE_BEHIND).match(sentence.between(mention.end, mention.end + _LONGEST_HEAD))
+        if none is not None and mention.id not in ("none", "any"):
+            yield mention.start, mention.end + none.end(), mention.id, mention.source.key
+            continue
         match = compiled("markers", _HEAD).search(sentence.between(mention.start - _LONGEST_HEAD, mention.start))
         if match is not None and mention.id != "none":
             alteration = "mutation" if mention.id == "any" else mention.id
@@ -141,7 +160,8 @@ def _genes(sentence: Sentence) -> list[Mention]:
 def _before(sentence: Sentence, limit: int) -> tuple[int, int] | None:
     """Return the list that ends right before a result: "RB1, TP53 (exons 4-9): no mutation"."""
     genes = [gene for gene in _genes(sentence) if gene.end <= limit]
-    if not genes or not compiled("markers", _TO_RESULT).fullmatch(sentence.between(genes[-1].end, limit)):
+    gap = sentence.between(genes[-1].end, limit) if genes else ";"
+    if ";" in gap or not compiled("markers", _TO_RESULT).fullmatch(gap):
         return None
     start = genes[-1].start
     for gene in reversed(genes[:-1]):

@@ -14,32 +14,45 @@ from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, symbol
 
 LOCUS = "ISCN"  # the source of names of loci, which no vocabulary lists
-_LEAD = r"(?:[\s*•>|/,:#-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s{0,8}[).:|](?=\s)|\([A-Z0-9]{1,3}\)|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b)*"
-_HEAD = (
-    r"[^:;]{0,40}\b{head_tests}(?:[^:;A-Z]|[A-Z](?![A-Z0-9])){0,40}:\s(?=\S)" + _LEAD
-)  # "CLL FISH panel: del(13q14) 81%"
+_LEAD = (
+    r"(?:[\s*•>|/,:#-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s{0,8}[).:|](?=\s)|\([A-Z0-9]{1,3}\)"
+    r"|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b){0,30}"
+)
+_HEAD = r"[^:;]{0,40}\b{head_tests}[^:;]{0,40}:\s(?=\S)" + _LEAD  # "CLL FISH panel: del(13q14) 81%"
 _DELETED = re.compile(
     r"(?P<event>del|DEL|dup|DUP|i)\s?\((?P<band>(?:[1-9]|1\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:\.\d)?)?)\)"
 )
 _SOFT = re.compile(r"(?:[\s/,+&()\[\];-]|::)+")
 _STRONG = re.compile(r"\s*(?::(?!:)|\.{2,}|…|\||=)|\s{2,}|\t|\s-{1,2}\s|\)\s?;")
 _BAND = re.compile(
-    r"(?:chr(?:omosome)?\.?\s?)?(?P<band>(?:[1-9]|1\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:\.\d{1,3})?)?)(?:[-~](?:[pq]?\d{1,2}(?:\.\d{1,3})?)?)?(?![\w.])",
+    r"(?:chr(?:omosome)?\.?\s?)?(?P<band>(?:[1-9]|1\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:\.\d{1,3})?)?)"
+    r"(?:[-~](?:[pq]?\d{1,2}(?:\.\d{1,3})?)?)?(?![\w.])",
     re.IGNORECASE,
 )
 _SITE = re.compile(r"D\d{1,2}S\d{1,5}(?:E\d?)?(?!\w)")
 _CENTROMERE = re.compile(
-    r"(?:(?:CEP|CEN|cen|Cen|SE)\s?-?(?P<number>\d{1,2}|[XY])|D(?P<satellite>\d{1,2}|[XY])Z\d|LAF|cent?romere\s?(?P<third>\d{1,2}))(?!\w)"
+    r"(?:(?:CEP|CEN|cen|Cen|SE)\s?-?(?P<number>\d{1,2}|[XY])|D(?P<satellite>\d{1,2}|[XY])Z\d|LAF"
+    r"|cent?romere\s?(?P<third>\d{1,2}))(?!\w)"
 )
 _EXCHANGE = re.compile(
     r"(?:t|inv|T|INV)\s?\(\s?(?:\d{1,2}|[XY])(?:\s?[;/]\s?(?:\d{1,2}|[XY]))?\)(?:\([pq\d;.\s]{3,24}\))?"
 )
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
 _DETAIL = (
-    r"(?:(?P<fused>{fused_by})|(?P<broken>{rearranged_by})|(?P<deleted>{deleted_by})|(?P<gained>{gained_by})"
+    r"(?:(?P<fused>{fused_by})|(?P<joined>{joined_by})|(?P<broken>{broken_by})|(?P<rearranged>{rearranged_by})"
+    r"|(?P<counted>{counted_by})|(?P<deleted>{deleted_by})|(?P<gained>{gained_by})|(?P<shows>{shows_test})"
     r"|(?P<detail>{details}))(?![\w-])"
 )
-_NOUNS = ("deleted", "gained")  # words that are results as well, behind a colon or in another column
+# What the words of a probe look for.
+_SOUGHT = {
+    "fused": "fusion",
+    "joined": "fusion",
+    "broken": "rearrangement",
+    "rearranged": "rearrangement",
+    "counted": "amplification",
+    "deleted": "deletion",
+    "gained": "amplification",
+}
 _PAIR_JOINT = re.compile(r"\s?(?:::|/|-{1,2})\s?$")
 _LIST_JOINT = re.compile(r"(?:\s?(?:,|&|\+)\s?|\s(?:and|or)\s|,\s(?:and|or)\s)$")
 
@@ -67,120 +80,154 @@ def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
     lead = compiled("probes", _HEAD).match(sentence.between(start, end))
     if lead is None or any(start <= place < start + lead.end() for place in named):
         lead = compiled("probes", _LEAD).match(sentence.between(start, end))
-    position = start + lead.end() if lead is not None else start
-    label = Label(position, position)
-    loci: list[Mention] = []
-    centromeres: list[Mention] = []
-    control = False
-    while position < end:
-        rest = sentence.between(position, end)
-        strong, soft = _STRONG.match(rest), _SOFT.match(rest)
-        if strong is not None or soft is not None:
-            label.split |= strong is not None and bool(label.names or loci or centromeres)
-            length = (strong or soft).end()  # type: ignore[union-attr]
-            control |= "/" in rest[:length] and bool(label.names or loci) and not label.names[1:]
-            control |= strong is not None and ":" in rest[:length]
-            position += length
-            continue
-        mention = named.get(position) or _symbol(rest, position)
-        if mention is not None and _sought(mention) and label.names:
-            mention = None
-        centromere = _CENTROMERE.match(rest)
-        band, site, exchange = _BAND.match(rest), _SITE.match(rest), _EXCHANGE.match(rest)
-        detail = compiled("probes", _DETAIL).match(rest)
-        event = _DELETED.match(rest)
-        if event is not None:
-            label.looks_for = label.looks_for or ("deletion" if event["event"].lower() == "del" else "amplification")
-            label.located = True
-            label.noun = position if not (label.names or loci) else label.noun
-            loci.append(_locus(event["band"], position, position + event.end()))
-            position += event.end()
-        elif exchange is not None:
-            label.looks_for, label.located = label.looks_for or "fusion", True
-            position += exchange.end()
-        elif centromere is not None:
-            label.counted |= bool(label.names or loci)
-            label.located = True
-            number = centromere["number"] or centromere["satellite"] or centromere["third"]
-            if number is not None:
-                centromeres.append(_locus(number, position, position + centromere.end()))
-            position += centromere.end()
-        elif site is not None:
-            label.located = True
-            loci.insert(0, _locus(site[0], position, position + site.end()))
-            position += site.end()
-        elif band is not None and not (mention is not None and mention.end > position + band.end("band")):
-            label.located = True
-            label.bands += 1
-            loci.append(_locus(band["band"], position, position + band.end()))
-            position += band.end()
-        elif mention is not None and not (label.names and label.split and not _again(label, mention)):
-            before = sentence.between(label.names[-1].end, mention.start) if label.names else ""
-            if not label.names and loci and loci[0].id[0] == "D":
-                pass  # the gene that a site is counted against: "D13S319/LAMP1"
-            elif not label.names:
+    return _Scan(sentence, named, start + lead.end() if lead is not None else start, end).label_found()
+
+
+class _Scan:
+    """A walk through the pieces of a label: joints, genes, bands, sites, centromeres and words of probes."""
+
+    def __init__(self, sentence: Sentence, named: dict[int, Mention], start: int, end: int) -> None:
+        self.sentence, self.named, self.position, self.end = sentence, named, start, end
+        self.label = Label(start, start)
+        self.loci: list[Mention] = []
+        self.centromeres: list[Mention] = []
+        self.control = False  # what follows is counted against
+
+    def label_found(self) -> Label | None:
+        """Return the label with what it is called by: its genes, else its locus, else the chromosome it counts."""
+        while self.position < self.end:
+            rest = self.sentence.between(self.position, self.end)
+            if self._joint(rest):
+                continue
+            if not (self._locus_of(rest) or self._gene(rest) or self._detail(rest)):
+                break
+            self.label.end = self.position
+        label = self.label
+        if not label.names and self.loci:
+            label.names = self.loci[:1]
+        elif not label.names and self.centromeres:
+            label.names = [_chromosome(mention) for mention in self.centromeres]
+            label.looks_for = label.looks_for or "amplification"
+        return label if label.names else None
+
+    def _joint(self, rest: str) -> bool:
+        """Pass what separates the pieces; a slash or a colon leads to a control."""
+        match = _STRONG.match(rest)
+        is_strong = match is not None
+        match = match or _SOFT.match(rest)
+        if match is None:
+            return False
+        begun = bool(self.label.names or self.loci)
+        self.label.split |= is_strong and (begun or bool(self.centromeres))
+        self.control |= "/" in match[0] and begun and not self.label.names[1:]
+        self.control |= is_strong and ":" in match[0]
+        self.position += match.end()
+        return True
+
+    def _locus_of(self, rest: str) -> bool:
+        """Take a locus in the notation of chromosomes (ISCN)."""
+        return (
+            self._event(rest) or self._exchange(rest) or self._centromere(rest) or self._site(rest) or self._band(rest)
+        )
+
+    def _event(self, rest: str) -> bool:
+        match = _DELETED.match(rest)
+        if match is None:
+            return False
+        sought = "deletion" if match["event"].lower() == "del" else "amplification"
+        self.label.looks_for = self.label.looks_for or sought
+        if not (self.label.names or self.loci):
+            self.label.noun = self.position
+        self.loci.append(self._named_locus(match["band"], match))
+        return True
+
+    def _exchange(self, rest: str) -> bool:
+        match = _EXCHANGE.match(rest)
+        if match is None:
+            return False
+        self.label.looks_for = self.label.looks_for or "fusion"
+        self._pass(match)
+        return True
+
+    def _centromere(self, rest: str) -> bool:
+        match = _CENTROMERE.match(rest)
+        if match is None:
+            return False
+        self.label.counted |= bool(self.label.names or self.loci)
+        number = match["number"] or match["satellite"] or match["third"]
+        if number is None:
+            self._pass(match)
+        else:
+            self.centromeres.append(self._named_locus(number, match))
+        return True
+
+    def _site(self, rest: str) -> bool:
+        match = _SITE.match(rest)
+        if match is None:
+            return False
+        self.loci.insert(0, self._named_locus(match[0], match))
+        return True
+
+    def _band(self, rest: str) -> bool:
+        match = _BAND.match(rest)
+        mention = self._mention(rest) if match is not None else None
+        if match is None or (mention is not None and mention.end > self.position + match.end("band")):
+            return False  # "1p/19q" is one name
+        self.label.bands += 1
+        self.loci.append(self._named_locus(match["band"], match))
+        return True
+
+    def _named_locus(self, name: str, match: re.Match[str]) -> Mention:
+        locus = _locus(name, self.position, self.position + match.end())
+        self._pass(match)
+        return locus
+
+    def _pass(self, match: re.Match[str]) -> None:
+        self.label.located = True
+        self.position += match.end()
+
+    def _mention(self, rest: str) -> Mention | None:
+        """Return the gene here; what is looked for at a locus that is named already is no name of its own."""
+        mention = self.named.get(self.position) or _symbol(rest, self.position)
+        begun = self.label.names or ((self.loci or self.centromeres) and self.label.split)
+        return None if mention is not None and begun and _sought(mention) else mention
+
+    def _gene(self, rest: str) -> bool:
+        """Take a gene as a name, as the partner of one, or pass it as a control or a repetition."""
+        label, mention = self.label, self._mention(rest)
+        if mention is None or (label.names and label.split and not _again(label, mention)):
+            return False
+        before = self.sentence.between(label.names[-1].end, mention.start) if label.names else ""
+        if not label.names:
+            if not (self.loci and _SITE.match(self.loci[0].id)):  # in "D13S319/LAMP1" the gene is the control
                 label.names.append(mention)
                 label.looks_for = label.looks_for or _sought(mention)
-            elif _PAIR_JOINT.match(before) and len(label.names) == 1:
-                label.names.append(mention)
-                label.paired = True
-                label.joined = before.strip() == "::"
-                label.located |= label.joined
-            elif _LIST_JOINT.match(before) and not label.paired:
-                label.names.append(mention)
-            elif not _again(label, mention) and not control:
-                break
-            position = max(mention.end, position + 1)
-        elif detail is not None and not (
-            label.split
-            and any(detail[noun] for noun in _NOUNS)
-            and "copy" not in detail[0].lower()
-            and "copies" not in detail[0].lower()
-        ):
-            _take(label, detail)
-            is_noun = any(detail[noun] for noun in _NOUNS)
-            label.noun = position if is_noun and not label.split else label.noun
-            position += detail.end()
-        else:
-            break
-        label.end = position
-    return _settled(label, loci, centromeres)
+        elif _PAIR_JOINT.match(before) and len(label.names) == 1:
+            label.names.append(mention)
+            label.paired, label.joined = True, before.strip() == "::"
+            label.located |= label.joined
+        elif _LIST_JOINT.match(before) and not label.paired:
+            label.names.append(mention)
+        elif not _again(label, mention) and not self.control:
+            return False
+        self.position = max(mention.end, self.position + 1)
+        return True
 
-
-def _settled(label: Label, loci: list[Mention], centromeres: list[Mention]) -> Label | None:
-    """Return a label with what it is called by: its genes, else its locus, else the chromosome it counts."""
-    if not label.names:
-        if loci:
-            label.names = loci[:1]
-        elif centromeres:
-            label.names = centromeres[:1] if len(centromeres) == 1 else centromeres
-            label.names = [_chromosome(mention) for mention in label.names]
-            label.looks_for = label.looks_for or "amplification"
-    if not label.names:
-        return None
-    return label
-
-
-def _take(label: Label, detail: re.Match[str]) -> None:
-    if detail["detail"]:
-        label.located |= len(detail[0]) > 3 and detail[0].upper() in ("FISH", "CISH", "SISH", "DISH", "DDISH", "D-DISH")
-        return
-    found = next(
-        kind
-        for kind, word in (
-            ("fusion", detail["fused"]),
-            ("rearrangement", detail["broken"]),
-            ("deletion", detail["deleted"]),
-            ("amplification", detail["gained"]),
-        )
-        if word
-    )
-    label.looks_for = label.looks_for or found
-    label.located |= (
-        found in ("rearrangement", "fusion")
-        and "arrang" not in detail[0]
-        and detail[0].lower() not in ("fusion", "translocation")
-    )
+    def _detail(self, rest: str) -> bool:
+        """Take a word of a probe; behind a colon a noun such as "gain" is the result and no detail."""
+        label, match = self.label, compiled("probes", _DETAIL).match(rest)
+        if match is None:
+            return False
+        is_noun = bool(match["deleted"] or match["gained"])
+        if is_noun and label.split:
+            return False
+        if is_noun:
+            label.noun = self.position
+        sought = next((kind for group, kind in _SOUGHT.items() if match[group]), None)
+        label.looks_for = label.looks_for or sought
+        label.located |= bool(match["shows"] or match["broken"] or match["fused"])
+        self.position += match.end()
+        return True
 
 
 def _again(label: Label, mention: Mention) -> bool:

@@ -11,6 +11,7 @@ from extractor.grammar.wording import compiled
 from extractor.records import Quantity
 
 _AWAITED = r"(?<![\w-]){call_awaited}(?![\w-])"
+_LIMITS = r"\b{limit_heads}\s?:"
 _CALL = (
     r"(?<![\w-])(?:(?P<bad>{verdict_negative})|(?P<good>{verdict_positive})|(?P<unamplified>{call_unamplified})|(?P<unsplit>{call_unsplit})|(?P<undeleted>{call_undeleted})|(?P<ungained>{call_ungained})"
     r"|(?P<negative>{call_negative})|(?P<amplified>{call_amplified})|(?P<split>{call_split})|(?P<deleted>{call_deleted})|(?P<gained>{call_gained})"
@@ -56,6 +57,7 @@ _DIPLOID = (1.5, 2.5)
 
 
 _COUNTED = ("split", "gained", "amplified", "deleted", "positive")  # calls that the number of cells decides
+_OF_COPIES = ("amplified", "unamplified", "gained", "ungained", "deleted", "undeleted")
 _VERDICTS = ("bad", "good")  # words that judge the whole, and not what was seen
 
 
@@ -72,12 +74,14 @@ class Told(NamedTuple):
 
 def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> Told | None:
     """Return what the words at a position tell behind the label of a probe; None where nothing is told yet."""
-    if compiled("probes", _AWAITED).search(text):
+    limits = compiled("probes", _LIMITS).search(text)
+    text = text[: limits.start()] if limits is not None else text
+    if is_awaited(text):
         return None
     limit = _limit(text, start, titled)
     plain = _blanked(text, start, titled)
     amount = _amount(plain, start, looks_for, titled)
-    found = _call(plain)
+    found = _call(plain, looks_for)
     if found is not None:
         call, at, end = found
         alteration, polarity = _CALLS[call]
@@ -89,6 +93,11 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
         return Told(polarity, alteration, amount, _second(plain, alteration, looks_for), start + at, start + end)
     implied = _implied(amount, limit, looks_for)
     return Told(implied, None, amount, None, start, start + len(text)) if implied else None
+
+
+def is_awaited(text: str) -> bool:
+    """True for a test whose result will be known later."""
+    return compiled("probes", _AWAITED).search(text) is not None
 
 
 def _is_none(amount: Quantity | None, limit: float | None) -> bool:
@@ -114,13 +123,15 @@ def _implied(amount: Quantity | None, limit: float | None, looks_for: str | None
     return None
 
 
-def _call(text: str) -> tuple[str, int, int] | None:
+def _call(text: str, looks_for: str | None) -> tuple[str, int, int] | None:
     """Return the call: the last one in the first column that holds any, what stands in parentheses apart."""
     for plain in (_ASIDE.sub(lambda m: " " * len(m[0]), text), text):
         position = 0
         for gap in [*_COLUMN.finditer(plain), None]:
             end = gap.start() if gap is not None else len(plain)
             calls = list(compiled("probes", _CALL).finditer(plain, position, end))
+            if looks_for in ("rearrangement", "fusion"):
+                calls = [match for match in calls if match.lastgroup not in _OF_COPIES] or calls
             judged = [match for match in calls if match.lastgroup in _VERDICTS] or calls
             if judged and (judged[-1].lastgroup != "failed" or not _tells(plain[end:])):
                 last = judged[-1]
@@ -170,7 +181,7 @@ def _blanked(text: str, start: int, titled: TitleAt) -> str:
     text = compiled("probes", _CHROMOSOME).sub(lambda match: match[0].split()[0].ljust(len(match[0])), text)
     text = _ABOVE.sub(lambda match: " " * len(match[0]), text)
     for match in reversed(list(_BARE.finditer(text))):
-        if compiled("probes", r"{cut_off_titles}\b").match(titled(start + match.start())):
+        if compiled("probes", r"\b{cut_off_titles}\b").search(titled(start + match.start())):
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     return text
 
@@ -181,7 +192,7 @@ def _limit(text: str, start: int, titled: TitleAt) -> float | None:
     if match is not None:
         return float(match["value"].replace(",", "."))
     for bare in _BARE.finditer(text):
-        if compiled("probes", r"{cut_off_titles}\b").match(titled(start + bare.start())):
+        if compiled("probes", r"\b{cut_off_titles}\b").search(titled(start + bare.start())):
             return float(bare["value"].replace(",", "."))
     return None
 

@@ -1,6 +1,6 @@
 """Probes: rows of tests in situ, each with its name, its alteration, its call and its amount.
 
-"ALK   2p23   break apart   0/50   >15%   NEGATIVE", "11q23 : cen11 ... balanced", "MYCN/CEP2 ... 2.3/2.1 = 1.1 --> non-amp".
+"ALK   2p23   break apart   0/50   >15%   NEGATIVE", "11q23 : cen11 ... balanced", "MYCN/CEP2 ... 2.3/2.1 = 1.1".
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractor.grammar.partners import known_pairs
 from extractor.grammar.probe_labels import LOCUS, Label, label_of
-from extractor.grammar.probe_values import Told, told_of
+from extractor.grammar.probe_values import Told, is_awaited, told_of
 from extractor.grammar.symbols import genes_of
 from extractor.grammar.targets import PROBED, Target
 from extractor.grammar.titles import TitleAt
@@ -20,9 +20,9 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Term, settings, vocabulary
 
-_MAY_HOLD = re.compile(
-    r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pqPQ]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|[Bb]reak|BREAK|\bBAP?\b|\bbap?\b"
-    r"|[Ff]usion|FUSION|\bdf\b|\bDF\b|ISH\b|\bLSI\b|[Ss]plit|\b[tT]\(\d"
+_MAY_HOLD = (
+    r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pq]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|ISH\b|\bt\(\d"
+    r"|\b{row_hints}\b"
 )
 _ASSAY = re.compile(r"[FCS]ISH\b|D-?DISH\b|HER-?2[^;:]{0,12}\bISH\b")
 _ITEM = re.compile(r"\s//\s|;\s|\n")
@@ -42,7 +42,7 @@ class Probe(NamedTuple):
 def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
     """Return the items of a row of tests in situ in order."""
     text = sentence.text
-    if not _MAY_HOLD.search(text):
+    if not compiled("probes", _MAY_HOLD).search(text):
         return []
     found: list[Probe] = []
     bounds = [0, *(at for match in _ITEM.finditer(text) for at in match.span()), len(text)]
@@ -53,7 +53,7 @@ def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
             continue
         first, last = sentence.start + start, sentence.start + end
         label = label_of(sentence, first, last)
-        if label is None and found and sentence.between(found[-1].end, first).strip() == ";":
+        if label is None and found and sentence.between(found[-1].end, first).strip() in (";", ""):
             found[-1] = _probe(sentence, found[-1].label, found[-1].start, last, titled)
             continue
         in_situ |= label is not None and _ASSAY.search(sentence.between(first, label.end)) is not None
@@ -87,12 +87,16 @@ def _others(sentence: Sentence, label: Label, end: int) -> list[Mention]:
 
 def with_probes(sentence: Sentence, targets: Sequence[Target], titled: TitleAt) -> list[Target]:
     """Return the targets of a sentence with those of its rows of tests in situ in place of all that stand in these."""
-    probes = probes_of(sentence, titled)
+    probes = [probe for probe in probes_of(sentence, titled) if probe.told is not None or _is_awaited(sentence, probe)]
     if not probes:
         return list(targets)
     kept = [t for t in targets if not any(p.start <= t.start < p.end for p in probes)]
     made = [target for probe in probes for target in _targets(probe)]
     return sorted([*kept, *made], key=lambda target: target.start)
+
+
+def _is_awaited(sentence: Sentence, probe: Probe) -> bool:
+    return is_awaited(sentence.between(probe.label.end, probe.end)) or is_fusion(probe.label)
 
 
 def _targets(probe: Probe) -> list[Target]:

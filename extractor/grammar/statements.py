@@ -51,7 +51,7 @@ def _continues(sentence: Sentence, following: Sentence) -> bool:
         return True
     if _VERDICT_SIGN.match(following.text):
         return True
-    return sentence.opens_line and sentence.text[-1] not in ".;:" and _is_verdict(following)
+    return sentence.opens_line and sentence.text[-1] not in ".;" and _is_verdict(following)
 
 
 def _is_result_of(sentence: Sentence, following: Sentence) -> bool:

@@ -45,6 +45,11 @@ def _usual(table: str) -> dict[str, frozenset[str]]:
     return {alteration: frozenset(genes) for alteration, genes in settings("markers")[table].items()}
 
 
+def fused_only() -> frozenset[str]:
+    """Return the genes that a panel tests for fusions rather than for mutations."""
+    return _usual("usual").get("rearrangement", frozenset()) | {"ALK"}
+
+
 def genes_of(target: Target) -> list[str]:
     """Return the HGNC symbols that a target stands for."""
     term = target.mention.source
@@ -105,6 +110,8 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     is_marker = target.mention.kind == "marker"
     term = target.mention.source
     own = term.extra.get("alteration") or "expression" if isinstance(term, Term) and is_marker else None
+    if own in _GENE_LEVEL and target.mention.id not in settings("markers")["clonality"]["markers"]:
+        return own
     if is_marker and _is_probed(sentence, target):
         return usual_alteration(genes)
     in_table = target.cue is not None and target.cue.rule in (CELL, COLUMN, READING) and sentence.section != _MOLECULAR
@@ -131,7 +138,9 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         said = sentence.between(target.cue.start, target.cue.end)
         if compiled("markers", _EXPRESSED).search(said):
             return "expression"
-        return None if compiled("markers", _MISSING).search(said) else "mutation"
+        if compiled("markers", _MISSING).search(said):
+            return None
+        return "rearrangement" if symbols <= fused_only() else "mutation"
     if methods & IN_SITU:
         for alteration, usual in _usual("usual_in_situ").items():
             if symbols and symbols <= usual:

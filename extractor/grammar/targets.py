@@ -122,6 +122,9 @@ def targets_of(sentence: Sentence) -> list[Target]:
         span = mention.start, mention.end
         if span not in mentions or mention.kind == "marker":
             mentions[span] = mention
+    for start, end in [span for span, mention in mentions.items() if "/" in mention.id]:
+        for inner in [span for span in mentions if span[0] == start and span[1] < end]:
+            del mentions[inner]  # CDKN2A in CDKN2A/B
     ordered = [mentions[span] for span in sorted(mentions)]
     targets: list[Target] = []
     for index, mention in enumerate(ordered):
@@ -214,7 +217,12 @@ def panel(mention: Mention, written: str) -> list[Mention]:
     """Return the markers that a name stands for: itself, but ER, PR and HER2 for "triple-negative", IDH1 and IDH2."""
     term = mention.source
     members, kind = (term.listed("panel"), "marker") if isinstance(term, Term) else ([], "")
-    if isinstance(term, Term) and "/" in written and len(term.listed("members")) == _PAIR:
+    if (
+        isinstance(term, Term)
+        and "/" in written
+        and ("/" not in term.name or all(member in written for member in term.listed("members")))
+        and len(term.listed("members")) == _PAIR
+    ):
         members, kind = term.listed("members"), "gene"
     named = [term for member in members for term in vocabulary().lookup(member) if term.kind == kind]
     return [mention._replace(id=term.name, source=term) for term in named] or [mention]

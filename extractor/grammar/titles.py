@@ -15,6 +15,7 @@ from extractor.mentions import Sentence, sentences_of
 _KEY = "extractor_titles"
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?")
 _TITLE = r"(?:{column_titles})(?!\w)"
+_REFERENCE = r"{reference_titles}(?!\w)"
 _MOST_ROWS = 40
 _FEWEST = 2
 _SLACK = 3
@@ -38,6 +39,18 @@ def titles_over(doc: Doc, sentence: Sentence) -> TitleAt:
 def untitled(position: int) -> str:
     """Return the title over a place of a line that stands in no table."""
     return ""
+
+
+def without_reference(sentence: Sentence, position: int, titled: TitleAt) -> Sentence:
+    """Return a row up to the column of what is expected: "JAK2 V617F   28.6 %   *   not detected" has one behind."""
+    if titled is untitled:
+        return sentence
+    for gap in _GAP.finditer(sentence.text, max(position - sentence.start, 0)):
+        if compiled("columns", _REFERENCE).match(titled(sentence.start + gap.end())):
+            end = sentence.start + gap.start()
+            kept = [mention for mention in sentence.mentions if mention.end <= end]
+            return replace(sentence, end=end, text=sentence.text[: gap.start()], mentions=kept)
+    return sentence
 
 
 def _heads(sentences: Sequence[Sentence]) -> list[tuple[int, Sentence]]:

@@ -9,7 +9,9 @@ from extractor.mentions import Mention, Modifier, Sentence
 
 FOUND = Modifier("positive", "named without a cue", 0, 0)
 _VERB = compiled("verdicts", r"\b{statement_verbs}\b")
-_BESIDE = compiled("verdicts", r"^(?:[\s:=,()>→|-]|\.{3,60}|\([^()]{1,20}\)|\b{finding_nouns}\b)*$")
+_BESIDE = compiled(
+    "verdicts", r"^(?:[\s:=,()>→|-]|[<>≤≥]\s?\d{1,3}(?:\.\d{1,3})?\s?%|\.{3,60}|\([^()]{1,20}\)|\b{finding_nouns}\b)*$"
+)
 _BEHIND = compiled("verdicts", r"\b{new_statement}\b|[;(]\s?the\b|;")
 _GOES_ON = compiled("verdicts", r"\s{no_result_goes_on}\b", cased=True)
 _LIST = compiled(
@@ -202,9 +204,12 @@ def _behind(sentence: Sentence, end: int, right: int, cues: list[Mention]) -> Mo
 
 def _listed(sentence: Sentence, end: int, cue: Mention) -> bool:
     """True when only names and commas stand between a finding and an adjective: FUS-DDIT3, EWSR1-DDIT3 not detected."""
+    gap = sentence.between(end, cue.start)
+    if gap.startswith("/") and cue.id == "negative":
+        return _LIST.match(gap) is not None  # "C228T/C250T absent"
     if cue.id == "positive" or (cue.id != "none" and " " not in sentence.between(cue.start, cue.end)):
         return False
-    return _LIST.match(sentence.between(end, cue.start)) is not None
+    return _LIST.match(gap) is not None
 
 
 def _anaphoric(sentence: Sentence, end: int, cues: list[Mention]) -> Modifier | None:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.errors import PatternError
 from extractor.grammar.headings import head_of, is_dated, sentence_head
+from extractor.grammar.lined import has_lines
 from extractor.medspacy_files import read_section_rules
 from extractor.mentions import Sentence, sentences_of
 from extractor.resources import folder
@@ -27,6 +28,7 @@ _STUDIES = frozenset({"immunohistochemistry", "molecular", "flow cytometry"})
 _LATER = frozenset({"addendum", "amended report", "conclusion"})
 _FIRST = 5  # the sentences at the head of a text, where an introduction begins
 _SIGNS = frozenset({":", "", "colon"})
+_LINED = "lines"  # among the sections seen: the report is written in lines
 _OF_NOTES = frozenset({"specimen", "gross", "microscopic", "synoptic", "immunohistochemistry"})
 
 
@@ -62,7 +64,7 @@ class Sections:
     def assign(self, sentences: list[Sentence]) -> None:
         """Set `section` and `part` (the section's subject) of each sentence."""
         current = _Section("", "")
-        seen: set[str] = set()
+        seen: set[str] = {_LINED} if has_lines(sentences) else set()
         for index, sentence in enumerate(sentences):
             opens = index == 0 or sentences[index - 1].paragraph < sentence.paragraph
             ends = index + 1 < len(sentences) and sentences[index + 1].paragraph > sentence.paragraph
@@ -90,6 +92,8 @@ class Sections:
             return None  # in the head of a note: "AMENDED: 2023-07-05"
         if category == "abstract" and not _OF_NOTES.isdisjoint(seen):
             return _Section("synoptic", "patient")
+        if category == "introduction" and _LINED in seen and ":" in sentence.text[:-1]:
+            return _Section("comment", "patient")  # "Background: lymphocytic thyroiditis" tells of this specimen
         if category in _VALUES and before.category in _VALUES and ":" in sentence.text[:-1]:
             return None
         if category == "specimen" and category in seen and before.category != "addendum" and ":" in sentence.text[:-1]:

@@ -173,7 +173,7 @@ def _record(
         polarity = (
             panel.cue if panel is not None else _denied(sentence, pair) or verdict(sentence, pair.start, pair.end)
         )
-    if polarity is None or (pair.joint == "words" and _ARTEFACT.search(sentence.text)):
+    if polarity is None or _ARTEFACT.search(sentence.text):
         return None
     usual = (
         usual_test(doc, pair.start, "rearrangement") if not methods and (row is None or not row.label.located) else None

@@ -28,7 +28,7 @@ from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
-from extractor.grammar.panels import listed, panels_of
+from extractor.grammar.panels import counted_members, listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
 from extractor.grammar.polarity import govern
 from extractor.grammar.probes import with_probes
@@ -43,6 +43,7 @@ from extractor.grammar.scores import (
     read_quantities,
     share_of_cells,
 )
+from extractor.grammar.signature_rows import SIGNED, signature_rows
 from extractor.grammar.staining import KINDS, describe, modifiers
 from extractor.grammar.statements import statements
 from extractor.grammar.symbols import COLUMN, genes_of, name_of, plain_alteration, usual_alteration
@@ -107,7 +108,10 @@ def _results(doc: Doc) -> Iterator[Marker]:
         targets = with_probes(sentence, targets, titled)
         rows = gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)) if is_lined(doc) else []
         targets = with_gene_rows(sentence, targets, rows)
-        yield from _told(doc, sentence, listed(panels, sentence, targets) if panels else targets)
+        if is_lined(doc):
+            signature_rows(sentence, targets)
+        targets = listed(panels, sentence, targets) if panels else targets
+        yield from _told(doc, sentence, [one for target in targets for one in counted_members(sentence, target)])
     yield from _loci(doc)
 
 
@@ -116,7 +120,13 @@ def _loci(doc: Doc) -> Iterator[Marker]:
     for sentence in sentences_of(doc):
         if not sentence.kinds.isdisjoint(("gene", "marker")):
             continue
-        targets = with_probes(sentence, [], titles_over(doc, sentence))
+        titled = titles_over(doc, sentence)
+        targets = with_probes(sentence, [], titled)
+        targets = (
+            with_gene_rows(sentence, targets, gene_rows(sentence, titled, sequenced=False))
+            if is_lined(doc)
+            else targets
+        )
         for target in targets:
             record = _record(doc, sentence, target, targets)
             if record is not None:
@@ -131,7 +141,7 @@ def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marke
             continue
         if target.polarity not in OPPOSITE or target.silent or is_of_bystanders(sentence, target):
             continue
-        if not is_in_blood(sentence, target):
+        if not _is_of_blood(sentence, target):
             record = _record(doc, sentence, target, targets)
             if record is not None:
                 yield record
@@ -195,7 +205,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     if alteration is None or name is None or target.cue is None or _is_dye(sentence, target):
         return None
     polarity = target.polarity
-    if alteration in _OF_GENES and target.polarity == "positive" and _is_intact(sentence, target):
+    if alteration in _OF_GENES and target.polarity == "positive" and not target.final and _is_intact(sentence, target):
         polarity = "negative"
     if alteration == "expression" and is_repair_status(sentence, target):
         alteration, polarity = "signature", OPPOSITE[str(polarity)]
@@ -230,6 +240,14 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         reasons=ev.reasons(doc, *decided),
         **values,
     )
+
+
+def _is_of_blood(sentence: Sentence, target: Target) -> bool:
+    """True for a laboratory value, which a row of a molecular report is not."""
+    in_row = target.cue is not None and target.cue.rule == SIGNED
+    if in_row and (target.own_alteration == "signature" or sentence.section == "molecular"):
+        return False
+    return is_in_blood(sentence, target)
 
 
 def _is_intact(sentence: Sentence, target: Target) -> bool:

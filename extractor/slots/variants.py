@@ -14,9 +14,16 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.grammar.assays import usual_test
-from extractor.grammar.binding import Known, backed_genes, gene_of, stands_beside
-from extractor.grammar.columns import class_named, class_of, confirmed_by, fraction_of, method_of, no_sequence_tests
-from extractor.grammar.exons import TRANSCRIPT
+from extractor.grammar.binding import Known, backed_genes, gene_of, is_in_table, stands_beside
+from extractor.grammar.columns import (
+    class_named,
+    class_of,
+    confirmed_by,
+    fraction_of,
+    method_of,
+    no_sequence_tests,
+    transcript_of,
+)
 from extractor.grammar.forms import notations, spells_out
 from extractor.grammar.heredity import Share, Told, told_again, told_in, told_of
 from extractor.grammar.panels import panel_at, panels_of
@@ -24,7 +31,7 @@ from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.targets import is_stained
 from extractor.grammar.tellings import merged, name_consequences
-from extractor.grammar.titles import titles_over
+from extractor.grammar.titles import titles_over, without_reference
 from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
@@ -164,7 +171,7 @@ def _is_variant(
         return True
     if notation.marked or notation.glued or notation.glued_behind:
         return gene is not None or (notation.marked and noun and written[:2] in ("p.", "c."))
-    return gene is not None and (noun or gene in backed)
+    return gene is not None and (noun or gene in backed or is_in_table(sentence, notation))
 
 
 _OF_CONTROL = 90
@@ -187,7 +194,8 @@ def _records(
     panel = panel_at(panels_of(doc), notation.start)
     if panel is not None and notation.bare:
         return  # "wild type: IDH2 (R172)": where was looked
-    polarity = panel.cue if panel else verdict(sentence, notation.start, notation.end, wild_type=True)
+    told_here = without_reference(sentence, notation.end, titles_over(doc, sentence))
+    polarity = panel.cue if panel else verdict(told_here, notation.start, notation.end, wild_type=True)
     if polarity is None or _stained(sentence, notation) or (notation.bare and polarity.value == "negative"):
         return
     if (
@@ -213,7 +221,7 @@ def _records(
     method = method_of(sentences, index, notation)
     if method is None and subject.value == "patient" and certainty.value == "asserted":
         method = usual_test(doc, notation.start)
-    transcript = _transcript(sentence, notation, [n for n, _ in bound])
+    transcript = transcript_of(sentence, notation, [n for n, _ in bound])
     listed = [n for n, _ in bound]
     near = [g for g in genes if g.symbol == gene and 0 <= notation.start - g.end < _GENE_BEFORE]
     named = [g for g in near if stands_beside(sentence, g, notation, listed)]
@@ -251,16 +259,6 @@ def _records(
     if negative:
         yield from (record.model_copy(update={"hgvs_p": other}, deep=True) for other in notation.alternatives[1:])
     yield from (_shared(doc, sentence, record, share) for share in shares)
-
-
-def _transcript(sentence: Sentence, notation: Notation, listed: Sequence[Notation]) -> str | None:
-    """Return the transcript that stands before a variant and behind the one before it, or the only one beside it."""
-    first = max((n.end for n in listed if n.end <= notation.start), default=sentence.start)
-    before = TRANSCRIPT.findall(sentence.between(first, notation.end))
-    if before:
-        return str(before[-1])
-    behind = TRANSCRIPT.search(sentence.text)
-    return behind[0] if behind is not None and len(listed) == 1 else None
 
 
 def _shared(doc: Doc, sentence: Sentence, variant: Variant, share: Share) -> Variant:

@@ -1,0 +1,84 @@
+"""Rows of genes, signatures and fusions in reports that are written in lines."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+import extractor
+
+HEAD = "Molecular pathology report\nMaterial: block A1\nMethod: NGS, 50 genes\n"
+ROWS = [
+    ("PBRM1, SETD2   neg.", {"PBRM1 mutation negative", "SETD2 mutation negative"}),
+    ("ERBB2      amplification, estimated 14 copies", {"ERBB2 amplification positive"}),
+    ("EGFR | Amplification | 9", {"EGFR amplification positive"}),
+    ("PTEN       deep deletion", {"PTEN deletion positive"}),
+    ("MET amplification: not detected", {"MET amplification negative"}),
+    ("amp|CDK4|11|", {"CDK4 amplification positive"}),
+    ("FLT3-ITD   POSITIVE, ratio 0.4", {"FLT3 mutation positive"}),
+    (
+        "A2 negative: KRAS, NRAS, ALK",
+        {"KRAS mutation negative", "NRAS mutation negative", "ALK rearrangement negative"},
+    ),
+    ("IGH FR1    clonal", {"IGH rearrangement positive"}),
+    ("TCR gamma  polyclonal", {"TRG rearrangement negative"}),
+    ("MSI-High: NOT DETECTED", {"MSI signature negative"}),
+    ("Microsatellite instability: 1.2 % unstable sites (stable)", {"MSI signature negative"}),
+    ("HTLV-1 PCR: negative", {"HTLV-1 virus negative"}),
+    ("Fusion ........ none found (RET, PPARG)", {"RET rearrangement negative", "PPARG rearrangement negative"}),
+    ("No NTRK1/2/3 fusion", {f"NTRK{n} rearrangement negative" for n in (1, 2, 3)}),
+    ("MYC rearrangement - insufficient cells", set()),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), ROWS, ids=[line[:30] for line, _ in ROWS])
+def test_row(nlp: Language, line: str, expected: set[str]) -> None:
+    markers = extractor.extract(f"{HEAD}{line}\nReported by the laboratory\n", nlp=nlp).markers
+    shown = {(m.genes[0] if len(m.genes) == 1 else m.name, m.alteration, m.polarity) for m in markers}
+    assert {" ".join(map(str, one)) for one in shown if one[2] != "not_done"} == expected
+
+
+def test_variant_table_without_percent_signs(nlp: Language) -> None:
+    text = (
+        "MUTATION PROFILE\nGENE     PROTEIN         CDNA          AF      CLASS\n"
+        "KRAS     p.G12D          c.35G>A       0.23    PATHOGENIC\n"
+        "TET2     p.H1881R        c.5642A>G     0.48    VUS\n"
+    )
+    rows = [(v.gene, v.allele_fraction, v.classification) for v in extractor.extract(text, nlp=nlp).variants]
+    assert rows == [("KRAS", 0.23, "pathogenic"), ("TET2", 0.48, "VUS")]
+
+
+def test_column_of_references_is_no_result(nlp: Language) -> None:
+    text = (
+        "TEST                      RESULT                  REFERENCE\n"
+        "JAK2 V617F (ddPCR)        21.5 % mutant allele    not detected\n"
+    )
+    (variant,) = extractor.extract(text, nlp=nlp).variants
+    assert (variant.polarity, variant.allele_fraction) == ("positive", 0.215)
+
+
+def test_fusion_table(nlp: Language) -> None:
+    text = (
+        "RNA panel (NGS)\n  5' partner     3' partner     breakpoint                        reads   frame\n"
+        "  SS18 exon 10   SSX1 exon 6    chr18:26024567 / chrX:48258999      210     in-frame\n"
+        "Not detected: CIC fusions; EWSR1::FLI1\n"
+    )
+    told = {f.name: f for f in extractor.extract(text, nlp=nlp).fusions}
+    found = told["SS18::SSX1"]
+    assert (found.five_prime.exon, found.three_prime.exon, found.in_frame) == (10, 6, True)
+    assert (found.five_prime.breakpoint, found.three_prime.breakpoint) == ("chr18:26024567", "chrX:48258999")
+    assert told["EWSR1::FLI1"].polarity == "negative"
+
+
+def test_exons_in_parentheses(nlp: Language) -> None:
+    (fusion,) = extractor.extract("ETV6(5)::NTRK3(15), in-frame, 800 reads.", nlp=nlp).fusions
+    assert (fusion.name, fusion.five_prime.exon, fusion.three_prime.exon) == ("ETV6::NTRK3", 5, 15)
+
+
+def test_stain_of_a_mutant_protein_is_no_variant(nlp: Language) -> None:
+    assert not extractor.extract("BRAF V600E (VE1 immunohistochemistry): negative.", nlp=nlp).variants
+
+
+def test_carrier_of_what(nlp: Language) -> None:
+    (marker,) = extractor.extract("Genetic testing showed that she was a carrier of a BRCA1 mutation.", nlp=nlp).markers
+    assert (marker.name, marker.alteration, marker.polarity) == ("BRCA1", "mutation", "positive")
