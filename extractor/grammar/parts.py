@@ -55,7 +55,8 @@ _NUMBER = re.compile(
 _SHORT = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]{2,5})(?![\w-])(?P<stop>\.?)")
 _CUT = re.compile(r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt])(?<!\b[Nn][Oo])(?<![\s(][A-Za-z])(?<!\b[Ss][Ee][Gg])\.\s")
 _CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{2,}|(?<![\w])A(?!\w)")
-_ADJECTIVE = re.compile(r"(?i:[a-z-]{4,20}(?:ic|al|ar|ary))")
+_STATION = re.compile(r"[LR]?\d{1,2}[LRlr]?")
+_ADJECTIVE = re.compile(r"(?i:[a-z-]{3,20}(?:ic|al|ar|ary|ine|ian|ous|eal))")
 _JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
 _LOOSE = re.compile(
     r"(?:(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via|in|on|a|an)){1,3}(?=\s*$)"
@@ -86,6 +87,8 @@ def describe(words: str) -> Described:
         organ = _organ(procedure[0])
         if organ:
             kept, known = _whole(organ, kept if says_whereabouts(kept) else ""), True
+    if _STATION.fullmatch(kept):
+        kept = f"lymph node {kept}"
     return Described(
         kept or None,
         _side(plain) or _aside(text),
@@ -118,7 +121,7 @@ def _whole(organ: str, whereabouts: str) -> str:
 def _noun_of(piece: str) -> str:
     """Return the name of the place that an adjective stands for: "omental" is omentum, "renal mass" the kidney."""
     plain = compiled("specimens", r"\s(?:{masses})$").sub("", piece)
-    if " " in plain:
+    if " " in plain or not _ADJECTIVE.fullmatch(plain):
         return piece
     named = [term.name for term in vocabulary().lookup(plain) if term.kind == "site"]
     return next((name for name in named if plain == piece or name.lower() != plain.lower()), piece)

@@ -108,7 +108,7 @@ def runs(text: str) -> list[list[Entry]]:
                 continue
             for row in _rows(first.label):
                 chosen = _row(listed[index:], row)
-                found.append(_entries(text, chosen, style))
+                found.append(_entries(text, chosen, _restart(listed[index + 1 :], first.label), style))
     return sorted(found, key=lambda run: (run[0].start, -len(run)))
 
 
@@ -124,12 +124,18 @@ def _row(listed: list[Mark], row: list[str]) -> list[Mark]:
     return chosen
 
 
-def _entries(text: str, chosen: list[Mark], style: str) -> list[Entry]:
+def _restart(listed: list[Mark], label: str) -> int | None:
+    """Return where the first label comes again, which begins another run."""
+    return next((mark.start for mark in listed if mark.label == label and mark.before != SPACE), None)
+
+
+def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> list[Entry]:
     """Return the entries of a run: what stands behind each label up to the next one or the end of its line."""
     found = []
     loose = style in _LOOSE
     sure = style[:1].isalpha() and not loose
-    ends = [mark.start for mark in chosen[1:]] + [len(text)]
+    last = restart if restart is not None and restart > chosen[-1].start else len(text)
+    ends = [mark.start for mark in chosen[1:]] + [last]
     for mark, end in zip(chosen, ends, strict=True):
         start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(" \t\"|:=-"))
         if text[start : start + 1] == "\n":

@@ -17,7 +17,7 @@ from extractor.mentions import Sentence
 _FIELD = (
     r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s))(?P<head>{%s})"
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
-    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s[A-Z]\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
+    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
 _STOP = r"(?<!\b[RLrl][Tt])(?<![\s(][A-Za-z])(?<!\b[Ss]eg)(?<!\b[Nn]o)(?<!\b[Ll]ev)(?<!\b[Ss]tn)\.(?=\s|$)"
 _LABELLED = (
@@ -30,6 +30,7 @@ _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
 _JOINED = re.compile(r"\s?(?:\+|;|&|,|\band\b|\bplus\b)\s")
 _SENTENCE = re.compile(r"[;:()]|,\s(?=[a-z]+ed\b)")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _STRONG = (";", "+", "plus")
 _HEADERS = 7  # lines
 _LONGEST = 130
@@ -68,8 +69,13 @@ class Unlabelled:
         """Yield where the values of the fields of a kind stand, those of the history left out."""
         for match in compiled("specimens", _FIELD.replace("%s", table)).finditer(self.text):
             sentence = self.sentences[max(bisect_right(self.sentences, match.start(), key=_start) - 1, 0)]
-            if sentence.section not in _HISTORY or sentence.opens_section:
+            if sentence.section not in _HISTORY or sentence.opens_section or self._is_now(match):
                 yield match.start("value"), match.end("value")
+
+    def _is_now(self, field: re.Match[str]) -> bool:
+        """True for a field at the head of a line of the history that tells of nothing before: "Material: …"."""
+        opens = field.start() == 0 or self.text[field.start() - 1] == "\n"
+        return opens and not tells_of_before(field["value"]) and not _YEAR.search(field["value"])
 
     def _in_fields(self) -> list[Part]:
         for table in ("specimen_fields", "procedure_fields"):
