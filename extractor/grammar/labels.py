@@ -13,7 +13,7 @@ _ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-_MARKED = frozenset({"enclosed", "headed", "sized"})  # pointers whose signs tell them from names like "T2"
+_MARKED = frozenset({"enclosed", "headed", "sized", "numbered", "noted"})  # pointers whose signs tell them from names like "T2"
 _FURTHEST = 2  # a list may leave out one label
 
 
@@ -35,8 +35,8 @@ class Label(NamedTuple):
 def _opening() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
     return re.compile(
-        rf"[-*>\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
-        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s{{2,}}|\t))"
+        rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
         r"\s{0,20}"
     )
 
@@ -122,6 +122,7 @@ class Pointers:
             r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d)"
             r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
             r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
+            r"|(?:[Oo]n|[Oo]f|[Ff]rom|ON|OF)\s(?P<numbered>\d{1,2})(?=:)|\((?P<noted>\d{1,2})\)(?=:)"
             r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;]\s)(?P<headed>[A-Z]|\d)(?=:)"
             r"|(?<!\S)(?P<sized>[A-Z])\s(?=\d{1,2}(?:\.\d)?\s?(?:x|X|cm|CM)\b)"
         )

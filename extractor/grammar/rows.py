@@ -39,7 +39,7 @@ def row_results(sentence: Sentence, targets: list[Target], is_apart: Callable[[i
         inside = [target for target in targets if cell.start <= target.start < cell.end]
         if inside and _is_label(sentence, cell.start, inside):
             values = _behind(sentence, inside, cell, cells[index + 1 :], targets)
-            more += _settle(inside, [value for value in values if not is_apart(value.start)])
+            more += _settle(inside, [v for v in values if not is_apart(v.start)], by_part=sentence.tabled)
     return more
 
 
@@ -86,8 +86,11 @@ def _is_label(sentence: Sentence, start: int, inside: Sequence[Target]) -> bool:
     return only(_CLONE.sub(" ", rest).strip(" :-*•>"), "markers", "row_labels")
 
 
-def _settle(inside: list[Target], cells: Sequence[Cell]) -> list[Target]:
-    """Settle targets by the cells of their row: each column of results has a result, then perhaps its amount."""
+def _settle(inside: list[Target], cells: Sequence[Cell], *, by_part: bool = False) -> list[Target]:
+    """Settle targets by the cells of their row: each column of results has a result, then perhaps its amount.
+
+    Equal results count once, unless the columns are those of parts.
+    """
     columns = _columns(inside, cells)
     if not columns:
         return []
@@ -98,7 +101,7 @@ def _settle(inside: list[Target], cells: Sequence[Cell]) -> list[Target]:
     for cell, values in columns[1:]:
         for number, (target, value) in enumerate(zip(inside, values, strict=True)):
             told = [(before[number].polarity, before[number].amount) for _, before in columns if before is not values]
-            if value.polarity in UNTOLD or (value.polarity, value.amount) in told:
+            if value.polarity in UNTOLD or (not by_part and (value.polarity, value.amount) in told):
                 continue
             twin = replace(target, start=cell.start, end=cell.start, quantity=None, alteration=None, polarity=None)
             _read(twin, value)

@@ -172,7 +172,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         quantity=_quantity(sentence, target, targets, alteration) if polarity != "not_done" else None,
         subject=subject.value,
         certainty=certainty.value,
-        evidence=ev.evidence(doc, sentence, *bounds),
+        evidence=ev.evidence(doc, sentence, *bounds, told=target.cue.end),
         reasons=ev.reasons(doc, *decided),
         **values,
     )
