@@ -105,7 +105,7 @@ def assign(sentences: list[Sentence], labels: list[str], table: Columns) -> None
             table.end()
             if sentence.opens_line and _is_heading(sentence.text):
                 line = None
-        columns = table.of(sentence) if sentence.opens_line else []
+        columns = table.of(sentence, found) if sentence.opens_line else []
         own = None if columns else _own(sentence, pointers)
         if own is not None:
             line, near = own, None
