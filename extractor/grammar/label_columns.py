@@ -19,7 +19,7 @@ _SLACK = 6  # a cell may begin so many signs before the head of its column
 
 
 class Columns:
-    """The columns of the table that a line stands in: `place` tells where in its line of the input a character stands."""
+    """The columns of the table that a line stands in: `place` tells where in its line a character stands."""
 
     def __init__(self, labels: Iterable[str], place: Callable[[int], int]) -> None:
         self.known = {label.upper(): label for label in labels}
@@ -32,7 +32,7 @@ class Columns:
         self.heads = []
 
     def of(self, sentence: Sentence, named: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-        """Return where the cells of a line begin that belong to parts, with their labels; a line of heads begins a table.
+        """Return where the cells of a line begin that belong to parts, with their labels; a line of heads begins one.
 
         `named` is where words of the line point to parts: several such words in cells of their own are heads, too.
         """
@@ -46,7 +46,9 @@ class Columns:
             return [(cells[index][0], label) for index, _, label in heads]
         if not self.heads:
             return []
-        found = [(start, label) for index, (start, _) in enumerate(cells) if (label := self._label(sentence, index, start))]
+        found = [
+            (start, label) for index, (start, _) in enumerate(cells) if (label := self._label(sentence, index, start))
+        ]
         return [(max(start - 1, 1), label) for start, label in found]
 
     def _pointers(
@@ -69,11 +71,15 @@ class Columns:
 
     def _heads(self, sentence: Sentence, cells: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
         """Return the cells that name parts, where at least two do and none but the first names anything else."""
-        found = []
+        found: list[tuple[int, int, str]] = []
         titled = compiled("specimens", r"(?:{row_heads})?").fullmatch(cells[0][1].strip()) is not None
         for index, (start, words) in enumerate(cells):
             match = compiled("specimens", _HEAD).fullmatch(words.strip())
-            if match is not None and match["label"] == words.strip() and not (titled or match["label"].isupper() or found):
+            if (
+                match is not None
+                and match["label"] == words.strip()
+                and not (titled or match["label"].isupper() or found)
+            ):
                 match = None
             label = self.known.get(match["label"].upper()) if match is not None else None
             if label is not None:

@@ -11,15 +11,18 @@ from operator import attrgetter
 from extractor.grammar.anatomy import says_whereabouts
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing
+from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
 _CLINICAL = "clinical history"
-_HISTORY = frozenset({"clinical history", "family history", "comment", "addendum", "amended report", "key", "preliminary diagnosis"})
+_HISTORY = frozenset(
+    {"clinical history", "family history", "comment", "addendum", "amended report", "key", "preliminary diagnosis"}
+)
 _CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
-_HEAD_END = re.compile(r":(?!\d|:)|\s-{1,2}(?:\s|$)|[-=]{1,2}>|\.{3,}|\.(?=\s|$)")
+_ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}")  # of a head
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SHORT = 110
@@ -57,12 +60,17 @@ class Listed:
         if section not in _HISTORY:
             return True
         words = " ".join(head(self.text[entry.start : entry.end]) for entry in run)
-        return section == _CLINICAL and not _YEAR.search(words) and not tells_of_before(words) and not self._ahead_of(run[0])
+        return (
+            section == _CLINICAL
+            and not _YEAR.search(words)
+            and not tells_of_before(words)
+            and not self._ahead_of(run[0])
+        )
 
     def _ahead_of(self, entry: Entry) -> str:
         """Return what stands before the label of an entry on its line."""
         begin = self.text.rfind("\n", 0, entry.start) + 1
-        return self.text[begin : entry.start].strip(" -*|\t\"([#.:)]=")[:-1].strip(" -*|\t\"([#")
+        return self.text[begin : entry.start].strip(' -*|\t"([#.:)]=')[:-1].strip(' -*|\t"([#')
 
     def _sentence(self, position: int) -> Sentence:
         return self.sentences[max(bisect_right(self.sentences, position, key=_start) - 1, 0)]
@@ -73,7 +81,7 @@ class Listed:
     def _ahead(self, position: int) -> str:
         """Return the words before a label on its line, else the line before where it stands alone."""
         begin = self.text.rfind("\n", 0, position) + 1
-        ahead = self.text[begin:position].strip(" -*|\t\"([#")
+        ahead = self.text[begin:position].strip(' -*|\t"([#')
         if ahead or begin < 2:
             return ahead
         before = self.text[:begin].rstrip("\n -=_*~")
@@ -99,7 +107,9 @@ class Listed:
             for piece in _CELL.split(line):
                 if len(piece) < _SHORT and procedure_in(piece) and not tells_of_before(piece):
                     return describe(piece)
-        return next((said for line in lines[:2] for piece in _CELL.split(line) if (said := describe(piece)).known), None)
+        return next(
+            (said for line in lines[:2] for piece in _CELL.split(line) if (said := describe(piece)).known), None
+        )
 
     def _together(self, run: list[Entry]) -> list[Entry]:
         """Return the first entries of a run, up to where its section ends or something else comes between."""
@@ -153,10 +163,15 @@ class Listed:
         for sentence in self.sentences:
             if sentence.section != _LIST or not sentence.opens_section:
                 continue
-            last = next((s for s in reversed(self.sentences) if s.paragraph == sentence.paragraph and s.section == _LIST), sentence)
+            last = next(
+                (s for s in reversed(self.sentences) if s.paragraph == sentence.paragraph and s.section == _LIST),
+                sentence,
+            )
             colon = self.text.find(":", sentence.start, sentence.start + 40)
             listed = trailing(self.text, max(colon + 1, sentence.start), last.end)
-            found = [part for entry in listed if (part := self._part(_stripped(self.text, entry), None, None)) is not None]
+            found = [
+                part for entry in listed if (part := self._part(_stripped(self.text, entry), None, None)) is not None
+            ]
             if found:
                 return found
         return []
@@ -190,16 +205,14 @@ class Listed:
 
 def _stripped(text: str, entry: Entry) -> Entry:
     words = text[entry.start : entry.end]
-    return entry._replace(start=entry.start + len(words) - len(words.lstrip(" \n\t.;,")), end=entry.start + len(words.rstrip()))
+    return entry._replace(
+        start=entry.start + len(words) - len(words.lstrip(" \n\t.;,")), end=entry.start + len(words.rstrip())
+    )
 
 
 def head(words: str) -> str:
-    """Return the head of an entry: its first cell, with the next ones that name a procedure; up to a colon or a dash."""
-    end = _HEAD_END.search(words)
-    start = 0
-    while end is not None and end[0] == "." and compiled("specimens", r"(?<!\w){shortened}$").search(words[max(0, end.start() - 4) : end.start()]):
-        start = end.end()
-        end = _HEAD_END.search(words, start)
+    """Return the head of an entry: its first cell and the next ones that name a procedure, up to a colon."""
+    end = stop_or(*_ENDS).search(words)
     if end is not None and end.start() > 1:
         words = words[: end.start()]
     words = words[: _unopened(words)]
@@ -240,7 +253,10 @@ def tells_of_before(words: str) -> bool:
 
 def _is_closed(text: str, entry: Entry, words: str) -> bool:
     """True when a sign closes a head: "Left breast, biopsy:", "Omentum - no tumor"."""
-    return _HEAD_END.match(text, entry.start + len(words)) is not None or entry.start + len(words.rstrip()) == entry.end
+    return (
+        stop_or(*_ENDS).match(text, entry.start + len(words)) is not None
+        or entry.start + len(words.rstrip()) == entry.end
+    )
 
 
 def _with_procedure(found: list[Part], common: Described | None) -> list[Part]:
@@ -252,7 +268,12 @@ def _with_procedure(found: list[Part], common: Described | None) -> list[Part]:
 
 def _completed(part: Part, diagnosed: list[list[Part]]) -> Part:
     """Return a part with the procedure and the side that only the head of its diagnosis names."""
-    others = [other.described for parts in diagnosed for other in parts if other.label == part.label and other.start != part.start]
+    others = [
+        other.described
+        for parts in diagnosed
+        for other in parts
+        if other.label == part.label and other.start != part.start
+    ]
     said = part.described
     procedure = said.procedure or next((other.procedure for other in others if other.procedure), None)
     side = said.laterality or next((other.laterality for other in others if other.laterality), None)

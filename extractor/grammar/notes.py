@@ -28,9 +28,14 @@ def may_be_note(sentences: Sequence[Sentence]) -> bool:
 
 
 def is_like_note(sentences: Sequence[Sentence]) -> bool:
-    """True for a document that is laid out like a note, in several of its sections or short lines, or speaks like one."""
+    """True for a document that is laid out like a note, in its sections or short lines, or speaks like one."""
     sections = {sentence.section for sentence in sentences}
-    return len(sections & _NOTE_SECTIONS) >= _FEW or is_laid_out(sentences) or is_titled(sentences) or speaks_of_material(sentences)
+    return (
+        len(sections & _NOTE_SECTIONS) >= _FEW
+        or is_laid_out(sentences)
+        or is_titled(sentences)
+        or speaks_of_material(sentences)
+    )
 
 
 def is_titled(sentences: Sequence[Sentence]) -> bool:

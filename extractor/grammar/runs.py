@@ -1,4 +1,4 @@
-"""Runs of labels: the parts that a note lists in one style, over lines or within one: "A. … B. …", "pot 1 … pot 2 …"."""
+"""Runs of labels: the parts that a note lists in one style, over lines or within one: "A. … B. …", "pot 1 … pot 2"."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Mark(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """The words [start, end) of a text that a label stands for; `sure` behind a word like "Part", `loose` without signs."""
+    """The words [start, end) that a label stands for; `sure` behind a word like "Part", `loose` without signs."""
 
     label: str
     start: int
@@ -95,7 +95,7 @@ def _rows(label: str) -> list[list[str]]:
 
 
 def runs(text: str) -> list[list[Entry]]:
-    """Return the runs of labels of a text in the order in which they begin, of each style the longest from each start."""
+    """Return the runs of labels of a text in the order in which they begin."""
     by_style: dict[str, list[Mark]] = {}
     for mark in marks(text):
         by_style.setdefault(mark.style, []).append(mark)
@@ -137,7 +137,7 @@ def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> 
     last = restart if restart is not None and restart > chosen[-1].start else len(text)
     ends = [mark.start for mark in chosen[1:]] + [last]
     for mark, end in zip(chosen, ends, strict=True):
-        start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(" \t\"|:=-"))
+        start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(' \t"|:=-'))
         if text[start : start + 1] == "\n":
             start += len(text[start:]) - len(text[start:].lstrip())
         line = text.find("\n", start, end)

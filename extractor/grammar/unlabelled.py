@@ -11,6 +11,7 @@ from operator import attrgetter
 from extractor.grammar.anatomy import places_in, says_whereabouts
 from extractor.grammar.listed import is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
+from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
@@ -19,22 +20,18 @@ _FIELD = (
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
     r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
-_STOP = r"(?<!\b[RLrl][Tt])(?<![\s(][A-Za-z])(?<!\b[Ss]eg)(?<!\b[Nn]o)(?<!\b[Ll]ev)(?<!\b[Ss]tn)\.(?=\s|$)"
-_LABELLED = (
-    r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90}?)"
-    r"(?=\"|\s{part_verbs}\b(?!\sa\s\w+\s\w*ectomy)|[.;:\n]|$)"
-)
-_CLAUSE = re.compile(rf"\s{{2,}}|\t|//|::|\||{_STOP}|;|:(?=\s|$)|=|\n")
-_FULL_STOP = re.compile(_STOP)
+_LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90})"
+_CLAUSE = (r"\s{2,}", r"\t", "//", "::", r"\|", ";", r":(?=\s|$)", "=", r"\n")  # what ends one
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
-_JOINED = re.compile(r"\s?(?:\+|;|&|,|\band\b|\bplus\b)\s")
-_SENTENCE = re.compile(r"[;:()]|,\s(?=[a-z]+ed\b)")
+_JOINED = r"\s?(?:\+|;|&|,|\b{joining}\b)\s"
+_SENTENCE = re.compile(r"[;:()]")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_STRONG = (";", "+", "plus")
+_STRONG = (";", "+")
 _HEADERS = 7  # lines
 _LONGEST = 130
 _SHORT = 60
+_HEADS = 24
 _QUALIFIED = re.compile(r"(?:\S+\s){1,2}$")
 _start = attrgetter("start")
 
@@ -46,22 +43,22 @@ class Unlabelled:
         self.text = text
         self.sentences = sentences
 
-    def parts(self) -> list[Part]:
-        """Return the parts that a field names, else the title, else the first sentence that tells of one."""
+    def parts(self, *, sure: bool) -> list[Part]:
+        """Return the parts that a field names, else, in what is surely a note, the title or a sentence."""
         ways = (
             self._in_fields,
-            self._in_titles,
             self._on_containers,
+            self._in_titles,
             self._in_sections,
             self._in_site_fields,
             self._told,
         )
-        return next((found for way in ways if (found := way())), [])
+        return next((found for way in (ways if sure else ways[:1]) if (found := way())), [])
 
     def _part(self, start: int, end: int, said: Described) -> Part:
         words = self.text[start:end]
-        start += len(words) - len(words.lstrip(" \t\"-"))
-        end -= len(words) - len(words.rstrip(" \t\".,;-"))
+        start += len(words) - len(words.lstrip(' \t"-'))
+        end -= len(words) - len(words.rstrip(' \t".,;-'))
         sentence = self.sentences[max(bisect_right(self.sentences, start, key=_start) - 1, 0)]
         return Part(None, sentence, start, end, self.text[start:end], said)
 
@@ -93,10 +90,10 @@ class Unlabelled:
 
     def _pieces(self, start: int, end: int) -> list[Part]:
         """Return the parts of a value: several where its pieces name procedures or, behind a semicolon, places."""
-        stop = _FULL_STOP.search(self.text, start, end)
+        stop = stop_or().search(self.text, start, end)
         end = stop.start() if stop is not None else end
         joints = [start, end]
-        matches = list(_JOINED.finditer(self.text, start, end))
+        matches = list(compiled("specimens", _JOINED).finditer(self.text, start, end))
         for match, after in zip(matches, [*matches[1:], None], strict=bool(matches)):
             left = self.text[joints[-2] : match.start()]
             right = self.text[match.end() : after.start() if after is not None and after[0].strip() in _STRONG else end]
@@ -154,28 +151,43 @@ class Unlabelled:
     def _in_line(self, begin: int, line: str, *, fluids: bool = False) -> Part | None:
         """Return the part that a clause of a line names, two clauses taken together where one names only the place."""
         clauses, start = [], 0
-        for match in [*_CLAUSE.finditer(line), None]:
+        for match in [*stop_or(*_CLAUSE).finditer(line), None]:
             end = match.start() if match is not None else len(line)
             if line[start:end].strip():
                 clauses.append((start, end))
             start = match.end() if match is not None else end
-        pairs = [(a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"]
+        pairs = [
+            (a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"
+        ]
         for start, end in [*pairs, *clauses, *((a, d) for (a, _), (_, d) in pairwise(clauses))]:
-            words = _TOGETHER.sub(", ", line[start:end].replace(": ", ", ", 1) if (start, end) in pairs else line[start:end])
+            words = _TOGETHER.sub(
+                ", ", line[start:end].replace(": ", ", ", 1) if (start, end) in pairs else line[start:end]
+            )
+            if self._continues_history(line, start):
+                continue
             if len(words) < _LONGEST and (said := said_of(words, fluids=fluids)) is not None:
                 return self._part(begin + start, begin + end, said)
         return None
 
     def _on_containers(self) -> list[Part]:
-        """Return the parts that are told by what their containers are labelled: "A second container is labeled base"."""
+        """Return the parts that the labels of containers tell: "A second container is labeled base"."""
         found: list[Part] = []
         for match in compiled("specimens", _LABELLED).finditer(self.text):
-            said = describe(match["words"])
+            words = match["words"]
+            verb = compiled("specimens", r"\s{part_verbs}\b").search(words)
+            if verb is not None and procedure_in(words[verb.end() :]) is None:
+                words = words[: verb.start()]
+            said = describe(words)
             if found and said.site is not None and says_whereabouts(said.site):
                 said = said._replace(site=f"{found[0].described.site}, {said.site}", known=True)
             if said.known:
-                found.append(self._part(match.start("words"), match.end("words"), said))
+                found.append(self._part(match.start("words"), match.start("words") + len(words), said))
         return found
+
+    def _continues_history(self, line: str, start: int) -> bool:
+        """True for a clause behind a colon whose words tell of before: "Mother: mastectomy"."""
+        before = line[:start].rstrip()
+        return before.endswith(":") and tells_of_before(before[-_HEADS:])
 
     def _in_sections(self) -> list[Part]:
         """Return the part that the first lines of the diagnosis or of the gross description name."""

@@ -81,7 +81,7 @@ def declared(sentences: list[Sentence], text: str) -> list[Part]:
     note = is_like_note(sentences)
     if not note and not may_be_note(sentences):
         return []
-    return Listed(text, sentences).parts() or (Unlabelled(text, sentences).parts() if note else [])
+    return Listed(text, sentences).parts() or Unlabelled(text, sentences).parts(sure=note)
 
 
 def assign(sentences: list[Sentence], labels: list[str], table: Columns) -> None:
@@ -132,7 +132,7 @@ def _is_heading(text: str) -> bool:
 
 def _own(sentence: Sentence, pointers: Pointers) -> str | None:
     """Return the labels that a line or an entry opens with, those of several parts with commas between them."""
-    if not sentence.text[:1].isalnum() and sentence.text[:1] not in "[(-*>#|\"":
+    if not sentence.text[:1].isalnum() and sentence.text[:1] not in '[(-*>#|"':
         return None
     own = opening_label(sentence.text)
     if own is None and sentence.opens_section and (heading := _HEADING.match(sentence.text)) is not None:
