@@ -215,7 +215,8 @@ class Unlabelled:
             for match in [*_SENTENCE.finditer(sentence.text), None]:
                 end = match.start() if match is not None else len(sentence.text)
                 words = sentence.text[start:end]
-                if procedure_in(words) and (said := said_of(words)) is not None:
+                told = procedure_in(words) is not None and not self._continues_history(sentence.text, start)
+                if told and (said := said_of(words)) is not None:
                     return [self._part(sentence.start + start, sentence.start + end, said)]
                 start = match.end() if match is not None else end
         return []
