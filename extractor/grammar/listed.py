@@ -25,6 +25,8 @@ _CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
 _ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}")  # of a head
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
+_SIGNS = re.compile(r"\s?x\s?\d+\b.*|[,;.]\s*$")
+_CODE = re.compile(r"[A-Z][A-Za-z]{0,3}\d{0,2}")
 _SHORT = 110
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _HALF = 0.5
@@ -136,6 +138,14 @@ class Listed:
         end = entry.start + len(words.rstrip(" .,;:-"))
         return Part(entry.label, self._sentence(entry.start), entry.start, end, self.text[entry.start : end], said)
 
+    def _named(self, entry: Entry) -> Part | None:
+        """Return the part of an entry that names a place by a code of the house: "A - D2 x4"."""
+        words = _SIGNS.sub("", head(self.text[entry.start : entry.end])).strip()
+        if not _CODE.fullmatch(words):
+            return None
+        end = entry.start + len(words)
+        return Part(entry.label, self._sentence(entry.start), entry.start, end, words, Described(words, None, None))
+
     def _listed(self, run: list[Entry]) -> list[Part]:
         """Return the parts of a run in a list of specimens."""
         ahead, title = self._ahead(run[0].start), self._title(run[0].start)
@@ -146,6 +156,8 @@ class Listed:
             if not in_list and is_diagnosis(head(self.text[entry.start : entry.end])):
                 continue
             part = self._part(entry, title, found[-1] if found else None)
+            if part is None and in_list:
+                part = self._named(entry)
             if part is not None:
                 found.append(part)
         known = [part for part in found if part.described.known or part.described.procedure]

@@ -83,12 +83,17 @@ def describe(words: str) -> Described:
         organ = _organ(procedure[0])
         if organ:
             kept, known = _whole(organ, kept if says_whereabouts(kept) else ""), True
+    noun = _noun(procedure[0]) if procedure is not None else None
+    if not known and "(" in text:
+        inside = describe(", ".join(aside[0][1:-1] for aside in _ASIDE.finditer(text)))
+        if inside.known:
+            return inside._replace(procedure=noun or inside.procedure)
     if _STATION.fullmatch(kept):
         kept = f"lymph node {kept}"
     return Described(
         kept or None,
         _side(plain) or _aside(text),
-        _noun(procedure[0]) if procedure is not None else None,
+        noun,
         known,
     )
 
@@ -137,8 +142,10 @@ def _places(pieces: list[str]) -> tuple[str, bool]:
     pieces = [" ".join(piece.split()) for piece in pieces if _may_name_place(piece)]
     named = {piece for piece in pieces if names_place(piece)}
     if named:
+        nodes = compiled("specimens", r"\b{nodes}\b")
+        plain = any(nodes.search(piece) for piece in pieces)
         pieces = [
-            _noun_of(piece)
+            piece if plain else _noun_of(piece)
             for piece in pieces
             if piece in named or says_whereabouts(piece) or _ADJECTIVE.fullmatch(piece)
         ]

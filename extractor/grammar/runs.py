@@ -48,7 +48,7 @@ def _marks() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_names')})"
     numeral = "|".join(_NUMERALS)
     return re.compile(
-        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]{{1,2}}\"?|(?=\d))"
+        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
         rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?"

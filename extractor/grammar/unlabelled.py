@@ -112,6 +112,8 @@ class Unlabelled:
         before, after = describe(left), describe(right)
         if strongly:
             return (before.known and after.known) or (before.procedure is not None and after.procedure is not None)
+        if before.site is None and after.site is None:
+            return before.procedure is not None and after.procedure is not None  # "aspirate + trephine"
         several = after.procedure is not None or compiled("specimens", r"\b{nodes}\b").search(right) is not None
         return before.procedure is not None and several and after.known
 
@@ -130,7 +132,13 @@ class Unlabelled:
         side = next((side for side in sides if side), site.laterality if site is not None else None)
         if said.laterality is None:
             said = said._replace(laterality=side)
-        found = [found[0]._replace(described=said), *found[1:]]
+        others = [
+            part._replace(described=part.described._replace(site=said.site, known=said.known))
+            if part.described.site is None
+            else part
+            for part in found[1:]
+        ]
+        found = [found[0]._replace(described=said), *others]
         return [part for part in found if part.described.site is not None]
 
     def _in_titles(self) -> list[Part]:
@@ -178,7 +186,10 @@ class Unlabelled:
             if verb is not None and procedure_in(words[verb.end() :]) is None:
                 words = words[: verb.start()]
             said = describe(words)
-            if found and said.site is not None and says_whereabouts(said.site):
+            if said.known and said.procedure is None:
+                rest = self.text[match.end("words") :].split("\n")[0].split(".")[0]
+                said = said._replace(procedure=describe(rest).procedure)
+            if found and not said.known and said.site is not None and says_whereabouts(said.site):
                 said = said._replace(site=f"{found[0].described.site}, {said.site}", known=True)
             if said.known:
                 found.append(self._part(match.start("words"), match.start("words") + len(words), said))
