@@ -46,6 +46,7 @@ _INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 )
 _ODD = re.compile(f"[{_INVISIBLE}\ufb00-\ufb06Ⅰ-Ⅻ\\r](?:(?<!\\r)|(?=\\n))")  # one set first: fast over clean text
+_SMALL_HEAD = re.compile(r"[a-z]{3,20}:\s")  # "gross: 4 cm"
 _FEWEST_SMALL = 3  # blocks that begin with a small letter, in a text that writes so
 _MOST_PASSES = 20  # each pass joins lines, so texts of this many nested wraps do not occur
 _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
@@ -328,7 +329,7 @@ def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:
 def _continues(block: _Block, following: _Block) -> bool:
     first = following.lines[0].text
     if first[0].islower():
-        return not following.small
+        return not (following.small or _SMALL_HEAD.match(first))
     if len(block.lines) < 3 or len(following.lines) < 2 or following.tight:
         return False
     if _wording().own_line.match(first) or not re.match(r"[\w(\[<>]", first):

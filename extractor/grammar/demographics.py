@@ -1,4 +1,4 @@
-"""Demographics: age and sex as the head of a note gives them: "F | 46Y", "M 66.", "DOB yr 1975 (49); sex: F", "Mme, 54 ans"."""
+"""Demographics: age and sex as the head of a note gives them: "F | 46Y", "M 66.", "DOB yr 1975 (49); sex: F"."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
+from extractor.grammar.part_heads import CELL, DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing
 from extractor.grammar.stops import stop_or
@@ -21,13 +22,9 @@ _CLINICAL = "clinical history"
 _HISTORY = frozenset(
     {"clinical history", "family history", "comment", "addendum", "amended report", "key", "preliminary diagnosis"}
 )
-_CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
-_ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}")  # of a head
-_ASIDE = re.compile(r"\([^()]{0,80}\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SIGNS = re.compile(r"\s?x\s?\d+\b.*|[,;.]\s*$")
 _CODE = re.compile(r"[A-Z][A-Za-z]{0,3}\d{0,2}")
-_SHORT = 110
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _HALF = 0.5
 _LABEL = 14  # signs of a line in which a label at its head stands
@@ -53,7 +50,7 @@ class Listed:
         diagnosed = [parts for run, parts in others if self._section(run[0].start) == _DIAGNOSES and parts]
         if not found:
             elsewhere = [parts for run, parts in others if parts and self._is_now(run)]
-            found = max(elsewhere, key=len, default=[]) or self._headed(behind(self.text))
+            found = max(elsewhere, key=len, default=[]) or self._headed(self._behind())
         return [_completed(part, diagnosed) for part in found]
 
     def _is_now(self, run: list[Entry]) -> bool:
@@ -88,7 +85,7 @@ class Listed:
             return ahead
         before = self.text[:begin].rstrip("\n -=_*~")
         line = before[before.rfind("\n") + 1 :]
-        return line if len(line) < _SHORT else ""
+        return line if len(line) < SHORT else ""
 
     def _is_list(self, first: Entry) -> bool:
         """True where a list of specimens begins: in its section, or behind words like "Tissue(s):", "received in"."""
@@ -106,12 +103,10 @@ class Listed:
         for line in lines[:_FEW_LINES] + lines[_FEW_LINES:][-_FEW_LINES:]:
             if any(mark.before == LINE for mark in marks(line[:_LABEL])):
                 continue
-            for piece in _CELL.split(line):
-                if len(piece) < _SHORT and procedure_in(piece) and not tells_of_before(piece):
+            for piece in CELL.split(line):
+                if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
                     return describe(piece)
-        return next(
-            (said for line in lines[:2] for piece in _CELL.split(line) if (said := describe(piece)).known), None
-        )
+        return next((said for line in lines[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
 
     def _together(self, run: list[Entry]) -> list[Entry]:
         """Return the first entries of a run, up to where its section ends or something else comes between."""
@@ -168,7 +163,7 @@ class Listed:
         return _with_procedure(found, said or title)
 
     def _is_short(self, run: list[Entry]) -> bool:
-        return all(len(head(self.text[entry.start : entry.end])) < 2 * _SHORT for entry in run)
+        return all(len(head(self.text[entry.start : entry.end])) < 2 * SHORT for entry in run)
 
     def _trailing(self) -> list[Part]:
         """Return the parts of a list whose labels stand behind them."""
@@ -188,13 +183,25 @@ class Listed:
                 return found
         return []
 
+    def _behind(self) -> list[Entry]:
+        """Return the entries whose labels stand in brackets behind them, without the diagnosis of the part before."""
+        found = []
+        for entry in behind(self.text):
+            words = self.text[entry.start : entry.end]
+            told = list(compiled("specimens", DIAGNOSIS).finditer(words))
+            begin = told[-1].end() if told else 0
+            found.append(
+                entry._replace(start=entry.start + begin + len(words[begin:]) - len(words[begin:].lstrip(" ,:;")))
+            )
+        return found
+
     def _headed(self, run: list[Entry]) -> list[Part]:
         """Return the parts of a run outside a list: its entries are heads that name places, and no diagnoses."""
         if not run or (len(run) < 2 and not run[0].sure):
             return []
         title = self._title(run[0].start)
         heads = [head(self.text[entry.start : entry.end]) for entry in run]
-        if any(len(words) > _SHORT for words in heads[:2]):
+        if any(len(words) > SHORT for words in heads[:2]):
             return []
         found: list[Part] = []
         for entry, words in zip(run, heads, strict=True):
@@ -222,51 +229,10 @@ def _stripped(text: str, entry: Entry) -> Entry:
     )
 
 
-def head(words: str) -> str:
-    """Return the head of an entry: its first cell and the next ones that name a procedure, up to a colon."""
-    end = stop_or(*_ENDS).search(words)
-    if end is not None and end.start() > 1:
-        words = words[: end.start()]
-    words = words[: _unopened(words)]
-    received = compiled("specimens", r"[,;(]\s*{received}(?!\w)").search(words)
-    if received is not None and received.start() > 2:
-        words = words[: received.start()]
-    cells = list(_CELL.finditer(words))
-    if not cells:
-        return words
-    at = cells[0].start()
-    for cell, after in zip(cells, [*cells[1:], None], strict=True):
-        piece = words[cell.end() : after.start() if after is not None else len(words)]
-        if is_diagnosis(piece) or len(piece) > _SHORT or not (procedure_in(piece) or says_whereabouts(piece)):
-            break
-        at = after.start() if after is not None else len(words)
-    return words[:at]
-
-
-def _unopened(words: str) -> int:
-    """Return where a bracket closes that was opened before the words; else their length."""
-    depth = 0
-    for index, sign in enumerate(words):
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return index
-    return len(words)
-
-
-def is_diagnosis(words: str) -> bool:
-    """True for words that name a disease or a result, and no part."""
-    return compiled("specimens", r"(?<![\w-]){no_part}(?![\w-])").search(_ASIDE.sub(" ", words)) is not None
-
-
-def tells_of_before(words: str) -> bool:
-    """True for words that tell of what was done before, elsewhere, or may be done."""
-    return compiled("specimens", r"(?<![\w-]){before_now}(?![\w-])").search(words) is not None
-
-
 def _is_closed(text: str, entry: Entry, words: str) -> bool:
     """True when a sign closes a head: "Left breast, biopsy:", "Omentum - no tumor"."""
     return (
-        stop_or(*_ENDS).match(text, entry.start + len(words)) is not None
+        stop_or(*ENDS).match(text, entry.start + len(words)) is not None
         or entry.start + len(words.rstrip()) == entry.end
     )
 

@@ -171,9 +171,10 @@ def behind(text: str) -> list[Entry]:
     rows = _rows(listed[0].label) if listed else []
     if not rows:
         return []
-    found = []
+    found: list[Entry] = []
     for mark in _row(listed, rows[0]):
-        begin = max(text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". "))
+        begins = [text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". ")]
+        begin = max(*begins, found[-1].end if found else 0)
         words = text[begin : mark.start - 1]
         found.append(Entry(mark.label, begin + len(words) - len(words.lstrip()), mark.start - 1, True))
     return found

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from extractor.grammar.anatomy import places_in, says_whereabouts
-from extractor.grammar.listed import is_diagnosis, tells_of_before
+from extractor.grammar.part_heads import is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
