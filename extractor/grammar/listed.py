@@ -22,6 +22,7 @@ _CLINICAL = "clinical history"
 _HISTORY = frozenset(
     {"clinical history", "family history", "comment", "addendum", "amended report", "key", "preliminary diagnosis"}
 )
+_OF_RESULTS = frozenset({"immunohistochemistry", "molecular", "flow cytometry", "microscopic", "key"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SIGNS = re.compile(r"\s?x\s?\d+\b.*|[,;.]\s*$")
 _CODE = re.compile(r"[A-Z][A-Za-z]{0,3}\d{0,2}")
@@ -30,6 +31,7 @@ _HALF = 0.5
 _LABEL = 14  # signs of a line in which a label at its head stands
 _FEW_LINES = 4
 _FAR = 200
+_NEAR = 900
 _FURTHEST = 1500
 _start = attrgetter("start")
 
@@ -41,17 +43,21 @@ class Listed:
         self.text = text
         self.sentences = sentences
         self.runs = runs(text)
+        self._titles: dict[int, Described | None] = {}
 
     def parts(self) -> list[Part]:
         """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
         lists = [run for run in self.runs if self._is_list(run[0])]
         found = self._trailing() or max((self._listed(self._together(run)) for run in lists), key=len, default=[])
-        others = [(run, self._headed(run)) for run in self.runs if run not in lists]
-        diagnosed = [parts for run, parts in others if self._section(run[0].start) == _DIAGNOSES and parts]
+        others = [run for run in self.runs if run not in lists and self._section(run[0].start) not in _OF_RESULTS]
+        diagnosed = [parts for run in others if self._is_diagnosis(run) and (parts := self._headed(run))]
         if not found:
-            elsewhere = [parts for run, parts in others if parts and self._is_now(run)]
+            elsewhere = [parts for run in others if self._is_now(run) and (parts := self._headed(run))]
             found = max(elsewhere, key=len, default=[]) or self._headed(self._behind())
         return [_completed(part, diagnosed) for part in found]
+
+    def _is_diagnosis(self, run: list[Entry]) -> bool:
+        return self._section(run[0].start) == _DIAGNOSES
 
     def _is_now(self, run: list[Entry]) -> bool:
         """True unless a run stands in the history or a comment; there a row of lines without a date may stand too."""
@@ -83,7 +89,7 @@ class Listed:
         ahead = self.text[begin:position].strip(' -*|\t"([#')
         if ahead or begin < 2:
             return ahead
-        before = self.text[:begin].rstrip("\n -=_*~")
+        before = self.text[max(0, begin - _FAR) : begin].rstrip("\n -=_*~")
         line = before[before.rfind("\n") + 1 :]
         return line if len(line) < SHORT else ""
 
@@ -97,16 +103,13 @@ class Listed:
         return compiled("specimens", r"(?<![\w-]){list_heads}(?![\w-])").search(ahead) is not None
 
     def _title(self, position: int) -> Described | None:
-        """Return what the first lines of the note, before a run, say of all its parts: "PROSTATE, NEEDLE CORES"."""
+        """Return what the first lines of the note, or those before a run, say of all its parts: "NEEDLE CORES"."""
         begin = self.text.rfind("\n", 0, position) + 1
-        lines = self.text[:begin].rstrip("\n").split("\n")
-        for line in lines[:_FEW_LINES] + lines[_FEW_LINES:][-_FEW_LINES:]:
-            if any(mark.before == LINE for mark in marks(line[:_LABEL])):
-                continue
-            for piece in CELL.split(line):
-                if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
-                    return describe(piece)
-        return next((said for line in lines[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
+        if begin not in self._titles:
+            near = self.text[max(0, begin - _NEAR) : begin].rstrip("\n").split("\n")[-_FEW_LINES:]
+            lines = self.text[: min(begin, _NEAR)].split("\n")[:_FEW_LINES]
+            self._titles[begin] = _said_of_all(lines, lines + near)
+        return self._titles[begin]
 
     def _together(self, run: list[Entry]) -> list[Entry]:
         """Return the first entries of a run, up to where its section ends or something else comes between."""
@@ -220,6 +223,17 @@ class Listed:
         if len(found) == 1 and not found[0].described.procedure:
             return []
         return _with_procedure(found, title)
+
+
+def _said_of_all(first: list[str], lines: list[str]) -> Described | None:
+    """Return what lines without labels say of a procedure; else the place that the first lines name."""
+    for line in lines:
+        if any(mark.before == LINE for mark in marks(line[:_LABEL])):
+            continue
+        for piece in CELL.split(line):
+            if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
+                return describe(piece)
+    return next((said for line in first[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
 
 
 def _stripped(text: str, entry: Entry) -> Entry:

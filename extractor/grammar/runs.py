@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from extractor.grammar.wording import alternation
@@ -107,26 +108,24 @@ def runs(text: str) -> list[list[Entry]]:
             if first.before == SPACE and style not in ("()", "[]") and style[:1].isalpha() is False:
                 continue
             for row in _rows(first.label):
-                chosen = _row(listed[index:], row)
-                found.append(_entries(text, chosen, _restart(listed[index + 1 :], first.label), style))
+                chosen, restart = _row(listed, index, row)
+                found.append(_entries(text, chosen, restart, style))
     return sorted(found, key=lambda run: (run[0].start, -len(run)))
 
 
-def _row(listed: list[Mark], row: list[str]) -> list[Mark]:
-    """Return the marks that go on from the first in order; one label may be left out at the head of a line."""
-    chosen, last = [listed[0]], 0
-    for mark in listed[1:]:
+def _row(listed: list[Mark], first: int, row: list[str]) -> tuple[list[Mark], int | None]:
+    """Return the marks that go on from the first in order, and where the first label begins another run.
+
+    One label may be left out at the head of a line.
+    """
+    chosen, last = [listed[first]], 0
+    for mark in islice(listed, first + 1, None):
         if mark.label == row[0] and mark.before != SPACE:
-            break
+            return chosen, mark.start
         if mark.label in row[last + 1 : last + (3 if mark.before == LINE else 2)]:
             chosen.append(mark)
             last = row.index(mark.label)
-    return chosen
-
-
-def _restart(listed: list[Mark], label: str) -> int | None:
-    """Return where the first label comes again, which begins another run."""
-    return next((mark.start for mark in listed if mark.label == label and mark.before != SPACE), None)
+    return chosen, None
 
 
 def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> list[Entry]:
@@ -154,7 +153,7 @@ def trailing(text: str, start: int, end: int) -> list[Entry]:
         rows = _rows(listed[0].label)
         if style not in ("()", "[]") or not rows or not text[start : start + listed[0].start].strip():
             continue
-        chosen = _row(listed, rows[0])
+        chosen, _ = _row(listed, 0, rows[0])
         if text[start + chosen[-1].end : end].strip(" .,;:\n"):
             continue
         begins = [0, *(mark.end for mark in chosen[:-1])]
@@ -172,7 +171,7 @@ def behind(text: str) -> list[Entry]:
     if not rows:
         return []
     found: list[Entry] = []
-    for mark in _row(listed, rows[0]):
+    for mark in _row(listed, 0, rows[0])[0]:
         begins = [text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". ")]
         begin = max(*begins, found[-1].end if found else 0)
         words = text[begin : mark.start - 1]
