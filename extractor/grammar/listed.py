@@ -33,6 +33,7 @@ _FEW_LINES = 4
 _FAR = 200
 _NEAR = 900
 _FURTHEST = 1500
+_MANY = 60  # sentences of a list
 _start = attrgetter("start")
 
 
@@ -168,15 +169,21 @@ class Listed:
     def _is_short(self, run: list[Entry]) -> bool:
         return all(len(head(self.text[entry.start : entry.end])) < 2 * SHORT for entry in run)
 
+    def _last_of_list(self, index: int) -> Sentence:
+        """Return the last sentence of the paragraph of a list that a sentence opens."""
+        first = last = self.sentences[index]
+        for sentence in self.sentences[index : index + _MANY]:
+            if sentence.section != _LIST or sentence.paragraph != first.paragraph:
+                break
+            last = sentence
+        return last
+
     def _trailing(self) -> list[Part]:
         """Return the parts of a list whose labels stand behind them."""
-        for sentence in self.sentences:
+        for index, sentence in enumerate(self.sentences):
             if sentence.section != _LIST or not sentence.opens_section:
                 continue
-            last = next(
-                (s for s in reversed(self.sentences) if s.paragraph == sentence.paragraph and s.section == _LIST),
-                sentence,
-            )
+            last = self._last_of_list(index)
             colon = self.text.find(":", sentence.start, sentence.start + 40)
             listed = trailing(self.text, max(colon + 1, sentence.start), last.end)
             found = [
