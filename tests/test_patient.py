@@ -157,11 +157,16 @@ HEADS = [
     ("Clin: 63M erythrodermic patches", 63, "male"),
     ("TESTIS TUMOUR  29yo  //  T-1", 29, None),
     ("Follow-up 5 years. KRAS G12D", None, None),
+    ("Patient: 62-y-o F", 62, "female"),
+    ("(58/f)", 58, "female"),
+    ("58yo f w/ breast mass", 58, "female"),
+    ("Alter: 58 Jahre, Geschlecht: w", 58, "female"),
+    ("Gender: Male     Age: 61 Y 3 M", 61.25, "male"),
 ]
 
 
 @pytest.mark.parametrize(("head", "age", "sex"), HEADS)
-def test_heads_of_notes(head: str, age: int | None, sex: str | None) -> None:
+def test_heads_of_notes(head: str, age: float | None, sex: str | None) -> None:
     text = f"{head}\nSpecimen: liver, core biopsy\n\nDiagnosis\nHepatitis.\n\nGross\nTwo cores.\n"
     patient = extractor.extract(text).patient
     assert (patient.age_years, patient.sex) == (age, sex)
