@@ -91,7 +91,7 @@ def describe(words: str) -> Described:
     if _STATION.fullmatch(kept):
         kept = f"lymph node {kept}"
     return Described(
-        kept or None,
+        (_lowered(kept) if words.isupper() else kept) or None,
         _side(plain) or _aside(text),
         noun,
         known,

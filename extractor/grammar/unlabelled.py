@@ -239,7 +239,7 @@ def _names_only_place(words: str) -> bool:
 
 def said_of(words: str, *, fluids: bool = False) -> Described | None:
     """Return what a clause says of a part: its place and its procedure, or a fluid alone; None for what was before."""
-    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}").sub(" ", words))
+    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}(?!\w)").sub(" ", words))
     now = takewhile(lambda piece: not tells_of_before(piece), pieces)
     kept = ", ".join(piece for piece in now if not is_diagnosis(piece))
     said = describe(kept)
@@ -262,5 +262,9 @@ def _trimmed(site: str) -> str:
         before = _QUALIFIED.search(piece[:first])
         while before is not None and not says_whereabouts(before[0]):
             before = re.search(r"\S+\s$", before[0]) if before[0].count(" ") > 1 else None
-        pieces.append(piece[first - (len(before[0]) if before is not None else 0) :])
+        last = places[-1][1]
+        behind = takewhile(says_whereabouts, piece[last:].split())
+        start = first - (len(before[0]) if before is not None else 0)
+        words = " ".join([piece[start:last], *behind])
+        pieces.append(compiled("specimens", r"(?:\s{loose_words})+$").sub("", words))
     return ", ".join(pieces)
