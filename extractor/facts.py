@@ -33,6 +33,7 @@ def absorb(known: R, record: R, seen: set[tuple[int, int]] | None = None) -> Non
         if name == "evidence":
             known_spans = {(e.start, e.end) for e in value} if seen is None else seen
             value += [e for e in other if (e.start, e.end) not in known_spans]
+            _join_specimens(value, other)
         elif name == "reasons":
             value += other if len(value) < _MOST_REASONS else []
         elif name == "certainty":
@@ -43,6 +44,16 @@ def absorb(known: R, record: R, seen: set[tuple[int, int]] | None = None) -> Non
             setattr(known, name, other)
         elif isinstance(value, Model) and other is not None:
             _fill(value, other)
+
+
+def _join_specimens(known: list[Evidence], other: list[Evidence]) -> None:
+    """Give evidence the specimens of the same words told of another: one row of a table tells of several."""
+    for evidence in other:
+        if evidence.specimen is None:
+            continue
+        same = next((e for e in known if (e.start, e.end) == (evidence.start, evidence.end)), None)
+        if same is not None and evidence.specimen not in (same.specimen or "").split(", "):
+            same.specimen = f"{same.specimen}, {evidence.specimen}" if same.specimen else evidence.specimen
 
 
 def _fill(value: Any, other: Any) -> None:

@@ -46,6 +46,8 @@ _INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 )
 _ODD = re.compile(f"[{_INVISIBLE}\ufb00-\ufb06Ⅰ-Ⅻ\\r](?:(?<!\\r)|(?=\\n))")  # one set first: fast over clean text
+_SMALL_HEAD = re.compile(r"[a-z]{3,20}:\s")  # "gross: 4 cm"
+_FEWEST_SMALL = 3  # blocks that begin with a small letter, in a text that writes so
 _MOST_PASSES = 20  # each pass joins lines, so texts of this many nested wraps do not occur
 _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)
@@ -53,6 +55,7 @@ _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
+_FIELD = re.compile(r"[#\w][^:=.;\n]{1,40}=(?!=)")  # of a form: "LVSI=no", "Tumour site = tail"
 _BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _RULE = "-=_*~. "  # what a line that only separates is made of
 _SHORT_LINE = 0.6  # a share of the width: a line of prose that others follow is longer
@@ -118,6 +121,7 @@ class _Block:
 
     lines: list[_Line]
     tight: bool = False
+    small: bool = False  # of a text that begins its lines with small letters, which then tell nothing
 
     @cached_property
     def width(self) -> int:
@@ -202,6 +206,10 @@ def _repair_once(source: str, text: str) -> Layout:
     if "\n" not in text and "  " not in text and not _ODD.search(text) and text == text.strip():
         return Layout(source, text, range(len(text)))
     blocks = _blocks(_lines(text))
+    begun_small = sum(block.lines[0].text[0].islower() for block in blocks if not block.tight)
+    if begun_small >= _FEWEST_SMALL and begun_small * 2 > len(blocks):
+        for block in blocks:
+            block.small = True
     return _assemble(source, _paragraphs(blocks))
 
 
@@ -321,7 +329,7 @@ def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:
 def _continues(block: _Block, following: _Block) -> bool:
     first = following.lines[0].text
     if first[0].islower():
-        return True
+        return not (following.small or _SMALL_HEAD.match(first))
     if len(block.lines) < 3 or len(following.lines) < 2 or following.tight:
         return False
     if _wording().own_line.match(first) or not re.match(r"[\w(\[<>]", first):
@@ -391,7 +399,11 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "" if _keeps_hyphen(cut[1], right[0], words) else "join"
     if across_page:
         return " "
-    if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line[-1:])):
+    if _FIELD.match(following) and _FIELD.match(line):
+        return "\n"
+    if wording.own_line.match(following) and not (
+        following[0].islower() and not block.small and _UNFINISHED.search(line[-1:])
+    ):
         return "\n"
     if _in_columns(line) or _in_columns(following) or (block.is_list and wording.label.match(following)):
         return "\n"
@@ -404,7 +416,7 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "
-    if following[0].islower() and _UNFINISHED.search(line[-1:]) and width >= _WRAPPED_WIDTHS.start:
+    if following[0].islower() and _UNFINISHED.search(line[-1:]) and width >= _WRAPPED_WIDTHS.start and not block.small:
         return " "
     return " " if _wraps(line, following, width) else "\n"
 

@@ -69,6 +69,7 @@ class Sentence:
     part: str | None = None
     specimen: str | None = None  # the label of the part that it tells of
     turns: list[tuple[int, str]] = field(default_factory=list)  # where in its text it turns to which part
+    tabled: bool = False  # whether these turns are the columns of a table
     supplement: int = 0  # the number of the addendum or amendment that it stands in
     paragraph: int = 0
     opens_line: bool = False

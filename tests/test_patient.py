@@ -138,3 +138,35 @@ CASE = "Abstract\nWe report a {} with a sarcoma.\n\nCase presentation\nA {} was 
 )
 def test_conflict(first: str, second: str, rest: str, expected: list[list[str]]) -> None:
     assert conflicts(CASE.format(first, second, rest)) == expected
+
+
+HEADS = [
+    ("CASE: 12 | F | 46Y | DEPT OF PATHOLOGY", 46, "female"),
+    ("Lab no 24 | F | 47y", 47, "female"),
+    ("Pathology no. 7     M, age 64", 64, "male"),
+    ("S24-1  M 70   RT KIDNEY pathology", 70, "male"),
+    ("Pathology    Mme, 54 ans", 54, "female"),
+    ("Pathology: Homme, 42 ans", 42, "male"),
+    ("24BR-1; DOB yr 1975 (49); sex: F", 49, "female"),
+    ("Patient: female / DOB year 1981 (44 years)", 44, "female"),
+    ("Clinical data: Patient, female, born 1961, 62 years.", 62, "female"),
+    ("ACCESSION....: 24     AGE....: 47Y     SEX....: F", 47, "female"),
+    ("Pt: 61 F -- metastatic carcinoma", 61, "female"),
+    ("Clinical details: PMB. 68 yrs. Pipelle", 68, None),
+    ("Age at sampling 52", 52, None),
+    ("Clin: 63M erythrodermic patches", 63, "male"),
+    ("TESTIS TUMOUR  29yo  //  T-1", 29, None),
+    ("Follow-up 5 years. KRAS G12D", None, None),
+    ("Patient: 62-y-o F", 62, "female"),
+    ("(58/f)", 58, "female"),
+    ("58yo f w/ breast mass", 58, "female"),
+    ("Alter: 58 Jahre, Geschlecht: w", 58, "female"),
+    ("Gender: Male     Age: 61 Y 3 M", 61.25, "male"),
+]
+
+
+@pytest.mark.parametrize(("head", "age", "sex"), HEADS)
+def test_heads_of_notes(head: str, age: float | None, sex: str | None) -> None:
+    text = f"{head}\nSpecimen: liver, core biopsy\n\nDiagnosis\nHepatitis.\n\nGross\nTwo cores.\n"
+    patient = extractor.extract(text).patient
+    assert (patient.age_years, patient.sex) == (age, sex)

@@ -51,6 +51,123 @@ NOTES = [
             (None, "peripheral blood", None, "smear"),
         ],
     ),
+    # -- other ways to write a list --
+    (
+        "SPECIMEN(S) RECEIVED: A: RIGHT THYROID LOBE; B: ISTHMUS; C: LEFT LEVEL VI NODES\n\nDIAGNOSIS:\nA. Carcinoma.",
+        [("A", "thyroid lobe", "right", None), ("B", "isthmus", None, None), ("C", "level VI nodes", "left", None)],
+    ),
+    (
+        "Tissue(s): 1) RT BREAST LUMPECTOMY  2) RT SHAVE, SUPERIOR 3) RT SHAVE, DEEP\n\nDx:\n1) DCIS\n2) No DCIS",
+        [
+            ("1", "breast", "right", "lumpectomy"),
+            ("2", "superior", "right", "shave"),
+            ("3", "deep", "right", "shave"),
+        ],
+    ),
+    (
+        "#AGE=44  #SEX=F\nPART1=radical hysterectomy with vaginal cuff\nPART2=left parametrium\n"
+        "DX=Squamous\nLVSI=no\nG=2",
+        [("1", "uterus", None, "radical hysterectomy"), ("2", "parametrium", "left", None)],
+    ),
+    (
+        "Specimen:  Esophagus, oesophagogastrectomy [A]\n           Proximal donut [B]\n\nDiagnosis:\n[A] Carcinoma.",
+        [("A", "Esophagus", None, "oesophagogastrectomy"), ("B", "Proximal donut", None, None)],
+    ),
+    (
+        "specimens: 1 excision right calf / 2 shave left shoulder / 3 sentinel node rt groin\n\n"
+        "gross: 1: ellipse\n\nLVI: no\nPNI: no",
+        [
+            ("1", "calf", "right", "excision"),
+            ("2", "shoulder", "left", "shave"),
+            ("3", "sentinel node, groin", "right", None),
+        ],
+    ),
+    (
+        "| Part | Site | Procedure |\n|---|---|---|\n| 1 | Left breast | Lumpectomy |\n"
+        "| 2 | Left axilla | Biopsy |\n\nDX: 1. IDC",
+        [("1", "breast", "left", "lumpectomy"), ("2", "axilla", "left", "biopsy")],
+    ),
+    (
+        "GI POLYPS\nJar 1 / cecum, cold snare .... 4 mm\nJar 2 / rectum, bx x2\n\n1. Tubular adenoma.\n"
+        "2. Hyperplastic polyp.",
+        [("1", "cecum", None, "cold snare"), ("2", "rectum", None, "biopsy")],
+    ),
+    (
+        "PROSTATE, NEEDLE CORES\nSITE     CORES    GLEASON\nA  R BASE     0/2     --\n"
+        "B  R MID      1/2     3+3=6\nC  L APEX     0/2     --",
+        [
+            ("A", "prostate, base", "right", "core biopsy"),
+            ("B", "prostate, mid", "right", "core biopsy"),
+            ("C", "prostate, apex", "left", "core biopsy"),
+        ],
+    ),
+    (
+        "ONCOLOGY SERVICE\na) primary adrenal (L), needle cores        b) same, resection after chemo\n\n"
+        "a) neuroblastoma\nb) residual",
+        [("a", "primary adrenal", "left", "core biopsy"), ("b", "primary adrenal", "left", "resection")],
+    ),
+    (
+        'Thoracic Pathology\nWe received three containers. Container 1 ("right upper lobe") is a lobectomy of 16 cm.\n'
+        'Container 2 is "4R", container 3 "level 7".\n\nThe lobe contains a carcinoma.',
+        [("1", "upper lobe", "right", "lobectomy"), ("2", "lymph node 4R", None, None), ("3", "level 7", None, None)],
+    ),
+    (
+        "FINAL DIAGNOSIS\n1.Stomach, antrum, biopsy:\n  Gastritis\n2.Duodenum, biopsy:\n  Normal",
+        [("1", "Stomach, antrum", None, "biopsy"), ("2", "Duodenum", None, "biopsy")],
+    ),
+    (
+        "FINAL DIAGNOSIS\nLIVER, SEGMENT 6, BIOPSY (PART 1): carcinoma.\nCOLON, BIOPSY (PART 2): adenoma.\n",
+        [("1", "liver, segment 6", None, "biopsy"), ("2", "colon", None, "biopsy")],
+    ),
+    # -- parts without labels: fields, titles, sentences --
+    (
+        "COLON SYNOPTIC\nProcedure ....... Partial nephrectomy, robotic\nLaterality ...... Right\n"
+        "Tumour size ..... 42 mm",
+        [(None, "kidney", "right", "partial nephrectomy")],
+    ),
+    (
+        "Lab no. 12   F / 61\nSpecimen type:     Radical prostatectomy + bilateral pelvic LND\n"
+        "Gleason:     4+3\nStage:     pT3a",
+        [
+            (None, "prostate", None, "radical prostatectomy"),
+            (None, "pelvic lymph nodes", "bilateral", "lymph node dissection"),
+        ],
+    ),
+    (
+        "NEUROPATHOLOGY REPORT\nLeft frontal lobe, re-resection // 41-year-old man\n\nGrade ...... 4\nATRX ...... lost",
+        [(None, "frontal lobe", "left", "re-resection")],
+    ),
+    (
+        "RENAL MASS, RIGHT -- PARTIAL NEPHRECTOMY (27M)     no. K 1\n\nDiagnosis: carcinoma, 3.8 cm.\n"
+        "Stains   : PAX8 +",
+        [(None, "kidney", "right", "partial nephrectomy")],
+    ),
+    (
+        "FINAL DIAGNOSIS:\nPAROTID GLAND, LEFT, SUPERFICIAL PAROTIDECTOMY:\n- CARCINOMA, 1.7 CM.\n\n"
+        "IHC: S100 (+), DOG1 (-)",
+        [(None, "parotid gland", "left", "superficial parotidectomy")],
+    ),
+    (
+        "Consultation letter. Your block: B1. Our number: C-1.\n\n"
+        "Thank you for sending this 34-year-old man's left thigh core "
+        "biopsies. They show a spindle cell neoplasm.",
+        [(None, "thigh", "left", "core biopsy")],
+    ),
+    (
+        "DICTATED, NOT READ\n\n"
+        "The specimen is labeled TURBT left lateral wall and consists of chips. A second container is labeled "
+        "base and holds two fragments.",
+        [
+            (None, "bladder, lateral wall", "left", "transurethral resection"),
+            (None, "bladder, lateral wall, base", None, None),
+        ],
+    ),
+    (
+        "Laboratory\nClinical: s/p lumpectomy of the left breast 2015. Mother: mastectomy.\n"
+        "ER: positive\nPR: negative\n",
+        [],
+    ),
+    ("DIAGNOSIS\n1. Breast carcinoma, grade 2.\n2. Colon adenocarcinoma.\n3. Lung, no tumor.", []),
     ("FINAL DIAGNOSIS\nH. pylori gastritis.\nC. difficile was not tested.", []),
     ("A 45-year-old woman had a biopsy of the left breast.", []),
 ]
@@ -89,7 +206,8 @@ def test_words_point_to_parts(text: str, expected: list[str]) -> None:
 
 def test_an_addendum_replaces_a_result() -> None:
     text = (
-        "SPECIMENS:\nA. RIGHT BREAST, CORE BIOPSY\n\nIMMUNOHISTOCHEMISTRY (BLOCK A1)\nHER2: negative\nER: positive\n\n"
+        "SPECIMENS:\nA. RIGHT BREAST, CORE BIOPSY\n\nIMMUNOHISTOCHEMISTRY (BLOCK A1)\nHER2: negative\n"
+        "ER: positive\n\n"
         "ADDENDUM 1 (03/04/2022)\nThe HER2 stain was repeated. HER2: positive.\n"
     )
     record = extractor.extract(text, nlp=NLP)
@@ -104,3 +222,25 @@ def test_an_addendum_that_corrects_nothing_replaces_nothing() -> None:
         "HER2: negative\n\nADDENDUM 1 (03/04/2022)\nBlock B1. HER2 is positive.\n"
     )
     assert [m.superseded for m in extractor.extract(text, nlp=NLP).markers] == [None, None]
+
+
+COLUMNS = [
+    (
+        "STAINS\n           A          B\nER         +          -\nPR         +          +",
+        {("ER", "positive"): ["A"], ("ER", "negative"): ["B"], ("PR", "positive"): ["A", "B"]},
+    ),
+    (
+        "Item | A | B\nER | + | -\nPR | - | -",
+        {("ER", "positive"): ["A"], ("ER", "negative"): ["B"], ("PR", "negative"): ["A", "B"]},
+    ),
+    (
+        "STAINS\n           A1 (left)       B2 (node)\nER         +               -",
+        {("ER", "positive"): ["A"], ("ER", "negative"): ["B"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "expected"), COLUMNS)
+def test_columns_belong_to_parts(table: str, expected: dict[tuple[str, str], list[str]]) -> None:
+    markers = extractor.extract(LIST + table + "\n", nlp=NLP).markers
+    assert {(m.name, m.polarity): m.specimens for m in markers} == expected

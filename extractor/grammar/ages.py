@@ -86,7 +86,7 @@ _FORMS = [
         re.compile(r"[MF]\b(?<=[\d\syorsYORS./].)"),
         12,
         re.compile(
-            r"(?P<n>(?<![\w.,/+–-])\d{1,3})\s?(?P<unit>y?)(?i:y?(?:/?o|rs?\.?)?\)?\s?[/,]?\s?)(?P<sex>[MF])"
+            r"(?P<n>(?<![\w.,/+–-])(?<!\d[Yy]\s)(?<!\d\s[Yy]\s)\d{1,3})\s?(?P<unit>y?)(?i:y?(?:/?o|rs?\.?)?\)?\s?[/,]?\s?)(?P<sex>[MF])"
             r"\b(?![-–]|\s?/\s?[MF]\b|\s?(?:sheath|catheter|cannula|FDG|French))"
         ),
         cased=True,

@@ -1,4 +1,4 @@
-"""Demographics: age and sex as the head of a note gives them: "F | 46Y", "M 66.", "DOB yr 1975 (49); sex: F", "Mme, 54 ans"."""
+"""Demographics: age and sex as the head of a note gives them: "F | 46Y", "M 66.", "DOB yr 1975 (49); sex: F"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MALE, _FEMALE = r"(?P<male>M|(?i:{male_marks}))", r"(?P<female>[FW]|(?i:{female
 _SEX = rf"(?<![\w.-])(?:{_MALE}|{_FEMALE})(?![\w-]|\s?[+*])"
 _UNIT = r"\s?-?(?P<unit>(?i:{age_units})\.?(?![\w]))"
 _AGE = r"(?<![\w./-])(?P<age>\d{1,3})"
-_JOINT = r"(?:\s?[/,|;:-]\s{0,12}|\s{1,12}|\.\s)"
+_JOINT = r"(?:\s?[/,|;:-]\s{0,12}|\s{1,12}\(?|\.\s)"
 _BEGINS = r"(?:^|(?<=[|;:,(/.])|(?<=[|;:,(/.]\s)|(?<=\s\s)|(?<=\t))"
 _ENDS = r"(?=\s{0,2}(?:$|[|;:,.)/]|\s\s|\t|--|-\s|(?i:{sites_next}\s)))"
 # In order of trust; those without a unit only as a field of their own.
@@ -23,6 +23,7 @@ _FORMS = (
     rf"{_AGE}{_UNIT}{_JOINT}{_SEX}",
     rf"{_SEX}{_JOINT}(?i:age\s){_AGE}(?!\d)",
     rf"{_BEGINS}{_SEX}{_JOINT}{_AGE}{_ENDS}",
+    rf"{_AGE}(?:/|{_UNIT}\s)(?:(?P<male>m)|(?P<female>f))(?=\s|[),;/|]|$)",
     rf"{_BEGINS}{_AGE}(?:(?P<male>M)|(?P<female>F))(?=\s[a-z])",
     rf"{_BEGINS}{_AGE}\s?[/,]?\s?{_SEX}{_ENDS}",
     rf"(?i:{{born}})[^\n|]{{0,24}}?[,(]\s?{_AGE}(?:{_UNIT}|(?=\s?\)))",
@@ -31,7 +32,8 @@ _FORMS = (
     rf"{_BEGINS}{_AGE}{_UNIT}{_ENDS}",
     rf"{_AGE}\s?-?(?i:{{sure_units}})(?!\w)",
 )
-_FIELD = rf"(?i:\b{{sex_fields}})[\s.:=/#-]{{1,60}}{_SEX}"
+_SMALL = r"(?:(?P<male>(?i:m|{male_marks}))|(?P<female>(?i:[fw]|{female_marks})))(?![\w-])"
+_FIELD = rf"(?i:\b{{sex_fields}})[\s.:=/#-]{{1,60}}{_SMALL}"
 _HEAD = 16  # sentences: the head of a note
 _OLDEST = 115
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -13,8 +13,9 @@ _ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-_MARKED = frozenset({"enclosed", "headed", "sized"})  # pointers whose signs tell them from names like "T2"
-_FURTHEST = 2  # a list may leave out one label
+_MARKED = frozenset(
+    {"enclosed", "headed", "sized", "numbered", "noted"}
+)  # pointers whose signs tell them from names like "T2"
 
 
 class Label(NamedTuple):
@@ -35,18 +36,9 @@ class Label(NamedTuple):
 def _opening() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
     return re.compile(
-        rf"[-*>\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
-        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s{{2,}}|\t))"
+        rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
         r"\s{0,20}"
-    )
-
-
-@cache
-def _next() -> re.Pattern[str]:
-    word = rf"(?i:{alternation('specimens', 'part_words')})\s?#?\s?"
-    return re.compile(
-        rf"(?:(?<=[.;:]\s)|(?<=\s\s)|(?<=\t))(?=(?:(?:{word})?{_ONE}(?:[.:)]\s|\s\s|\s[-=]\s)|#\d))"
-        rf"|(?:(?<=[.;:,]\s)|(?<=\s\s)|(?<=\sand\s))(?=[\[(]{_ONE}[\])]\s)"
     )
 
 
@@ -69,17 +61,6 @@ def _listed(said: str) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def entries(text: str, start: int = 0) -> list[tuple[Label, int]]:
-    """Return the labelled entries of a line with the place where each ends: "A. Right kidney. B. Fat"."""
-    starts = [start, *(match.start() for match in _next().finditer(text, start + 1))]
-    found = []
-    for here, after in zip(starts, [*starts[1:], len(text)], strict=True):
-        label = opening_label(text, here)
-        if label is not None:
-            found.append((label, after))
-    return found
-
-
 def _rows(label: str) -> list[tuple[str, ...]]:
     """Return the rows that a label may stand in: I is a letter and a number."""
     if label.isdigit():
@@ -89,21 +70,6 @@ def _rows(label: str) -> list[tuple[str, ...]]:
     lower = label.islower()
     rows = [tuple(_LETTERS.lower() if lower else _LETTERS), tuple(map(str.lower, _ROMAN)) if lower else _ROMAN]
     return [row for row in rows if label in row]
-
-
-def in_order(labels: Sequence[Label]) -> list[int]:
-    """Return which labels make the longest row that begins with its first: A, B, C; not the H of "H. pylori"."""
-    best: list[int] = []
-    for row in {row: None for label in labels for row in _rows(label.labels[0])}:
-        chosen: list[int] = []
-        last = -1
-        for index, label in enumerate(labels):
-            place = row.index(label.labels[0]) if label.labels[0] in row else -1
-            if last < place <= last + (_FURTHEST if chosen else 1):
-                chosen.append(index)
-                last = row.index(label.labels[-1]) if label.labels[-1] in row else place
-        best = max(best, chosen, key=len)
-    return best
 
 
 class Pointers:
@@ -122,6 +88,7 @@ class Pointers:
             r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d)"
             r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
             r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
+            r"|(?:[Oo]n|[Oo]f|[Ff]rom|ON|OF)\s(?P<numbered>\d{1,2})(?=:)|\((?P<noted>\d{1,2})\)(?=:)"
             r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;]\s)(?P<headed>[A-Z]|\d)(?=:)"
             r"|(?<!\S)(?P<sized>[A-Z])\s(?=\d{1,2}(?:\.\d)?\s?(?:x|X|cm|CM)\b)"
         )

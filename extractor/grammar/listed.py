@@ -9,8 +9,10 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
+from extractor.grammar.part_heads import CELL, DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing
+from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
@@ -20,17 +22,18 @@ _CLINICAL = "clinical history"
 _HISTORY = frozenset(
     {"clinical history", "family history", "comment", "addendum", "amended report", "key", "preliminary diagnosis"}
 )
-_CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
-_HEAD_END = re.compile(r":(?!\d|:)|\s-{1,2}(?:\s|$)|[-=]{1,2}>|\.{3,}|\.(?=\s|$)")
-_ASIDE = re.compile(r"\([^()]{0,80}\)")
+_OF_RESULTS = frozenset({"immunohistochemistry", "molecular", "flow cytometry", "microscopic", "key"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
-_SHORT = 110
+_SIGNS = re.compile(r"\s?x\s?\d+\b.*|[,;.]\s*$")
+_CODE = re.compile(r"[A-Z][A-Za-z]{0,3}\d{0,2}")
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _HALF = 0.5
 _LABEL = 14  # signs of a line in which a label at its head stands
 _FEW_LINES = 4
 _FAR = 200
+_NEAR = 900
 _FURTHEST = 1500
+_MANY = 60  # sentences of a list
 _start = attrgetter("start")
 
 
@@ -41,17 +44,21 @@ class Listed:
         self.text = text
         self.sentences = sentences
         self.runs = runs(text)
+        self._titles: dict[int, Described | None] = {}
 
     def parts(self) -> list[Part]:
         """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
         lists = [run for run in self.runs if self._is_list(run[0])]
         found = self._trailing() or max((self._listed(self._together(run)) for run in lists), key=len, default=[])
-        others = [(run, self._headed(run)) for run in self.runs if run not in lists]
-        diagnosed = [parts for run, parts in others if self._section(run[0].start) == _DIAGNOSES and parts]
+        others = [run for run in self.runs if run not in lists and self._section(run[0].start) not in _OF_RESULTS]
+        diagnosed = [parts for run in others if self._is_diagnosis(run) and (parts := self._headed(run))]
         if not found:
-            elsewhere = [parts for run, parts in others if parts and self._is_now(run)]
-            found = max(elsewhere, key=len, default=[]) or self._headed(behind(self.text))
+            elsewhere = [parts for run in others if self._is_now(run) and (parts := self._headed(run))]
+            found = max(elsewhere, key=len, default=[]) or self._headed(self._behind())
         return [_completed(part, diagnosed) for part in found]
+
+    def _is_diagnosis(self, run: list[Entry]) -> bool:
+        return self._section(run[0].start) == _DIAGNOSES
 
     def _is_now(self, run: list[Entry]) -> bool:
         """True unless a run stands in the history or a comment; there a row of lines without a date may stand too."""
@@ -83,9 +90,9 @@ class Listed:
         ahead = self.text[begin:position].strip(' -*|\t"([#')
         if ahead or begin < 2:
             return ahead
-        before = self.text[:begin].rstrip("\n -=_*~")
+        before = self.text[max(0, begin - _FAR) : begin].rstrip("\n -=_*~")
         line = before[before.rfind("\n") + 1 :]
-        return line if len(line) < _SHORT else ""
+        return line if len(line) < SHORT else ""
 
     def _is_list(self, first: Entry) -> bool:
         """True where a list of specimens begins: in its section, or behind words like "Tissue(s):", "received in"."""
@@ -97,18 +104,13 @@ class Listed:
         return compiled("specimens", r"(?<![\w-]){list_heads}(?![\w-])").search(ahead) is not None
 
     def _title(self, position: int) -> Described | None:
-        """Return what the first lines of the note, before a run, say of all its parts: "PROSTATE, NEEDLE CORES"."""
+        """Return what the first lines of the note, or those before a run, say of all its parts: "NEEDLE CORES"."""
         begin = self.text.rfind("\n", 0, position) + 1
-        lines = self.text[:begin].rstrip("\n").split("\n")
-        for line in lines[:_FEW_LINES] + lines[_FEW_LINES:][-_FEW_LINES:]:
-            if any(mark.before == LINE for mark in marks(line[:_LABEL])):
-                continue
-            for piece in _CELL.split(line):
-                if len(piece) < _SHORT and procedure_in(piece) and not tells_of_before(piece):
-                    return describe(piece)
-        return next(
-            (said for line in lines[:2] for piece in _CELL.split(line) if (said := describe(piece)).known), None
-        )
+        if begin not in self._titles:
+            near = self.text[max(0, begin - _NEAR) : begin].rstrip("\n").split("\n")[-_FEW_LINES:]
+            lines = self.text[: min(begin, _NEAR)].split("\n")[:_FEW_LINES]
+            self._titles[begin] = _said_of_all(lines, lines + near)
+        return self._titles[begin]
 
     def _together(self, run: list[Entry]) -> list[Entry]:
         """Return the first entries of a run, up to where its section ends or something else comes between."""
@@ -135,6 +137,14 @@ class Listed:
         end = entry.start + len(words.rstrip(" .,;:-"))
         return Part(entry.label, self._sentence(entry.start), entry.start, end, self.text[entry.start : end], said)
 
+    def _named(self, entry: Entry) -> Part | None:
+        """Return the part of an entry that names a place by a code of the house: "A - D2 x4"."""
+        words = _SIGNS.sub("", head(self.text[entry.start : entry.end])).strip()
+        if not _CODE.fullmatch(words):
+            return None
+        end = entry.start + len(words)
+        return Part(entry.label, self._sentence(entry.start), entry.start, end, words, Described(words, None, None))
+
     def _listed(self, run: list[Entry]) -> list[Part]:
         """Return the parts of a run in a list of specimens."""
         ahead, title = self._ahead(run[0].start), self._title(run[0].start)
@@ -145,6 +155,8 @@ class Listed:
             if not in_list and is_diagnosis(head(self.text[entry.start : entry.end])):
                 continue
             part = self._part(entry, title, found[-1] if found else None)
+            if part is None and in_list:
+                part = self._named(entry)
             if part is not None:
                 found.append(part)
         known = [part for part in found if part.described.known or part.described.procedure]
@@ -155,17 +167,23 @@ class Listed:
         return _with_procedure(found, said or title)
 
     def _is_short(self, run: list[Entry]) -> bool:
-        return all(len(head(self.text[entry.start : entry.end])) < 2 * _SHORT for entry in run)
+        return all(len(head(self.text[entry.start : entry.end])) < 2 * SHORT for entry in run)
+
+    def _last_of_list(self, index: int) -> Sentence:
+        """Return the last sentence of the paragraph of a list that a sentence opens."""
+        first = last = self.sentences[index]
+        for sentence in self.sentences[index : index + _MANY]:
+            if sentence.section != _LIST or sentence.paragraph != first.paragraph:
+                break
+            last = sentence
+        return last
 
     def _trailing(self) -> list[Part]:
         """Return the parts of a list whose labels stand behind them."""
-        for sentence in self.sentences:
+        for index, sentence in enumerate(self.sentences):
             if sentence.section != _LIST or not sentence.opens_section:
                 continue
-            last = next(
-                (s for s in reversed(self.sentences) if s.paragraph == sentence.paragraph and s.section == _LIST),
-                sentence,
-            )
+            last = self._last_of_list(index)
             colon = self.text.find(":", sentence.start, sentence.start + 40)
             listed = trailing(self.text, max(colon + 1, sentence.start), last.end)
             found = [
@@ -175,13 +193,25 @@ class Listed:
                 return found
         return []
 
+    def _behind(self) -> list[Entry]:
+        """Return the entries whose labels stand in brackets behind them, without the diagnosis of the part before."""
+        found = []
+        for entry in behind(self.text):
+            words = self.text[entry.start : entry.end]
+            told = list(compiled("specimens", DIAGNOSIS).finditer(words))
+            begin = told[-1].end() if told else 0
+            found.append(
+                entry._replace(start=entry.start + begin + len(words[begin:]) - len(words[begin:].lstrip(" ,:;")))
+            )
+        return found
+
     def _headed(self, run: list[Entry]) -> list[Part]:
         """Return the parts of a run outside a list: its entries are heads that name places, and no diagnoses."""
         if not run or (len(run) < 2 and not run[0].sure):
             return []
         title = self._title(run[0].start)
         heads = [head(self.text[entry.start : entry.end]) for entry in run]
-        if any(len(words) > _SHORT for words in heads[:2]):
+        if any(len(words) > SHORT for words in heads[:2]):
             return []
         found: list[Part] = []
         for entry, words in zip(run, heads, strict=True):
@@ -202,6 +232,17 @@ class Listed:
         return _with_procedure(found, title)
 
 
+def _said_of_all(first: list[str], lines: list[str]) -> Described | None:
+    """Return what lines without labels say of a procedure; else the place that the first lines name."""
+    for line in lines:
+        if any(mark.before == LINE for mark in marks(line[:_LABEL])):
+            continue
+        for piece in CELL.split(line):
+            if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
+                return describe(piece)
+    return next((said for line in first[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
+
+
 def _stripped(text: str, entry: Entry) -> Entry:
     words = text[entry.start : entry.end]
     return entry._replace(
@@ -209,58 +250,12 @@ def _stripped(text: str, entry: Entry) -> Entry:
     )
 
 
-def head(words: str) -> str:
-    """Return the head of an entry: its first cell, with the next ones that name a procedure; up to a colon or a dash."""
-    end = _HEAD_END.search(words)
-    start = 0
-    while (
-        end is not None
-        and end[0] == "."
-        and compiled("specimens", r"(?<!\w){shortened}$").search(words[max(0, end.start() - 4) : end.start()])
-    ):
-        start = end.end()
-        end = _HEAD_END.search(words, start)
-    if end is not None and end.start() > 1:
-        words = words[: end.start()]
-    words = words[: _unopened(words)]
-    received = compiled("specimens", r"[,;(]\s*{received}(?!\w)").search(words)
-    if received is not None and received.start() > 2:
-        words = words[: received.start()]
-    cells = list(_CELL.finditer(words))
-    if not cells:
-        return words
-    at = cells[0].start()
-    for cell, after in zip(cells, [*cells[1:], None], strict=True):
-        piece = words[cell.end() : after.start() if after is not None else len(words)]
-        if is_diagnosis(piece) or len(piece) > _SHORT or not (procedure_in(piece) or says_whereabouts(piece)):
-            break
-        at = after.start() if after is not None else len(words)
-    return words[:at]
-
-
-def _unopened(words: str) -> int:
-    """Return where a bracket closes that was opened before the words; else their length."""
-    depth = 0
-    for index, sign in enumerate(words):
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return index
-    return len(words)
-
-
-def is_diagnosis(words: str) -> bool:
-    """True for words that name a disease or a result, and no part."""
-    return compiled("specimens", r"(?<![\w-]){no_part}(?![\w-])").search(_ASIDE.sub(" ", words)) is not None
-
-
-def tells_of_before(words: str) -> bool:
-    """True for words that tell of what was done before, elsewhere, or may be done."""
-    return compiled("specimens", r"(?<![\w-]){before_now}(?![\w-])").search(words) is not None
-
-
 def _is_closed(text: str, entry: Entry, words: str) -> bool:
     """True when a sign closes a head: "Left breast, biopsy:", "Omentum - no tumor"."""
-    return _HEAD_END.match(text, entry.start + len(words)) is not None or entry.start + len(words.rstrip()) == entry.end
+    return (
+        stop_or(*ENDS).match(text, entry.start + len(words)) is not None
+        or entry.start + len(words.rstrip()) == entry.end
+    )
 
 
 def _with_procedure(found: list[Part], common: Described | None) -> list[Part]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.grammar.anatomy import names_place, places_in, says_whereabouts
+from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Sentence
 from extractor.rules import settings, vocabulary
@@ -44,8 +45,7 @@ _LEFT, _RIGHT, _BOTH, _MIDDLE = (
 _SIDE_FIRST = r"^(?:{sides_left}|{sides_right}|{sides_both})\s"
 _APPROACHES = r"(?<![\w-]){approaches}(?![\w-])"
 _LEADS = r"^(?:{part_leads}(?!\w)|[\s,:;=?|/.-]|[x\d]{1,2}\s){1,8}"
-_WITH = re.compile(r"\s(?:with\s|w/)", re.IGNORECASE)
-_BLOCK = re.compile(r"\bblocks?\b|\d{3}", re.IGNORECASE)
+_BLOCK = r"\b{block_words}\b|\d{3}"
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,60}\]")
 _QUOTED = re.compile(r"\(\s?\"([^\"()]{1,60})\"\s?\)")
 _NUMBER = re.compile(
@@ -53,30 +53,25 @@ _NUMBER = re.compile(
     r"|\b\d+(?:\.\d+)?\s?(?:(?:x|by)\s?\d+(?:\.\d+)?\s?)*(?:cm|mm|g|gm|grams?)(?![\w])"
 )
 _SHORT = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]{2,5})(?![\w-])(?P<stop>\.?)")
-_CUT = re.compile(
-    r"\.{3,}|\s-{1,2}\s|\s?[-=]{1,3}>|\s--|:(?!\d)|(?<!\b[RLrl][Tt])(?<!\b[Nn][Oo])(?<![\s(][A-Za-z])(?<!\b[Ss][Ee][Gg])\.\s"
-)
+_ENDS = (r"\.{3,}", r"\s-{1,2}\s", r"\s?[-=]{1,3}>", r"\s--", r":(?!\d)")  # of the words of a part
 _CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{2,}|(?<![\w])A(?!\w)")
-_ADJECTIVE = re.compile(r"(?i:[a-z-]{4,20}(?:ic|al|ar|ary))")
+_STATION = re.compile(r"[LR]?\d{1,2}[LRlr]?")
+_ADJECTIVE = re.compile(r"(?i:[a-z-]{3,20}(?:ic|al|ar|ary|ine|ian|ous|eal))")
 _JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
-_LOOSE = re.compile(
-    r"(?:(?:^|\s)(?:and|with|of|the|for|from|including|plus|by|via|in|on|a|an)){1,3}(?=\s*$)"
-    r"|^(?:(?:and|with|of|the|for|from|plus|a|an|in)\s)+",
-    re.IGNORECASE,
-)
+_LOOSE = r"(?:(?:^|\s){loose_words}){1,3}(?=\s*$)|^(?:{loose_words}\s)+"
 
 
 def describe(words: str) -> Described:
     """Return site, side and procedure of a part's words: "Left breast, core biopsy" is left, breast, core biopsy."""
     words = _QUOTED.sub(r" \1, ", words).replace('"', " ")
     words = compiled("specimens", _LEADS).sub("", words)
-    text = _NUMBER.sub(" ", _spelled_out(_CUT.split(words)[0]))
+    text = _NUMBER.sub(" ", _spelled_out(stop_or(*_ENDS).split(words)[0]))
     procedure = procedure_in(text)
     plain = _ASIDE.sub(" ", text)
     received = compiled("specimens", r"[,;(]?\s*\b{received}(?!\w)").search(plain)
     if received is not None and received.start() > 0:
         plain = plain[: received.start()]
-    beside = _WITH.search(plain)
+    beside = compiled("specimens", r"\s{beside_words}").search(plain)
     if beside is not None and procedure is not None and procedure.start() < beside.start():
         plain = plain[: beside.start()]
     site = compiled("specimens", _PROCEDURE).sub(",", plain)
@@ -88,10 +83,17 @@ def describe(words: str) -> Described:
         organ = _organ(procedure[0])
         if organ:
             kept, known = _whole(organ, kept if says_whereabouts(kept) else ""), True
+    noun = _noun(procedure[0]) if procedure is not None else None
+    if not known and "(" in text:
+        inside = describe(", ".join(aside[0][1:-1] for aside in _ASIDE.finditer(text)))
+        if inside.known:
+            return inside._replace(procedure=noun or inside.procedure)
+    if _STATION.fullmatch(kept):
+        kept = f"lymph node {kept}"
     return Described(
-        kept or None,
+        (_lowered(kept) if words.isupper() else kept) or None,
         _side(plain) or _aside(text),
-        _noun(procedure[0]) if procedure is not None else None,
+        noun,
         known,
     )
 
@@ -99,15 +101,19 @@ def describe(words: str) -> Described:
 def _organ(procedure: str) -> str:
     """Return the place that the name of a procedure names: "nephrectomy" the kidney, "endometrial biopsy" its own."""
     organ = next((organs for stem, organs in _organs() if stem in procedure.lower()), "")
-    if not organ and (places := places_in(procedure)):
-        organ = _noun_of(procedure[places[0][0] : places[-1][1]])
-    return organ
+    places = places_in(procedure)
+    if not places:
+        return organ
+    named = procedure[places[0][0] : places[-1][1]]
+    if organ in settings("specimens")["words"]["nodes"]:
+        return f"{named} {organ}"
+    return organ or _noun_of(named)
 
 
 def _bare(piece: str) -> str:
     """Return a piece of a site without the words and signs around it that name nothing: "specimen of the", "** "."""
     piece = compiled("specimens", r"^(?:{piece_leads}\s){1,3}").sub("", _JOINTS.sub("", piece))
-    return _LOOSE.sub("", _JOINTS.sub("", piece))
+    return compiled("specimens", _LOOSE).sub("", _JOINTS.sub("", piece))
 
 
 def _whole(organ: str, whereabouts: str) -> str:
@@ -120,7 +126,7 @@ def _whole(organ: str, whereabouts: str) -> str:
 def _noun_of(piece: str) -> str:
     """Return the name of the place that an adjective stands for: "omental" is omentum, "renal mass" the kidney."""
     plain = compiled("specimens", r"\s(?:{masses})$").sub("", piece)
-    if " " in plain:
+    if " " in plain or not _ADJECTIVE.fullmatch(plain):
         return piece
     named = [term.name for term in vocabulary().lookup(plain) if term.kind == "site"]
     return next((name for name in named if plain == piece or name.lower() != plain.lower()), piece)
@@ -136,8 +142,10 @@ def _places(pieces: list[str]) -> tuple[str, bool]:
     pieces = [" ".join(piece.split()) for piece in pieces if _may_name_place(piece)]
     named = {piece for piece in pieces if names_place(piece)}
     if named:
+        nodes = compiled("specimens", r"\b{nodes}\b")
+        plain = any(nodes.search(piece) for piece in pieces)
         pieces = [
-            _noun_of(piece)
+            piece if plain else _noun_of(piece)
             for piece in pieces
             if piece in named or says_whereabouts(piece) or _ADJECTIVE.fullmatch(piece)
         ]
@@ -159,7 +167,7 @@ def _aside(text: str) -> str | None:
 def _may_name_place(piece: str) -> bool:
     return (
         (re.search(r"[A-Za-z]{2}", piece) is not None or names_place(piece))
-        and not _BLOCK.search(piece)
+        and not compiled("specimens", _BLOCK).search(piece)
         and not only(piece, "specimens", "no_site")
     )
 
@@ -199,7 +207,7 @@ def _abbreviations() -> dict[str, str]:
 
 @cache
 def _organs() -> list[tuple[str, str]]:
-    """Return the stems of the names of procedures with the organ that each names (nephrectomy: kidney), longest first."""
+    """Return the stems of the names of procedures and the organ that each names (nephrectomy: kidney)."""
     organs: dict[str, str] = settings("specimens")["organs"]
     return sorted(organs.items(), key=lambda pair: -len(pair[0]))
 

@@ -37,7 +37,7 @@ def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Tar
         inside = [target for target in targets if cell.start <= target.start < cell.end]
         if inside and _is_label(sentence, cell.start, inside):
             values = _behind(sentence, inside, cell, cells[index + 1 :], targets)
-            more += _settle(inside, [value for value in values if not row.is_apart(value.start)], row)
+            more += _settle(inside, [v for v in values if not row.is_apart(v.start)], row, by_part=sentence.tabled)
     return more
 
 
@@ -85,13 +85,13 @@ def _is_label(sentence: Sentence, start: int, inside: Sequence[Target]) -> bool:
     return only(_CLONE.sub(" ", rest).strip(" :-*•>"), "markers", "row_labels")
 
 
-def _settle(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[Target]:
+def _settle(inside: list[Target], cells: Sequence[Cell], row: Row, *, by_part: bool = False) -> list[Target]:
     """Settle targets by the cells of their row: each column of results has a result, then perhaps its amount."""
     columns = _columns(inside, cells, row)
     if not columns:
         return []
     told = [column for column in columns if not _is_untold(column)] or columns
-    several = row.of_parts and len(columns) > 1
+    several = (row.of_parts or by_part) and len(columns) > 1
     rule = READING if row.of_readings else COLUMN
     for target, value in zip(inside, told[0].values, strict=True):
         if target.polarity is None and target.alteration is None:

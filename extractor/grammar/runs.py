@@ -1,9 +1,10 @@
-"""Runs of labels: the parts that a note lists in one style, over lines or within one: "A. … B. …", "pot 1 … pot 2 …"."""
+"""Runs of labels: the parts that a note lists in one style, over lines or within one: "A. … B. …", "pot 1 … pot 2"."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from extractor.grammar.wording import alternation
@@ -34,7 +35,7 @@ class Mark(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """The words [start, end) of a text that a label stands for; `sure` behind a word like "Part", `loose` without signs."""
+    """The words [start, end) that a label stands for; `sure` behind a word like "Part", `loose` without signs."""
 
     label: str
     start: int
@@ -48,7 +49,7 @@ def _marks() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_names')})"
     numeral = "|".join(_NUMERALS)
     return re.compile(
-        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]{{1,2}}\"?|(?=\d))"
+        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
         rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?"
@@ -95,7 +96,7 @@ def _rows(label: str) -> list[list[str]]:
 
 
 def runs(text: str) -> list[list[Entry]]:
-    """Return the runs of labels of a text in the order in which they begin, of each style the longest from each start."""
+    """Return the runs of labels of a text in the order in which they begin."""
     by_style: dict[str, list[Mark]] = {}
     for mark in marks(text):
         by_style.setdefault(mark.style, []).append(mark)
@@ -107,29 +108,33 @@ def runs(text: str) -> list[list[Entry]]:
             if first.before == SPACE and style not in ("()", "[]") and style[:1].isalpha() is False:
                 continue
             for row in _rows(first.label):
-                chosen = _row(listed[index:], row)
-                found.append(_entries(text, chosen, style))
+                chosen, restart = _row(listed, index, row)
+                found.append(_entries(text, chosen, restart, style))
     return sorted(found, key=lambda run: (run[0].start, -len(run)))
 
 
-def _row(listed: list[Mark], row: list[str]) -> list[Mark]:
-    """Return the marks that go on from the first in order; one label may be left out at the head of a line."""
-    chosen, last = [listed[0]], 0
-    for mark in listed[1:]:
+def _row(listed: list[Mark], first: int, row: list[str]) -> tuple[list[Mark], int | None]:
+    """Return the marks that go on from the first in order, and where the first label begins another run.
+
+    One label may be left out at the head of a line.
+    """
+    chosen, last = [listed[first]], 0
+    for mark in islice(listed, first + 1, None):
         if mark.label == row[0] and mark.before != SPACE:
-            break
+            return chosen, mark.start
         if mark.label in row[last + 1 : last + (3 if mark.before == LINE else 2)]:
             chosen.append(mark)
             last = row.index(mark.label)
-    return chosen
+    return chosen, None
 
 
-def _entries(text: str, chosen: list[Mark], style: str) -> list[Entry]:
+def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> list[Entry]:
     """Return the entries of a run: what stands behind each label up to the next one or the end of its line."""
     found = []
     loose = style in _LOOSE
     sure = style[:1].isalpha() and not loose
-    ends = [mark.start for mark in chosen[1:]] + [len(text)]
+    last = restart if restart is not None and restart > chosen[-1].start else len(text)
+    ends = [mark.start for mark in chosen[1:]] + [last]
     for mark, end in zip(chosen, ends, strict=True):
         start = mark.end + len(text[mark.end :]) - len(text[mark.end :].lstrip(' \t"|:=-'))
         if text[start : start + 1] == "\n":
@@ -148,7 +153,7 @@ def trailing(text: str, start: int, end: int) -> list[Entry]:
         rows = _rows(listed[0].label)
         if style not in ("()", "[]") or not rows or not text[start : start + listed[0].start].strip():
             continue
-        chosen = _row(listed, rows[0])
+        chosen, _ = _row(listed, 0, rows[0])
         if text[start + chosen[-1].end : end].strip(" .,;:\n"):
             continue
         begins = [0, *(mark.end for mark in chosen[:-1])]
@@ -165,9 +170,10 @@ def behind(text: str) -> list[Entry]:
     rows = _rows(listed[0].label) if listed else []
     if not rows:
         return []
-    found = []
-    for mark in _row(listed, rows[0]):
-        begin = max(text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". "))
+    found: list[Entry] = []
+    for mark in _row(listed, 0, rows[0])[0]:
+        begins = [text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". ")]
+        begin = max(*begins, found[-1].end if found else 0)
         words = text[begin : mark.start - 1]
         found.append(Entry(mark.label, begin + len(words) - len(words.lstrip()), mark.start - 1, True))
     return found

@@ -9,31 +9,29 @@ from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from extractor.grammar.anatomy import places_in, says_whereabouts
-from extractor.grammar.listed import is_diagnosis, tells_of_before
+from extractor.grammar.part_heads import is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
+from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _FIELD = (
     r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s))(?P<head>{%s})"
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
-    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s[A-Z]\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
+    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
-_STOP = r"(?<!\b[RLrl][Tt])(?<![\s(][A-Za-z])(?<!\b[Ss]eg)(?<!\b[Nn]o)(?<!\b[Ll]ev)(?<!\b[Ss]tn)\.(?=\s|$)"
-_LABELLED = (
-    r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90}?)"
-    r"(?=\"|\s{part_verbs}\b(?!\sa\s\w+\s\w*ectomy)|[.;:\n]|$)"
-)
-_CLAUSE = re.compile(rf"\s{{2,}}|\t|//|::|\||{_STOP}|;|:(?=\s|$)|=|\n")
-_FULL_STOP = re.compile(_STOP)
+_LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90})"
+_CLAUSE = (r"\s{2,}", r"\t", "//", "::", r"\|", ";", r":(?=\s|$)", "=", r"\n")  # what ends one
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
-_JOINED = re.compile(r"\s?(?:\+|;|&|,|\band\b|\bplus\b)\s")
-_SENTENCE = re.compile(r"[;:()]|,\s(?=[a-z]+ed\b)")
+_JOINED = r"\s?(?:\+|;|&|,|\b{joining}\b)\s"
+_SENTENCE = re.compile(r"[;:()]")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
-_STRONG = (";", "+", "plus")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_STRONG = (";", "+")
 _HEADERS = 7  # lines
 _LONGEST = 130
 _SHORT = 60
+_HEADS = 24
 _QUALIFIED = re.compile(r"(?:\S+\s){1,2}$")
 _start = attrgetter("start")
 
@@ -45,17 +43,17 @@ class Unlabelled:
         self.text = text
         self.sentences = sentences
 
-    def parts(self) -> list[Part]:
-        """Return the parts that a field names, else the title, else the first sentence that tells of one."""
+    def parts(self, *, sure: bool) -> list[Part]:
+        """Return the parts that a field names, else, in what is surely a note, the title or a sentence."""
         ways = (
             self._in_fields,
-            self._in_titles,
             self._on_containers,
+            self._in_titles,
             self._in_sections,
             self._in_site_fields,
             self._told,
         )
-        return next((found for way in ways if (found := way())), [])
+        return next((found for way in (ways if sure else ways[:1]) if (found := way())), [])
 
     def _part(self, start: int, end: int, said: Described) -> Part:
         words = self.text[start:end]
@@ -68,8 +66,13 @@ class Unlabelled:
         """Yield where the values of the fields of a kind stand, those of the history left out."""
         for match in compiled("specimens", _FIELD.replace("%s", table)).finditer(self.text):
             sentence = self.sentences[max(bisect_right(self.sentences, match.start(), key=_start) - 1, 0)]
-            if sentence.section not in _HISTORY or sentence.opens_section:
+            if sentence.section not in _HISTORY or sentence.opens_section or self._is_now(match):
                 yield match.start("value"), match.end("value")
+
+    def _is_now(self, field: re.Match[str]) -> bool:
+        """True for a field at the head of a line of the history that tells of nothing before: "Material: …"."""
+        opens = field.start() == 0 or self.text[field.start() - 1] == "\n"
+        return opens and not tells_of_before(field["value"]) and not _YEAR.search(field["value"])
 
     def _in_fields(self) -> list[Part]:
         for table in ("specimen_fields", "procedure_fields"):
@@ -87,10 +90,10 @@ class Unlabelled:
 
     def _pieces(self, start: int, end: int) -> list[Part]:
         """Return the parts of a value: several where its pieces name procedures or, behind a semicolon, places."""
-        stop = _FULL_STOP.search(self.text, start, end)
+        stop = stop_or().search(self.text, start, end)
         end = stop.start() if stop is not None else end
         joints = [start, end]
-        matches = list(_JOINED.finditer(self.text, start, end))
+        matches = list(compiled("specimens", _JOINED).finditer(self.text, start, end))
         for match, after in zip(matches, [*matches[1:], None], strict=bool(matches)):
             left = self.text[joints[-2] : match.start()]
             right = self.text[match.end() : after.start() if after is not None and after[0].strip() in _STRONG else end]
@@ -109,6 +112,8 @@ class Unlabelled:
         before, after = describe(left), describe(right)
         if strongly:
             return (before.known and after.known) or (before.procedure is not None and after.procedure is not None)
+        if before.site is None and after.site is None:
+            return before.procedure is not None and after.procedure is not None  # "aspirate + trephine"
         several = after.procedure is not None or compiled("specimens", r"\b{nodes}\b").search(right) is not None
         return before.procedure is not None and several and after.known
 
@@ -127,7 +132,13 @@ class Unlabelled:
         side = next((side for side in sides if side), site.laterality if site is not None else None)
         if said.laterality is None:
             said = said._replace(laterality=side)
-        found = [found[0]._replace(described=said), *found[1:]]
+        others = [
+            part._replace(described=part.described._replace(site=said.site, known=said.known))
+            if part.described.site is None
+            else part
+            for part in found[1:]
+        ]
+        found = [found[0]._replace(described=said), *others]
         return [part for part in found if part.described.site is not None]
 
     def _in_titles(self) -> list[Part]:
@@ -148,7 +159,7 @@ class Unlabelled:
     def _in_line(self, begin: int, line: str, *, fluids: bool = False) -> Part | None:
         """Return the part that a clause of a line names, two clauses taken together where one names only the place."""
         clauses, start = [], 0
-        for match in [*_CLAUSE.finditer(line), None]:
+        for match in [*stop_or(*_CLAUSE).finditer(line), None]:
             end = match.start() if match is not None else len(line)
             if line[start:end].strip():
                 clauses.append((start, end))
@@ -160,20 +171,34 @@ class Unlabelled:
             words = _TOGETHER.sub(
                 ", ", line[start:end].replace(": ", ", ", 1) if (start, end) in pairs else line[start:end]
             )
+            if self._continues_history(line, start):
+                continue
             if len(words) < _LONGEST and (said := said_of(words, fluids=fluids)) is not None:
                 return self._part(begin + start, begin + end, said)
         return None
 
     def _on_containers(self) -> list[Part]:
-        """Return the parts that are told by what their containers are labelled: "A second container is labeled base"."""
+        """Return the parts that the labels of containers tell: "A second container is labeled base"."""
         found: list[Part] = []
         for match in compiled("specimens", _LABELLED).finditer(self.text):
-            said = describe(match["words"])
-            if found and said.site is not None and says_whereabouts(said.site):
+            words = match["words"]
+            verb = compiled("specimens", r"\s{part_verbs}\b").search(words)
+            if verb is not None and procedure_in(words[verb.end() :]) is None:
+                words = words[: verb.start()]
+            said = describe(words)
+            if said.known and said.procedure is None:
+                rest = self.text[match.end("words") :].split("\n")[0].split(".")[0]
+                said = said._replace(procedure=describe(rest).procedure)
+            if found and not said.known and said.site is not None and says_whereabouts(said.site):
                 said = said._replace(site=f"{found[0].described.site}, {said.site}", known=True)
             if said.known:
-                found.append(self._part(match.start("words"), match.end("words"), said))
+                found.append(self._part(match.start("words"), match.start("words") + len(words), said))
         return found
+
+    def _continues_history(self, line: str, start: int) -> bool:
+        """True for a clause behind a colon whose words tell of before: "Mother: mastectomy"."""
+        before = line[:start].rstrip()
+        return before.endswith(":") and tells_of_before(before[-_HEADS:])
 
     def _in_sections(self) -> list[Part]:
         """Return the part that the first lines of the diagnosis or of the gross description name."""
@@ -201,7 +226,8 @@ class Unlabelled:
             for match in [*_SENTENCE.finditer(sentence.text), None]:
                 end = match.start() if match is not None else len(sentence.text)
                 words = sentence.text[start:end]
-                if procedure_in(words) and (said := said_of(words)) is not None:
+                told = procedure_in(words) is not None and not self._continues_history(sentence.text, start)
+                if told and (said := said_of(words)) is not None:
                     return [self._part(sentence.start + start, sentence.start + end, said)]
                 start = match.end() if match is not None else end
         return []
@@ -213,7 +239,7 @@ def _names_only_place(words: str) -> bool:
 
 def said_of(words: str, *, fluids: bool = False) -> Described | None:
     """Return what a clause says of a part: its place and its procedure, or a fluid alone; None for what was before."""
-    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}").sub(" ", words))
+    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}(?!\w)").sub(" ", words))
     now = takewhile(lambda piece: not tells_of_before(piece), pieces)
     kept = ", ".join(piece for piece in now if not is_diagnosis(piece))
     said = describe(kept)
@@ -236,5 +262,9 @@ def _trimmed(site: str) -> str:
         before = _QUALIFIED.search(piece[:first])
         while before is not None and not says_whereabouts(before[0]):
             before = re.search(r"\S+\s$", before[0]) if before[0].count(" ") > 1 else None
-        pieces.append(piece[first - (len(before[0]) if before is not None else 0) :])
+        last = places[-1][1]
+        behind = takewhile(says_whereabouts, piece[last:].split())
+        start = first - (len(before[0]) if before is not None else 0)
+        words = " ".join([piece[start:last], *behind])
+        pieces.append(compiled("specimens", r"(?:\s{loose_words})+$").sub("", words))
     return ", ".join(pieces)

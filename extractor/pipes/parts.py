@@ -2,16 +2,19 @@
 
 import re
 from collections import Counter
+from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.grammar.headings import head_of
+from extractor.grammar.label_columns import Columns
 from extractor.grammar.labels import Pointers, opening_label
 from extractor.grammar.listed import Listed
 from extractor.grammar.notes import is_like_note, may_be_note
 from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.supplements import opens_supplement
+from extractor.grammar.tables import place_of
 from extractor.grammar.unlabelled import Unlabelled
 from extractor.mentions import Sentence, sentences_of, text_of
 
@@ -39,8 +42,6 @@ _MAIN_SECTIONS = frozenset({"clinical history", "specimen", "final diagnosis", "
 _MAIN_SHARE = 0.7  # of the blocks that a note names: so many make the part they belong to its main one
 _LONGEST = 90
 _NEAR_START = 30
-_GAP = "   "
-_SHIFT = 6  # a cell may begin so many signs before the head of its column
 _HEADER_LINES = 15
 
 
@@ -56,7 +57,7 @@ class Parts:
         doc.user_data[DECLARED] = parts
         labels = [part.label for part in parts if part.label is not None]
         if labels:
-            assign(sentences, labels)
+            assign(sentences, labels, Columns(labels, partial(place_of, doc)))
         return doc
 
 
@@ -80,16 +81,15 @@ def declared(sentences: list[Sentence], text: str) -> list[Part]:
     note = is_like_note(sentences)
     if not note and not may_be_note(sentences):
         return []
-    return Listed(text, sentences).parts() or (Unlabelled(text, sentences).parts() if note else [])
+    return Listed(text, sentences).parts() or Unlabelled(text, sentences).parts(sure=note)
 
 
-def assign(sentences: list[Sentence], labels: list[str]) -> None:
+def assign(sentences: list[Sentence], labels: list[str], table: Columns) -> None:
     """Give each sentence the label of its part: its own, its block's, or that of the line or section above it."""
     pointers = Pointers(labels)
     turns = [pointers.found(sentence.text) for sentence in sentences]
     main = _main(labels, turns, sentences)
     line = head = near = outer = None
-    columns: list[tuple[int, str]] = []
     section: str | None = None
     paragraph, supplement = -1, 0
     for sentence, found in zip(sentences, turns, strict=True):
@@ -97,32 +97,32 @@ def assign(sentences: list[Sentence], labels: list[str]) -> None:
             outer, supplement = None, sentence.supplement
             section = None
         if sentence.section != section or sentence.opens_section:
-            line, near, head, columns = None, None, outer, []
+            line, near, head = None, None, outer
+            table.end()
             section = sentence.section
         if sentence.paragraph != paragraph:
-            near, paragraph, columns = None, sentence.paragraph, []
+            near, paragraph = None, sentence.paragraph
+            table.end()
             if sentence.opens_line and _is_heading(sentence.text):
                 line = None
-        own = _own(sentence, pointers)
+        columns = table.of(sentence, found) if sentence.opens_line else []
+        own = None if columns else _own(sentence, pointers)
         if own is not None:
-            line, near, columns = own, None, []
+            line, near = own, None
             found = [] if sentence.opens_section else found
         elif found and sentence.opens_section:
             head = found[0][1]
-        in_columns = sentence.opens_line and _GAP in sentence.text
-        if in_columns and len({label for _, label in found}) > 1:
-            columns, near = [(max(at - _SHIFT, 1), label) for at, label in found], None
-        elif in_columns and columns and not found:
-            found = columns
+        if columns:
+            line, near, found = None, None, columns
         elif found and line is None and not sentence.opens_section:
             if not sentence.opens_line or found[0][0] < _NEAR_START:
                 near = found[-1][1]
             if sentence.supplement:
                 head = found[-1][1]
         outer = head if sentence.supplement else None
-        sentence.turns = found
+        sentence.turns, sentence.tabled = found, bool(columns)
         default = main if section in _OF_TUMOR or sentence.supplement else None
-        sentence.specimen = line or (found[0][1] if found and found is not columns else None) or near or head or default
+        sentence.specimen = line or (found[0][1] if found and not columns else None) or near or head or default
 
 
 def _is_heading(text: str) -> bool:
@@ -132,7 +132,7 @@ def _is_heading(text: str) -> bool:
 
 def _own(sentence: Sentence, pointers: Pointers) -> str | None:
     """Return the labels that a line or an entry opens with, those of several parts with commas between them."""
-    if not sentence.text[:1].isalnum() and sentence.text[:1] not in "[(-*>#":
+    if not sentence.text[:1].isalnum() and sentence.text[:1] not in '[(-*>#|"':
         return None
     own = opening_label(sentence.text)
     if own is None and sentence.opens_section and (heading := _HEADING.match(sentence.text)) is not None:

@@ -19,13 +19,16 @@ def layout_of(doc: Doc) -> Layout | None:
     return layout
 
 
-def evidence(doc: Doc, sentence: Sentence, *bounds: int) -> list[Evidence]:
-    """Return the spans of the input behind clean spans given as start, end, start, end …"""
+def evidence(doc: Doc, sentence: Sentence, *bounds: int, told: int | None = None) -> list[Evidence]:
+    """Return the spans of the input behind clean spans given as start, end, start, end …
+
+    `told` is where the result stands, which in the row of a table tells the part.
+    """
     layout = layout_of(doc)
     source = text_of(doc) if layout is None else layout.source
     found = []
     for clean in zip(bounds[::2], bounds[1::2], strict=True):
-        specimen = sentence.specimen_at(clean[1])
+        specimen = sentence.specimen_at(told if told is not None and sentence.tabled else clean[1])
         found += [
             Evidence(start=start, end=end, text=source[start:end], section=sentence.section, specimen=specimen)
             for start, end in ([clean] if layout is None else layout.to_source(*clean))

@@ -236,7 +236,7 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
         quantity=_quantity(sentence, target, targets, alteration) if polarity != "not_done" else None,
         subject=subject.value,
         certainty=certainty.value,
-        evidence=_evidence(doc, sentence, target, *bounds),
+        evidence=_evidence(doc, sentence, target, target.cue.end, *bounds),
         reasons=ev.reasons(doc, *decided),
         **values,
     )
@@ -259,9 +259,9 @@ def _is_intact(sentence: Sentence, target: Target) -> bool:
     )
 
 
-def _evidence(doc: Doc, sentence: Sentence, target: Target, *bounds: int) -> list[Evidence]:
-    """Return where a result stands; in a column, of the part that its title names."""
-    found = ev.evidence(doc, sentence, *bounds)
+def _evidence(doc: Doc, sentence: Sentence, target: Target, told: int, *bounds: int) -> list[Evidence]:
+    """Return where a result stands that is told at a place; in a column, of the part that its title names."""
+    found = ev.evidence(doc, sentence, *bounds, told=told)
     specimen = row_of(doc, sentence).specimen_at(target.start) if target.is_placed else None
     if specimen is None:
         return found
