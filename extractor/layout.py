@@ -56,6 +56,8 @@ _COLUMNS = ("   ", "\t", "....", " | ")
 _BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _RULE = "-=_*~. "  # what a line that only separates is made of
 _SHORT_LINE = 0.6  # a share of the width: a line of prose that others follow is longer
+_LOWER_LABEL = re.compile(r"[a-z][\w /&-]{0,30}:(?=\s|$)|[a-z]{3,12}\s\d{1,2}\.\s")  # "nodes: 0 of 3", "lesion 2. seg 5"
+_GOES_ON = ",-&(/"
 _CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _PAGE = 50_000  # characters: the words of a longer text are looked up page by page
@@ -321,7 +323,7 @@ def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:
 def _continues(block: _Block, following: _Block) -> bool:
     first = following.lines[0].text
     if first[0].islower():
-        return True
+        return following.tight or _LOWER_LABEL.match(first) is None
     if len(block.lines) < 3 or len(following.lines) < 2 or following.tight:
         return False
     if _wording().own_line.match(first) or not re.match(r"[\w(\[<>]", first):
@@ -401,6 +403,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         and not following.isupper()
         and _BRACKETED.sub("", line).isupper()
     ):
+        return "\n"
+    if _LOWER_LABEL.match(following) and not _wraps(line, following, width) and line[-1] not in _GOES_ON:
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "

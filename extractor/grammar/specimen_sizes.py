@@ -64,7 +64,7 @@ def is_thing_described(sentence: Sentence, size: Size) -> bool:
 
 def is_of_finding(sentence: Sentence, size: Size) -> bool:
     """True for a length in a note that is a depth, a clearance or an extension and no size."""
-    if sentence.section not in OF_NOTES or len(size.millimetres) > 1:
+    if (sentence.section not in OF_NOTES and "finding" not in sentence.kinds) or len(size.millimetres) > 1:
         return False
     text = sentence.text
     if sentence.section == "key" or text[max(0, size.start - 2) : size.start].strip()[-1:] in ("<", ">"):
