@@ -83,6 +83,24 @@ def _first(text: str) -> tuple[Number, int, int] | None:
     return max(sizes[0].millimetres), sizes[0].start, sizes[0].end
 
 
+def row_sizes(sentence: Sentence) -> list[Size]:
+    """Return the sizes in the cells of a row whose label gives the unit: "Size (cm)    4.1    1.4"."""
+    mention = next((m for m in sentence.of_kind("finding") if m.id == SIZE), None)
+    if mention is None:
+        return []
+    text, start = visible(sentence.text), mention.end - sentence.start
+    separator = SEPARATOR.search(text, start, start + 45)
+    unit = _LABEL_UNIT.match(text[start : separator.start()]) if separator is not None else None
+    if separator is None or unit is None:
+        return []
+    found = []
+    for cell in cells(text[separator.end() :], separator.end()):
+        bare = _bare(cell.text, unit["unit"])
+        if bare is not None:
+            found.append(Size(cell.start + bare[1], cell.start + bare[2], [bare[0]]))
+    return found
+
+
 def _bare(text: str, unit: str) -> tuple[Number, int, int] | None:
     """Return the number of a cell whose label gives the unit: "Size (cm)    4.1"."""
     match = _ONLY_NUMBER.match(text)
