@@ -56,9 +56,7 @@ _COLUMNS = ("   ", "\t", "....", " | ")
 _BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _RULE = "-=_*~. "  # what a line that only separates is made of
 _SHORT_LINE = 0.6  # a share of the width: a line of prose that others follow is longer
-_LOWER_LABEL = re.compile(
-    r"[a-z][\w /&-]{0,30}:(?=\s|$)|[a-z]{3,12}\s\d{1,2}\.\s"
-)  # "nodes: 0/3", "lesion 2."
+_LOWER_LABEL = re.compile(r"[a-z][\w /&-]{0,30}:(?=\s|$)|[a-z]{3,12}\s\d{1,2}\.\s")  # "nodes: 0/3", "lesion 2."
 _GOES_ON = ",-&(/"
 _CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+")

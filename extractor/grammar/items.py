@@ -14,7 +14,7 @@ from extractor.mentions import Sentence
 
 _BOX = re.compile(r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|\(\s(?P<open>)\)|\((?P<round>[xX])\)")
 # Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
-SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+SEPARATOR = re.compile(r"\s?(?::(?!\d)|\?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
 _OPTION_CUT = re.compile(r":\s|;|\t|\s{2}|\|")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
 _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")

@@ -14,10 +14,12 @@ from extractor.grammar.items import SEPARATOR, below, cells, split_item, visible
 from extractor.grammar.labels import opening_label
 from extractor.grammar.margin_values import (
     CLOSEST,
+    SITE,
     STATE,
     Margin,
     apart,
     of_dysplasia,
+    place_aside,
     said,
     site_of,
     sites_before,
@@ -31,7 +33,7 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 NAME = "margin"
-_CUT = "transected-itself"
+_CUT, _EXCISED = "transected-itself", "excised-completely"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
@@ -55,13 +57,12 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         return
     if getattr(mentions[0].source, "id", "") == _PART:
         yield from _of_part(sentence, mentions, parts)
-        mentions = [mention for mention in mentions if getattr(mention.source, "id", "") != _PART]
-        if not mentions:
-            return
+    mentions = [mention for mention in mentions if getattr(mention.source, "id", "") != _PART]
     text = visible(sentence.text)
-    cut = [mention for mention in mentions if getattr(mention.source, "id", "") == _CUT]
+    cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (_CUT, _EXCISED)]
     transected = [_of_cut(sentence, text, mention) for mention in cut]
-    yield from (one for one in transected if one.polarity == "positive" or one.site is not None)
+    told_of_site = [one for one in transected if one.polarity == "positive" or one.site is not None]
+    yield from told_of_site or (one for one in transected if _EXCISED in one.rule and len(mentions) == len(cut))
     mentions = [mention for mention in mentions if mention not in cut]
     if not mentions:
         return
@@ -107,6 +108,8 @@ def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
     """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
     end = mention.end - sentence.start
     site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
+    if getattr(mention.source, "id", "") == _EXCISED:
+        return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="negative")
     polarity = "negative" if _NOT.search(text, 0, mention.start - sentence.start) else "positive"
     return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity, site=site)
 
@@ -195,13 +198,15 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\s?(?:\([^()]{0,30}\)\s?)?(?:from|of|to|off|away\sfrom|short\sof)\s(?:the\s)?(?:[\w'/-]+\s){0,4}$", re.IGNORECASE
+    r"\s?(?:\([^()]{0,30}\)\s?)?(?:from|of|to|off|away\sfrom|short\sof)\s(?:the\s)?(?:[\w'/()-]+\s){0,4}$",
+    re.IGNORECASE,
 )
 _NEXT = re.compile(
     r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than"
     r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,4}",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\s?(?:is|was|being|,|=|-)\s(?:the\s)?", re.IGNORECASE)
 _CUE = (
     r"(?<![\w-])(?:(?P<negative>{margin_free_before})|(?P<positive>{margin_hit_before}))"
     r"\s(?:(?:the|all|its|any|an|a|of|inked|surgical|resection)\s){0,3}(?:[\w'/-]+,?\s(?:and\s)?){0,3}$"
@@ -214,6 +219,15 @@ def _narrated(text: str, start: int, end: int, before: int, right: int, earlier:
     site = sites_before(text[left:start]) or sites_in(text[start:end])
     if site is None and before and earlier and text[start:end].lower() == "margin":
         site = earlier[-1].site  # "within 0.2 mm of the deep margin, margin not involved"
+    named = _NAMED.match(text, end, right) if site is None else None
+    if named is not None:  # "closest margin is posterior at 2.5 mm"
+        place = compiled("findings", SITE).match(text, named.end(), right)
+        distances = clearances(text[place.end() : min(right, place.end() + 20)]) if place is not None else []
+        if place is not None and distances:
+            last = place.end() + distances[0].end
+            polarity = "positive" if distances[0].millimetres == 0 else "negative"
+            return [Margin(start, last, sites_in(place[0]), polarity, distances[0].millimetres)]
+    site = site or place_aside(text[end : min(right, end + 30)])
     margin = _of_noun(text, start, end, left, right, site)
     if margin is None:
         return []

@@ -16,7 +16,8 @@ _WORDS = "|".join(sorted((*NUMBER_WORDS, "single", "solitary"), key=len, reverse
 _MOST = 150  # nodes of one dissection
 _COUNT = rf"(?:\d{{1,3}}|\b(?:{_WORDS}|none|neither)\b)"
 _FRACTION = re.compile(
-    r"(?<![\d/.,-])(?P<positive>\d{1,3})\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))", re.IGNORECASE
+    r"(?<![\d/.,-])(?P<positive>\d{1,3})\+?\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))",
+    re.IGNORECASE,
 )
 _OF = re.compile(
     rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:(?:positive|pos|involved|metastatic|\+ve|micromet(?:astas[ie]s)?|macromet(?:astas[ie]s)?"

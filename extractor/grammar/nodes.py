@@ -126,6 +126,8 @@ def _said_of_nodes(text: str, mentions: Sequence[Mention], offset: int) -> list[
     """Return the counts that are said of nodes: near the word, or going on in a list of stations."""
     found: list[Count] = []
     for count in counts_in(text):
+        if any(m.start - offset <= count.start and count.end <= m.end - offset for m in mentions):
+            continue  # "station 5/6"
         gap = text[found[-1].end : count.start] if found else ""
         piece = _last_piece(gap)
         goes_on = bool(found) and len(gap) < _LONGEST_GAP and (label_site(piece) or side_label(piece)) is not None
@@ -235,7 +237,7 @@ def _station(
     """Return the station of a count: what its line, the line over it or its part names."""
     sentence = sentences[index]
     if "pn-behind" in mentions[0].source.key:
-        return "total"
+        return station(text[count.end :].split(")")[0]) or "total"
     item = split_item(text)
     begin = _item_begin(text, count, mentions, sentence.start)
     label = text[begin : count.start] if begin else text[: item[1]] if item is not None and item[1] < count.end else ""

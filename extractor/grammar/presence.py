@@ -34,6 +34,8 @@ _STATE = (
 _SIGN = re.compile(
     r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
 )
+_SIGN_AHEAD = re.compile(r"(?:^|[\s,;|(])(?:(?P<plus>\+\s?)|(?<=[,;|]\s)-)$")  # "+LVI, -PNI"
+_CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "Venous invasion (V): V0"
 _SIGNED = {"plus": "positive", "minus": "negative"}
 _CUE = (
     r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
@@ -120,6 +122,9 @@ def _of_group(
     sentence = sentences[index]
     start, end = group[0].start - sentence.start, group[-1].end - sentence.start
     ahead = _ahead(text, start, end)
+    signed = _SIGN_AHEAD.search(text, 0, start) if ahead is None else None
+    if signed is not None:
+        ahead = State(signed.start(), signed.end(), "positive" if signed["plus"] else "negative")
     if ahead is not None and ahead.value == "positive" and group[0].source.id in _ORGANS:  # type: ignore[union-attr]
         ahead = None  # "a cyst of the seminal vesicle"
     if ahead is not None and ahead.value == "negative" and _is_direct(text, ahead.end, start, end):
@@ -244,7 +249,10 @@ def _of_value(
         return
     seen: set[str] = set()
     for cell in cells(value, separator.end()):
-        state = state_in(_CLAUSE.split(cell.text)[0])
+        code = _CODE.match(cell.text)
+        state = state_in(_CLAUSE.split(cell.text)[0]) if code is None else None
+        if code is not None:
+            state = State(0, code.end(), "negative" if code["grade"] == "0" else "positive")
         share = _share(cell.text) if group[0].id in _SHARED else None
         if state is None and share is not None:
             state = State(0, len(cell.text), "negative" if share.value == 0 else "positive")
