@@ -36,6 +36,7 @@ _SIGN = re.compile(
 )
 _SIGN_AHEAD = re.compile(r"(?:^|[\s,;|(])(?:(?P<plus>\+\s?)|(?<=[,;|]\s)-)$")  # "+LVI, -PNI"
 _CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "Venous invasion (V): V0"
+_YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn])[\s.;]*")
 _SIGNED = {"plus": "positive", "minus": "negative"}
 _CUE = (
     r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
@@ -161,9 +162,9 @@ def _of_group(
 
 
 def _by_code(mention: Mention, start: int, end: int) -> State | None:
-    """Return what a code of the TNM classification says: L1, V0, Pn0."""
+    """Return what a code of the TNM classification says, L1, V0, Pn0, and a name that denies: non-ulcerated."""
     rule = getattr(mention.source, "id", "")
-    if "-code-" not in rule:
+    if "-code-" not in rule and not rule.endswith(_ABSENT):
         return None
     return State(start, end, "negative" if rule.endswith(_ABSENT) else "positive")
 
@@ -251,6 +252,9 @@ def _of_value(
     for cell in cells(value, separator.end()):
         code = _CODE.match(cell.text)
         state = state_in(_CLAUSE.split(cell.text)[0]) if code is None else None
+        letter = _YES_NO.fullmatch(cell.text)
+        if letter is not None:
+            state = State(0, letter.end(), "positive" if letter["yes"] else "negative")
         if code is not None:
             state = State(0, code.end(), "negative" if code["grade"] == "0" else "positive")
         share = _share(cell.text) if group[0].id in _SHARED else None
