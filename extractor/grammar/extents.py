@@ -27,6 +27,9 @@ _PART_OF = re.compile(
 _OTHER = re.compile(
     r"\badditional|\bother\b|\bgross\b|\bof\s(?:the\s)?(?:tissue|specimen|sample|fragment)", re.IGNORECASE
 )
+_UNIT_AHEAD = re.compile(r"\s?[\w\s']{0,12}?[,(]\s?(?:in\s)?(?P<unit>mm|cm)\)?", re.IGNORECASE)
+_BARE_DEPTH = re.compile(r"[\s:=.|]{1,60}(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w/%]|\.\d)")
+_JOINED = 4
 _REACH = 75
 
 
@@ -39,7 +42,7 @@ def extents(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
         if mention.id not in (SIZE, DEPTH):
             continue
         start = mention.end - sentence.start
-        following = [m for m in mentions[number + 1 :] if m.id != "other"]
+        following = [m for m in mentions[number + 1 :] if m.id != "other" and m.start - mention.end > _JOINED]
         right = following[0].start - sentence.start if following else len(text)
         if mention.id == SIZE:
             yield from _sizes(sentences, index, mention, text, start, right)
@@ -126,6 +129,12 @@ def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: 
     part = _PART_OF.search(window)
     if part is not None and (not found or found[0].start >= part.start()):  # "6 of 15 mm", "9/17 mm"
         found = [Clearance(part.start(), part.end(), in_millimetres(part["value"], part["unit"]))]
+    label = _UNIT_AHEAD.match(window)
+    if not found and (label is not None or "reslow" in sentence.between(mention.start, mention.end).lower()):
+        bare = _BARE_DEPTH.match(window, label.end() if label is not None else 0)
+        unit = label["unit"] if label is not None else "mm"
+        if bare is not None:
+            found = [Clearance(bare.start("value"), bare.end(), in_millimetres(bare["value"], unit))]
     if not found:
         return
     yield Stated(

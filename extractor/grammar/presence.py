@@ -39,7 +39,7 @@ _CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "
 _YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn])[\s.;]*")
 _SIGNED = {"plus": "positive", "minus": "negative"}
 _CUE = (
-    r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
+    r"(?:(?<![\w-])|(?<=^-))(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
     r"|(?P<positive>{affirms_before}))(?![\w-])"
 )
 _BREAK = r"[;:]|\.\s|\b{breaks}\b"
@@ -60,6 +60,7 @@ _SILENT = frozenset(
 )
 _EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
+_DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
 _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
@@ -155,10 +156,11 @@ def _of_group(
         state = _by_itself(sentence, group[-1], start, end)
     if state is not None:
         yield from _stated(sentence, group, state, text, right)
-    elif _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
+        return
+    shared = list(_by_share(sentence, group, text, right))
+    yield from shared
+    if not shared and _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
         yield from _of_lines(sentences, index, group)
-    else:
-        yield from _by_share(sentence, group, text, right)
 
 
 def _by_code(mention: Mention, start: int, end: int) -> State | None:
@@ -177,6 +179,10 @@ def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> St
     if mention.id == "in_situ_component":
         told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
         return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
+    if mention.id == "necrosis" and compiled("findings", r"^{degrees}\b").match(
+        sentence.between(mention.start, mention.end)
+    ):
+        return State(start, end, "positive")
     return None
 
 
@@ -232,6 +238,8 @@ def _behind(text: str, end: int, right: int) -> State | None:
     state = state_in(text, end, min(right, end + 110))
     if state is None or not _LINK.fullmatch(text[end : state.start]):
         return None
+    if right < len(text) and not text[state.end : right].strip() and _DENIAL.fullmatch(text, state.start, state.end):
+        return None  # it denies what follows: "extensive LVI, no PNI"
     return state
 
 
