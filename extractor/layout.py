@@ -393,6 +393,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "" if _keeps_hyphen(cut[1], right[0], words) else "join"
     if across_page:
         return " "
+    if following[0] == "-" and following[1:2].isalnum() and sum(other.text[0] == "-" for other in block.lines) > 1:
+        return "\n"  # "-no PNI": a list
     if wording.own_line.match(following) and not (following[0].islower() and _UNFINISHED.search(line[-1:])):
         return "\n"
     if _in_columns(line) or _in_columns(following) or (block.is_list and wording.label.match(following)):

@@ -174,7 +174,9 @@ def sites_before(ahead: str) -> str | None:
     if not found:
         return None
     gap = ahead[found[-1].end() :]
-    if not re.fullmatch(r"\)?\s?(?:(?:resection|surgical|inked|excision|soft\stissue|cut)\s)?", gap, re.IGNORECASE):
+    if not re.fullmatch(
+        r"\)?\s{0,20}(?:(?:resection|surgical|inked|excision|soft\stissue|cut)\s)?", gap, re.IGNORECASE
+    ):
         return None
     begin = found[-1].start()
     for before, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):

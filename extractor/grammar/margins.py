@@ -148,6 +148,10 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
             site = site_of(text[begin : separator.start()])
             unit = unit_of(text[begin : separator.end()])
             for cell in cells(text[separator.end() : right], separator.end()):
+                place = sites_in(cell.text)
+                if place is not None and len(cell.text.strip(" :.-")) <= len(place):
+                    site = place  # "Margins    Proximal    Uninvolved"
+                    continue
                 found += values(cell.text, cell.start, site, unit=unit)
         elif turns[number] is not None or not any(s is not None and s <= start for s in starts[:number]):
             before = places[number - 1][1] if number else 0
@@ -203,8 +207,14 @@ _TO = re.compile(
 )
 _NEXT = re.compile(
     r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than"
-    r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,4}",
+    r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,24}",
     re.IGNORECASE,
+)
+_NEXT_PLACE = 8
+_AT = re.compile(r"\s(?:at|of|in|on)\s(?:the\s)?", re.IGNORECASE)
+_SIGN = re.compile(r"\s?\(?(?:\++|-(?=[,;.)]|$))\)?(?=[\s,;.]|$)")
+_CALLED = re.compile(
+    r"\)?[\s,(=-]{1,3}(?:(?:considered|regarded\sas|reported\sas|called|i\.e\.|thus|therefore)\s)", re.IGNORECASE
 )
 _NAMED = re.compile(r"\s?(?:is|was|being|,|=|-)\s(?:the\s)?", re.IGNORECASE)
 _CUE = (
@@ -216,7 +226,7 @@ _CUE = (
 def _narrated(text: str, start: int, end: int, before: int, right: int, earlier: Sequence[Margin]) -> list[Margin]:
     """Read a margin in a sentence: "cord margin negative", "tumor 1.5 mm from ink", "extends to the lateral margin"."""
     left = max(before, max((m.end() for m in re.finditer(r"[;:]\s|\.\s|\s{3,}", text[:start])), default=0))
-    site = sites_before(text[left:start]) or sites_in(text[start:end])
+    site = sites_before(text[left:start]) or sites_before(without_asides(text[left:start])) or sites_in(text[start:end])
     if site is None and before and earlier and text[start:end].lower() == "margin":
         site = earlier[-1].site  # "within 0.2 mm of the deep margin, margin not involved"
     named = _NAMED.match(text, end, right) if site is None else None
@@ -227,8 +237,17 @@ def _narrated(text: str, start: int, end: int, before: int, right: int, earlier:
             last = place.end() + distances[0].end
             polarity = "positive" if distances[0].millimetres == 0 else "negative"
             return [Margin(start, last, sites_in(place[0]), polarity, distances[0].millimetres)]
-    site = site or place_aside(text[end : min(right, end + 30)])
+    at = _AT.match(text, end, right) if site is None else None
+    place = compiled("findings", SITE).match(text, at.end(), right) if at is not None else None
+    site = (
+        site
+        or place_aside(text[end : min(right, end + 30)])
+        or (sites_in(text[place.start() : place.end() + _NEXT_PLACE]) if place else None)
+    )
     margin = _of_noun(text, start, end, left, right, site)
+    margin = margin or _of_noun(without_asides(text), start, end, left, right, site)
+    if margin is not None and place is not None:
+        margin.end = max(margin.end, place.end() + _NEXT_PLACE)
     if margin is None:
         return []
     more = values(text[margin.end : right], margin.end, None) if margin.end < right else []
@@ -236,6 +255,9 @@ def _narrated(text: str, start: int, end: int, before: int, right: int, earlier:
 
 
 def _of_noun(text: str, start: int, end: int, left: int, right: int, site: str | None) -> Margin | None:
+    sign = _SIGN.match(text, end, right)
+    if sign is not None:
+        return Margin(start, sign.end(), site, "positive" if "+" in sign[0] else "negative")
     state = compiled("findings", STATE).search(text, end, min(right, end + 60))
     distances = [
         d for d in clearances(text[left:right]) if _is_clearance(text, left + d.start, left + d.end, start, end)
@@ -253,7 +275,10 @@ def _of_noun(text: str, start: int, end: int, left: int, right: int, site: str |
         return Margin(cue.start(), end, site, "negative" if cue["negative"] else "positive", distance)
     if distance is not None:
         first, last = left + distances[0].start, left + distances[0].end
-        return Margin(min(first, start), max(last, end), site, "positive" if distance == 0 else "negative", distance)
+        called = _CALLED.match(text, max(last, end), right)
+        state = compiled("findings", STATE).match(text, called.end(), right) if called is not None else None
+        polarity = said(state) or ("positive" if distance == 0 else "negative")
+        return Margin(min(first, start), max(last, end), site, polarity, distance)
     return None
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extractor.grammar.clearances import clearances
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.sizes import sizes_in
@@ -268,11 +269,16 @@ def _of_value(
         share = _share(cell.text) if group[0].id in _SHARED else None
         if state is None and share is not None:
             state = State(0, len(cell.text), "negative" if share.value == 0 else "positive")
-        if state is None or state.value in seen:
+        if state is None or state.value in seen or _is_clearance(group, state, cell.text):
             continue
         seen.add(state.value)
         moved = State(cell.start + state.start, cell.start + state.end, state.value)
         yield from _stated(sentence, group, moved, text, cell.end, cell=cell)
+
+
+def _is_clearance(group: list[Mention], state: State, value: str) -> bool:
+    """True for the margin of a lesion in situ under a heading of margins: "DCIS: negative, closest 5 mm"."""
+    return group[0].id == "in_situ_component" and state.value == "negative" and bool(clearances(value))
 
 
 def _is_minus(separator: str) -> bool:
