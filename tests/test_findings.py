@@ -94,7 +94,7 @@ NODES = [
      [("Station 3", "positive", 1, 6), ("Station 5/6", "negative", 0, 4), ("total", "positive", 1, 10)]),
     ("Nodes\tlevel I 0/4\tlevel II 2/9\n", [("level I", "negative", 0, 4), ("level II", "positive", 2, 9)]),
     ("nodes   lev I    1/4\n        lev II   0/7\n        all      1/11\n",
-     [("lev I", "positive", 1, 4), ("lev II", "negative", 0, 7), ("total", "positive", 1, 11)]),
+     [("lev I", "positive", 1, 4), ("total", "positive", 1, 11), ("lev II", "negative", 0, 7)]),
     ("Total nodes 24, total positive 5\n", [(None, "positive", 5, 24)]),
     ("Lymph nodes: 17 found, none contain tumor.\n", [(None, "negative", 0, 17)]),
     ("Right axillary SLN x3: negative\n", [("Right axillary SLN", "negative", 0, 3)]),

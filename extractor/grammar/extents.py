@@ -25,8 +25,10 @@ _PART_OF = re.compile(
     r"\d{1,2}(?:\.\d{1,2})?\s?(?P<unit>mm|cm)\b"
 )
 _OTHER = re.compile(
-    r"\badditional|\bother\b|\bgross\b|\bof\s(?:the\s)?(?:tissue|specimen|sample|fragment)", re.IGNORECASE
+    r"\badditional|\bother\b|\bgross\b|\bof\s(?:the\s)?(?:tissue|specimen|sample|fragment)|deposit|metasta",
+    re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
 _UNIT_AHEAD = re.compile(r"\s?[\w\s']{0,12}?[,(]\s?(?:in\s)?(?P<unit>mm|cm)\)?", re.IGNORECASE)
 _BARE_DEPTH = re.compile(r"[\s:=.|]{1,60}(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w/%]|\.\d)")
 _JOINED = 4
@@ -100,7 +102,8 @@ def row_sizes(sentence: Sentence) -> list[Size]:
     for cell in cells(text[separator.end() :], separator.end()):
         bare = _bare(cell.text, unit["unit"])
         if bare is not None:
-            found.append(Size(cell.start + bare[1], cell.start + bare[2], [bare[0]]))
+            values = [in_millimetres(n, unit["unit"]) for n in _AMOUNT.findall(cell.text[bare[1] : bare[2]])]
+            found.append(Size(cell.start + bare[1], cell.start + bare[2], values))
     return found
 
 
