@@ -32,6 +32,7 @@ _DISTANCE_ASIDE = re.compile(
 )
 _PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
+_NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
 _FEW_LETTERS, _LONGEST_REST = 5, 8
 
@@ -194,7 +195,8 @@ def site_of(label: str) -> str | None:
         else label
     )
     words = _WORD.findall(label.replace("(", " ").replace(")", " "))
-    kept = " ".join(word for word in words if word.lower().strip(".") not in _generic()).strip(" -/")
+    kept = " ".join(w for w in words if w.lower().strip(".") not in _generic() and not _NUMBERED.fullmatch(w))
+    kept = kept.strip(" -/")
     return _written(kept) if any(char.isalpha() for char in kept) else None
 
 

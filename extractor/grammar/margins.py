@@ -197,7 +197,7 @@ def _item_start(text: str, start: int, end: int, limit: int, opens: bool) -> int
 
 
 _BEHIND = re.compile(
-    r"\s?(?:\([^()]{0,50}\)\s?)?(?:(?:,\s)?(?:is|are|was|were|all|also|appear(?:s|ed)?|remain(?:s|ed)?|be|being|reported|status"
+    r"(?:\sof\s(?:part\s)?[A-Z\d](?=\s))?\s?(?:\([^()]{0,50}\)\s?)?(?:(?:,\s)?(?:is|are|was|were|all|also|appear(?:s|ed)?|remain(?:s|ed)?|be|being|reported|status"
     r"|by|for|of|at|histologically|microscopically|widely|grossly|final|narrowly|focally|both|then|therefore)\s?){0,4}[\s:,=-]{0,3}",
     re.IGNORECASE,
 )
@@ -206,7 +206,7 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than"
+    r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than|least|over|more|about|approximately"
     r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,24}",
     re.IGNORECASE,
 )
@@ -226,7 +226,9 @@ _CUE = (
 def _narrated(text: str, start: int, end: int, before: int, right: int, earlier: Sequence[Margin]) -> list[Margin]:
     """Read a margin in a sentence: "cord margin negative", "tumor 1.5 mm from ink", "extends to the lateral margin"."""
     left = max(before, max((m.end() for m in re.finditer(r"[;:]\s|\.\s|\s{3,}", text[:start])), default=0))
-    site = sites_before(text[left:start]) or sites_before(without_asides(text[left:start])) or sites_in(text[start:end])
+    own = compiled("findings", SITE).search(text, start, end)
+    ahead = text[left : own.end() if own is not None else start]
+    site = sites_before(ahead) or sites_before(without_asides(ahead)) or sites_in(text[start:end])
     if site is None and before and earlier and text[start:end].lower() == "margin":
         site = earlier[-1].site  # "within 0.2 mm of the deep margin, margin not involved"
     named = _NAMED.match(text, end, right) if site is None else None
@@ -251,6 +253,9 @@ def _narrated(text: str, start: int, end: int, before: int, right: int, earlier:
     if margin is None:
         return []
     more = values(text[margin.end : right], margin.end, None) if margin.end < right else []
+    nearest = more[0] if more and more[0].site is None and CLOSEST.search(text, margin.end, more[0].end) else None
+    if nearest is not None and margin.distance is None:
+        margin.distance, margin.end = nearest.distance, nearest.end
     return [margin, *(one for one in more if one.polarity and one.site and one.distance is not None)]
 
 
