@@ -206,7 +206,7 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than|least|over|more|about|approximately"
+    r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than|least|over|more|about|approximately|for|tumou?r|carcinoma|invasive|involvement"
     r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,24}",
     re.IGNORECASE,
 )

@@ -27,7 +27,7 @@ PRESENCE = frozenset(
     }
 )  # fmt: skip
 _SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
-_MEASURED = frozenset({"extranodal_extension", "ulceration"})
+_MEASURED = frozenset({"extranodal_extension", "extraprostatic_extension", "ulceration"})
 _STATE = (
     r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
     r"|(?<![^\s:=|(])(?:(?P<plus>\(?\+{1,3})(?=[\s,;.)]|$)|(?P<minus>\(?[-–−])(?=[,;.)]|\s{2}|\t|$))"
@@ -61,6 +61,8 @@ _SILENT = frozenset(
 )
 _EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
+_AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
+_VERB_DENIED = re.compile(r"\snot$", re.IGNORECASE)
 _DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
@@ -68,7 +70,7 @@ _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Ner
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _NEAR = 35
-_SHARE_REACH = 45
+_SHARE_REACH = 60
 _MOST_WORDS = 3
 
 
@@ -221,6 +223,8 @@ def _ahead(text: str, start: int, end: int) -> State | None:
     gap = text[cue.end() : start]
     if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
         return None
+    if value == "negative" and "," in gap and _VERB_DENIED.search(cue[0]):
+        return None  # "does not exceed 10%, criteria for a response are met"
     if value == "negative" and "," in gap:
         listed = re.search(r"\b(?:or|nor|and)\s$", gap) or _CHOICE.search(text[end : end + 60])
         if not listed and max(len(piece.split()) for piece in gap.split(",")) > _MOST_WORDS:
@@ -353,9 +357,9 @@ def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
     if state.value != "positive":
         return None
     if mention.id in _SHARED:
-        return _share(re.split(r";|\.\s|\sand\s", window)[0])
+        return _share(_AMOUNT_END.split(window)[0])
     if mention.id in _MEASURED:
-        sizes = sizes_in(re.split(r";|\.\s", window)[0])
+        sizes = sizes_in(_AMOUNT_END.split(window)[0])
         return Quantity(value=sizes[0].millimetres[0], unit="mm") if len(sizes) == 1 else None
     return None
 
