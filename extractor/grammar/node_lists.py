@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.grammar.found_states import state_in
 from extractor.grammar.items import below, visible
 from extractor.grammar.node_counts import Count, counts_in, labelled
 from extractor.grammar.node_statements import NAME, SKIP, TOTAL, label_site, number_label, part_label, stated, station
-from extractor.grammar.presence import state_in
 from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled, phrases

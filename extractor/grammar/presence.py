@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from extractor.grammar.clearances import clearances
+from extractor.grammar.found_states import CHOICE, State, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.sizes import sizes_in
@@ -28,32 +28,15 @@ PRESENCE = frozenset(
 )  # fmt: skip
 _SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
 _MEASURED = frozenset({"extranodal_extension", "extraprostatic_extension", "ulceration"})
-_STATE = (
-    r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
-    r"|(?<![^\s:=|(])(?:(?P<plus>\(?\+{1,3})(?=[\s,;.)]|$)|(?P<minus>\(?[-–−])(?=[,;.)]|\s{2}|\t|$))"
-)
 _SIGN = re.compile(
     r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
 )
 _SIGN_AHEAD = re.compile(r"(?:^|[\s,;|(])(?:(?P<plus>\+\s?)|(?<=[,;|]\s)-)$")  # "+LVI, -PNI"
 _CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "Venous invasion (V): V0"
 _YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn])[\s.;]*")
-_SIGNED = {"plus": "positive", "minus": "negative"}
-_CUE = (
-    r"(?:(?<![\w-])|(?<=^-))(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
-    r"|(?P<positive>{affirms_before}))(?![\w-])"
-)
-_BREAK = r"[;:]|\.\s|\b{breaks}\b"
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
-_CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
-)
-_LINK = re.compile(
-    r"(?:\s?\([^()]{0,60}\))?(?:\s(?:in|of|within|by|at|around|into|on|along)\s[^,;.:]{2,45}?)?"
-    r"(?:,?\s(?:is|was|are|were|has\sbeen|have\sbeen|be|also|therefore|only|also|clearly|thus))*[,\s]{1,2}"
-    r"|(?:,\s[\w-]{2,15}){1,2},\s|(?:\s[\w-]{3,12},){1,2}\s|\slooks\s",
-    re.IGNORECASE,
 )
 _ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
 _SILENT = frozenset(
@@ -62,35 +45,12 @@ _SILENT = frozenset(
 _EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
 _AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
-_VERB_DENIED = re.compile(r"\snot$", re.IGNORECASE)
-_DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
 _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
-_NEAR = 35
-_SHARE_REACH = 60
-_MOST_WORDS = 3
-
-
-class State(NamedTuple):
-    """What words at [start, end) of a text say: positive, negative, equivocal, or none for no result."""
-
-    start: int
-    end: int
-    value: str
-
-
-def state_in(text: str, start: int = 0, end: int | None = None) -> State | None:
-    """Return the first state in a text: "Present, 4 vessels" is positive, "n/a" none."""
-    match = compiled("findings", _STATE).search(text, start, len(text) if end is None else end)
-    if match is None:
-        return None
-    value = next(name for name, words in match.groupdict().items() if words is not None)
-    if value == "minus" and end is not None and text[match.end() : end + 2].lstrip(")")[:2].strip():
-        return None  # a dash before the next item
-    return State(match.start(), match.end(), _SIGNED.get(value, value))
+_NEAR, _SHARE_REACH = 35, 60
 
 
 def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
@@ -126,14 +86,14 @@ def _of_group(
 ) -> Iterator[Stated]:
     sentence = sentences[index]
     start, end = group[0].start - sentence.start, group[-1].end - sentence.start
-    ahead = _ahead(text, start, end)
+    ahead = state_ahead(text, start, end)
     signed = _SIGN_AHEAD.search(text, 0, start) if ahead is None else None
     if signed is not None:
         ahead = State(signed.start(), signed.end(), "positive" if signed["plus"] else "negative")
     if ahead is not None and ahead.value == "positive" and group[0].source.id in _ORGANS:  # type: ignore[union-attr]
         ahead = None  # "a cyst of the seminal vesicle"
     if ahead is not None and ahead.value == "negative" and _is_direct(text, ahead.end, start, end):
-        behind = _behind(text, end, right)
+        behind = state_behind(text, end, right)
         if len(group) > 1 and behind is not None and _splits(text, group, sentence.start, behind):
             yield from _stated(sentence, group[:-1], ahead, text, right)
             yield from _stated(sentence, group[-1:], behind, text, right)
@@ -154,7 +114,7 @@ def _of_group(
     if separator is not None and label is not None and not _speaks(text, end, separator.start()):
         yield from _of_value(sentences, index, text, group, separator, right)
         return
-    state = _behind(text, end, right) or ahead
+    state = state_behind(text, end, right) or ahead
     if state is None:
         state = _by_itself(sentence, group[-1], start, end)
     if state is not None:
@@ -198,7 +158,7 @@ def _speaks(text: str, start: int, end: int) -> bool:
 def _splits(text: str, group: list[Mention], offset: int, behind: State) -> bool:
     """True where only the last of a list is said behind it: "no necrosis, LVI present"."""
     joints = text[group[0].end - offset : group[-1].start - offset]
-    return _CHOICE.search(joints) is None and _STAND_BEHIND.match(text, behind.start) is not None
+    return CHOICE.search(joints) is None and _STAND_BEHIND.match(text, behind.start) is not None
 
 
 def _is_direct(text: str, first: int, start: int, end: int) -> bool:
@@ -206,46 +166,7 @@ def _is_direct(text: str, first: int, start: int, end: int) -> bool:
     gap = text[first:start]
     if "," not in gap and len(gap) < _NEAR:
         return ":" not in gap
-    return _LAST.search(gap) is not None or _CHOICE.search(text[end : end + 60].split(".")[0]) is not None
-
-
-def _ahead(text: str, start: int, end: int) -> State | None:
-    """Return what the nearest cue before a name says of it: "no definite", "with focal"."""
-    cue = denial = None
-    for match in compiled("findings", _CUE).finditer(text, max(0, start - 110), start):
-        if match["negative"]:
-            denial = match
-        if not (match["degree"] and denial is not None and _reaches(text[denial.end() : match.start()])):
-            cue = match  # "no comedo-type or confluent necrosis": the degree is denied
-    if cue is None:
-        return None
-    value = next(name for name, words in cue.groupdict().items() if words is not None)
-    gap = text[cue.end() : start]
-    if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
-        return None
-    if value == "negative" and "," in gap and _VERB_DENIED.search(cue[0]):
-        return None  # "does not exceed 10%, criteria for a response are met"
-    if value == "negative" and "," in gap:
-        listed = re.search(r"\b(?:or|nor|and)\s$", gap) or _CHOICE.search(text[end : end + 60])
-        if not listed and max(len(piece.split()) for piece in gap.split(",")) > _MOST_WORDS:
-            return None
-    if value == "positive" and denial is not None and _reaches(text[denial.end() : cue.start()]):
-        return None  # "no high-grade areas with necrosis"
-    return State(cue.start(), cue.end(), "positive" if value == "degree" else value)
-
-
-def _reaches(gap: str) -> bool:
-    return "," not in gap and not compiled("findings", _BREAK).search(gap)
-
-
-def _behind(text: str, end: int, right: int) -> State | None:
-    """Return the state behind a name that speaks of it: "… was not identified", "…, present"."""
-    state = state_in(text, end, min(right, end + 110))
-    if state is None or not _LINK.fullmatch(text[end : state.start]):
-        return None
-    if right < len(text) and not text[state.end : right].strip() and _DENIAL.fullmatch(text, state.start, state.end):
-        return None  # it denies what follows: "extensive LVI, no PNI"
-    return state
+    return _LAST.search(gap) is not None or CHOICE.search(text[end : end + 60].split(".")[0]) is not None
 
 
 def _of_value(
