@@ -40,6 +40,9 @@ PRESENCE = [
     ("The tumor perforates the serosa.\n", [("serosal_involvement", "positive")]),
     ("Vessels are not invaded.\n", [("lymphovascular_invasion", "negative")]),
     ("-no PNI\n-no LVI\n", [("perineural_invasion", "negative"), ("lymphovascular_invasion", "negative")]),
+    ("The tumor does not show any lymphovascular invasion.\n", [("lymphovascular_invasion", "negative")]),
+    ("The tumor does not involve the serosa.\n", [("serosal_involvement", "negative")]),
+    ("Features favor ADH over DCIS.\n", []),
     ("ENE: N\n", [("extranodal_extension", "negative")]),
     ("Invasive ductal carcinoma with high grade DCIS\n", [("in_situ_component", "positive")]),
 ]  # fmt: skip

@@ -27,7 +27,8 @@ _LINK = re.compile(
     r"|(?:,\s[\w-]{2,15}){1,2},\s|(?:\s[\w-]{3,12},){1,2}\s|\slooks\s",
     re.IGNORECASE,
 )
-_VERB_DENIED = re.compile(r"\snot$", re.IGNORECASE)
+_VERB_DENIED = re.compile(r"(?P<main>do|does|did)?\w*\snot$", re.IGNORECASE)
+_FEW, _FEWER = 3, 1
 _DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _MOST_WORDS = 3
 
@@ -65,8 +66,9 @@ def state_ahead(text: str, start: int, end: int) -> State | None:
     gap = text[cue.end() : start]
     if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
         return None
-    if value == "negative" and "," in gap and _VERB_DENIED.search(cue[0]):
-        return None  # "does not exceed 10%, criteria for a response are met"
+    verb = _VERB_DENIED.search(cue[0]) if value == "negative" else None
+    if verb is not None and ("," in gap or len(gap.split()) > (_FEW if verb["main"] else _FEWER)):
+        return None  # "was not scored in DCIS", "does not exceed 10%, criteria for a response are met"
     if value == "negative" and "," in gap:
         listed = re.search(r"\b(?:or|nor|and)\s$", gap) or CHOICE.search(text[end : end + 60])
         if not listed and max(len(piece.split()) for piece in gap.split(",")) > _MOST_WORDS:

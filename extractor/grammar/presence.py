@@ -42,7 +42,7 @@ _ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something 
 _SILENT = frozenset(
     {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
 )
-_EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
+_EARLIER = r"\b{earlier}\b|(?<!\w){discussed}(?!\w)|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
 _AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
@@ -269,8 +269,13 @@ def _stated(
             [(sentence, sentence.start + first, sentence.start + last)],
             polarity=state.value,
             site=_site(mention, text[start : min(right, end + 40)]),
-            quantity=_amount(mention, state, window),
+            quantity=None if _of_stain(sentence, mention) else _amount(mention, state, window),
         )
+
+
+def _of_stain(sentence: Sentence, mention: Mention) -> bool:
+    """True where a share is that of a stain: "ER in DCIS: 90%"."""
+    return mention.id == "in_situ_component" and "marker" in sentence.kinds
 
 
 def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
