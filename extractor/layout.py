@@ -59,6 +59,8 @@ _FIELD = re.compile(r"[#\w][^:=.;\n]{1,40}=(?!=)")  # of a form: "LVSI=no", "Tum
 _BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _RULE = "-=_*~. "  # what a line that only separates is made of
 _SHORT_LINE = 0.6  # a share of the width: a line of prose that others follow is longer
+_LOWER_LABEL = re.compile(r"[a-z][\w /&-]{0,30}:(?=\s|$)|[a-z]{3,12}\s\d{1,2}\.\s")  # "nodes: 0/3", "lesion 2."
+_GOES_ON = ",-&(/"
 _CUT_WORD = re.compile(r"([^\W\d_]+|\w*\d)-$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _PAGE = 50_000  # characters: the words of a longer text are looked up page by page
@@ -329,7 +331,7 @@ def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:
 def _continues(block: _Block, following: _Block) -> bool:
     first = following.lines[0].text
     if first[0].islower():
-        return not (following.small or _SMALL_HEAD.match(first))
+        return not (following.small or _SMALL_HEAD.match(first) or (_LOWER_LABEL.match(first) and not following.tight))
     if len(block.lines) < 3 or len(following.lines) < 2 or following.tight:
         return False
     if _wording().own_line.match(first) or not re.match(r"[\w(\[<>]", first):
@@ -399,6 +401,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "" if _keeps_hyphen(cut[1], right[0], words) else "join"
     if across_page:
         return " "
+    if following[0] == "-" and following[1:2].isalnum() and sum(other.text[0] == "-" for other in block.lines) > 1:
+        return "\n"  # "-no PNI": a list
     if _FIELD.match(following) and _FIELD.match(line):
         return "\n"
     if wording.own_line.match(following) and not (
@@ -413,6 +417,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         and not following.isupper()
         and _BRACKETED.sub("", line).isupper()
     ):
+        return "\n"
+    if _LOWER_LABEL.match(following) and not _wraps(line, following, width) and line[-1] not in _GOES_ON:
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "

@@ -27,6 +27,24 @@ PRESENCE = [
     ("The tumor shows extensive necrosis.\n", [("necrosis", "positive")]),
     ("Serosa: free\n", [("serosal_involvement", "negative")]),
     ("The capsule is not breached.\n", [("capsular_invasion", "negative")]),
+    ("LVI    -\nPNI    +\n", [("lymphovascular_invasion", "negative"), ("perineural_invasion", "positive")]),
+    ("+LVI, -PNI\n", [("lymphovascular_invasion", "positive"), ("perineural_invasion", "negative")]),
+    ("Extensive LVI, no PNI\n", [("lymphovascular_invasion", "positive"), ("perineural_invasion", "negative")]),
+    ("pT2 pN0 L0 V0 Pn1\n", [("lymphovascular_invasion", "negative"), ("perineural_invasion", "positive")]),
+    ("Venous invasion:   Yes \u2610  No \u2612\n", [("lymphovascular_invasion", "negative")]),
+    ("Nerves: no tumor seen.\n", [("perineural_invasion", "negative")]),
+    ("Vasc. inv.   none\n", [("lymphovascular_invasion", "negative")]),
+    ("S2.07 Ulceration: present, 2 mm across\n", [("ulceration", "positive")]),
+    ("Regression: Dworak 3\n", [("treatment_effect", "positive")]),
+    ("Pleural invasion: PL0\n", [("serosal_involvement", "negative")]),
+    ("The tumor perforates the serosa.\n", [("serosal_involvement", "positive")]),
+    ("Vessels are not invaded.\n", [("lymphovascular_invasion", "negative")]),
+    ("-no PNI\n-no LVI\n", [("perineural_invasion", "negative"), ("lymphovascular_invasion", "negative")]),
+    ("The tumor does not show any lymphovascular invasion.\n", [("lymphovascular_invasion", "negative")]),
+    ("The tumor does not involve the serosa.\n", [("serosal_involvement", "negative")]),
+    ("Features favor ADH over DCIS.\n", []),
+    ("ENE: N\n", [("extranodal_extension", "negative")]),
+    ("Invasive ductal carcinoma with high grade DCIS\n", [("in_situ_component", "positive")]),
 ]  # fmt: skip
 
 
@@ -45,6 +63,19 @@ MARGINS = [
     ("The deep and lateral margins are free.\n", [("deep", "negative", None), ("lateral", "negative", None)]),
     ("The tumor lies 1.5 mm from the medial margin.\n", [("medial", "negative", 1.5)]),
     ("Margins: not applicable\n", []),
+    ("Margin, parenchymal .... uninvolved (0.2 cm)\n", [("parenchymal", "negative", 2)]),
+    ("[margins]      free (staple line 0.4 cm)\n", [(None, "negative", None), ("staple line", "negative", 4)]),
+    ("Final margins: superior neg, 4 mm / inferior neg / deep 6 mm\n",
+     [("superior", "negative", 4), ("inferior", "negative", None), ("deep", "negative", 6)]),
+    ("margins (mm)   anterior 8 | medial 6 | deep 1\n",
+     [("anterior", "negative", 8), ("medial", "negative", 6), ("deep", "negative", 1)]),
+    ("Resection margins: 12 o'clock, 9 mm; 3 o'clock (lateral), 3.5 mm; deep, 4 mm\n",
+     [("12 o'clock", "negative", 9), ("3 o'clock", "negative", 3.5), ("deep", "negative", 4)]),
+    ("Uncinate margin | + (0 mm)\n", [("Uncinate", "positive", 0)]),
+    ("Closest margin is posterior at 2.5 mm.\n", [("posterior", "negative", 2.5)]),
+    ("The tumor is 7 mm from the nearest (deep) margin.\n", [("deep", "negative", 7)]),
+    ("Incompletely excised at the deep margin.\n", [("deep", "positive", None)]),
+    ("Radial margin <1 mm, considered positive\n", [("Radial", "positive", 1)]),
 ]  # fmt: skip
 
 
@@ -62,6 +93,17 @@ NODES = [
     ("NODES\nlevel | examined | positive\nII    |   6      |   1\nIII   |   4      |   0\n",
      [("level II", "positive", 1, 6), ("level III", "negative", 0, 4)]),
     ("Lymph nodes: none submitted\n", []),
+    ("Lymph nodes: Station 3 - 1/6 ; Station 5/6 - 0/4 ; TOTAL 1/10\n",
+     [("Station 3", "positive", 1, 6), ("Station 5/6", "negative", 0, 4), ("total", "positive", 1, 10)]),
+    ("Nodes\tlevel I 0/4\tlevel II 2/9\n", [("level I", "negative", 0, 4), ("level II", "positive", 2, 9)]),
+    ("nodes   lev I    1/4\n        lev II   0/7\n        all      1/11\n",
+     [("lev I", "positive", 1, 4), ("total", "positive", 1, 11), ("lev II", "negative", 0, 7)]),
+    ("Total nodes 24, total positive 5\n", [(None, "positive", 5, 24)]),
+    ("Lymph nodes: 17 found, none contain tumor.\n", [(None, "negative", 0, 17)]),
+    ("Right axillary SLN x3: negative\n", [("Right axillary SLN", "negative", 0, 3)]),
+    ("Five lymph nodes; two positive.\n", [(None, "positive", 2, 5)]),
+    ("Three of twenty-two lymph nodes involved\n", [(None, "positive", 3, 22)]),
+    ("Station\tpositive\texamined\n4R\t0\t3\n7\t1\t2\n", [("4R", "negative", 0, 3), ("7", "positive", 1, 2)]),
 ]  # fmt: skip
 
 
@@ -77,6 +119,11 @@ AMOUNTS = [
     ("Tumor size: 3.4 x 2.0 cm\n", "tumor_size", 34, "mm"),
     ("Depth of invasion: 6 mm\n", "depth_of_invasion", 6, "mm"),
     ("Tumor necrosis: present, 30%\n", "necrosis", 30, "%"),
+    ("Mitoses (per 10 HPF)    7\nLVI: none\n", "mitotic_rate", 7, "/10 HPF"),
+    ("Size (cm)    4.1    1.4\n", "tumor_size", 41, "mm"),
+    ("Myometrial invasion 6 of 15 mm (40%)\n", "depth_of_invasion", 6, "mm"),
+    ("Breslow (mm) 1.3\n", "depth_of_invasion", 1.3, "mm"),
+    ("ENE+ major (3.5 mm)\n", "extranodal_extension", 3.5, "mm"),
 ]
 
 
@@ -90,6 +137,18 @@ def test_amounts(lines: str, name: str, value: float, unit: str) -> None:
 def test_an_addendum_supersedes() -> None:
     findings = found("LVI: absent\n\nADDENDUM 1\nLVI is present.\n")
     assert [(f.polarity, f.superseded) for f in findings] == [("negative", True), ("positive", None)]
+
+
+NOTES = [
+    "#DX=squamous carcinoma\n#AGE=50\nSIZE=20 mm\nPNI=absent\nLVI=none\nLN=0/8\n",
+    "dictated by resident\nreceived in two pots\npot one is a parotid\nthere is no perineural invasion.\n",
+]
+
+
+@pytest.mark.parametrize("text", NOTES)
+def test_short_notes_are_notes(text: str) -> None:
+    findings = extractor.extract(text, nlp=NLP).findings
+    assert ("perineural_invasion", "negative") in [(f.name, f.polarity) for f in findings]
 
 
 def test_a_case_report_in_prose_has_no_findings() -> None:

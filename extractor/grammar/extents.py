@@ -25,8 +25,13 @@ _PART_OF = re.compile(
     r"\d{1,2}(?:\.\d{1,2})?\s?(?P<unit>mm|cm)\b"
 )
 _OTHER = re.compile(
-    r"\badditional|\bother\b|\bgross\b|\bof\s(?:the\s)?(?:tissue|specimen|sample|fragment)", re.IGNORECASE
+    r"\badditional|\bother\b|\bgross\b|\bof\s(?:the\s)?(?:tissue|specimen|sample|fragment)|deposit|metasta",
+    re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
+_UNIT_AHEAD = re.compile(r"\s?[\w\s']{0,12}?[,(]\s?(?:in\s)?(?P<unit>mm|cm)\)?", re.IGNORECASE)
+_BARE_DEPTH = re.compile(r"[\s:=.|]{1,60}(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w/%]|\.\d)")
+_JOINED = 4
 _REACH = 75
 
 
@@ -39,7 +44,7 @@ def extents(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
         if mention.id not in (SIZE, DEPTH):
             continue
         start = mention.end - sentence.start
-        following = [m for m in mentions[number + 1 :] if m.id != "other"]
+        following = [m for m in mentions[number + 1 :] if m.id != "other" and m.start - mention.end > _JOINED]
         right = following[0].start - sentence.start if following else len(text)
         if mention.id == SIZE:
             yield from _sizes(sentences, index, mention, text, start, right)
@@ -83,6 +88,25 @@ def _first(text: str) -> tuple[Number, int, int] | None:
     return max(sizes[0].millimetres), sizes[0].start, sizes[0].end
 
 
+def row_sizes(sentence: Sentence) -> list[Size]:
+    """Return the sizes in the cells of a row whose label gives the unit: "Size (cm)    4.1    1.4"."""
+    mention = next((m for m in sentence.of_kind("finding") if m.id == SIZE), None)
+    if mention is None:
+        return []
+    text, start = visible(sentence.text), mention.end - sentence.start
+    separator = SEPARATOR.search(text, start, start + 45)
+    unit = _LABEL_UNIT.match(text[start : separator.start()]) if separator is not None else None
+    if separator is None or unit is None:
+        return []
+    found = []
+    for cell in cells(text[separator.end() :], separator.end()):
+        bare = _bare(cell.text, unit["unit"])
+        if bare is not None:
+            values = [in_millimetres(n, unit["unit"]) for n in _AMOUNT.findall(cell.text[bare[1] : bare[2]])]
+            found.append(Size(cell.start + bare[1], cell.start + bare[2], values))
+    return found
+
+
 def _bare(text: str, unit: str) -> tuple[Number, int, int] | None:
     """Return the number of a cell whose label gives the unit: "Size (cm)    4.1"."""
     match = _ONLY_NUMBER.match(text)
@@ -108,6 +132,12 @@ def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: 
     part = _PART_OF.search(window)
     if part is not None and (not found or found[0].start >= part.start()):  # "6 of 15 mm", "9/17 mm"
         found = [Clearance(part.start(), part.end(), in_millimetres(part["value"], part["unit"]))]
+    label = _UNIT_AHEAD.match(window)
+    if not found and (label is not None or "reslow" in sentence.between(mention.start, mention.end).lower()):
+        bare = _BARE_DEPTH.match(window, label.end() if label is not None else 0)
+        unit = label["unit"] if label is not None else "mm"
+        if bare is not None:
+            found = [Clearance(bare.start("value"), bare.end(), in_millimetres(bare["value"], unit))]
     if not found:
         return
     yield Stated(

@@ -16,7 +16,8 @@ _BOX = re.compile(
     r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|(?<![\w_])_{1,3}(?P<line>[xX✓✔])?_{1,3}(?=\s?[A-Za-z])|\(\s(?P<open>)\)|\((?P<round>[xX])\)"
 )
 # Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
-SEPARATOR = re.compile(r"\s?(?::(?!\d)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+SEPARATOR = re.compile(r"\s?(?::(?!\d)|\?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+_WIDE = re.compile(r"\w[\w)]\s{3,}(?=[A-Z])")  # behind an option: what another column begins with
 _OPTION_CUT = re.compile(r":\s|;|\t|\s{2}|\|")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
 _BULLET = re.compile(r"^[-*+•>~\s]{0,6}(?:\(?[a-z\d]\)\s)?")
@@ -50,7 +51,8 @@ def visible(text: str) -> str:
         return "".join(shown)
     for index, box in enumerate(boxes):
         end = boxes[index + 1].start() if index + 1 < len(boxes) else len(text)
-        last = box.end() if not _is_open(box) else end
+        wide = _WIDE.search(text, box.end(), end)
+        last = box.end() if not _is_open(box) else end if wide is None else wide.start() + 1
         shown[box.start() : last] = " " * (last - box.start())
     return "".join(shown)
 

@@ -32,8 +32,9 @@ _DISTANCE_ASIDE = re.compile(
 )
 _PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
+_NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
-_FEW_LETTERS = 5
+_FEW_LETTERS, _LONGEST_REST = 5, 8
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
             or (places and distances and (current.distance is not None))
-            or (places and current.site and current.distance is not None and _is_place(piece, places))
+            or (places and current.site and _is_told(current) and _is_place(piece, places))
         ):
             is_label = site is not None and not (places and of_dysplasia(site))
             place = site if current is None and is_label else places
@@ -101,6 +102,10 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
     return found
 
 
+def _is_told(margin: Margin) -> bool:
+    return margin.distance is not None or margin.polarity is not None
+
+
 def _is_place(piece: str, places: str) -> bool:
     """True for a piece that names a place and says nothing: "deep", "3 o'clock (lateral)"."""
     return len(piece.strip()) <= len(places) + _FEW_LETTERS
@@ -118,6 +123,8 @@ def _read_aside(text: str, offset: int, piece: tuple[int, int], found: list[Marg
     """Read a distance in brackets: "clear (60 mm)", or that of a margin of its own: "free (staple line 0.4 cm)"."""
     match = _DISTANCE_ASIDE.search(text, *piece) if "(" in text[piece[0] : piece[1]] else None
     current = found[-1]
+    if current.site is None and (place := place_aside(text[piece[0] : piece[1]])) is not None:
+        current.site = place
     if match is None or current.distance is not None:
         return
     distance = clearances(match["words"])
@@ -128,6 +135,16 @@ def _read_aside(text: str, offset: int, piece: tuple[int, int], found: list[Marg
         current.distance, current.end = distance[0].millimetres, offset + match.end()
     else:
         found.append(Margin(offset + match.start(), offset + match.end(), place, "negative", distance[0].millimetres))
+
+
+def place_aside(text: str) -> str | None:
+    """Return the place in brackets that tells which margin is meant: "3 mm (posterior)"."""
+    for aside in _ASIDE.finditer(text):
+        words = aside[0][1:-1].strip()
+        place = sites_in(words)
+        if place is not None and len(words) <= len(place) + _LONGEST_REST and not clearances(words):
+            return place
+    return None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -158,7 +175,9 @@ def sites_before(ahead: str) -> str | None:
     if not found:
         return None
     gap = ahead[found[-1].end() :]
-    if not re.fullmatch(r"\s?(?:(?:resection|surgical|inked|excision|soft\stissue|cut)\s)?", gap, re.IGNORECASE):
+    if not re.fullmatch(
+        r"\)?\s{0,20}(?:(?:resection|surgical|inked|excision|soft\stissue|cut)\s)?", gap, re.IGNORECASE
+    ):
         return None
     begin = found[-1].start()
     for before, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
@@ -176,7 +195,8 @@ def site_of(label: str) -> str | None:
         else label
     )
     words = _WORD.findall(label.replace("(", " ").replace(")", " "))
-    kept = " ".join(word for word in words if word.lower().strip(".") not in _generic()).strip(" -/")
+    kept = " ".join(w for w in words if w.lower().strip(".") not in _generic() and not _NUMBERED.fullmatch(w))
+    kept = kept.strip(" -/")
     return _written(kept) if any(char.isalpha() for char in kept) else None
 
 

@@ -12,15 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.grammar.clearances import clearances
 from extractor.grammar.items import SEPARATOR, below, cells, split_item, visible
 from extractor.grammar.labels import opening_label
+from extractor.grammar.margin_prose import narrated
 from extractor.grammar.margin_values import (
     CLOSEST,
     STATE,
     Margin,
     apart,
     of_dysplasia,
-    said,
     site_of,
-    sites_before,
     sites_in,
     values,
     without_asides,
@@ -31,7 +30,7 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 NAME = "margin"
-_CUT = "transected-itself"
+_CUT, _EXCISED = "transected-itself", "excised-completely"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
@@ -55,13 +54,12 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         return
     if getattr(mentions[0].source, "id", "") == _PART:
         yield from _of_part(sentence, mentions, parts)
-        mentions = [mention for mention in mentions if getattr(mention.source, "id", "") != _PART]
-        if not mentions:
-            return
+    mentions = [mention for mention in mentions if getattr(mention.source, "id", "") != _PART]
     text = visible(sentence.text)
-    cut = [mention for mention in mentions if getattr(mention.source, "id", "") == _CUT]
+    cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (_CUT, _EXCISED)]
     transected = [_of_cut(sentence, text, mention) for mention in cut]
-    yield from (one for one in transected if one.polarity == "positive" or one.site is not None)
+    told_of_site = [one for one in transected if one.polarity == "positive" or one.site is not None]
+    yield from told_of_site or (one for one in transected if _EXCISED in one.rule and len(mentions) == len(cut))
     mentions = [mention for mention in mentions if mention not in cut]
     if not mentions:
         return
@@ -107,6 +105,8 @@ def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
     """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
     end = mention.end - sentence.start
     site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
+    if getattr(mention.source, "id", "") == _EXCISED:
+        return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="negative")
     polarity = "negative" if _NOT.search(text, 0, mention.start - sentence.start) else "positive"
     return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity, site=site)
 
@@ -145,11 +145,15 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
             site = site_of(text[begin : separator.start()])
             unit = unit_of(text[begin : separator.end()])
             for cell in cells(text[separator.end() : right], separator.end()):
+                place = sites_in(cell.text)
+                if place is not None and len(cell.text.strip(" :.-")) <= len(place):
+                    site = place  # "Margins    Proximal    Uninvolved"
+                    continue
                 found += values(cell.text, cell.start, site, unit=unit)
         elif turns[number] is not None or not any(s is not None and s <= start for s in starts[:number]):
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)
-            found += _narrated(text, start, end, before, min(after, right), found)
+            found += narrated(text, start, end, before, min(after, right), found)
     return [margin for margin in found if not (margin.site and of_dysplasia(margin.site) and _is_plain(margin))]
 
 
@@ -187,67 +191,6 @@ def _item_start(text: str, start: int, end: int, limit: int, opens: bool) -> int
     if ahead is None:
         return None
     return ahead.start("label") if ahead["label"] is not None else ahead.start("words")
-
-
-_BEHIND = re.compile(
-    r"\s?(?:\([^()]{0,50}\)\s?)?(?:(?:,\s)?(?:is|are|was|were|all|also|appear(?:s|ed)?|remain(?:s|ed)?|be|being|reported|status"
-    r"|by|for|of|at|histologically|microscopically|widely|grossly|final|narrowly|focally|both|then|therefore)\s?){0,4}[\s:,=-]{0,3}",
-    re.IGNORECASE,
-)
-_TO = re.compile(
-    r"\s?(?:\([^()]{0,30}\)\s?)?(?:from|of|to|off|away\sfrom|short\sof)\s(?:the\s)?(?:[\w'/-]+\s){0,4}$", re.IGNORECASE
-)
-_NEXT = re.compile(
-    r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than"
-    r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,4}",
-    re.IGNORECASE,
-)
-_CUE = (
-    r"(?<![\w-])(?:(?P<negative>{margin_free_before})|(?P<positive>{margin_hit_before}))"
-    r"\s(?:(?:the|all|its|any|an|a|of|inked|surgical|resection)\s){0,3}(?:[\w'/-]+,?\s(?:and\s)?){0,3}$"
-)
-
-
-def _narrated(text: str, start: int, end: int, before: int, right: int, earlier: Sequence[Margin]) -> list[Margin]:
-    """Read a margin in a sentence: "cord margin negative", "tumor 1.5 mm from ink", "extends to the lateral margin"."""
-    left = max(before, max((m.end() for m in re.finditer(r"[;:]\s|\.\s|\s{3,}", text[:start])), default=0))
-    site = sites_before(text[left:start]) or sites_in(text[start:end])
-    if site is None and before and earlier and text[start:end].lower() == "margin":
-        site = earlier[-1].site  # "within 0.2 mm of the deep margin, margin not involved"
-    margin = _of_noun(text, start, end, left, right, site)
-    if margin is None:
-        return []
-    more = values(text[margin.end : right], margin.end, None) if margin.end < right else []
-    return [margin, *(one for one in more if one.polarity and one.site and one.distance is not None)]
-
-
-def _of_noun(text: str, start: int, end: int, left: int, right: int, site: str | None) -> Margin | None:
-    state = compiled("findings", STATE).search(text, end, min(right, end + 60))
-    distances = [
-        d for d in clearances(text[left:right]) if _is_clearance(text, left + d.start, left + d.end, start, end)
-    ]
-    distance = distances[0].millimetres if distances else None
-    if state is not None and _BEHIND.fullmatch(text[end : state.start()]):
-        if said(state) == "none":
-            return None
-        last = max(state.end(), left + distances[0].end if distances else 0)
-        first = min(start, left + distances[0].start) if distances else start
-        away = bool(distances) and first < start  # "8 cm from the distal margin"
-        return Margin(first, last, site, "negative" if away and distance else said(state), distance)
-    cue = compiled("findings", _CUE).search(text, left, start)
-    if cue is not None:
-        return Margin(cue.start(), end, site, "negative" if cue["negative"] else "positive", distance)
-    if distance is not None:
-        first, last = left + distances[0].start, left + distances[0].end
-        return Margin(min(first, start), max(last, end), site, "positive" if distance == 0 else "negative", distance)
-    return None
-
-
-def _is_clearance(text: str, first: int, last: int, start: int, end: int) -> bool:
-    """True for a distance that is said of a margin: "2 mm from the deep margin", "margin free by 4 mm"."""
-    if last <= start:
-        return _TO.fullmatch(text[last:start]) is not None
-    return first >= end and _NEXT.fullmatch(text[end:first]) is not None
 
 
 def _list(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.grammar.items import SEPARATOR, cells
 from extractor.grammar.quantities import COMPARATOR, WORD_NUMBER, comparator, number
 from extractor.grammar.stated import Stated
-from extractor.mentions import Sentence
+from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 NAME = "mitotic_rate"
@@ -22,6 +23,9 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?<![\w./])(?P<low>\d{1,3})\s?/\s?(?P<area>10|50)(?![\d/.%])(?!\s?(?:HPF|mm))")
+_LABEL_AREA = re.compile(rf"(?:/|\bper\b|\bin\b)\s?{_AREA}", re.IGNORECASE)
+_ALONE = re.compile(rf"\s*(?P<sign>{COMPARATOR})?\s?(?P<low>\d{{1,3}})(?![\w/.%]|\s?(?:/|per\b))", re.IGNORECASE)
+_LONGEST_LABEL = 50
 _AREA_FIRST = re.compile(rf"\b{_AREA}[^;.]{{0,60}}?\b(?P<low>\d{{1,3}})\smitos[ie]s", re.IGNORECASE)
 
 
@@ -51,8 +55,36 @@ def mitoses(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
             [(sentence, sentence.start + start, sentence.start + match.end())],
             quantity=_quantity(match),
         )
-    if not seen:
+    in_row = [] if seen else list(_of_row(sentence, text, mentions[0]))
+    yield from in_row
+    if not seen and not in_row:
         yield from _shortened(sentence, text, mentions[0].end - sentence.start, mentions[0].source.key)
+
+
+def _of_row(sentence: Sentence, text: str, mention: Mention) -> Iterator[Stated]:
+    """Read numbers whose label gives the area: "Mitoses (per 10 HPF)   7", "Mitoses per 2 mm2 | <2 | 6"."""
+    start = mention.end - sentence.start
+    separator = SEPARATOR.search(text, start, start + _LONGEST_LABEL)
+    area = _LABEL_AREA.search(text, start, separator.start()) if separator is not None else None
+    if separator is None or area is None:
+        return
+    seen: set[str] = set()
+    for cell in cells(text[separator.end() :], separator.end()):
+        match = _ALONE.match(cell.text)
+        if match is None or match[0] in seen:
+            continue
+        seen.add(match[0])
+        quantity = Quantity(
+            value=number(match["low"]),
+            comparator=comparator(match["sign"]),  # type: ignore[arg-type]
+            unit=_unit(area),
+        )
+        yield Stated(
+            NAME,
+            mention.source.key,
+            [(sentence, sentence.start + cell.start, sentence.start + cell.start + match.end())],
+            quantity=quantity,
+        )
 
 
 def _belongs(text: str, start: int, end: int, match: re.Match[str]) -> bool:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from extractor.grammar.quantities import NUMBER_WORDS, number
 from extractor.grammar.wording import compiled
 
-_WORDS = "|".join(sorted((*NUMBER_WORDS, "single", "solitary"), key=len, reverse=True))
+_TENS = "twenty|thirty|forty|fifty|sixty"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_WORDS = "|".join((rf"(?:{_TENS})-(?:{_ONES})", *sorted((*NUMBER_WORDS, "single", "solitary"), key=len, reverse=True)))
 _MOST = 150  # nodes of one dissection
 _COUNT = rf"(?:\d{{1,3}}|\b(?:{_WORDS}|none|neither)\b)"
 _FRACTION = re.compile(
-    r"(?<![\d/.,-])(?P<positive>\d{1,3})\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))", re.IGNORECASE
+    r"(?<![\d/.,-])(?P<positive>\d{1,3})\+?\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))",
+    re.IGNORECASE,
 )
 _OF = re.compile(
     rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:(?:positive|pos|involved|metastatic|\+ve|micromet(?:astas[ie]s)?|macromet(?:astas[ie]s)?"
@@ -24,9 +27,13 @@ _OF = re.compile(
     rf"(?P<examined>{_COUNT})(?![\w%.]\w|\s?(?:[cm]m\b|%|hpf))",
     re.IGNORECASE,
 )
+_REVERSED = re.compile(
+    r"\b(?:examined|exam|total|sampled)\s?/\s?(?:positive|pos|involved|metastatic)\)?[\s:=.]{1,40}$", re.IGNORECASE
+)
+_TIMES = re.compile(r"\s?[x×]\s?(?P<times>\d{1,2})(?!\w)|\s\((?P<aside>\d{1,2})\)")
 _BEFORE = (
     r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.]|\s|\bis\b|\bare\b){0,60}"
-    r"(?P<count>\d{1,3})(?![\w./%-]|\s?(?:/\s?\d|of\b|[cm]m\b))"
+    r"(?P<count>\d{1,3})(?![\w/%-]|\.\d|\s?(?:/\s?\d|of\b|[cm]m\b))"
 )
 _BEHIND = (
     r"(?<![\w./-])(?P<count>\d{1,3}|\b(?:{numbers}|none)\b)\s(?:[\w-]{{2,14}}\s){{0,2}}?(?P<label>{labels})(?![\w-])"
@@ -55,6 +62,8 @@ def counts_in(text: str) -> list[Count]:
     for expression in (_FRACTION, _OF):
         for match in expression.finditer(text):
             positive, examined = _number(match["positive"]), _number(match["examined"])
+            if _REVERSED.search(text, 0, match.start()) is not None:
+                positive, examined = examined, positive
             if positive is None or examined is None or not positive <= examined or not 0 < examined <= _MOST:
                 continue
             if compiled("findings", r"\b{pages}[.\s]{1,2}$").search(text, max(0, match.start() - 12), match.start()):
@@ -126,6 +135,12 @@ def state_of(text: str, start: int, end: int) -> tuple[str, int] | None:
     return ("negative" if match["negative"] else "positive"), match.end()
 
 
+def times(text: str, start: int, end: int) -> int | None:
+    """Return how many nodes a sign behind their name tells: "SLN x3", "lymph nodes (17)", "negative x 4"."""
+    match = _TIMES.match(text, start) or _TIMES.match(text, end)
+    return int(match["times"] or match["aside"]) if match is not None else None
+
+
 def isolated_cells(text: str) -> bool:
     """True where a text tells of isolated tumor cells in a node."""
     return _ITC.search(text) is not None
@@ -142,5 +157,6 @@ def _number(text: str) -> int | None:
         return 1
     if plain in ("none", "neither", "no"):
         return 0
-    value = number(plain)
+    tens, _, ones = plain.partition("-")
+    value = number(tens) + (number(ones) if ones else 0)
     return int(value) if float(value).is_integer() else None

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.grammar.found_states import state_in
 from extractor.grammar.items import below, visible
 from extractor.grammar.node_counts import Count, counts_in, labelled
 from extractor.grammar.node_statements import NAME, SKIP, TOTAL, label_site, number_label, part_label, stated, station
-from extractor.grammar.presence import state_in
 from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled, phrases
@@ -36,7 +36,7 @@ class _Columns:
 def node_list(sentences: Sequence[Sentence], index: int, mention: Mention) -> Iterator[Stated]:
     """Read the lines under a heading: stations with counts, the rows of a table, or numbers examined and involved."""
     heading = sentences[index]
-    columns: _Columns | None = None
+    columns = header(visible(heading.text))
     pending = labelled(visible(heading.text)) or Count(0, 0, None, None)
     places: list[tuple[Sentence, int, int]] = (
         [(heading, mention.start, mention.end)] if (pending.examined, pending.positive) != (None, None) else []
@@ -45,7 +45,7 @@ def node_list(sentences: Sequence[Sentence], index: int, mention: Mention) -> It
         text = visible(line.text)
         if _ends_list(line, text):
             break
-        head = _header(text)
+        head = header(text)
         if head is not None:
             columns = head
             continue
@@ -121,7 +121,7 @@ def _counted(line: Sentence, text: str, counted: Sequence[Count], mention: Menti
         yield stated(line, mention, count, label_site(label) or number_label(label), text[count.start :])
 
 
-def _header(text: str) -> _Columns | None:
+def header(text: str) -> _Columns | None:
     """Return the columns of the head of a table of nodes: "part | level | examined | w/ SCC | ENE"."""
     names = [name.strip().lower() for name in _CELL.split(text.strip(" |"))]
     if len(names) < _FEW_COLUMNS:

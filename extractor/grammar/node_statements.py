@@ -66,7 +66,8 @@ def station(words: str) -> str | None:
 
 
 def label_site(label: str) -> str | None:
-    return "total" if compiled("findings", TOTAL).search(label) else station(label)
+    is_total = compiled("findings", TOTAL).search(label) or label.strip(" \t:=-|.").lower() == "all"
+    return "total" if is_total else station(label)
 
 
 def part_label(label: str) -> str | None:

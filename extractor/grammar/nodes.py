@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.grammar.items import SEPARATOR, split_item, visible
 from extractor.grammar.labels import opening_label
-from extractor.grammar.node_counts import Count, counts_in, labelled, some_nodes, state_of
-from extractor.grammar.node_lists import further_rows, node_list
+from extractor.grammar.node_counts import Count, counts_in, labelled, some_nodes, state_of, times
+from extractor.grammar.node_lists import further_rows, header, node_list
 from extractor.grammar.node_statements import (
     NAME,
     NODE_PART,
@@ -29,6 +29,7 @@ _CELLS = "cells-of-a-node"
 _VERB = re.compile(
     r":|\s-\s|\.{3,}|,\s|\s{3}|\b(?:is|are|was|were|reveals?|shows?|contains?|revealed|showed|contained)\b"
 )
+_DIRECT = re.compile(r"\s(?:is\s|was\s)?(?:positive|negative)\b", re.IGNORECASE)
 _AHEAD = re.compile(r"(?:[\w/-]+\s){0,4}$")
 _AFTER = re.compile(
     r"(?:,?\s(?:in|of|from|at)\s(?:the\s)?|,\s|\s\()(?!(?:no|one|two|all|not|none|negative|positive)\b)(?:[\w/-]+\s?){1,3}",
@@ -48,6 +49,9 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -
     text = visible(sentence.text)
     if all(getattr(mention.source, "id", "") == _CELLS for mention in mentions):
         yield from _of_cells(sentence, text, mentions, parts)
+        return
+    if sentence.opens_line and header(text) is not None:
+        yield from node_list(sentences, index, mentions[0])
         return
     found = list(_of_sentence(sentences, index, text, mentions, parts))
     yield from found
@@ -94,7 +98,10 @@ def _of_sentence(
     counted = _said_of_nodes(text, mentions, sentence.start)
     if not counted:
         one = labelled(text)
-        one = one if one is not None and one.positive is not None else (some_nodes(text) or one)
+        whole = one is not None and one.positive is not None and one.examined is not None
+        some = some_nodes(text) if not whole else None
+        if some is not None and (one is None or one.positive is None or some.positive == one.positive):
+            one = some
         if one is not None and one.positive is None:
             state = state_of(text, one.end, one.end + 60)
             if state is not None and state[0] == "negative" and one.examined is not None:
@@ -126,6 +133,8 @@ def _said_of_nodes(text: str, mentions: Sequence[Mention], offset: int) -> list[
     """Return the counts that are said of nodes: near the word, or going on in a list of stations."""
     found: list[Count] = []
     for count in counts_in(text):
+        if any(m.start - offset <= count.start and count.end <= m.end - offset for m in mentions):
+            continue  # "station 5/6"
         gap = text[found[-1].end : count.start] if found else ""
         piece = _last_piece(gap)
         goes_on = bool(found) and len(gap) < _LONGEST_GAP and (label_site(piece) or side_label(piece)) is not None
@@ -202,7 +211,11 @@ def _told(
         return
     begin = first.end - sentence.start
     state = state_of(text, begin, begin + 90)
-    if state is None or not _is_told(text[begin : state[1]], text[: first.start - sentence.start]):
+    if state is None:
+        return
+    direct = text[begin : begin + 1] == " " and state_of(text, begin + 1, begin + 2 + state[1] - begin) == state
+    direct = direct and _DIRECT.match(text, begin) is not None
+    if not direct and not _is_told(text[begin : state[1]], text[: first.start - sentence.start]):
         return
     value, end = state
     count = Count(first.start - sentence.start, end, 0 if value == "negative" else None, None)
@@ -213,6 +226,9 @@ def _told(
     ):
         count.examined = 1
         count.positive = 0 if value == "negative" else 1
+    several = times(text, begin, end)
+    if several is not None:
+        count.examined, count.positive = several, 0 if value == "negative" else None
     yield stated(sentence, first, count, _station(sentences, index, text, count, mentions, parts), text)
 
 
@@ -235,7 +251,7 @@ def _station(
     """Return the station of a count: what its line, the line over it or its part names."""
     sentence = sentences[index]
     if "pn-behind" in mentions[0].source.key:
-        return "total"
+        return station(text[count.end :].split(")")[0]) or "total"
     item = split_item(text)
     begin = _item_begin(text, count, mentions, sentence.start)
     label = text[begin : count.start] if begin else text[: item[1]] if item is not None and item[1] < count.end else ""

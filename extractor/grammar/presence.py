@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from extractor.grammar.clearances import clearances
+from extractor.grammar.found_states import CHOICE, State, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.sizes import sizes_in
@@ -26,64 +27,30 @@ PRESENCE = frozenset(
     }
 )  # fmt: skip
 _SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
-_MEASURED = frozenset({"extranodal_extension", "ulceration"})
-_STATE = (
-    r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
-    r"|(?<![^\s:=|(])(?:(?P<plus>\(?\+{1,3})(?=[\s,;.)]|$)|(?P<minus>\(?[-–−])(?=[,;.)]|\s{2}|\t|$))"
-)
+_MEASURED = frozenset({"extranodal_extension", "extraprostatic_extension", "ulceration"})
 _SIGN = re.compile(
     r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
 )
-_SIGNED = {"plus": "positive", "minus": "negative"}
-_CUE = (
-    r"(?<![\w-])(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
-    r"|(?P<positive>{affirms_before}))(?![\w-])"
-)
-_BREAK = r"[;:]|\.\s|\b{breaks}\b"
+_SIGN_AHEAD = re.compile(r"(?:^|[\s,;|(])(?:(?P<plus>\+\s?)|(?<=[,;|]\s)-)$")  # "+LVI, -PNI"
+_CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "Venous invasion (V): V0"
+_YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn])[\s.;]*")
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
-_CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
-)
-_LINK = re.compile(
-    r"(?:\s?\([^()]{0,60}\))?(?:\s(?:in|of|within|by|at|around|into|on|along)\s[^,;.:]{2,45}?)?"
-    r"(?:,?\s(?:is|was|are|were|has\sbeen|have\sbeen|be|also|therefore|only|also|clearly|thus))*[,\s]{1,2}"
-    r"|(?:,\s[\w-]{2,15}){1,2},\s|(?:\s[\w-]{3,12},){1,2}\s|\slooks\s",
-    re.IGNORECASE,
 )
 _ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
 _SILENT = frozenset(
     {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
 )
-_EARLIER = r"\b{earlier}\b|\b(?:19|20)\d\d\b"
+_EARLIER = r"\b{earlier}\b|(?<!\w){discussed}(?!\w)|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
+_AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
 _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
-_NEAR = 35
-_SHARE_REACH = 45
-_MOST_WORDS = 3
-
-
-class State(NamedTuple):
-    """What words at [start, end) of a text say: positive, negative, equivocal, or none for no result."""
-
-    start: int
-    end: int
-    value: str
-
-
-def state_in(text: str, start: int = 0, end: int | None = None) -> State | None:
-    """Return the first state in a text: "Present, 4 vessels" is positive, "n/a" none."""
-    match = compiled("findings", _STATE).search(text, start, len(text) if end is None else end)
-    if match is None:
-        return None
-    value = next(name for name, words in match.groupdict().items() if words is not None)
-    if value == "minus" and end is not None and text[match.end() : end + 2].lstrip(")")[:2].strip():
-        return None  # a dash before the next item
-    return State(match.start(), match.end(), _SIGNED.get(value, value))
+_NEAR, _SHARE_REACH = 35, 60
 
 
 def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
@@ -119,11 +86,14 @@ def _of_group(
 ) -> Iterator[Stated]:
     sentence = sentences[index]
     start, end = group[0].start - sentence.start, group[-1].end - sentence.start
-    ahead = _ahead(text, start, end)
+    ahead = state_ahead(text, start, end)
+    signed = _SIGN_AHEAD.search(text, 0, start) if ahead is None else None
+    if signed is not None:
+        ahead = State(signed.start(), signed.end(), "positive" if signed["plus"] else "negative")
     if ahead is not None and ahead.value == "positive" and group[0].source.id in _ORGANS:  # type: ignore[union-attr]
         ahead = None  # "a cyst of the seminal vesicle"
     if ahead is not None and ahead.value == "negative" and _is_direct(text, ahead.end, start, end):
-        behind = _behind(text, end, right)
+        behind = state_behind(text, end, right)
         if len(group) > 1 and behind is not None and _splits(text, group, sentence.start, behind):
             yield from _stated(sentence, group[:-1], ahead, text, right)
             yield from _stated(sentence, group[-1:], behind, text, right)
@@ -144,21 +114,22 @@ def _of_group(
     if separator is not None and label is not None and not _speaks(text, end, separator.start()):
         yield from _of_value(sentences, index, text, group, separator, right)
         return
-    state = _behind(text, end, right) or ahead
+    state = state_behind(text, end, right) or ahead
     if state is None:
         state = _by_itself(sentence, group[-1], start, end)
     if state is not None:
         yield from _stated(sentence, group, state, text, right)
-    elif _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
+        return
+    shared = list(_by_share(sentence, group, text, right))
+    yield from shared
+    if not shared and _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
         yield from _of_lines(sentences, index, group)
-    else:
-        yield from _by_share(sentence, group, text, right)
 
 
 def _by_code(mention: Mention, start: int, end: int) -> State | None:
-    """Return what a code of the TNM classification says: L1, V0, Pn0."""
+    """Return what a code of the TNM classification says, L1, V0, Pn0, and a name that denies: non-ulcerated."""
     rule = getattr(mention.source, "id", "")
-    if "-code-" not in rule:
+    if "-code-" not in rule and not rule.endswith(_ABSENT):
         return None
     return State(start, end, "negative" if rule.endswith(_ABSENT) else "positive")
 
@@ -171,6 +142,10 @@ def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> St
     if mention.id == "in_situ_component":
         told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
         return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
+    if mention.id == "necrosis" and compiled("findings", r"^{degrees}\b").match(
+        sentence.between(mention.start, mention.end)
+    ):
+        return State(start, end, "positive")
     return None
 
 
@@ -183,7 +158,7 @@ def _speaks(text: str, start: int, end: int) -> bool:
 def _splits(text: str, group: list[Mention], offset: int, behind: State) -> bool:
     """True where only the last of a list is said behind it: "no necrosis, LVI present"."""
     joints = text[group[0].end - offset : group[-1].start - offset]
-    return _CHOICE.search(joints) is None and _STAND_BEHIND.match(text, behind.start) is not None
+    return CHOICE.search(joints) is None and _STAND_BEHIND.match(text, behind.start) is not None
 
 
 def _is_direct(text: str, first: int, start: int, end: int) -> bool:
@@ -191,42 +166,7 @@ def _is_direct(text: str, first: int, start: int, end: int) -> bool:
     gap = text[first:start]
     if "," not in gap and len(gap) < _NEAR:
         return ":" not in gap
-    return _LAST.search(gap) is not None or _CHOICE.search(text[end : end + 60].split(".")[0]) is not None
-
-
-def _ahead(text: str, start: int, end: int) -> State | None:
-    """Return what the nearest cue before a name says of it: "no definite", "with focal"."""
-    cue = denial = None
-    for match in compiled("findings", _CUE).finditer(text, max(0, start - 110), start):
-        if match["negative"]:
-            denial = match
-        if not (match["degree"] and denial is not None and _reaches(text[denial.end() : match.start()])):
-            cue = match  # "no comedo-type or confluent necrosis": the degree is denied
-    if cue is None:
-        return None
-    value = next(name for name, words in cue.groupdict().items() if words is not None)
-    gap = text[cue.end() : start]
-    if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
-        return None
-    if value == "negative" and "," in gap:
-        listed = re.search(r"\b(?:or|nor|and)\s$", gap) or _CHOICE.search(text[end : end + 60])
-        if not listed and max(len(piece.split()) for piece in gap.split(",")) > _MOST_WORDS:
-            return None
-    if value == "positive" and denial is not None and _reaches(text[denial.end() : cue.start()]):
-        return None  # "no high-grade areas with necrosis"
-    return State(cue.start(), cue.end(), "positive" if value == "degree" else value)
-
-
-def _reaches(gap: str) -> bool:
-    return "," not in gap and not compiled("findings", _BREAK).search(gap)
-
-
-def _behind(text: str, end: int, right: int) -> State | None:
-    """Return the state behind a name that speaks of it: "… was not identified", "…, present"."""
-    state = state_in(text, end, min(right, end + 110))
-    if state is None or not _LINK.fullmatch(text[end : state.start]):
-        return None
-    return state
+    return _LAST.search(gap) is not None or CHOICE.search(text[end : end + 60].split(".")[0]) is not None
 
 
 def _of_value(
@@ -244,15 +184,26 @@ def _of_value(
         return
     seen: set[str] = set()
     for cell in cells(value, separator.end()):
-        state = state_in(_CLAUSE.split(cell.text)[0])
+        code = _CODE.match(cell.text)
+        state = state_in(_CLAUSE.split(cell.text)[0]) if code is None else None
+        letter = _YES_NO.fullmatch(cell.text)
+        if letter is not None:
+            state = State(0, letter.end(), "positive" if letter["yes"] else "negative")
+        if code is not None:
+            state = State(0, code.end(), "negative" if code["grade"] == "0" else "positive")
         share = _share(cell.text) if group[0].id in _SHARED else None
         if state is None and share is not None:
             state = State(0, len(cell.text), "negative" if share.value == 0 else "positive")
-        if state is None or state.value in seen:
+        if state is None or state.value in seen or _is_clearance(group, state, cell.text):
             continue
         seen.add(state.value)
         moved = State(cell.start + state.start, cell.start + state.end, state.value)
         yield from _stated(sentence, group, moved, text, cell.end, cell=cell)
+
+
+def _is_clearance(group: list[Mention], state: State, value: str) -> bool:
+    """True for the margin of a lesion in situ under a heading of margins: "DCIS: negative, closest 5 mm"."""
+    return group[0].id == "in_situ_component" and state.value == "negative" and bool(clearances(value))
 
 
 def _is_minus(separator: str) -> bool:
@@ -318,8 +269,13 @@ def _stated(
             [(sentence, sentence.start + first, sentence.start + last)],
             polarity=state.value,
             site=_site(mention, text[start : min(right, end + 40)]),
-            quantity=_amount(mention, state, window),
+            quantity=None if _of_stain(sentence, mention) else _amount(mention, state, window),
         )
+
+
+def _of_stain(sentence: Sentence, mention: Mention) -> bool:
+    """True where a share is that of a stain: "ER in DCIS: 90%"."""
+    return mention.id == "in_situ_component" and "marker" in sentence.kinds
 
 
 def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
@@ -327,9 +283,9 @@ def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
     if state.value != "positive":
         return None
     if mention.id in _SHARED:
-        return _share(re.split(r";|\.\s|\sand\s", window)[0])
+        return _share(_AMOUNT_END.split(window)[0])
     if mention.id in _MEASURED:
-        sizes = sizes_in(re.split(r";|\.\s", window)[0])
+        sizes = sizes_in(_AMOUNT_END.split(window)[0])
         return Quantity(value=sizes[0].millimetres[0], unit="mm") if len(sizes) == 1 else None
     return None
 

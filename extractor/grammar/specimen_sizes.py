@@ -10,6 +10,7 @@ from extractor.mentions import Sentence
 
 DESCRIBING = frozenset({"gross", "specimen"})
 _SUMMARIES = frozenset({"final diagnosis", "synoptic"})
+_UNNAMED = frozenset({None, "case"})
 OF_NOTES = frozenset(
     {
         "clinical history", "gross", "specimen", "final diagnosis", "microscopic", "synoptic", "addendum",
@@ -37,10 +38,10 @@ _ENDS = re.compile(r"\s?(?:$|[,;(.](?!\d))")
 _THING = re.compile(r"(?:^|[\s(\"])(?P<word>[A-Za-z]{2,18}|[A-Z]|\([a-z]\))[.):,]{0,2}\s{1,40}$")
 
 
-def is_thing_described(sentence: Sentence, size: Size) -> bool:
+def is_thing_described(sentence: Sentence, size: Size, *, in_note: bool = False) -> bool:
     """True for a length right behind or before what is measured: "Ileum 8.0 cm", "(c) 1.1 cm", "Carcinoma, 1 cm"."""
     behind = sentence.text[size.end : size.end + _BEHIND]
-    if sentence.section in _SUMMARIES:
+    if sentence.section in _SUMMARIES or (in_note and sentence.section in _UNNAMED):
         if compiled("measurements", r"^[-+\s]{0,4}(?:\w+\s){0,3}{size_rows}\b").search(sentence.text) is not None:
             return True
         listed = _LISTED.search(sentence.text[: size.start])
@@ -64,7 +65,7 @@ def is_thing_described(sentence: Sentence, size: Size) -> bool:
 
 def is_of_finding(sentence: Sentence, size: Size) -> bool:
     """True for a length in a note that is a depth, a clearance or an extension and no size."""
-    if sentence.section not in OF_NOTES or len(size.millimetres) > 1:
+    if (sentence.section not in OF_NOTES and "finding" not in sentence.kinds) or len(size.millimetres) > 1:
         return False
     text = sentence.text
     if sentence.section == "key" or text[max(0, size.start - 2) : size.start].strip()[-1:] in ("<", ">"):

@@ -13,7 +13,7 @@ from extractor.records import Quantity
 
 _APART = re.compile(
     r"\b(?:from|margins?|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
-    r"|breslow|thickness|invasion|clear|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|cores?|spaces?)\b|[;]|\.\s|\n",
+    r"|breslow|thickness|invasion|clear|closest|nearest|within|negative|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|nerves?|cores?|spaces?)\b|[;]|\.\s|\n",
     re.IGNORECASE,
 )
 _FOLLOWED = re.compile(
@@ -25,6 +25,10 @@ _LINE = re.compile(
 _BENIGN = r"\b{no_masses}\b"
 _AHEAD = 12
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
+_SILENT = (
+    "gross", "microscopic", "specimen", "clinical history", "family history", "key", "preliminary diagnosis",
+    "immunohistochemistry", "molecular", "flow cytometry", "introduction", "methods", "references",
+)  # fmt: skip
 
 
 def described_sizes(sentences: Sequence[Sentence]) -> list[Stated]:
@@ -50,7 +54,8 @@ def _is_gross(sentence: Sentence) -> bool:
 
 
 def _is_other(sentence: Sentence) -> bool:
-    return sentence.section is None or sentence.section == "comment"
+    section = sentence.section or ""
+    return section not in (*_DIAGNOSES, *_SILENT) and not compiled("findings", r"\b{letters}\b").search(section)
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
@@ -58,7 +63,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
         m
         for m in sentence.of_kind("tumor", "measure:noun")
         if (m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end)))
-        and not compiled("findings", _BENIGN).search(sentence.between(m.start - _AHEAD, m.end))
+        and not compiled("findings", _BENIGN).search(sentence.between(max(sentence.start, m.start - _AHEAD), m.end))
     ]
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return

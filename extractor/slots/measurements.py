@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.facts import merge
+from extractor.grammar.extents import row_sizes
 from extractor.grammar.places import lowered, sentences_with
 from extractor.grammar.quantities import DATE, comparator, number, partial_date
 from extractor.grammar.sizes import Size, sizes_in
@@ -48,11 +49,14 @@ def find(doc: Doc) -> list[Measurement]:
     found: list[Measurement] = []
     unit: str | None = None
     sized = sentences_with(doc, lowered(text_of(doc)), _UNIT)
+    in_note = any("finding" in sentence.kinds for sentence in sentences_of(doc))
     for index, sentence in enumerate(sentences_of(doc)):
+        if "finding" in sentence.kinds:
+            found += _of_rows(doc, sentence)
         if index in sized and _MAYBE_SIZE.search(sentence.text):
             sizes = sizes_in(sentence.text)
             unit = "mm" if sizes and sentence.text[sizes[0].end - 2] in "mM" else "cm" if sizes else unit
-            found += _sizes(doc, sentence, sizes)
+            found += _sizes(doc, sentence, sizes, in_note=in_note)
         if sentence.section in OF_NOTES:
             _complete(doc, sentence, found)
             found += _sizes(doc, sentence, bare_sizes(sentence, unit))
@@ -79,11 +83,21 @@ def _complete(doc: Doc, sentence: Sentence, found: list[Measurement]) -> None:
             return
 
 
-def _sizes(doc: Doc, sentence: Sentence, sizes: list[Size]) -> Iterable[Measurement]:
+def _of_rows(doc: Doc, sentence: Sentence) -> Iterable[Measurement]:
+    for size in row_sizes(sentence):
+        start, end = sentence.start + size.start, sentence.start + size.end
+        record = _record(doc, sentence, _measured(sentence, start, end), start, end)
+        if record is not None:
+            record.dimensions_mm = size.millimetres
+            yield record
+
+
+def _sizes(doc: Doc, sentence: Sentence, sizes: list[Size], *, in_note: bool = False) -> Iterable[Measurement]:
     for size in sizes:
         start, end = sentence.start + size.start, sentence.start + size.end
         noun = _measured(sentence, start, end)
-        if not _is_size(sentence, size, noun, start, end):
+        listed = in_note and len(size.millimetres) == 1 and is_thing_described(sentence, size, in_note=True)
+        if not _is_size(sentence, size, noun, start, end) and not (listed and not is_of_finding(sentence, size)):
             continue
         record = _record(doc, sentence, noun, start, end)
         if record is not None:
