@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.lesions import speaks_of_tumor
+from extractor.grammar.noted import reads_as_note
 from extractor.grammar.percentages import Percentage, runs
 from extractor.grammar.places import sentences_with
 from extractor.grammar.quantities import DATE, MONTHS
@@ -25,6 +26,7 @@ from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_o
 from extractor.records import Response
 from extractor.slots import evidence as ev
 
+_TREATED = compiled("responses", r"\b{treated}\b")
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
@@ -45,7 +47,12 @@ _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate", "SD": "
 
 def find(doc: Doc) -> list[Response]:
     """Return the responses of a document; mentions that agree in all they say are one record."""
-    return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if speaks_of_tumor(doc) else []
+    if not speaks_of_tumor(doc):
+        return []
+    found = merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree)
+    if reads_as_note(doc) and not _TREATED.search(text_of(doc)):
+        found = [record for record in found if record.measure != "necrosis"]  # of its own, before any treatment
+    return found
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
