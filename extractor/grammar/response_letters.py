@@ -23,7 +23,7 @@ _ATTAINED = compiled("responses", r"\b(?:{attained}\s(?:in\s|into\s)?|{stays_in}
 _ATTAINED_BEHIND = compiled("responses", r"^\s{attained_behind}")
 _BY_CRITERIA = re.compile(r"\s\(?(?:(?:by|per|as per|according to|under|on|using)\s(?:the\s)?)?")  # "a PR by mRECIST"
 _REMISSION = re.compile(r"CR[12]")
-_HISTORY_AHEAD = compiled("responses", r"(?:^|[,;:]\s|\s-{1,2}>?\s|\b{history_ahead}\s|\bRECIST\s)$")
+_HISTORY_AHEAD = compiled("responses", r"(?:^|[,;:]\s|\s-{1,2}>?\s|\b{history_ahead}\s|RECIST(?:\s1\.1)?\s)$")
 _HISTORY_BEHIND = compiled("responses", r"(?:[.,;)]|$|\s(?:{history_behind}\b|\d|\())")
 _RECEPTORS = frozenset({"ER", "HER2", "AR", "PR"})
 

@@ -19,7 +19,7 @@ from extractor.grammar.places import sentences_with
 from extractor.grammar.quantities import DATE, MONTHS
 from extractor.grammar.rates import Rate, rates, treatment_near
 from extractor.grammar.response_words import categories, criteria
-from extractor.grammar.shares import Share, goes_on, measured, prevalence
+from extractor.grammar.shares import Share, goes_on, measured, prevalence, signed
 from extractor.grammar.timepoints import timepoints
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
@@ -30,7 +30,7 @@ _TREATED = compiled("responses", r"\b{treated}\b")
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
-_IN_DATE = re.compile(r"[^.;,]{0,30}?\b(?:in|on)\s(?:early\s|late\s)?(?=[A-Z\d])")
+_IN_DATE = re.compile(r"(?:[^.;,]{0,30}?\b(?:in|on|since|until|through)\s(?:early\s|late\s)?|\s)(?=[A-Z\d])")
 # What ends a statement about a response: another statement, or what happened to the patient at another time.
 _ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
 _OTHER_COURSE = compiled("responses", r";|\b{other_course}\b")
@@ -50,9 +50,14 @@ def find(doc: Doc) -> list[Response]:
     if not speaks_of_tumor(doc):
         return []
     found = merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree)
-    if reads_as_note(doc) and not _TREATED.search(text_of(doc)):
+    if reads_as_note(doc) and not _is_treated(doc, found):
         found = [record for record in found if record.measure != "necrosis"]  # of its own, before any treatment
     return found
+
+
+def _is_treated(doc: Doc, found: list[Response]) -> bool:
+    """True for a note on a tumor that was treated before it was examined."""
+    return any(record.measure == "viable_tumor" for record in found) or _TREATED.search(text_of(doc)) is not None
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
@@ -91,7 +96,7 @@ def _percentages(
     last: Percentage | None = None
     for run, percentage in ((r, p) for r in lists for p in r if sentence.start + p.start not in used):
         continued = share if last is not None and goes_on(sentence, last, percentage) else None
-        share, last = measured(sentence, run, bool(said)) or continued, percentage
+        share, last = measured(sentence, run, bool(said)) or continued or signed(sentence, percentage, said), percentage
         if share is not None:
             yield _share(doc, sentence, previous, percentage, *share)
         elif _subject(sentence) == "literature" and (of := prevalence(sentence, percentage)) is not None:
