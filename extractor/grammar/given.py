@@ -28,6 +28,11 @@ _LABELLED = re.compile(
 _CHEMORADIATION = re.compile(r"[\s-]{1,3}radi(?:o|at)", re.IGNORECASE)
 _TRACER = re.compile(r"(?:DOTA|[Gg]allium|68Ga|Ga-68|[Ii]ndium|111In|99mTc|[Tt]echnetium)[\w-]{0,25}-$")
 _ANTIBODY = re.compile(r"anti-?CD\d", re.IGNORECASE)
+# "Tamoxifen: never", "niraparib never taken", "imatinib neoadj.: no"
+_DENIED_BEHIND = compiled("treatments", r"(?:\s[a-z-]{3,12}\.?)?\s?[:=]?\s{1,3}{denied_behind}(?=\s?(?:[.,;)\n|]|$))")
+_FLAG = "FLAG"  # a regimen, and a column of laboratory reports
+_HEADER = compiled("treatments", r"\b{header_words}\b", cased=True)
+_BODY = compiled("treatments", r"\s{body_sides}\b")
 _LONGEST_LINK = 40
 _REACH_OF_EFFECT = 70
 _BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
@@ -72,6 +77,8 @@ def is_beside(sentence: Sentence, mention: Mention) -> bool:
         return True
     if _VALUE.match(sentence.between(mention.end, mention.end + 30)):
         return True
+    if sentence.between(mention.start, mention.end) == _FLAG and _HEADER.search(sentence.text):
+        return True
     if _MOLAR.search(sentence.between(mention.start - 16, mention.start)):
         return True
     if "treatment:other" not in sentence.kinds and "treatment:allergy" not in sentence.kinds:
@@ -91,6 +98,8 @@ def is_beside(sentence: Sentence, mention: Mention) -> bool:
 
 def is_negated(sentence: Sentence, mention: Mention) -> bool:
     """True when a negation that reaches a mention denies the treatment itself ("did not receive", "no adjuvant")."""
+    if _DENIED_BEHIND.match(sentence.between(mention.end, mention.end + 40)):
+        return True
     for start, end, category, negation in sentence.scopes:
         if category == "negation" and start <= mention.start < end and _denies(sentence, mention, negation):
             return not _was_useless(sentence, mention, negation)
@@ -158,6 +167,8 @@ def is_no_irradiation(sentence: Sentence, mention: Mention) -> bool:
     """True for "radiation" that is where a pain spreads, or rays that somebody was exposed to."""
     written = sentence.between(mention.start, mention.end).lower()
     if written == "rt":
+        if _BODY.match(sentence.between(mention.end, mention.end + 14)):
+            return True
         around = sentence.between(mention.start - 24, mention.start), sentence.between(mention.end, mention.end + 24)
         given = any(
             _TO_LETTERS.fullmatch(around[0], match.end()) for match in phrases("irradiated").finditer(around[0])
