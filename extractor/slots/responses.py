@@ -34,6 +34,7 @@ _IN_DATE = re.compile(r"(?:[^.;,]{0,30}?\b(?:in|on|since|until|through)\s(?:earl
 # What ends a statement about a response: another statement, or what happened to the patient at another time.
 _ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
 _OTHER_COURSE = compiled("responses", r";|\b{other_course}\b")
+_THEN = re.compile(r"\bthen\s$")
 _CLAUSE = 90  # characters of a clause in front of a statement
 _OPENING_DATE = re.compile(
     r"(?:^|[,;.]\s|\b(?:but|and)\s)(?:in|by|on)\s(?:early\s|late\s)?"
@@ -212,7 +213,9 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
     behind = [
         t for t in times if last <= t.start <= last + 110 and not _ELSEWHERE.search(sentence.text[last : t.start])
     ]
-    ahead = [t for t in times if t.end <= first and first - t.end <= 110]
+    ahead = [
+        t for t in times if t.end <= first and first - t.end <= 110 and not _THEN.search(sentence.text[t.end : first])
+    ]
     date = _date_behind(sentence, last)
     if date is not None and not behind:
         return date

@@ -26,8 +26,8 @@ _HINTS = [
     re.compile(hint)
     for hint in (
         r"T(?:[0-4XximaAI]|\s(?:cat|sta)|\s?[:=]|\.\.|\t|\s{3})",
-        r"N[0-3Xx]",
-        r"M[01Xx]",
+        r"N(?:[0-3Xx]|\s(?:cat|sta)|\s?[:=]|\.\.|\t|\s{3})",
+        r"M(?:[01Xx]|\s(?:cat|sta)|\s?[:=]|\.\.|\t|\s{3})",
         r"tag[ei]",
         "TAGE",
         r"[pc]t[0-4](?:[a-d]|\b)",
