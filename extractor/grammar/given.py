@@ -16,12 +16,14 @@ _MOLAR = re.compile(r"\d\s?[mnpuµμ]M\s(?:of\s)?$")  # in a culture: "1 µM ima
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
 _PAST = re.compile(r"\b(?:was|were|had|did|(?<!-)[a-z]{3,14}ed)\b")
 # The letters RT are radiotherapy beside a dose or where they are said to be given.
-_GRAY_BEHIND = re.compile(r"[^.;-][^.;]{0,16}?\d\s?(?:Gy|cGy|fx|fractions)\b")
+_GRAY_BEHIND = re.compile(r"[^.;-](?:[^.;]|\.(?=\d)){0,16}?\d\s?(?:Gy|cGy|fx|fractions)\b")
 _TO_LETTERS = re.compile(r"[\s.-]{1,2}(?:[a-z]{4,14}\s)?")
 _NOT = re.compile(r"\b(?:not|never)\b")
 _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
-_LABELS = re.compile(r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,]{1,2}")
+_LABELS = re.compile(
+    r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,:-]{1,3}"
+)
 _LABELLED = re.compile(
     r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}"
 )

@@ -84,7 +84,11 @@ def read_dates(reading: Reading, month: str | None) -> None:
             ahead = text[max(0, start - 40) : start]
             if not _near(reading, members, start):
                 continue
-            if _UNTIL.search(ahead) or _is_ended(ahead) or (begin and _FROM_TO.search(ahead)):
+            if (
+                _UNTIL.search(ahead)
+                or (_is_ended(ahead) and (begin or start >= members[-1].end))
+                or (begin and _FROM_TO.search(ahead))
+            ):
                 finish = finish or date
             elif (
                 _SINCE.search(ahead)
@@ -156,8 +160,8 @@ def _is_ended(ahead: str) -> bool:
 
 
 def is_until(ahead: str) -> bool:
-    """True when the words in front of a date say that something ended then."""
-    return _UNTIL.search(ahead) is not None
+    """True when the words in front of a date say that something ended then: "until", "completed"."""
+    return _UNTIL.search(ahead) is not None or _is_ended(ahead)
 
 
 def _resumed(reading: Reading, position: int) -> bool:

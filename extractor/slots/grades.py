@@ -17,7 +17,7 @@ from extractor.grammar.generality import general
 from extractor.grammar.grade_frames import differential
 from extractor.grammar.grade_keys import components
 from extractor.grammar.grade_places import SYSTEMS, Told, place_of
-from extractor.grammar.grade_systems import name_of, version_of
+from extractor.grammar.grade_systems import name_of, version_of, year_behind
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, plain_name, written
 from extractor.grammar.noted import Noted, noted, reads_as_note
@@ -154,7 +154,9 @@ def _made(doc: Doc, sentence: Sentence, one: Told) -> Grade:
     certainty = ev.certainty_of(sentence, place)
     if certainty.value == "asserted":
         certainty = differential(sentence, start) or certainty
-    edition = version_of(sentence, system) if system is not None else None
+    edition = None
+    if system is not None:
+        edition = year_behind(sentence, system, end) or version_of(sentence, system)
     return Grade(
         system=name_of(system, edition) if system is not None else graded.system or one.implied,
         version=edition,
