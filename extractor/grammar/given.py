@@ -23,6 +23,7 @@ _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
 _LABELS = re.compile(
     r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,:-]{1,3}"
+    r"|\s?[-:]\s?[A-Z][A-Za-z-]{1,10}(?:\s[xX]\s?\d{1,2})?(?:\scycles?)?\s?\("
 )
 _LABELLED = re.compile(
     r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}"
@@ -35,6 +36,9 @@ _DENIED_BEHIND = compiled("treatments", r"(?:\s[a-z-]{3,12}\.?)?\s?[:=]?\s{1,3}{
 _FLAG = "FLAG"  # a regimen, and a column of laboratory reports
 _HEADER = compiled("treatments", r"\b{header_words}\b", cased=True)
 _BODY = compiled("treatments", r"\s{body_sides}\b")
+_HEPARIN = "heparin"  # a drug, and what is in the tubes that blood and marrow are sent in
+_TUBES = compiled("treatments", r"\b{tubes}\b")
+_DOSE_BEHIND = re.compile(r"\s\(?\d")
 _LONGEST_LINK = 40
 _REACH_OF_EFFECT = 70
 _BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
@@ -77,9 +81,12 @@ def is_beside(sentence: Sentence, mention: Mention) -> bool:
     """True when the words beside a mention make it a test, a level, a receptor, a tracer or an allergy."""
     if _TRACER.search(sentence.between(mention.start - 40, mention.start)):
         return True
-    if _VALUE.match(sentence.between(mention.end, mention.end + 30)):
+    after = sentence.between(mention.end, mention.end + 30)
+    if _VALUE.match(after):
         return True
     if sentence.between(mention.start, mention.end) == _FLAG and _HEADER.search(sentence.text):
+        return True
+    if mention.id == _HEPARIN and _TUBES.search(sentence.text) and not _DOSE_BEHIND.match(after):
         return True
     if _MOLAR.search(sentence.between(mention.start - 16, mention.start)):
         return True
