@@ -753,6 +753,17 @@ HISTORIES: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
     ),
     ("Colon cancer. Tamoxifen: never. Niraparib never taken.", []),
     ("Rectal cancer: [x] capecitabine   [ ] oxaliplatin", [("capecitabine", {})]),
+    (
+        "SPECIMEN: lung\nFINAL DIAGNOSIS\nCarcinoma\nMOLECULAR\nTherapies with benefit: osimertinib (potential benefit)",
+        [],
+    ),
+    ("SPECIMEN: 2x heparin, 2x EDTA\nFINAL DIAGNOSIS\nLeukemia", []),
+    ("Osteosarcoma, s/p NACT - MAP x 2 cycles (methotrexate 12 g/m2).", [("methotrexate", {"dose.value": 12})]),
+    (
+        "Breast cancer: AC x4, whole breast RT 42.56 Gy in 16.",
+        [("AC", {"cycles": 4}), ("radiotherapy", {"fractions": 16})],
+    ),
+    ("Melanoma, nivolumab 2021-2022.", [("nivolumab", {"start": "2021", "end": "2022"})]),
     ("Specimen: bone marrow, RT iliac crest. Lymphoma.", []),
     ("TEST      RESULT     FLAG   UNITS\nLeukemia", []),
 ]

@@ -57,6 +57,14 @@ def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
     return is_beside(sentence, agent.mention) or is_negated(sentence, agent.mention) or _is_tested(reading, agent)
 
 
+def is_option(reading: Reading, agent: Agent, subject: str) -> bool:
+    """True for a drug that a molecular report of a note offers or discusses, without a dose or a course of its own."""
+    if agent.doses or agent.status or agent.cycles or agent.begin or agent.finish or agent.duration:
+        return False
+    words = r"\b(?:{option_words}|{trial_words})\b" if subject == "patient" else r"\b{trial_words}\b"
+    return compiled("treatments", words).search(reading.text) is not None
+
+
 def is_antineoplastic(mention: Mention) -> bool:
     """True for a regimen and for a drug against tumors."""
     return mention.kind == "regimen" or class_of(mention) == "antineoplastic"

@@ -28,10 +28,12 @@ from extractor.grammar.given import (
     is_label,
     is_negated,
     is_no_irradiation,
+    is_option,
     is_other,
 )
 from extractor.grammar.irradiation_times import courses_of, daily, radiation_dates, radiation_length
 from extractor.grammar.items import visible
+from extractor.grammar.noted import reads_as_note
 from extractor.grammar.periods import last_month, read_dates, read_statuses
 from extractor.grammar.places import sentences_with
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
@@ -55,6 +57,7 @@ _FRACTION = re.compile(
 )
 _REACH_OF_REFUSAL = 40
 _REACH_OF_LIST = 140
+_LONGEST_NOTE = 150  # sentences
 _SAME_COURSE = 250  # characters within which an irradiation without a dose is the one whose dose follows
 
 
@@ -82,6 +85,7 @@ class _Reader:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        self.is_note = len(sentences_of(doc)) < _LONGEST_NOTE and reads_as_note(doc)
         self.records: list[Treatment] = []
         self.last: list[Treatment] = []  # the drugs of the last sentence that named any
         self.before: list[Treatment] = []  # those of the sentence before it, when it goes on about one treatment
@@ -124,6 +128,8 @@ class _Reader:
                 subject, certainty = (
                     m._replace(value=v) for m, v in ((subject, "literature"), (certainty, "possible"))
                 )
+            if self.is_note and is_antineoplastic(agent.mention) and is_option(reading, agent, subject.value):
+                continue
             if not agent.specific and (
                 is_label(reading, index)
                 or not is_given_group(reading, agent, subject.value)
