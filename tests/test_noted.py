@@ -101,13 +101,11 @@ def test_grades_of_notes(nlp: Language, text: str, expected: str) -> None:
 
 
 def test_a_note_keeps_grades_of_two_kinds_of_tumor_apart(nlp: Language) -> None:
-    text = "FINAL DIAGNOSIS\nA. Invasive ductal carcinoma, grade 3\nB. Invasive lobular carcinoma, grade 3\n\nGROSS\nTwo breasts.\n"
-    assert len(extract(text, nlp=nlp).grades) == 2
+    diagnoses = "A. Invasive ductal carcinoma, grade 3\nB. Invasive lobular carcinoma, grade 3"
+    assert len(extract(f"FINAL DIAGNOSIS\n{diagnoses}\n\nGROSS\nTwo breasts.\n", nlp=nlp).grades) == 2
 
 
 def test_a_checklist_joins_the_grade_of_the_diagnosis(nlp: Language) -> None:
-    text = (
-        "FINAL DIAGNOSIS\nClear cell RCC, WHO/ISUP grade 3\n\nSYNOPTIC\nTumor size: 4 cm\nGrade (WHO/ISUP) ..... G3\n"
-    )
-    (grade,) = extract(text, nlp=nlp).grades
+    synoptic = "SYNOPTIC\nTumor size: 4 cm\nGrade (WHO/ISUP) ..... G3\n"
+    (grade,) = extract(f"FINAL DIAGNOSIS\nClear cell RCC, WHO/ISUP grade 3\n\n{synoptic}", nlp=nlp).grades
     assert len(grade.evidence) == 2

@@ -754,7 +754,8 @@ HISTORIES: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
     ("Colon cancer. Tamoxifen: never. Niraparib never taken.", []),
     ("Rectal cancer: [x] capecitabine   [ ] oxaliplatin", [("capecitabine", {})]),
     (
-        "SPECIMEN: lung\nFINAL DIAGNOSIS\nCarcinoma\nMOLECULAR\nTherapies with benefit: osimertinib (potential benefit)",
+        "SPECIMEN: lung\nFINAL DIAGNOSIS\nCarcinoma\nMOLECULAR\n"
+        "Therapies with benefit: osimertinib (potential benefit)",
         [],
     ),
     ("SPECIMEN: 2x heparin, 2x EDTA\nFINAL DIAGNOSIS\nLeukemia", []),
