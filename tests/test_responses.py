@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 CATEGORIES: list[tuple[str, list[tuple[str | None, str | None, str | None]]]] = [
     ("CT of the tumor showed a partial response after 6 cycles.", [("PR", None, "6 cycles")]),
     ("At week 8 the tumor had a partial response according to RECIST 1.1.", [("PR", "RECIST 1.1", "week 8")]),
+    ("Lung cancer, on gefitinib from March 2018, PD Jan 2020.", [("PD", None, "Jan 2020")]),
+    (
+        "GIST. Imatinib 400 mg daily, partial response at 3 months then PD.",
+        [("PR", None, "3 months"), ("PD", None, None)],
+    ),
+    ("AML, in CR1 since chemotherapy, now cytopenia.", [("CR", None, None)]),
+    ("Neuroblastoma. Response by INRC on MIBG: partial.", [("PR", "INRC", None)]),
+    ("Melanoma. A published case had a partial response to imatinib.", [("PR", None, None)]),
     ("She achieved stable disease with docetaxel.", [("SD", None, None)]),
     ("According to RECIST 1.1, the best response was a partial response.", [("PR", "RECIST 1.1", None)]),
     ("He was in complete remission after rituximab.", []),
@@ -260,3 +268,24 @@ def test_a_regimen_shows_that_a_response_is_of_a_tumor(nlp: Language) -> None:
     (response,) = extract("Complete remission after R-CHOP.", nlp=nlp).responses
     assert response.category == "CR"
     assert not extract("Complete remission after HRZE.", nlp=nlp).responses
+
+
+# Text of a note → measure and value of each response.
+NOTES: list[tuple[str, list[tuple[str, float | None]]]] = [
+    ("Viable tumour ............ 20 %", [("viable_tumor", 20)]),
+    ("| Viable | > 90% of bed", [("viable_tumor", 90)]),
+    ("Necrosis post chemotherapy ........ 93 %", [("necrosis", 93)]),
+    ("Hyalinized stroma 25% of tumor, viable 45%.", [("viable_tumor", 45)]),
+    ("Residual sarcoma, 35% viable, 50% necrosis/fibrosis.", [("viable_tumor", 35), ("necrosis", 50)]),
+    ("Sunitinib: PR (RECIST 1.1, -38%).", [("category", None), ("tumor_size", 38)]),
+    ("Carcinoma with necrosis, about 40%.", []),
+    ("About 70% of the viable tumor is solid.", []),
+    ("DCIS with comedo-type necrosis, 10%. S/p neoadjuvant therapy.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTES, ids=[case[0][:40] for case in NOTES])
+def test_responses_of_notes(nlp: Language, text: str, expected: list[tuple[str, float | None]]) -> None:
+    note = f"SPECIMEN: Left femur, resection\nFINAL DIAGNOSIS\nSarcoma\nGROSS\nMass\nMICROSCOPIC\n{text}\n"
+    found = [(r.measure, r.quantity.value if r.quantity else None) for r in extract(note, nlp=nlp).responses]
+    assert sorted(found, key=str) == sorted(expected, key=str)

@@ -717,3 +717,66 @@ def test_word_lists_are_in_lower_case() -> None:
     data = settings("treatments")
     for name in ("linking", "joining", "steps", "measured", "negated", "denied"):
         assert data[name] == data[name].lower(), name
+
+
+# Clinical history of a note → name and some fields of each treatment.
+HISTORIES: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
+    (
+        "DCIS 2011, tamoxifen 20 mg daily x 5 yrs (completed 2016).",
+        [("tamoxifen", {"duration": "5 years", "end": "2016"})],
+    ),
+    ("BREAST CANCER. DOCETAXEL 75 MG/M2.", [("docetaxel", {"dose.value": 75})]),
+    ("Carcinoma, adj. RT 66 Gy/33.", [("radiotherapy", {"dose.value": 66, "fractions": 33})]),
+    (
+        "Carcinoma. ADJUVANT RADIOTHERAPY 60 GY IN 30 FRACTIONS.",
+        [("radiotherapy", {"dose.value": 60, "fractions": 30})],
+    ),
+    ("GIST. Imatinib 400 mg daily was begun 7/2021, discontinued 11/2021.", [("imatinib", {"end": "2021-11"})]),
+    ("Melanoma. Medroxyprogesterone 150 mg IM q3mo.", [("medroxyprogesterone", {"frequency": "every 3 months"})]),
+    ("Bladder cancer, BCG weekly times six.", [("BCG", {"cycles": 6})]),
+    (
+        "Breast cancer. TCHP x6 (docetaxel, carboplatin, trastuzumab).",
+        [
+            ("TCHP", {}),
+            ("docetaxel", {}),
+            ("carboplatin", {}),
+            ("trastuzumab", {}),
+        ],
+    ),
+    (
+        "Breast cancer. TAC x6 (docetaxel, doxorubicin, cyclophosphamide).",
+        [
+            ("docetaxel", {}),
+            ("doxorubicin", {}),
+            ("cyclophosphamide", {}),
+        ],
+    ),
+    ("Colon cancer. Tamoxifen: never. Niraparib never taken.", []),
+    ("Rectal cancer: [x] capecitabine   [ ] oxaliplatin", [("capecitabine", {})]),
+    (
+        "SPECIMEN: lung\nFINAL DIAGNOSIS\nCarcinoma\nMOLECULAR\n"
+        "Therapies with benefit: osimertinib (potential benefit)",
+        [],
+    ),
+    ("SPECIMEN: 2x heparin, 2x EDTA\nFINAL DIAGNOSIS\nLeukemia", []),
+    ("Osteosarcoma, s/p NACT - MAP x 2 cycles (methotrexate 12 g/m2).", [("methotrexate", {"dose.value": 12})]),
+    (
+        "Breast cancer: AC x4, whole breast RT 42.56 Gy in 16.",
+        [("AC", {"cycles": 4}), ("radiotherapy", {"fractions": 16})],
+    ),
+    ("Melanoma, nivolumab 2021-2022.", [("nivolumab", {"start": "2021", "end": "2022"})]),
+    ("Specimen: bone marrow, RT iliac crest. Lymphoma.", []),
+    ("TEST      RESULT     FLAG   UNITS\nLeukemia", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HISTORIES, ids=[case[0][:40] for case in HISTORIES])
+def test_histories(nlp: Language, text: str, expected: list[tuple[str, dict[str, Any]]]) -> None:
+    found = [t for t in extractor.extract(text, nlp=nlp).treatments if t.kind in ("drug", "radiotherapy")]
+    assert sorted(str(t.name) for t in found) == sorted(name for name, _ in expected)
+    for name, fields in expected:
+        record = next(t for t in found if t.name == name)
+        for field, value in fields.items():
+            whole, _, part = field.partition(".")
+            told = getattr(record, whole)
+            assert (getattr(told, part) if part else told) == value, field

@@ -20,7 +20,7 @@ from extractor.rules import Rule, Term, settings
 
 WORD = re.compile(r"[A-Za-z&]+")
 _DIGIT = re.compile(r"\d|\b(?:million|hundred|thousand|(?:milli|micro)?grams?)\b")
-_CROSS = re.compile(r"[x×]\s?\d")
+_CROSS = re.compile(r"[xX×]\s?\d")
 _NOTATION = re.compile(  # q3w, d1-5, x 2, /day, 1-0-1
     r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]|\d-\d-\d|[- ]off\b|[qQ]\.?[oO]"
 )
@@ -116,7 +116,7 @@ class Reading:
             # A schedule inside a dose (mg/day) belongs to the dose.
             inside = [(amount.start, amount.end) for amount in self.amounts]
             self.parts = [p for p in parts(text) if not any(start <= p.start < end for start, end in inside)]
-        counted = "treatment:cycle" in sentence.kinds or (self.has_digits and _CROSS.search(text))
+        counted = "treatment:cycle" in sentence.kinds or " times " in text or (self.has_digits and _CROSS.search(text))
         self.cycles = cycles(text) if counted else []
         self._masked: str | None = None
 

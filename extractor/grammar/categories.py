@@ -28,6 +28,9 @@ _CAPITALS = re.compile(
     r"(?<![A-Z\d])(?:Y?[PC]|MR|R|A)?(?:T(?:A|IS|MI|X|[0-4](?:[A-D]\d?|MI)?)|[NM](?:X|[0-3](?:[A-D]|MI)?))"
     r"(?:[NM](?:X|[0-3](?:[A-D]|MI)?)){0,2}(?![A-Z\d])"
 )
+_VESSELS = re.compile(r"\b(?:[LV][0-2X],?|PNI:?)\s{1,4}$")
+_OF_BLADDER = compiled("stages", r"\b{ta_tumors}")
+_SMALL = re.compile(r"\b(y?[pc])([tn])((?:is|x|[0-4](?:mi|[a-d])?)\b)")  # as dictated: "pt4a pn0"
 _UPPER = re.compile(r"[tnx]|m(?![ir])")
 
 
@@ -39,10 +42,14 @@ def readable(text: str) -> str:
     shown = visible(text)
     if shown is not text or text.isupper():
         shown = _CAPITALS.sub(_usual, shown)
+    elif text.islower():
+        shown = _SMALL.sub(lambda match: match[1] + match[2].upper() + match[3], shown)
     return shown
 
 
 def _usual(match: re.Match[str]) -> str:
+    if match[0].startswith("PN") and _VESSELS.search(match.string[max(match.start() - 6, 0) : match.start()]):
+        return f"Pn{match[0][2:]}"  # "L0 V0 PN1": of nerves and not of nodes
     return _UPPER.sub(lambda letter: letter[0].upper(), match[0].lower())
 
 
@@ -58,6 +65,8 @@ def is_category(text: str, notation: Notation) -> bool:
     if notation.start == 0 and _LABEL.match(text[notation.end : notation.end + 40]):
         return notation.value[0] != "T"
     if notation.value[0] != "T" or _GRADED.match(after) or _OF_GRADE.match(after) or _is_of_tumor(text, notation):
+        return True
+    if notation.value == "Ta" and re.match(r"\s?[,;)]", after) and _OF_BLADDER.search(text):
         return True
     if re.match(r"T(?:is|[1-4][a-d])", notation.value):
         return not _IMAGING.search(text)

@@ -58,6 +58,8 @@ _AMOUNT = re.compile(
     r"(?:(?<!G)|(?=\s?[xX×/]|\s(?:per|daily|twice|every|once|three|IV|iv|PO)\b))"
     rf"(?P<per>(?:\s?(?:/|per|\ba\b|each|·)\s?(?i:{_SHARE})(?![A-Za-z0-9])){{0,3}})(?!\s?/\s?(?:[dmµμ]?[lL]|lit(?:er|re)|mmol|mol|[a-z])\b)",
 )
+# Units in texts of capitals: "60 GY", "50 MG/M2".
+_CAPITALS = re.compile(r"(?<=\d)\s?(?:MG|MCG|C?GY|ML)(?:\s?/\s?(?:M2|M²|KG|DAY|D))?(?![A-Za-z0-9])")
 _AMOUNT_AHEAD = re.compile(rf"\d[\s-]?(?:{_UNIT}){_END}")  # a cheap test for the expression above
 _SHARES = re.compile(r"/|\bper\b|\ba\b|\beach\b|·", re.IGNORECASE)
 _TIMES = frozenset(("day", "week", "month", "hour", "min"))
@@ -70,7 +72,7 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _FRACTIONS = re.compile(
-    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s?(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation|radiotherapy)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|\b(?P<times>\d{{1,2}})\s?[x×]\s?(?:$|\d(?:\.\d{{1,2}})?\s?c?Gy\b)|(?:^|Gy)\s?[x×]\s?(?P<factor>\d{{1,2}})\b(?!\.\d)",
+    rf"\b(?!an?\sdaily)(?P<count>\d{{1,2}}|{WORD_NUMBER})\s?(?:(?:equal|(?:once-)?daily|single|treatment|consecutive|separate|radiation|radiotherapy)\s)?(?:fractions?|fx|fr|sessions)\b|/\s?(?P<slash>\d{{1,2}})\s?(?:fractions?|fx|fr|f)\b|^\s?/\s?(?P<bare>\d{{1,2}})(?!\d|[./]\d|\s?(?:d|w|m))|^\s?in\s(?P<in>\d{{1,2}})(?=\s?(?:[.,;#)]|$))|\b(?P<times>\d{{1,2}})\s?[x×]\s?(?:$|\d(?:\.\d{{1,2}})?\s?c?Gy\b)|(?:^|Gy)\s?[x×]\s?(?P<factor>\d{{1,2}})\b(?!\.\d)",
     re.IGNORECASE,
 )
 _PER_FRACTION = re.compile(
@@ -111,6 +113,7 @@ class Amount(NamedTuple):
 
 def amounts(text: str) -> list[Amount]:
     """Return the doses in a text, in order."""
+    text = _CAPITALS.sub(_usual, text)
     found = []
     for match in _AMOUNT.finditer(text) if _AMOUNT_AHEAD.search(text) else ():
         unit = _unit(match["unit"])
@@ -149,6 +152,11 @@ def amounts(text: str) -> list[Amount]:
             found.append(Amount(match.start(), match.end(), _dose(low, match["high"], "AUC", None), None))
         found.sort(key=lambda amount: amount.start)
     return found
+
+
+def _usual(match: re.Match[str]) -> str:
+    """Return a unit in capitals as it is usually written: of "50 MG/M2" mg/m2, of "60 GY" Gy."""
+    return match[0].lower().replace("gy", "Gy")
 
 
 def _shares(written: str | None) -> tuple[str | None, str | None]:
@@ -203,7 +211,7 @@ def fractions(after: str, before: str) -> int | None:
         match = _FRACTIONS.search(before[-40:])
     if match is None:
         return None
-    count = number(match["count"] or match["slash"] or match["times"] or match["factor"])
+    count = number(next(value for value in match.groupdict().values() if value))
     return int(count)
 
 

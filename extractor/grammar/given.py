@@ -16,18 +16,29 @@ _MOLAR = re.compile(r"\d\s?[mnpuµμ]M\s(?:of\s)?$")  # in a culture: "1 µM ima
 # A verb in the past tense that is not part of a compound ("was", "developed", but not "drug-induced").
 _PAST = re.compile(r"\b(?:was|were|had|did|(?<!-)[a-z]{3,14}ed)\b")
 # The letters RT are radiotherapy beside a dose or where they are said to be given.
-_GRAY_BEHIND = re.compile(r"[^.;-][^.;]{0,16}?\d\s?(?:Gy|cGy|fx|fractions)\b")
+_GRAY_BEHIND = re.compile(r"[^.;-](?:[^.;]|\.(?=\d)){0,16}?\d\s?(?:Gy|cGy|fx|fractions)\b")
 _TO_LETTERS = re.compile(r"[\s.-]{1,2}(?:[a-z]{4,14}\s)?")
 _NOT = re.compile(r"\b(?:not|never)\b")
 _GOES_ON = re.compile(r"\s?(?:[,(;:]|and\b|or\b)")
 _COMPOUND = re.compile(r"^-[a-z]{6,25}(?=\s)")  # the rest of a compound: "iodine-131-metaiodobenzylguanidine scan"
-_LABELS = re.compile(r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,]{1,2}")
+_LABELS = re.compile(
+    r"(?:\s(?:agent|drug|antibody|inhibitor|analog(?:ue)?|agonist|antagonist|therapy))?\s?[\s(,:-]{1,3}"
+    r"|\s?[-:]\s?[A-Z][A-Za-z-]{1,10}(?:\s[xX]\s?\d{1,2})?(?:\scycles?)?\s?\("
+)
 _LABELLED = re.compile(
     r"\s?(?:\([^()]{1,40}\))?,\s(?:an?|the)\s(?:[\w-]{2,20}\s){0,4}|\s\((?:an?|the)\s(?:[\w-]{2,20}\s){0,4}"
 )
 _CHEMORADIATION = re.compile(r"[\s-]{1,3}radi(?:o|at)", re.IGNORECASE)
 _TRACER = re.compile(r"(?:DOTA|[Gg]allium|68Ga|Ga-68|[Ii]ndium|111In|99mTc|[Tt]echnetium)[\w-]{0,25}-$")
 _ANTIBODY = re.compile(r"anti-?CD\d", re.IGNORECASE)
+# "Tamoxifen: never", "niraparib never taken", "imatinib neoadj.: no"
+_DENIED_BEHIND = compiled("treatments", r"(?:\s[a-z-]{3,12}\.?)?\s?[:=]?\s{1,3}{denied_behind}(?=\s?(?:[.,;)\n|]|$))")
+_FLAG = "FLAG"  # a regimen, and a column of laboratory reports
+_HEADER = compiled("treatments", r"\b{header_words}\b", cased=True)
+_BODY = compiled("treatments", r"\s{body_sides}\b")
+_HEPARIN = "heparin"  # a drug, and what is in the tubes that blood and marrow are sent in
+_TUBES = compiled("treatments", r"\b{tubes}\b")
+_DOSE_BEHIND = re.compile(r"\s\(?\d")
 _LONGEST_LINK = 40
 _REACH_OF_EFFECT = 70
 _BESIDE = re.compile(r"^[\s)-]{0,3}(?:(?:to|of|for|the|a|an|with|therapy|treatment|drug|hydrochloride|sulfate)\s)?$")
@@ -44,6 +55,14 @@ def is_other(reading: Reading, index: int, dropped: set[int]) -> bool:
     ):
         return True
     return is_beside(sentence, agent.mention) or is_negated(sentence, agent.mention) or _is_tested(reading, agent)
+
+
+def is_option(reading: Reading, agent: Agent, subject: str) -> bool:
+    """True for a drug that a molecular report of a note offers or discusses, without a dose or a course of its own."""
+    if agent.doses or agent.status or agent.cycles or agent.begin or agent.finish or agent.duration:
+        return False
+    words = r"\b(?:{option_words}|{trial_words})\b" if subject == "patient" else r"\b{trial_words}\b"
+    return compiled("treatments", words).search(reading.text) is not None
 
 
 def is_antineoplastic(mention: Mention) -> bool:
@@ -70,7 +89,12 @@ def is_beside(sentence: Sentence, mention: Mention) -> bool:
     """True when the words beside a mention make it a test, a level, a receptor, a tracer or an allergy."""
     if _TRACER.search(sentence.between(mention.start - 40, mention.start)):
         return True
-    if _VALUE.match(sentence.between(mention.end, mention.end + 30)):
+    after = sentence.between(mention.end, mention.end + 30)
+    if _VALUE.match(after):
+        return True
+    if sentence.between(mention.start, mention.end) == _FLAG and _HEADER.search(sentence.text):
+        return True
+    if mention.id == _HEPARIN and _TUBES.search(sentence.text) and not _DOSE_BEHIND.match(after):
         return True
     if _MOLAR.search(sentence.between(mention.start - 16, mention.start)):
         return True
@@ -91,6 +115,8 @@ def is_beside(sentence: Sentence, mention: Mention) -> bool:
 
 def is_negated(sentence: Sentence, mention: Mention) -> bool:
     """True when a negation that reaches a mention denies the treatment itself ("did not receive", "no adjuvant")."""
+    if _DENIED_BEHIND.match(sentence.between(mention.end, mention.end + 40)):
+        return True
     for start, end, category, negation in sentence.scopes:
         if category == "negation" and start <= mention.start < end and _denies(sentence, mention, negation):
             return not _was_useless(sentence, mention, negation)
@@ -158,6 +184,8 @@ def is_no_irradiation(sentence: Sentence, mention: Mention) -> bool:
     """True for "radiation" that is where a pain spreads, or rays that somebody was exposed to."""
     written = sentence.between(mention.start, mention.end).lower()
     if written == "rt":
+        if _BODY.match(sentence.between(mention.end, mention.end + 14)):
+            return True
         around = sentence.between(mention.start - 24, mention.start), sentence.between(mention.end, mention.end + 24)
         given = any(
             _TO_LETTERS.fullmatch(around[0], match.end()) for match in phrases("irradiated").finditer(around[0])

@@ -24,6 +24,7 @@ _WHOLE_SUM = re.compile(
 _NEXT_COLUMN = re.compile(r"(?:\s{3,40}|\t|\s?\|\s{0,20})(?P<group>[1-5])(?=\s{3}|\t|\s?\||$)")
 _GROUPS = {(3, 4): 2, (4, 3): 3}
 _GROUPS_OF_SUMS = {6: 1, 8: 4, 9: 5, 10: 5}
+_NO_SCORE_BEHIND = re.compile(r"\s(?:is|means|=)\s|\s?[:=(,]?\s?[<>~]?\d{1,3}\s?%")  # "Gleason pattern 4: 20%"
 _OF_PATTERN = compiled("grades", r"\b{pattern_ranks}\s$")
 _LONGEST_AHEAD = 24
 
@@ -45,7 +46,7 @@ def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
     if _OF_PATTERN.search(text[max(start - _LONGEST_AHEAD, 0) : start]):
         return
     match = _TOTAL.match(behind)
-    if match is not None and not re.match(r"\s(?:is|means|=)\s", behind[match.end() :]):
+    if match is not None and not _NO_SCORE_BEHIND.match(behind[match.end() :]):
         parts = f"{match['first']}+{match['second']}=" if match["first"] else ""
         yield Graded(parts + match["total"], start, end + match.end(), "Gleason")
 

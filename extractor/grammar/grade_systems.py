@@ -15,6 +15,7 @@ _FIRST_CTCAE = 3
 _BESIDE = compiled("grades", r"^[\s,;(:]{0,3}(?:{by_system}\s){0,3}$")
 _CLOSING = re.compile(r"^[^.;:]{0,80},\s\(?$")
 _CLOSED = re.compile(r"^(?:\s(?:19|20)\d\d)?\)?(?:[.;]|$)")
+_YEAR_NEAR = re.compile(r"[^.;,()]{1,24}?\b((?:19|20)\d\d)\b")
 _STAGES = "FIGO"
 _MOST_NAMES = 8  # of a system in one sentence
 
@@ -46,6 +47,12 @@ def version_of(sentence: Sentence, system: Mention) -> str | None:
     named = [m for m in sentence.of_kind(system.kind)[:_MOST_NAMES] if m.id == system.id]
     of_events = system.kind == "grade:event-system"
     return next((value for m in (system, *named) if (value := _edition(sentence, m, of_events=of_events))), None)
+
+
+def year_behind(sentence: Sentence, system: Mention, end: int) -> str | None:
+    """Return the year of a system that stands right behind a grade: "grade three in the old 1973 system"."""
+    match = _YEAR_NEAR.match(sentence.between(end, end + 40)) if system.kind == "grade:system" else None
+    return match[1] if match is not None and system.end <= end else None
 
 
 def _edition(sentence: Sentence, system: Mention, *, of_events: bool) -> str | None:

@@ -8,7 +8,7 @@ from extractor.grammar.agents import WORD, Agent, Reading, words
 from extractor.grammar.lengths import Length, bare_duration, duration, duration_ahead, until_end
 from extractor.grammar.wording import compiled
 
-_UNITS = ("day", "week", "month", "year", "hour", "wk")
+_UNITS = ("day", "week", "month", "year", "hour", "wk", " yr", " mo", " mth")
 _LETTER = re.compile(r"[x×]\s?\d{1,2}\s?[dwm]\b")
 _OF_ONE = frozenset("xX×,; ")  # how a length begins that is said of the drug beside it alone: "x 5 d", ", 10 days"
 _LONGEST_REASON = 70

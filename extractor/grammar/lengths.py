@@ -10,7 +10,7 @@ from extractor.grammar.wording import compiled
 
 _COUNT = rf"(?:\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|several)"
 _MORE = rf"(?:\d{{1,3}}|{'|'.join(NUMBER_WORDS)})"
-_UNIT = r"(?:hours?|days?|weeks?|months?|years?|mo|wks?)"
+_UNIT = r"(?:hours?|days?|weeks?|months?|years?|mos?|wks?|yrs?|mths?)"
 _DURATION = compiled(
     "treatments",
     r"(?:(?:\b{for_a_time}|\bafter(?=[\w\s]{3,14}\sof\s(?:therapy|treatment))|\b(?:in|within)(?=\san?\s\w{1,6}-\w{3,5}\speriod))\s"

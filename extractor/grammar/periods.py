@@ -12,11 +12,12 @@ from extractor.mentions import Modifier, Sentence
 
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<=\b(?:[Ii]n|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
+_YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
-_IN_BEHIND = re.compile(r"\s(?:again\s)?(?:in|on)\s(?:early\s|late\s|mid\s)?", re.IGNORECASE)
+_IN_BEHIND = re.compile(r"\s(?:again\s)?(?:(?:in|on)\s)?(?:early\s|late\s|mid\s)?", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 # What may stand between drugs and "in 2009" behind them, and between "In 2009" and the words of giving.
 _TO_DATE = compiled("treatments", r"[\s)\],]*(?:{given_between}\s)*(?:in|on)\s(?:early\s|late\s|mid\s)?")
@@ -56,7 +57,12 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
     for match in _SLASH_DATE.finditer(text):
         day = f"-{int(match['day']):02d}" if match["day"] else ""
         spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
-    return spans + [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    for verb in (match for words in ("begun", "ended") for match in phrases(words).finditer(text)):
+        year = _YEAR_BEHIND.match(text, verb.end())
+        if year is not None:
+            spans.append((year.start("year"), year.end(), year["year"]))
+    return spans
 
 
 def read_dates(reading: Reading, month: str | None) -> None:
@@ -78,7 +84,11 @@ def read_dates(reading: Reading, month: str | None) -> None:
             ahead = text[max(0, start - 40) : start]
             if not _near(reading, members, start):
                 continue
-            if _UNTIL.search(ahead) or (begin and (_FROM_TO.search(ahead) or _is_ended(ahead))):
+            if (
+                _UNTIL.search(ahead)
+                or (_is_ended(ahead) and (begin or start >= members[-1].end))
+                or (begin and _FROM_TO.search(ahead))
+            ):
                 finish = finish or date
             elif (
                 _SINCE.search(ahead)
@@ -150,8 +160,8 @@ def _is_ended(ahead: str) -> bool:
 
 
 def is_until(ahead: str) -> bool:
-    """True when the words in front of a date say that something ended then."""
-    return _UNTIL.search(ahead) is not None
+    """True when the words in front of a date say that something ended then: "until", "completed"."""
+    return _UNTIL.search(ahead) is not None or _is_ended(ahead)
 
 
 def _resumed(reading: Reading, position: int) -> bool:

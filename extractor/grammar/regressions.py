@@ -39,6 +39,7 @@ def regressions(sentence: Sentence, text: str) -> Iterator[Regression]:
     taken = 0
     for index, anchor in enumerate(anchors):
         start = anchor.end - sentence.start
+        start += text[start : start + 1] == "-"  # "RCB-II"
         following = [a.start - sentence.start for a in anchors[index + 1 :] if a.start >= anchor.end]
         graded = _behind(text, start, _limits(text, start, following))
         if graded is not None and graded.start >= taken:

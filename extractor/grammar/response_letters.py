@@ -22,6 +22,9 @@ _IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
 _ATTAINED = compiled("responses", r"\b(?:{attained}\s(?:in\s|into\s)?|{stays_in}\s(?:in|into)\s)(?:an?\s)?$")
 _ATTAINED_BEHIND = compiled("responses", r"^\s{attained_behind}")
 _BY_CRITERIA = re.compile(r"\s\(?(?:(?:by|per|as per|according to|under|on|using)\s(?:the\s)?)?")  # "a PR by mRECIST"
+_REMISSION = re.compile(r"CR[12]")
+_HISTORY_AHEAD = compiled("responses", r"(?:^|[,;:]\s|\s-{1,2}>?\s|\b{history_ahead}\s|RECIST(?:\s1\.1)?\s)$")
+_HISTORY_BEHIND = compiled("responses", r"(?:[.,;)]|$|\s(?:{history_behind}\b|\d|\())")
 _RECEPTORS = frozenset({"ER", "HER2", "AR", "PR"})
 
 
@@ -31,6 +34,8 @@ def says_category(sentence: Sentence, mention: Mention) -> bool:
         return False
     before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
     if _is_noted(sentence, mention, before, after):
+        return True
+    if _is_of_history(sentence, mention, before):
         return True
     if before.endswith("(") and _ASIDE_AFTER.match(after):
         return _speaks_of_response(sentence)
@@ -61,6 +66,17 @@ def _is_noted(sentence: Sentence, mention: Mention, before: str, after: str) -> 
         return False
     named = sentence.kinds.isdisjoint({"response:criteria"})
     return bool(_NOTED_BEFORE.search(before)) or (not named and before.endswith((", ", "; ", "(")))
+
+
+def _is_of_history(sentence: Sentence, mention: Mention, before: str) -> bool:
+    """True for letters in a clause of a history that names a treatment: "on gefitinib, PD Jan 2020", "… then PD"."""
+    if _REMISSION.fullmatch(sentence.between(mention.start, mention.end)):
+        return before.endswith("in ")
+    treated = any(is_antineoplastic(m) or m.kind == "procedure" for m in sentence.of_kind(*TREATMENTS, "procedure"))
+    if not treated and sentence.kinds.isdisjoint({"response:criteria", "response:category"}):
+        return False
+    behind = sentence.between(mention.end, mention.end + 16)
+    return _HISTORY_AHEAD.search(before) is not None and _HISTORY_BEHIND.match(behind) is not None
 
 
 def _speaks_of_response(sentence: Sentence) -> bool:

@@ -39,7 +39,7 @@ _EVERY = re.compile(
     rf"(?:\s?(?:-|to|or|–)\s?(?P<upper>\d{{1,2}}|{WORD_NUMBER}))?[\s-])?"
     r"(?P<ordinal>(?:other|second|third|fourth|alternate|2nd|3rd|4th)[\s-])?"
     r"(?P<unit>hour|hr|h|day|week|wk|month|year|night|morning|evening)s?\b"
-    r"|(?<![A-Za-z])q\s?(?P<q>\d{1,2})\s?-?(?P<letter>h|d|w|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
+    r"|(?<![A-Za-z])q\s?(?P<q>\d{1,2})\s?-?(?P<letter>h|d|w|mo|mth|m|hour|day|week|wk|month)?(?:s|r|rs|ly|k|ks|lys)?\b"
     rf"|(?<![x×]\s)\b(?P<per>{_MORE})(?:-weekly|\sweekly(?!\s(?:courses|doses|infusions|injections|administrations))"
     r"|[\s-](?P<unit2>day|week|month)(?:ly)?[\s-](?:cycles?|intervals?|schedule|basis))"
     r"|\b(?P<hourly>\d{1,2}|four|six|eight|twelve)[\s-]?hourly|/\s?(?P<slash>\d{1,2})\s?h(?:ours?|rs?)?\b"
@@ -52,7 +52,7 @@ _A = r"(?<!over )(?<!within )(?<!after )(?<!for )(?<!in )(?<!than )(?<!about )(?
 _PLAIN = compiled(
     "treatments",
     r"\b(?:(?P<bi>bi-?weekly|fortnightly)|(?P<tri>tri-?weekly)"
-    r"|(?P<weekly>weekly|once a week|" + _A + r" week|(?<!days )per week)"
+    r"|(?P<weekly>weekly|wkly|once a week|" + _A + r" week|(?<!days )per week)"
     r"|(?P<monthly>monthly|once a month|" + _A + r" month|per month)"
     r"|(?P<nightly>{nightly})|(?P<needed>{as_needed})"
     r"|(?P<daily>{daily}|" + _A + r" day)"
@@ -84,11 +84,13 @@ _CYCLES = re.compile(
     rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
     r"(?:cycles?|courses?|rounds?|cures|pulses)\b"
     r"|(?:(?<!\d\s)|(?<=m[2²]\s))(?<![A-Za-z\d])(?<!Gy\s)[x×]\s?(?P<cross>\d{1,2})"
-    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy|(?:days?|weeks?|months?|hours?|wks?|[dwm])\b))"
+    r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy"
+    r"|(?:days?|weeks?|months?|hours?|wks?|years?|yrs?|mos?|mths?|[dwm])\b))"
     r"\s?(?:cycles?|courses?)?"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
     rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b"
     rf"|\b(?P<last>{'|'.join(_NTH)})\s(?:and|or)\s(?:last|final)\s(?:cycle|course)\b"
+    rf"|\btimes\s(?P<spelled>{_COUNT})\b(?!\s(?:a|per|daily|weekly|each|normal|more|higher)\b)"
     r"|\b(?:ended|stopped|discontinued|withdrawn|halted)\s(?:at|after|following)\s(?:cycle|course)\s(?P<at>\d{1,2})\b",
     re.IGNORECASE,
 )
@@ -98,8 +100,9 @@ _TIMES_SIGNS = re.compile(r"[x*]\s?\d|\d\s?x|\d-\d-\d|\d\s?/\s?[dj2]|[btqo](?<![
 _EVERY_WORDS = ("apart", "every", "each", "weekly", "hourly", "lternat", "interval", "cycle", "schedule", "basis")
 _EVERY_SIGNS = re.compile(r"(?:q|/)\s?\d|q\.?o")
 _PLAIN_WORDS = (
-    "weekly", "a week", "per week", "fortnight", "daily", "everyday", "monthly", "a month", "per month", "per day",
-    "a day", "night", "bedtime", "nocte", "morning", "mane", "quotidian", "yearly", "annually", "a year", "/",
+    "weekly", "wkly", "a week", "per week", "fortnight", "daily", "everyday", "monthly", "a month", "per month",
+    "per day", "a day", "night", "bedtime", "nocte", "morning", "mane", "quotidian", "yearly", "annually", "a year",
+    "/",
     "needed", "required", "prn", "p.r.n", "demand", "qhs", "q.h.s",
 )  # fmt: skip
 _DAYS_SIGNS = re.compile(r"[dD](?:ays?)?\s?\d|\d(?:st|nd|rd|th)|q\s?\d|days (?:every|each|of|in)\b")
@@ -271,7 +274,7 @@ def cycles(text: str) -> list[Count]:
         if nth := match["ordinal"] or match["last"]:
             found.append(Count(match.start(), match.end(), _NTH[nth.lower()]))
             continue
-        written = match["count"] or match["cross"] or match["hyphen"] or match["at"]
+        written = match["count"] or match["cross"] or match["hyphen"] or match["at"] or match["spelled"]
         if written.lower() in ("a", "an", "once", "twice", "zero"):
             continue
         if 0 < number(written) < 60:

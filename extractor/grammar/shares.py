@@ -15,6 +15,13 @@ _BESIDE = compiled(
     "responses",
     r"^(?:[\s(),:=-]|\b\d{1,3}(?:\.\d{1,2})?(?:\s?(?:[cm]m[23³²]?|m[lL]|cc)|\sto)\b|\b{beside_share}\b){0,30}$",
 )
+_ROW = re.compile(r"[\s.|_]{2,80}|[\t|]|(?<=\bca)\.|(?<=\bapprox)\.|(?<=\best)\.")  # dots and gaps of a table
+_OF_WHOLE = re.compile(r"\s(?:of|in)\s(?:the|all)\s$")  # "70% of the viable tumor is solid"
+_OF_FLOW = compiled("responses", r"\b{of_flow}\b")
+_COMEDO = compiled("responses", r"\b{no_necrosis_ahead}[\s-]$")
+_MINUS = re.compile(r"[\s(,]-$")
+_NEAR_SIGN = 20
+_OWN_SHARE = re.compile(r"[\s:=|]{1,12}[<>≤≥~]?\d{1,3}\s?%")
 _AROUND = 40  # characters beside a time that tell whether it is one
 _NEXT = re.compile(r"\s?(?:,|and)\s")
 _SHARE_OF = re.compile(r"\sin\s$")  # "solid growth in 60%" is no change
@@ -55,11 +62,34 @@ def measured(sentence: Sentence, run: list[Percentage], stated: bool) -> Share |
     beside = [(distance, cue) for cue in cues if (distance := _distance(sentence, cue, start, end)) is not None]
     for _, cue in sorted(beside, key=lambda item: item[0]):
         if cue.kind == "response:measure":
-            if sentence.modifier(cue, "negation") is None and not _counts_stained(sentence, cue, end):
+            if _is_said(sentence, cue, start) and not _counts_stained(sentence, cue, end):
                 return cue.id, None, cue
         elif not _SHARE_OF.search(sentence.between(cue.end, start)) and _is_of_tumor(sentence, cue, start, end, stated):
             return "tumor_size", cue.id, cue
     return None
+
+
+def signed(sentence: Sentence, percentage: Percentage, said: list[tuple[Mention, str]]) -> Share | None:
+    """Return the change of size that a sign behind a category or its criteria gives: "PR (RECIST 1.1, -38%)"."""
+    ahead = sentence.text[max(percentage.start - 3, 0) : percentage.start]
+    start = sentence.start + percentage.start
+    beside = [*(mention for mention, _ in said), *sentence.of_kind("response:criteria")]
+    near = [m for m in beside if 0 < start - m.end <= _NEAR_SIGN]
+    if not near or _MINUS.search(ahead) is None:
+        return None
+    return "tumor_size", "decrease", near[-1]
+
+
+def _is_said(sentence: Sentence, cue: Mention, start: int) -> bool:
+    """True for a measure that no negation reaches: of "no viable tumor; 60% necrosis" the necrosis."""
+    if cue.id == "viable_tumor" and _OF_FLOW.search(sentence.text):
+        return False
+    if cue.id == "necrosis" and _COMEDO.search(sentence.between(cue.start - 14, cue.start)):
+        return False
+    if cue.id == "viable_tumor" and start < cue.start and _OF_WHOLE.search(sentence.between(start, cue.start)):
+        return False
+    negation = sentence.modifier(cue, "negation")
+    return negation is None or negation.end <= start < cue.start
 
 
 def goes_on(sentence: Sentence, last: Percentage, percentage: Percentage) -> bool:
@@ -74,7 +104,9 @@ def _distance(sentence: Sentence, cue: Mention, start: int, end: int) -> int | N
         return None
     if end <= cue.start and _NEXT.match(sentence.between(first, last)):
         return None
-    gap = _unnamed(sentence, first, last)
+    if end <= cue.start and _OWN_SHARE.match(sentence.between(cue.end, cue.end + 24)):
+        return None  # "treatment effect 25%, viable 45%"
+    gap = _ROW.sub(" ", _unnamed(sentence, first, last))
     return last - first if len(gap) < 70 and _BESIDE.match(gap) else None
 
 

@@ -19,7 +19,12 @@ _YEARS = re.compile(
     rf"\b(?:[Ff]rom|[Bb]etween)\s(?P<first>{_CENTURY})\s(?:to|and|until|through)\s(?P<last>{_CENTURY})\b"
     rf"|\((?P<noted>{_CENTURY})\s?[-–]\s?(?P<end>{_CENTURY})\)"
 )
-_HINT = re.compile(r"[Ff]rom\s|[Bb]etween\s|\([A-Z12]")
+_BARE = re.compile(
+    rf"(?<![\w/.-])(?P<first>{_CENTURY})\s?-\s?(?P<last>{_CENTURY}|\d\d)(?![\w/-]|\.\d)"
+    rf"|(?<![\w/.-])(?P<month>0?[1-9]|1[0-2])\s?-\s?(?P<end>0?[1-9]|1[0-2])/(?P<year>{_CENTURY})\b"
+    rf"|(?<![\w/.-])(?P<m1>0?[1-9]|1[0-2])/(?P<y1>{_CENTURY})\s?(?:-|to)\s?(?P<m2>0?[1-9]|1[0-2])/(?P<y2>{_CENTURY})\b"
+)
+_HINT = re.compile(r"[Ff]rom\s|[Bb]etween\s|\([A-Z12]|\d\s?-\s?\d|\d\sto\s\d")
 
 
 class Span(NamedTuple):
@@ -42,7 +47,18 @@ def spans_in(text: str) -> list[Span]:
             found.append(Span(match.start(), partial_date(first), partial_date(last)))
     for years in _YEARS.finditer(text):
         found.append(Span(years.start(), years["first"] or years["noted"], years["last"] or years["end"]))
-    return found
+    known = {span.start for span in found}
+    return [*found, *(span for span in map(_bare, _BARE.finditer(text)) if span.start - 1 not in known)]
+
+
+def _bare(match: re.Match[str]) -> Span:
+    """Return a span in figures: "2014-19", "03-05/2024", "03/2023 - 01/2024"."""
+    if match["first"]:
+        last = match["last"]
+        return Span(match.start(), match["first"], last if len(last) > 2 else match["first"][:2] + last)
+    first, last = (match["month"], match["end"]) if match["month"] else (match["m1"], match["m2"])
+    years = (match["year"], match["year"]) if match["month"] else (match["y1"], match["y2"])
+    return Span(match.start(), f"{years[0]}-{int(first):02d}", f"{years[1]}-{int(last):02d}")
 
 
 def _first(match: re.Match[str], last: re.Match[str]) -> re.Match[str] | None:

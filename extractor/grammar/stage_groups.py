@@ -11,8 +11,9 @@ from extractor.grammar.wording import compiled, phrases
 _ROMAN = r"(?:IV|V(?!I)|I{1,3})"
 # "IAm-POLEmut": with the molecular class of FIGO 2023
 _MOLECULAR = r"(?:[A-C]?[1-3]?m[\s-]?{molecular_classes}\b)"
-_SUFFIX = rf"(?:{_MOLECULAR}|(?:[\s-]?[A-D](?![\w-])|[A-Da-d][1-3]?(?=[XSE]?(?!\w)))?(?:[XSE]{{1,2}}[AB]?(?![\w]))?)"
-_GROUP = rf"(?:0|{_ROMAN}|[1-5]|L[12]\b|MS\b|(?i:{{number_words}})\b)"
+_LETTERS = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d](?:[1-3][pr]?)?(?=[XSE]?(?!\w)))"
+_SUFFIX = rf"(?:{_MOLECULAR}|{_LETTERS}?(?:[XSE]{{1,2}}[AB]?(?![\w]))?)"
+_GROUP = rf"(?:0|{_ROMAN}|[1-5]|L[12]\b|MS?\b(?=[\s.,;)]|$)|(?i:{{number_words}})\b)"
 _STAGE = compiled(
     "stages",
     rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|[Ss]taging(?=\s(?:was|is|of)\b)|(?P<staged>[Ss]taged))(?P<plural>s\b|S\b)?(?:[\s-]{{stage_links}}){{0,4}}"
@@ -25,12 +26,12 @@ _RANGE = compiled(
 )
 _CHANGE = compiled("stages", r"\bfrom\s(?:an?\s)?(?:{staging_ahead}\s)?$")
 _BEHIND = (
-    r"^(?:'s?|s)?\)?(?:[\s,]{1,2}\(?(?:19|20)\d\d\)?)?(?:\s{behind_system}){0,3}"
-    r"(?:[\s:(,-]{0,3}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
+    r"^(?:'s?|s)?\)?(?:[\s,_]{1,2}\(?(?:19|20)\d\d\)?)?(?:\s?[:,]?\s{behind_system}){0,3}"
+    r"(?:[\s:(,=-]{0,3}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
 )
 _BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w|\s{{no_stage_behind}}\b)", cased=True)
 _NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4]S?)(?![\w%/]|\.\d|\s{{no_stage_behind}}\b)", cased=True)
-_LETTER = compiled("stages", rf"{_BEHIND}(?P<group>0|[A-D][1-3]?)(?![\w'%.-]\w|\w)", cased=True)
+_LETTER = compiled("stages", rf"{_BEHIND}(?P<group>0|[A-D][1-3]?|L[12]|MS?)(?![\w'%.-]\w|\w)", cased=True)
 _STAGE_LETTER = re.compile(r"\b[Ss]tage\s(?P<group>[A-D][1-3]?)(?![\w'-])")
 _EXTENT = compiled("stages", r"\b(?P<group>{extents})[\s-](?:disease\s)?stage\b")
 _NEXT_COLUMN = compiled("stages", rf"\s{{3,}}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w)", cased=True)

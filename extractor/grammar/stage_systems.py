@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.tnm import edition, edition_behind
-from extractor.mentions import Sentence
+from extractor.grammar.wording import compiled
+from extractor.mentions import Mention, Sentence
 from extractor.records import Stage
 
 NAMED = ("stage:system", "stage:letters", "stage:numbers")
 OF_TNM = frozenset({"AJCC", "UICC", "UICC/AJCC"})
+_UNUSED = compiled("stages", r"(?:'s?)?(?:\sstage)?\s?[:=.]{1,20}\s?{not_staged}\b")
 _WIDEST = 90  # from the name of a system to its edition, dots included
 _LINES_BEHIND = 60  # of a synoptic report, between a category and the line that names the system
+
+
+def _is_unused(sentence: Sentence, system: Mention) -> bool:
+    """True for a system that a line names only to say that it does not apply: "Dukes: not applicable"."""
+    return _UNUSED.match(sentence.between(system.end, system.end + 24)) is not None
 
 
 def gap(start: int, end: int, first: int, last: int) -> int:
@@ -23,7 +30,8 @@ class System:
     """The staging system named nearest to a stage in its sentence, and the edition named beside the system."""
 
     def __init__(self, sentence: Sentence, start: int, end: int, *, only_tnm: bool = False) -> None:
-        named = [m for m in sentence.of_kind(*NAMED) if not only_tnm or m.id != "FIGO"]
+        named = [m for m in sentence.of_kind(*NAMED) if not _is_unused(sentence, m)]
+        named = [m for m in named if not only_tnm or m.id != "FIGO"]
         self.mention = min(named, key=lambda m: gap(m.start, m.end, start, end)) if named else None
         if self.mention is not None and gap(self.mention.start, self.mention.end, start, end) > 110:
             self.mention = None

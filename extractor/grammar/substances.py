@@ -17,6 +17,7 @@ _WORDS = re.compile(r"[A-Za-z]+")
 _UNIT = r"(?:mg|g|[µμu]g|mcg|IU|units?|mEq|MIU|MU)"
 _GIVEN_BEHIND = re.compile(r"\s(?:was\s|were\s)?(?:given|administered)\b")
 _NEXT = re.compile(r",?\s(?:then|followed by)\s")
+_CYCLES_BEHIND = re.compile(r"\s?[x×X]\s?\d|\s\d\scycles")
 _AMOUNT_BEHIND = compiled(
     "treatments",
     rf"(?:\s{{form}})?\s?[(:,]?\s?(?:at\s|of\s)?\d[\d.,]{{0,8}}\s?{_UNIT}\b(?!\s?/\s?(?:d?l|ml|mmol|mol)\b)",
@@ -43,6 +44,7 @@ def agents_of(sentence: Sentence) -> list[Agent]:
             and sentence.between(mention.start, mention.end) in words("short")
             and not _beside_drug(sentence, mention)
             and not _GIVEN_AHEAD.search(sentence.between(mention.start - 50, mention.start))
+            and not _CYCLES_BEHIND.match(sentence.between(mention.end, mention.end + 12))
             and not _AMOUNT_BEHIND.match(sentence.between(mention.end, mention.end + 20))
         ):
             continue

@@ -45,7 +45,7 @@ _BEHIND_TNM = re.compile(r"(?:[NM][0-3Xx]|T[0-4aXx])[a-d]?[\s,]{0,2}$")
 _OPENS = re.compile(r"\W{0,4}(?:\w{1,3}(?:\sand\s\w)?[,:]?\s)?G[1-4]\b")  # "C, G2 (Ki-67 6.5%)"
 _SHORT_DEGREE = compiled(
     "grades",
-    r"(?:(?<=[,(-]\s)(?:{short_degrees}|{short_levels})(?=[\s,.;)]|$)|(?<!\w){short_levels}(?=\s\w))",
+    r"(?:(?:(?<=[,(-]\s)|(?<=\())(?:{short_degrees}|{short_levels})(?=[\s,.;)]|$)|(?<!\w){short_levels}(?=\s\w))",
     cased=True,
 )
 _BESIDE_TUMOR = 3

@@ -17,13 +17,13 @@ from extractor.grammar.generality import general
 from extractor.grammar.grade_frames import differential
 from extractor.grammar.grade_keys import components
 from extractor.grammar.grade_places import SYSTEMS, Told, place_of
-from extractor.grammar.grade_systems import name_of, version_of
+from extractor.grammar.grade_systems import name_of, version_of, year_behind
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, plain_name, written
-from extractor.grammar.noted import Noted, is_form, noted
+from extractor.grammar.noted import Noted, noted, reads_as_note
 from extractor.grammar.told_grades import told
 from extractor.grammar.wording import compiled, phrases, pieces
-from extractor.mentions import NOTE, Mention, Modifier, Sentence, sentences_of, text_of
+from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Grade
 from extractor.rules import rules
 from extractor.slots import evidence as ev
@@ -82,7 +82,7 @@ def _all(doc: Doc, listed: Listed) -> Iterator[Grade]:
     tumor: Mention | None = None
     name = ""
     sentences = sentences_of(doc)
-    note = bool(doc.user_data.get(NOTE)) or is_form(sentences)
+    note = reads_as_note(doc)
     reach = _REACH_IN_NOTES if note else _REACH
     prostate = _PROSTATE.search(text_of(doc)) is not None
     read: dict[int, list[Graded]] = {}  # what is read of each line, by where it begins
@@ -154,7 +154,9 @@ def _made(doc: Doc, sentence: Sentence, one: Told) -> Grade:
     certainty = ev.certainty_of(sentence, place)
     if certainty.value == "asserted":
         certainty = differential(sentence, start) or certainty
-    edition = version_of(sentence, system) if system is not None else None
+    edition = None
+    if system is not None:
+        edition = year_behind(sentence, system, end) or version_of(sentence, system)
     return Grade(
         system=name_of(system, edition) if system is not None else graded.system or one.implied,
         version=edition,

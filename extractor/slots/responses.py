@@ -13,25 +13,28 @@ from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.lesions import speaks_of_tumor
+from extractor.grammar.noted import reads_as_note
 from extractor.grammar.percentages import Percentage, runs
 from extractor.grammar.places import sentences_with
 from extractor.grammar.quantities import DATE, MONTHS
 from extractor.grammar.rates import Rate, rates, treatment_near
 from extractor.grammar.response_words import categories, criteria
-from extractor.grammar.shares import Share, goes_on, measured, prevalence
+from extractor.grammar.shares import Share, goes_on, measured, prevalence, signed
 from extractor.grammar.timepoints import timepoints
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Response
 from extractor.slots import evidence as ev
 
+_TREATED = compiled("responses", r"\b{treated}\b")
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
-_IN_DATE = re.compile(r"[^.;,]{0,30}?\b(?:in|on)\s(?:early\s|late\s)?(?=[A-Z\d])")
+_IN_DATE = re.compile(r"(?:[^.;,]{0,30}?\b(?:in|on|since|until|through)\s(?:early\s|late\s)?|\s)(?=[A-Z\d])")
 # What ends a statement about a response: another statement, or what happened to the patient at another time.
 _ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
 _OTHER_COURSE = compiled("responses", r";|\b{other_course}\b")
+_THEN = re.compile(r"\bthen\s$")
 _CLAUSE = 90  # characters of a clause in front of a statement
 _OPENING_DATE = re.compile(
     r"(?:^|[,;.]\s|\b(?:but|and)\s)(?:in|by|on)\s(?:early\s|late\s)?"
@@ -45,7 +48,17 @@ _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate", "SD": "
 
 def find(doc: Doc) -> list[Response]:
     """Return the responses of a document; mentions that agree in all they say are one record."""
-    return merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree) if speaks_of_tumor(doc) else []
+    if not speaks_of_tumor(doc):
+        return []
+    found = merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree)
+    if reads_as_note(doc) and not _is_treated(doc, found):
+        found = [record for record in found if record.measure != "necrosis"]  # of its own, before any treatment
+    return found
+
+
+def _is_treated(doc: Doc, found: list[Response]) -> bool:
+    """True for a note on a tumor that was treated before it was examined."""
+    return any(record.measure == "viable_tumor" for record in found) or _TREATED.search(text_of(doc)) is not None
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
@@ -84,7 +97,7 @@ def _percentages(
     last: Percentage | None = None
     for run, percentage in ((r, p) for r in lists for p in r if sentence.start + p.start not in used):
         continued = share if last is not None and goes_on(sentence, last, percentage) else None
-        share, last = measured(sentence, run, bool(said)) or continued, percentage
+        share, last = measured(sentence, run, bool(said)) or continued or signed(sentence, percentage, said), percentage
         if share is not None:
             yield _share(doc, sentence, previous, percentage, *share)
         elif _subject(sentence) == "literature" and (of := prevalence(sentence, percentage)) is not None:
@@ -200,7 +213,9 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
     behind = [
         t for t in times if last <= t.start <= last + 110 and not _ELSEWHERE.search(sentence.text[last : t.start])
     ]
-    ahead = [t for t in times if t.end <= first and first - t.end <= 110]
+    ahead = [
+        t for t in times if t.end <= first and first - t.end <= 110 and not _THEN.search(sentence.text[t.end : first])
+    ]
     date = _date_behind(sentence, last)
     if date is not None and not behind:
         return date

@@ -22,7 +22,17 @@ from extractor.records import Stage
 from extractor.slots import evidence as ev
 
 # What a sentence with a stage holds; expressions that begin with one letter are fast.
-_HINTS = [re.compile(hint) for hint in (r"T[0-4XximaAI]", r"N[0-3Xx]", r"M[01Xx]", r"tag[ei]", "TAGE")]
+_HINTS = [
+    re.compile(hint)
+    for hint in (
+        r"T(?:[0-4XximaAI]|\s(?:cat|sta)|\s?[:=]|\.\.|\t|\s{3})",
+        r"N(?:[0-3Xx]|\s(?:cat|sta)|\s?[:=]|\.\.|\t|\s{3})",
+        r"M(?:[01Xx]|\s(?:cat|sta)|\s?[:=]|\.\.|\t|\s{3})",
+        r"tag[ei]",
+        "TAGE",
+        r"[pc]t[0-4](?:[a-d]|\b)",
+    )
+]
 _MANY = compiled(
     "stages", r"^\s{behind_stage_of_many}\b|^\s(?:[\w-]{1,20}\s){0,3}(?:patients|cases|tumou?rs|cancers)\b"
 )
@@ -35,9 +45,9 @@ _SYSTEMS = frozenset(NAMED)
 _BARE_T = 2
 _REACH = 400
 _NEAR = 24
-_GROUP_EDITION_ENDS = re.compile(r"\)|\bed\b|/")
 _GROUP_OF_TNM = re.compile(r"(?:group(?:ing)?|prognostic stage|anatomic stage)\b", re.IGNORECASE)
-_EDITION_ENDS = re.compile(r"\)|\bed\b|/")
+_EDITION_ENDS = re.compile(r"\)|\bed\b|/|;")
+_CLINICAL_T = compiled("stages", r"\b{clinical_ahead}\s?:?\s?$")
 _DENIED = compiled("stages", r"\b{denied_ahead}\s(?:the\s|a\s)?$")
 _NOT_STAGING = frozenset({"immunohistochemistry", "molecular", "flow cytometry", "gross", "specimen"})
 
@@ -55,7 +65,7 @@ def find(doc: Doc) -> list[Stage]:
 def _nodes_alone(doc: Doc, found: list[Found]) -> Iterator[Found]:
     """Yield node categories that no T category took: added to a T category behind them, or records of their own."""
     for sentence in sentences_of(doc):
-        if "pN" not in sentence.text and "PN" not in sentence.text:
+        if "pN" not in sentence.text and "PN" not in sentence.text and "pn" not in sentence.text:
             continue
         text = readable(sentence.text)
         for notation in [] if lists_scale(text) else nodes(text):
@@ -64,7 +74,7 @@ def _nodes_alone(doc: Doc, found: list[Found]) -> Iterator[Found]:
             if "p" not in prefix or explains(text, notation) or is_taken_back(doc, sentence, start, end):
                 continue
             value = notation.value.replace(prefix, "")
-            if any(value.split("M")[0] in tnm and tnm.startswith(prefix) for s in found if (tnm := s.record.tnm)):
+            if any(value.split("M")[0] in tnm and _begins(tnm, prefix) for s in found if (tnm := s.record.tnm)):
                 continue
             new = replaces(doc, sentence)
             following = (s for s in found if 0 < s.start - start < _REACH and s.new == new)
@@ -74,6 +84,11 @@ def _nodes_alone(doc: Doc, found: list[Found]) -> Iterator[Found]:
                 behind.evidence += ev.evidence(doc, sentence, start, end)
             elif (record := _record(doc, sentence, None, [notation._replace(value=prefix + value)])) is not None:
                 yield Found(record, start, True, new)
+
+
+def _begins(tnm: str, prefix: str) -> bool:
+    """True for a TNM string with a prefix, or with one that ends so: rpT2 and p."""
+    return re.match(r"[a-z]*", tnm)[0].endswith(prefix)  # type: ignore[index]
 
 
 def _fits(record: Stage, prefix: str) -> bool:
@@ -236,7 +251,7 @@ def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[N
     if _DENIED.search(sentence.between(start - 30, start)):
         return None
     return Stage(
-        tnm=values.get("tnm"),
+        tnm=_clinical(sentence, parts, values.get("tnm")),
         group=values.get("group"),
         system=source.mention.id if source.mention else None,
         edition=source.edition,
@@ -257,6 +272,14 @@ def _record(doc: Doc, sentence: Sentence, before: Sentence | None, parts: list[N
             ("certainty", certainty),
         ),
     )
+
+
+def _clinical(sentence: Sentence, parts: list[Notation], tnm: str | None) -> str | None:
+    """Return a TNM string with the prefix that words say: "clinical stage T1c" is cT1c."""
+    if tnm is None or tnm[0] != "T":
+        return tnm
+    start = next(part.start for part in parts if part.kind == "tnm")
+    return f"c{tnm}" if _CLINICAL_T.search(sentence.text[max(start - 24, 0) : start]) else tnm
 
 
 def _bare(start: int, end: int, value: str) -> Mention:

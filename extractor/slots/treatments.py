@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right, insort
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import cache
 from operator import itemgetter
 
@@ -27,9 +28,12 @@ from extractor.grammar.given import (
     is_label,
     is_negated,
     is_no_irradiation,
+    is_option,
     is_other,
 )
 from extractor.grammar.irradiation_times import courses_of, daily, radiation_dates, radiation_length
+from extractor.grammar.items import visible
+from extractor.grammar.noted import reads_as_note
 from extractor.grammar.periods import last_month, read_dates, read_statuses
 from extractor.grammar.places import sentences_with
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
@@ -46,9 +50,14 @@ _GIVEN = frozenset(
 
 
 _TOLD_BY = frozenset({"drug", "regimen", "procedure", "treatment:dose", "treatment:cycle"})
-_GRAY = re.compile("Gy")
-_FRACTION = re.compile(r"fraction|fx|\d\s?fr\b|Gy\s?/\s?d|sessions")  # what shows that a dose is that of a treatment
+_GRAY = re.compile("G[yY]")
+# What shows that a dose is that of a treatment.
+_FRACTION = re.compile(
+    r"fraction|fx|\d\s?fr\b|Gy\s?/\s?d|sessions|Gy\s?/\s?\d|\d\s?#|\d\s?x\s?\d(?:\.\d)?\s?Gy", re.IGNORECASE
+)
 _REACH_OF_REFUSAL = 40
+_REACH_OF_LIST = 140
+_LONGEST_NOTE = 150  # sentences
 _SAME_COURSE = 250  # characters within which an irradiation without a dose is the one whose dose follows
 
 
@@ -58,8 +67,17 @@ def find(doc: Doc) -> list[Treatment]:
     grays = sentences_with(doc, text_of(doc), _GRAY)
     for number, sentence in enumerate(sentences_of(doc)):
         if number in grays or not _TOLD_BY.isdisjoint(sentence.kinds):
-            reader.take(sentence)
+            reader.take(_chosen(sentence))
     return _of_regimens(_merged(reader.records))
+
+
+def _chosen(sentence: Sentence) -> Sentence:
+    """Return a sentence without the options whose boxes are not marked."""
+    shown = visible(sentence.text)
+    if shown is sentence.text:
+        return sentence
+    mentions = [m for m in sentence.mentions if shown[m.start - sentence.start : m.end - sentence.start].strip()]
+    return replace(sentence, text=shown, mentions=mentions, kinds={m.kind for m in mentions})
 
 
 class _Reader:
@@ -67,6 +85,7 @@ class _Reader:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        self.is_note = len(sentences_of(doc)) < _LONGEST_NOTE and reads_as_note(doc)
         self.records: list[Treatment] = []
         self.last: list[Treatment] = []  # the drugs of the last sentence that named any
         self.before: list[Treatment] = []  # those of the sentence before it, when it goes on about one treatment
@@ -89,7 +108,7 @@ class _Reader:
             self._drugs(reading)
         if self.last and not any(agent.specific for agent in agents):
             self._carried(sentence)
-        if "procedure" in kinds or "Gy" in sentence.text:
+        if "procedure" in kinds or "Gy" in sentence.text or "GY" in sentence.text:
             self._procedures(sentence)
         if "in " in sentence.text:
             self.month = last_month(sentence, self.month)
@@ -109,6 +128,8 @@ class _Reader:
                 subject, certainty = (
                     m._replace(value=v) for m, v in ((subject, "literature"), (certainty, "possible"))
                 )
+            if self.is_note and is_antineoplastic(agent.mention) and is_option(reading, agent, subject.value):
+                continue
             if not agent.specific and (
                 is_label(reading, index)
                 or not is_given_group(reading, agent, subject.value)
@@ -368,7 +389,21 @@ def _of_regimens(records: list[Treatment]) -> list[Treatment]:
         if {part.name for part in parts} == set(term.listed("drugs")) and not any(part.cycles for part in parts):
             for part in parts:
                 part.cycles = regimen.cycles
-    return records
+    return [record for record in records if not _is_spelled_out(record, records)]
+
+
+def _is_spelled_out(record: Treatment, records: list[Treatment]) -> bool:
+    """True for a regimen behind whose name the report lists its drugs: "TCHP x6 (docetaxel, carboplatin, …)"."""
+    term = _regimens().get(record.name or "") if record.kind == "drug" else None
+    if term is None or len(record.evidence) > 1:
+        return False
+    end = record.evidence[0].end
+    listed = {
+        other.name
+        for other in records
+        if other.subject == record.subject and any(end < e.start < end + _REACH_OF_LIST for e in other.evidence)
+    }
+    return len(term.listed("drugs")) > 1 and listed.issuperset(term.listed("drugs"))
 
 
 @cache
