@@ -44,7 +44,7 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
     if _MAY_JOIN.search(sentence.text) is None:
         return
     for index, target in enumerate(targets):
-        if not _is_open(sentence, target) or not _begins(sentence, target):
+        if not _is_open(sentence, target) or not (_begins(sentence, target) or _follows(targets, index)):
             continue
         text = _behind(sentence, targets, index)
         joint = _JOINT.match(text)
@@ -115,6 +115,12 @@ def _begins(sentence: Sentence, target: Target) -> bool:
     """True for a name that begins a line or an item."""
     ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
     return _AHEAD.search(ahead) is not None and _DEFINED.search(ahead) is None
+
+
+def _follows(targets: list[Target], index: int) -> bool:
+    """True for a name right behind the result of the name before it: "CA IX = 0 CK20 = 0"."""
+    cell = targets[index - 1].cell if index else None
+    return cell is not None and cell[1] >= targets[index].start
 
 
 def _behind(sentence: Sentence, targets: list[Target], index: int) -> str:
