@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 
 from extractor.grammar.targets import OPPOSITE, Target
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
 _JOINT = re.compile(r"\b(?:and|but|while|whereas|with)\b|[,;(]")
-_DEFINED = "definition"
+_DEFINITION = "definition"
+_DEFINED = r"\s?[:=]?\s?(?:{row_positive}|{row_negative})\s?(?:if\b|when\b|>=|≥)"
+_GRADE_IS = re.compile(r"\b(?:G|grade\s)[1-4]\s?[:=]\s?$", re.IGNORECASE)
+_REACH, _AHEAD = 40, 12
 
 
 def _is_apart(sentence: Sentence, cue: Modifier, control: Mention) -> bool:
@@ -33,9 +37,16 @@ def _is_in_cell(sentence: Sentence, cell: tuple[int, int], control: Mention) -> 
     )
 
 
+def is_defined(sentence: Sentence, target: Target) -> bool:
+    """True for a name in a key that says from when on it is called positive: "ER/PR: pos >=10%", "G1 = Ki-67 <3%"."""
+    if compiled("markers", _DEFINED).match(sentence.between(target.end, target.end + _REACH)) is not None:
+        return True
+    return _GRADE_IS.search(sentence.between(target.start - _AHEAD, target.start)) is not None
+
+
 def is_of_control(sentence: Sentence, target: Target, controls: list[Mention]) -> bool:
     """True for a result of a control: the last result in front of its words, or any of a sentence with one result."""
-    if any(control.id == _DEFINED for control in controls):
+    if any(control.id == _DEFINITION for control in controls):
         return True
     results = [mention for mention in sentence.of_kind("result") if mention.id in OPPOSITE]
     control = controls[0]

@@ -35,7 +35,7 @@ def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Tar
     cells = list(cells_of(sentence))
     for index, cell in enumerate(cells):
         inside = [target for target in targets if cell.start <= target.start < cell.end]
-        if inside and _is_label(sentence, cell.start, inside):
+        if inside and not row.is_apart(cell.start) and _is_label(sentence, cell.start, inside):
             values = _behind(sentence, inside, cell, cells[index + 1 :], targets)
             more += _settle(inside, [value for value in values if not row.is_apart(value.start)], row)
     return more

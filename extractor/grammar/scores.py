@@ -22,6 +22,9 @@ _SCORE = re.compile(
 _WORDED = re.compile(
     rf"\b(?P<tens>{WORD_NUMBER})(?:[\s-](?P<ones>{WORD_NUMBER}))?\s?(?:%|percent\b|per cent\b)", re.IGNORECASE
 )
+_GRADED_IN = re.compile(r"(?<![\d.])[1-3]\+\s(?=(?:in|of)\s)")  # "3+ in >95 %"
+_DEFINED = r"\s?[:=]?\s?(?:pos\.?|positive)\s?$"
+_DENIED = r"(?:\sIHC)?\s?[:=]?\s(?:{row_negative})(?![\w-])"
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = (
     r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
@@ -122,6 +125,11 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
         if quantity.unit == "mut/Mb" and level is not None:
             end += level.end()
             implied = "negative" if level["low"] else "positive"
+        ahead = sentence.between(target.end, target.end + start)
+        if quantity.comparator == ">=" and compiled("markers", _DEFINED).match(ahead):
+            continue  # "ER: pos >=10%" is a key
+        if quantity.unit == "%" and compiled("markers", _DENIED).match(ahead):
+            implied = "negative"  # "lost in 80 %", "neg (10%)"
         is_grade = quantity.unit == "score" and target.mention.id == "HER2"
         denies = implied == "negative" and not target.strict and quantity.unit == "%"
         if target.polarity is None or is_grade or denies:
@@ -282,7 +290,7 @@ def _percentage(after: str) -> Found | None:
     if match is None:
         return _worded(after)
     if not (
-        _leads_to_number(after[: match.start()])
+        _leads_to_number(_GRADED_IN.sub(" ", after[: match.start()]))
         or (match.start() <= _NEAR and compiled("markers", _OF_TUMOR).match(after, match.end()))
     ):
         return None

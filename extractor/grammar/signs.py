@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractor.grammar.scores import implied_polarity
 from extractor.grammar.targets import Target
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
@@ -25,6 +25,8 @@ _JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
 _PAIRED = frozenset({" and ", " & "})
 _MISSING = frozenset({"lost", "absent"})
 _REACH = 90
+_ITEM = re.compile(r"(?:[^,;:./()\n-]|\([^()]{0,40}\)|(?<=\w)[-/](?=\w)|(?<=\d)\.(?=\d)){0,60}")
+_SEVERAL = re.compile(r"\+{2,4}")
 _NEXT_SIGN = re.compile(r"\s?[+-](?![\w>])")
 _NEXT = 3
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
@@ -40,11 +42,25 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
             continue
         target.settle(found.value, found)
         target.strict = True
+        target.cell = _item(sentence, target, targets, found)
         for right, left in pairwise(reversed(targets[: index + 1])):
             joint = sentence.between(left.end, right.start)
             if left.polarity is not None or not (joint == "/" or (joint in _PAIRED and _is_note(sentence, left))):
                 break
             left.settle(found.value, found)
+
+
+def _item(sentence: Sentence, target: Target, targets: list[Target], sign: Modifier) -> tuple[int, int] | None:
+    """Return the words of an item that nothing but its sign and what describes the stain makes: "MUM1+ strong"."""
+    following = min((other.start for other in targets if other.start > target.start), default=sentence.end)
+    text = sentence.between(sign.end, min(following, sign.end + _REACH))
+    match = _ITEM.match(text)
+    words = match[0] if match is not None else ""
+    several = _SEVERAL.search(sentence.between(sign.start, sign.end)) is not None
+    shades = sentence.between(target.end, sign.start).strip(" :=(")
+    if not (several or words.strip() or shades) or not only(words, "markers", "between_stain_and_modifier"):
+        return None
+    return target.end, sign.end + len(words)
 
 
 def _is_note(sentence: Sentence, target: Target) -> bool:

@@ -20,6 +20,12 @@ _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
 _SIGNS = re.compile(r"\+{2,4}$")
 _MODERATE = 2  # so many signs of a scale of three
+_GRADED_IN = re.compile(r"^[\s:=(]{0,3}(?:pos(?:itive)?[,\s(]{1,3})?(?P<grade>[1-3])\+\s(?:in|of)\s")
+_GRADES = {"1": "weak", "2": "moderate", "3": "strong"}
+_WITHIN = 24
+CONCLUDED = "overall result"  # the rule of a result that the report concludes from what it describes
+_ADVERB_AHEAD = re.compile(r",?\s(?:\w{3,12}ly\s(?:and|&)\s)?$")
+_ADVERB_BEHIND = re.compile(r"(?:\s(?:and|&)\s\w{3,12}ly)?\s?(?:[,.;)]|$)")
 _NEXT = 2
 _LABEL = 26  # so far before the end of a name in a cell words of its label may begin
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
@@ -80,7 +86,10 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
         graded = _SIGNS.search(sentence.between(cue.start, cue.end))
         if graded is not None:
             found["intensity"] = _IN_ROW, cue._replace(value="strong" if len(graded[0]) > _MODERATE else "moderate")
-    told = KINDS if target.polarity in ("positive", "equivocal") else ("localization",)  # what is lost, was nuclear
+    grade = _GRADED_IN.search(sentence.between(target.end, target.end + _WITHIN)) if "intensity" not in found else None
+    if grade is not None and target.mention.id != "HER2" and not _between(starts, target.end, target.end + grade.end()):
+        found["intensity"] = _IN_ROW, cue._replace(value=_GRADES[grade["grade"]])
+    told = KINDS if target.polarity in ("positive", "equivocal") or cue.rule == CONCLUDED else ("localization",)  # what is lost, was nuclear
     return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
 
 
@@ -120,6 +129,8 @@ def _is_beside(sentence: Sentence, mention: Mention, target: Target, cue: Modifi
     if mention.start < target.end or _between(starts, target.start, mention.end):
         return False
     gap = sentence.between(target.end, mention.start)
+    if _ADVERB_AHEAD.match(gap) and sentence.between(mention.end - 2, mention.end) == "ly":
+        return _ADVERB_BEHIND.match(sentence.between(mention.end, mention.end + 20)) is not None
     if gap == " " and _END.match(sentence.between(mention.end, mention.end + 1)):
         return True
     if _IN_PATTERN.match(gap) and _PATTERN.match(sentence.between(mention.end, mention.end + 50)):
@@ -128,7 +139,7 @@ def _is_beside(sentence: Sentence, mention: Mention, target: Target, cue: Modifi
 
 
 def _is_at_cue(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> bool:
-    if mention.start >= cue.start and mention.end <= cue.end:
+    if mention.start >= cue.start and (mention.end <= cue.end or mention.start < cue.end):
         return True
     if mention.end <= cue.start:
         gap = sentence.between(mention.end, cue.start)

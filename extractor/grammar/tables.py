@@ -22,6 +22,7 @@ _KEY = "extractor_tables"
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?|\.{3,}")
 _BYSTANDERS = r"\b{bystander_columns}\b"
 _ATTRIBUTES = r"[\s(]*{attribute_columns}(?!\w)"
+_MAKING = r"\(?{making_columns}(?:\s(?:no\.?|number|clone))?\)?:?"
 _READINGS = r"\b{reading_columns}\b"
 _NORMAL = r"{normal_cells}\b"
 _NEGATIVE = r"(?:{row_negative})(?![\w-])"
@@ -150,7 +151,8 @@ def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> T
             continue  # "A1  (left, invasive)"
         place = place_of(doc, sentence.start + at)
         table.places.append(place)
-        if compiled("markers", _BYSTANDERS).search(text):
+        is_making = len(table.places) > 1 and compiled("markers", _MAKING).fullmatch(text)
+        if is_making or compiled("markers", _BYSTANDERS).search(text):
             table.apart.add(place)
     if len(table.apart) == len(table.places):
         table.apart.clear()

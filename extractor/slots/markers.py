@@ -17,7 +17,7 @@ from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.bystanders import is_of_bystanders
-from extractor.grammar.controls import is_of_control
+from extractor.grammar.controls import is_defined, is_of_control
 from extractor.grammar.copies import copy_numbers
 from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
@@ -109,7 +109,7 @@ def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marke
             continue
         if target.polarity not in OPPOSITE or target.silent or is_of_bystanders(sentence, target):
             continue
-        if not is_in_blood(sentence, target):
+        if not is_in_blood(sentence, target) and not is_defined(sentence, target):
             record = _record(doc, sentence, target, targets)
             if record is not None:
                 yield record
