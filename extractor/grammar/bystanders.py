@@ -12,7 +12,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _MAY_BE = r"\b(?:{bystander_hints})"
-_ROW = r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?:|\s{2,}|\t|\s?\|)"
+_ROW = r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?[:(]|\s{2,}|\t|\s?\|)"
 _SUBJECT = r"(?:^|[;.]\s|,\s(?:and|but|while|whereas)\s)(?:(?:the|a few|some|many|these|all)\s){0,2}{bystander_subjects}\b"
 _SAYS_NORMAL = r"\b{normal_populations}\b"
 _POPULATION = re.compile(r"[\s>*•-]{0,4}(?:population|gate|subset)\b", re.IGNORECASE)

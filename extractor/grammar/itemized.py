@@ -36,7 +36,7 @@ _ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
 _ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
 _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
-_REACH, _LEFT = 100, 24
+_REACH, _LEFT, _NEAR = 100, 24, 14
 
 
 def joined_results(sentence: Sentence, targets: list[Target]) -> None:
@@ -104,11 +104,28 @@ def _may_be_serology(sentence: Sentence, target: Target) -> bool:
 
 
 def _is_open(sentence: Sentence, target: Target) -> bool:
-    if target.polarity is not None or target.alteration is not None or target.silent or target.cell is not None:
+    if target.silent or target.cell is not None:
+        return False
+    if _is_pattern(sentence, target):
+        return True
+    if target.polarity is not None or target.alteration is not None:
         return False
     if sentence.section == _MOLECULAR and names_gene(sentence, target):
         return False
     return target.own_alteration in ("expression", "virus")
+
+
+def _is_pattern(sentence: Sentence, target: Target) -> bool:
+    """True for a stain whose pattern is called after the gene: "p53: mutant", "p53 - wild type"."""
+    cue = target.alteration_cue
+    return (
+        target.alteration == "mutation"
+        and cue is not None
+        and 0 < cue.start - target.end <= _NEAR
+        and target.mention.id in settings("markers")["stained_patterns"]["markers"]
+        and sentence.section != _MOLECULAR
+        and sentence.between(target.mention.start, target.mention.end).lower() == target.mention.id
+    )
 
 
 def _begins(sentence: Sentence, target: Target) -> bool:
@@ -133,6 +150,7 @@ def _take(target: Target, value: Value, start: int, end: int) -> bool:
     """Settle a target by a value and the words [start, end) that tell of it; False where these tell of nothing."""
     if value.polarity == AWAITED:
         return False
+    target.alteration = target.alteration_cue = None
     target.settle(value.polarity, Modifier(value.polarity, CELL, value.start, value.end))
     target.strict, target.cell = True, (start, end)
     if value.amount is not None:

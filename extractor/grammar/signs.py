@@ -25,6 +25,7 @@ _JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
 _PAIRED = frozenset({" and ", " & "})
 _MISSING = frozenset({"lost", "absent"})
 _REACH = 90
+_NOUGHT = re.compile(r"(?<!\d)0$")
 _ITEM = re.compile(r"(?:[^,;:./()\n-]|\([^()]{0,40}\)|(?<=\w)[-/](?=\w)|(?<=\d)\.(?=\d)){0,60}")
 _SEVERAL = re.compile(r"\+{2,4}")
 _NEXT_SIGN = re.compile(r"\s?[+-](?![\w>])")
@@ -43,6 +44,8 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
         target.settle(found.value, found)
         target.strict = True
         target.cell = _item(sentence, target, targets, found)
+        if target.mention.id == "HER2" and _NOUGHT.search(sentence.between(found.start, found.end)):
+            target.quantity = Quantity(value=0, unit="score")
         for right, left in pairwise(reversed(targets[: index + 1])):
             joint = sentence.between(left.end, right.start)
             if left.polarity is not None or not (joint == "/" or (joint in _PAIRED and _is_note(sentence, left))):

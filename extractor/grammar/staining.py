@@ -20,7 +20,7 @@ _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
 _SIGNS = re.compile(r"\+{2,4}$")
 _MODERATE = 2  # so many signs of a scale of three
-_GRADED_IN = re.compile(r"^[\s:=(]{0,3}(?:pos(?:itive)?[,\s(]{1,3})?(?P<grade>[1-3])\+\s(?:in|of)\s")
+_GRADED_IN = re.compile(r"^[\s:=(]{0,3}(?:pos(?:itive)?[,\s(]{1,3})?(?:(?P<grade>[1-3])\+\s(?:in|of)\s|[<>~]?\s?\d{1,3}\s?%,?\s\(?(?P<behind>[1-3])\+)")
 _GRADES = {"1": "weak", "2": "moderate", "3": "strong"}
 _WITHIN = 24
 CONCLUDED = "overall result"  # the rule of a result that the report concludes from what it describes
@@ -88,7 +88,7 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
             found["intensity"] = _IN_ROW, cue._replace(value="strong" if len(graded[0]) > _MODERATE else "moderate")
     grade = _GRADED_IN.search(sentence.between(target.end, target.end + _WITHIN)) if "intensity" not in found else None
     if grade is not None and target.mention.id != "HER2" and not _between(starts, target.end, target.end + grade.end()):
-        found["intensity"] = _IN_ROW, cue._replace(value=_GRADES[grade["grade"]])
+        found["intensity"] = _IN_ROW, cue._replace(value=_GRADES[grade["grade"] or grade["behind"]])
     told = KINDS if target.polarity in ("positive", "equivocal") or cue.rule == CONCLUDED else ("localization",)  # what is lost, was nuclear
     return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
 
