@@ -14,6 +14,7 @@ from extractor.mentions import Mention, Modifier, Sentence
 _JOINT = re.compile(r"\b(?:and|but|while|whereas|with)\b|[,;(]")
 _DEFINITION = "definition"
 _DEFINED = r"\s?[:=]?\s?(?:{row_positive}|{row_negative})\s?(?:if\b|when\b|>=|≥)"
+_UNCHECKED = re.compile(r"[\s-]{0,4}(?:\[\s{0,2}\]|\(\s{1,2}\)|☐|_{2,4}\s)(?!.{0,80}(?:\[\s?[xX]\s?\]|☒))")
 _GRADE_IS = re.compile(r"\b(?:G|grade\s)[1-4]\s?[:=]\s?$", re.IGNORECASE)
 _REACH, _AHEAD = 40, 12
 
@@ -35,6 +36,11 @@ def _is_in_cell(sentence: Sentence, cell: tuple[int, int], control: Mention) -> 
     return opening < 0 or sentence.between(cell[0] + opening + 1, control.start).strip() == "" and (
         sentence.between(control.end, control.end + 1) == ")"
     )
+
+
+def is_unchecked(sentence: Sentence) -> bool:
+    """True for a line whose box is not ticked: "[ ] ER negative"."""
+    return sentence.opens_line and _UNCHECKED.match(sentence.text) is not None
 
 
 def is_defined(sentence: Sentence, target: Target) -> bool:

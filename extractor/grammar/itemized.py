@@ -23,6 +23,8 @@ _JOINT = re.compile(
     rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{{0,2}}"
 )
 _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
+_BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]|\(\s?[xX]?\s?\)")
+_CHECKED = re.compile(r"(?:\[\s?[xX]\s?\]|[☒☑]|\(\s?[xX]\s?\))\s?")
 _MAY_JOIN = re.compile(r"[=:>]|\s-\s")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
@@ -53,6 +55,8 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
         match = _ENDS.search(text, joint.end())
         words = text[joint.end() : match.start() if match is not None else len(text)]
         at = target.end + joint.end()
+        if (box := _CHECKED.search(words)) is not None:
+            at, words = at + box.end(), _BOX.split(words[box.end() :])[0]
         value = value_of(target, words, at) if not _is_key(text[joint.end() :]) else None
         if value is None or (value.shade and words.count("(") > words.count(")")):
             continue

@@ -21,6 +21,7 @@ _BREAK = re.compile(r"\s*(?:\.{3,}|\t|\||\n)\s*|\s{2,}")
 _CLONE = re.compile(r"\([^()]{1,40}\)|\[[^\[\]]{1,30}\]")
 _SIGN = re.compile(r"[+-]|−")
 _CODE = re.compile(r"(?=\S{0,12}\d)[A-Z0-9][\w./-]{0,14}(?:\s?\([^()]{1,20}\))?")  # a clone, a block: "ES05", "1F"
+_NUMBER = re.compile(r"[<>~]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?")
 _MOST_CODES = 2
 
 
@@ -125,7 +126,10 @@ def _columns(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[_Col
     """Return the columns of results: "Pos   95%   strong   |  Neg   <1%" has two, and three are of three parts."""
     columns: list[_Column] = []
     for cell in cells:
-        values = values_of(cell, inside)
+        shown = cell._replace(text=f"{cell.text}%") if _NUMBER.fullmatch(cell.text) and row.is_share(cell.start) else cell
+        values = values_of(shown, inside)
+        if values is not None and shown is not cell:
+            values = [value._replace(end=min(value.end, cell.end)) for value in values]
         if values is not None and row.dashes_are_empty:
             values = [value._replace(polarity=AWAITED) if value.dash else value for value in values]
         if values is None:

@@ -82,6 +82,10 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
         rank = _BESIDE if target.cell is not None else _rank(sentence, mention, target, cue, starts)
         if rank and (mention.kind not in found or rank < found[mention.kind][0]):
             found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)
+    for line in target.lines:
+        described = next((m for m in sentence.of_kind(line.value) if line.start <= m.start < line.end), None)
+        if described is not None:
+            found[line.value] = _BESIDE, Modifier(described.id, described.source.key, described.start, described.end)
     if target.cell is not None and "intensity" not in found:
         graded = _SIGNS.search(sentence.between(cue.start, cue.end))
         if graded is not None:

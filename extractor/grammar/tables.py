@@ -8,6 +8,7 @@ empty cell in a table that says "negative" in words and never "+".
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?|\.{3,}")
 _BYSTANDERS = r"\b{bystander_columns}\b"
 _ATTRIBUTES = r"[\s(]*{attribute_columns}(?!\w)"
 _MAKING = r"\(?{making_columns}(?:\s(?:no\.?|number|clone))?\)?:?"
+_SHARES = r"{percent_columns}"
 _READINGS = r"\b{reading_columns}\b"
 _NORMAL = r"{normal_cells}\b"
 _NEGATIVE = r"(?:{row_negative})(?![\w-])"
@@ -40,6 +42,7 @@ class Table:
 
     places: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
+    shares: set[int] = field(default_factory=set)  # columns whose numbers are percentages
     labels: dict[int, str] = field(default_factory=dict)  # of the parts that columns tell of
     of_parts: bool = False
     of_readings: bool = False
@@ -64,6 +67,7 @@ class Row:
 
     doc: Doc
     table: Table
+    starts: tuple[int, ...] = ()  # where its cells begin, where it has as many as titles
 
     def is_apart(self, position: int) -> bool:
         """True for a cell that stands in a column of no tumor."""
@@ -71,7 +75,14 @@ class Row:
 
     def column(self, position: int) -> int | None:
         """Return where the column begins that holds a position of the clean text."""
+        if self.starts:
+            number = bisect_right(self.starts, position) - 1
+            return self.table.places[max(number, 0)]
         return self.table.column(place_of(self.doc, position))
+
+    def is_share(self, position: int) -> bool:
+        """True for a number that its title makes a percentage."""
+        return bool(self.table.shares) and self.column(position) in self.table.shares
 
     def specimen_at(self, position: int) -> str | None:
         """Return the label of the part that the column at a position tells of."""
@@ -99,7 +110,10 @@ def row_of(doc: Doc, sentence: Sentence) -> Row:
     tables: dict[int, Table] | None = doc.user_data.get(_KEY)
     if tables is None:
         tables = doc.user_data[_KEY] = _tables(doc, sentences_of(doc))
-    return Row(doc, tables.get(sentence.start) or _NONE)
+    table = tables.get(sentence.start) or _NONE
+    cells = _cells(sentence.text) if table.places else []
+    as_many = len(cells) == len(table.places) and not any(sign in sentence.text for sign in _SEPARATORS)
+    return Row(doc, table, tuple(sentence.start + at for at, _ in cells) if as_many else ())
 
 
 _NONE = Table()
@@ -154,6 +168,8 @@ def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> T
         is_making = len(table.places) > 1 and compiled("markers", _MAKING).fullmatch(text)
         if is_making or compiled("markers", _BYSTANDERS).search(text):
             table.apart.add(place)
+        if compiled("markers", _SHARES).fullmatch(text):
+            table.shares.add(place)
     if len(table.apart) == len(table.places):
         table.apart.clear()
     titles = [text for _, text in cells if not text.startswith("(")]

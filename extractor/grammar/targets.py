@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractor.grammar.stainings import STAINS
@@ -67,6 +67,7 @@ class Target:
     polarity: str | None = None
     cue: Modifier | None = None
     strict: bool = False  # the words that say the result can be about nothing else
+    lines: list[Modifier] = field(default_factory=list)  # lines of their own that describe it
     cell: tuple[int, int] | None = None  # the words [start, end) that tell of it and of nothing else
     quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
 

@@ -17,13 +17,14 @@ from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.bystanders import is_of_bystanders
-from extractor.grammar.controls import is_defined, is_of_control
+from extractor.grammar.controls import is_defined, is_of_control, is_unchecked
 from extractor.grammar.copies import copy_numbers
 from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.grids import grids_of, rows_of
 from extractor.grammar.itemized import bare_results, joined_results
+from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import listed, panels_of
@@ -104,6 +105,8 @@ def _results(doc: Doc) -> Iterator[Marker]:
 def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marker]:
     """Yield the records of the targets of a sentence that have a result of the tissue."""
     controls = sentence.of_kind("control")
+    if is_unchecked(sentence):
+        return
     for target in targets:
         if controls and is_of_control(sentence, target, controls):
             continue
@@ -143,6 +146,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     overall_results(sentence, targets)
     more = [*further_amounts(sentence, targets), *elsewhere(sentence, targets)]
     targets = sorted([*targets, *more], key=lambda target: target.start)
+    labelled_amounts(sentence, targets)
     counted_copies(sentence, targets)
     if following is not None:
         answers(following, targets)
