@@ -135,11 +135,16 @@ def _is_beside(sentence: Sentence, mention: Mention, target: Target, cue: Modifi
     gap = sentence.between(target.end, mention.start)
     if _ADVERB_AHEAD.match(gap) and sentence.between(mention.end - 2, mention.end) == "ly":
         return _ADVERB_BEHIND.match(sentence.between(mention.end, mention.end + 20)) is not None
-    if gap == " " and _END.match(sentence.between(mention.end, mention.end + 1)):
+    if gap == " " and (_END.match(sentence.between(mention.end, mention.end + 1)) or _leads_to_shade(sentence, mention)):
         return True
     if _IN_PATTERN.match(gap) and _PATTERN.match(sentence.between(mention.end, mention.end + 50)):
         return True
     return len(gap) < 45 and _BEGUN.match(gap) is not None
+
+
+def _leads_to_shade(sentence: Sentence, mention: Mention) -> bool:
+    """True for the first of two words that describe a stain: "strong diffuse"."""
+    return any(0 < other.start - mention.end <= _NEXT for other in sentence.of_kind(*KINDS) if other.kind != mention.kind)
 
 
 def _is_at_cue(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> bool:
