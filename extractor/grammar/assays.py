@@ -41,7 +41,11 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
 
 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
-    if alteration in ("virus", "expression") and target.mention.id != "HER2" and _BY_PROBE.search(_written(sentence, target)):
+    if (
+        alteration in ("virus", "expression")
+        and target.mention.id != "HER2"
+        and _BY_PROBE.search(_written(sentence, target))
+    ):
         return Modifier("ISH", target.mention.source.key, target.mention.start, target.mention.end)
     own = [mention for mention in sentence.of_kind("method") if mention.id not in _NO_MARKER_TEST]
     stain = alteration == "expression"

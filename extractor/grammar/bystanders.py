@@ -13,7 +13,9 @@ from extractor.mentions import Sentence
 
 _MAY_BE = r"\b(?:{bystander_hints})"
 _ROW = r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?[:(]|\s{2,}|\t|\s?\|)"
-_SUBJECT = r"(?:^|[;.]\s|,\s(?:and|but|while|whereas)\s)(?:(?:the|a few|some|many|these|all)\s){0,2}{bystander_subjects}\b"
+_SUBJECT = (
+    r"(?:^|[;.]\s|,\s(?:and|but|while|whereas)\s)(?:(?:the|a few|some|many|these|all)\s){0,2}{bystander_subjects}\b"
+)
 _SAYS_NORMAL = r"\b{normal_populations}\b"
 _POPULATION = re.compile(r"[\s>*•-]{0,4}(?:population|gate|subset)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;.]\s")
@@ -31,10 +33,8 @@ def is_of_bystanders(sentence: Sentence, target: Target) -> bool:
         return True
     start = _clause(sentence, target.start)
     words = sentence.text[start : max(target.start - sentence.start, start)]
-    match = None
-    for match in compiled("markers", _SUBJECT).finditer(words):
-        pass
-    if match is not None and len(words) - match.end() < _REACH:
+    subjects = [match.end() for match in compiled("markers", _SUBJECT).finditer(words)]
+    if subjects and len(words) - subjects[-1] < _REACH:
         return True
     return compiled("markers", _BEHIND).match(sentence.between(target.end, target.end + _REACH + _REACH)) is not None
 

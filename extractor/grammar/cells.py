@@ -39,6 +39,7 @@ _GRADE = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<grade>[0-4])\s?\+(
 _ALLRED = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<allred>[0-8])\s?/\s?8\b")
 _INDEX = re.compile(r"[\s:=]{0,3}[<>~≥≤]?\s?(?P<low>\d{1,3}(?:[.,]\d)?)(?:\s?-\s?(?P<high>\d{1,3}))?(?=\s*$|\s?[;,(])")
 _SHARE_LEADS = r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[<>~≥≤]?\s?\d)"
+_GRADED_IN = re.compile(r"[\s:=]{0,3}[1-3]\+\s(?:in|of)\s")  # "3+ in 90 %"
 _CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
 _WILD = r"\bwild[\s-]type|\bwt\b"
 _END = re.compile(r"\s?;|\.\s|$")
@@ -103,6 +104,8 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     """Return what an amount alone says: a share of cells, a score, an index without its sign."""
     name = target.mention.id
     lead = compiled("markers", _SHARE_LEADS).match(text) if "%" in text else None
+    graded = _GRADED_IN.match(text) if "%" in text and name != "HER2" else None
+    lead = graded or lead
     share = PERCENT.match(text, lead.end()) if lead is not None else None
     if share is not None:
         amount, end = percentage(share), share.end()

@@ -29,13 +29,14 @@ def _is_apart(sentence: Sentence, cue: Modifier, control: Mention) -> bool:
 
 
 def _is_in_cell(sentence: Sentence, cell: tuple[int, int], control: Mention) -> bool:
-    """True for a control that a cell tells of, and not only in brackets with what is said of it: "lost (control OK)"."""
+    """True for a control that a cell is of: "positive (control)", and not "lost (control adequate)"."""
     if not cell[0] <= control.start < cell[1]:
         return False
     opening = sentence.between(cell[0], control.start).rfind("(")
-    return opening < 0 or sentence.between(cell[0] + opening + 1, control.start).strip() == "" and (
-        sentence.between(control.end, control.end + 1) == ")"
-    )
+    if opening < 0:
+        return True
+    is_all = not sentence.between(cell[0] + opening + 1, control.start).strip()
+    return is_all and sentence.between(control.end, control.end + 1) == ")"
 
 
 def is_unchecked(sentence: Sentence) -> bool:

@@ -34,7 +34,12 @@ def further_amounts(sentence: Sentence, targets: list[Target]) -> list[Target]:
     """Return the targets of amounts that stand behind the first amount of a stain."""
     found: list[Target] = []
     for index, target in enumerate(targets):
-        if target.alteration not in (None, "expression") or target.silent or target.is_placed or target.end == target.start:
+        if (
+            target.alteration not in (None, "expression")
+            or target.silent
+            or target.is_placed
+            or target.end == target.start
+        ):
             continue
         following = (other.start for other in targets[index + 1 :] if other.mention.id != target.mention.id)
         limit = min(next(following, sentence.end), target.end + _REACH)

@@ -20,11 +20,13 @@ from extractor.rules import settings
 _PLACE = r"(?:(?:on|in|at)\s)?(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{0,2}|\d{1,2}[A-Z]?\d{0,2})"
 _JOINT = re.compile(
     r"\s?(?:\b(?:IHC|stain|(?:m?RNA\s|DNA\s)?C?ISH)\b\s?)?(?:[(\[][^()\[\]]{1,60}[)\]]\s?)?"
-    rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{{0,2}}"
+    rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}"
+    r"(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{0,2}"
 )
 _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]|\(\s?[xX]?\s?\)")
 _CHECKED = re.compile(r"(?:\[\s?[xX]\s?\]|[☒☑]|\(\s?[xX]\s?\))\s?")
+_RETOLD = r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"  # "was repeated on block A6: positive"
 _MAY_JOIN = re.compile(r"[=:>]|\s-\s")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
@@ -49,7 +51,7 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
         if not _is_open(sentence, target) or not (_begins(sentence, target) or _follows(targets, index)):
             continue
         text = _behind(sentence, targets, index)
-        joint = _JOINT.match(text)
+        joint = _JOINT.match(text) or compiled("markers", _RETOLD).match(text)
         if joint is None:
             continue
         match = _ENDS.search(text, joint.end())
@@ -82,7 +84,11 @@ def bare_results(sentence: Sentence, targets: list[Target]) -> None:
         close = _ENDS.search(text, start + 1)
         words = text[start : close.start()] if close is not None else text[start:]
         value = value_of(target, words, at) if item[:1].isspace() and item.strip() and not _is_key(words) else None
-        if value is None or compiled("markers", _CHANGED).match(item) or not _is_said_of(item[max(value.end - at, 0) :]):
+        if (
+            value is None
+            or compiled("markers", _CHANGED).match(item)
+            or not _is_said_of(item[max(value.end - at, 0) :])
+        ):
             continue
         stop = end.start() if end is not None else len(text)
         while (match := _FURTHER.match(text, stop)) is not None and _is_said_of(match["words"]):

@@ -100,7 +100,9 @@ def _settle(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[Targe
     more: list[Target] = []
     for column in told[1:]:
         for number, (target, value) in enumerate(zip(inside, column.values, strict=True)):
-            others = [(other.values[number].polarity, other.values[number].amount) for other in told if other is not column]
+            others = [
+                (other.values[number].polarity, other.values[number].amount) for other in told if other is not column
+            ]
             if value.polarity in UNTOLD or (not several and (value.polarity, value.amount) in others):
                 continue
             twin = replace(target, start=column.start, end=column.end, quantity=None, alteration=None, polarity=None)
@@ -126,7 +128,9 @@ def _columns(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[_Col
     """Return the columns of results: "Pos   95%   strong   |  Neg   <1%" has two, and three are of three parts."""
     columns: list[_Column] = []
     for cell in cells:
-        shown = cell._replace(text=f"{cell.text}%") if _NUMBER.fullmatch(cell.text) and row.is_share(cell.start) else cell
+        shown = (
+            cell._replace(text=f"{cell.text}%") if _NUMBER.fullmatch(cell.text) and row.is_share(cell.start) else cell
+        )
         values = values_of(shown, inside)
         if values is not None and shown is not cell:
             values = [value._replace(end=min(value.end, cell.end)) for value in values]
@@ -156,7 +160,10 @@ def _is_of(inside: list[Target], column: _Column, values: list[Value], cell: Cel
     if all(value.shown for value in values):
         if before[0].amount is not None and not _is_grade(inside, before[0], values[0]):
             return False
-        column.values = [b._replace(amount=v.amount, polarity=v.polarity if b.shown else b.polarity) for b, v in zip(before, values, strict=True)]
+        column.values = [
+            b._replace(amount=v.amount, polarity=v.polarity if b.shown else b.polarity)
+            for b, v in zip(before, values, strict=True)
+        ]
     elif all(b.shown and b.polarity == v.polarity for b, v in zip(before, values, strict=True)):
         column.values = [b._replace(shown=False) for b in before]  # in words: "2+   EQUIVOCAL"
     else:

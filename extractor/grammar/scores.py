@@ -187,7 +187,7 @@ def _index_ahead(sentence: Sentence, target: Target) -> Found | None:
 def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | None:
     """Return the quantity right behind a target, not past `limit`; its position counts from the target's end."""
     after = sentence.between(target.end, min(limit, target.end + _REACH))
-    if not _DIGIT.search(after):
+    if not _DIGIT.search(after) and "cent" not in after.lower():
         return None
     written = sentence.between(target.start, target.end)
     found = _in_system(written, after)

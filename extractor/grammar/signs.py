@@ -98,7 +98,9 @@ def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> Modifier
     sign = match["inner"] or match["bare"] or match["shaded"]
     if match["bare"] == "-" and not _is_minus(sentence, target, behind, match.start("bare"), match.end("bare")):
         ahead_of = target.end + match.end("bare")
-        if not _is_string(sentence, targets, ahead_of, spaced=behind[match.start("bare") - 1 : match.start("bare")] == " "):
+        if not _is_string(
+            sentence, targets, ahead_of, spaced=behind[match.start("bare") - 1 : match.start("bare")] == " "
+        ):
             return None
     if sign == "0" and target.mention.id not in (_SCORED if match["inner"] else _SCORED[:1]):
         return None

@@ -6,7 +6,6 @@ A flow cytometry governs its own paragraph or section only, and a heading such a
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from spacy.tokens import Doc
@@ -115,4 +114,6 @@ def _head(sentence: Sentence) -> Modifier | None:
         return None
     group = "flow" if match["flow"] else "stains"
     start = sentence.start + match.start(group)
-    return Modifier(FLOW if match["flow"] else "IHC", f"markers.toml: {group}_heads", start, sentence.start + match.end())
+    return Modifier(
+        FLOW if match["flow"] else "IHC", f"markers.toml: {group}_heads", start, sentence.start + match.end()
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractor.grammar.assays import IN_SITU, SEQUENCING, STAINING
-from extractor.grammar.stainings import STAINS
+from extractor.grammar.assays import IN_SITU, SEQUENCING
+from extractor.grammar.stainings import STAINING, STAINS
 from extractor.grammar.targets import Target, is_stained
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence

@@ -1,6 +1,6 @@
 """Tables: the titles over the columns of a table, and what follows from them and from its cells for a row.
 
-Columns under "Stroma/lymphs" or "control", and those of a population whose light chains are polytypic, tell of no tumor.
+Columns under "Stroma/lymphs" or "control", and a population whose light chains are polytypic tell of no tumor.
 Where no title names an attribute ("Result", "Intensity"), each column tells of another part or component. A dash is an
 empty cell in a table that says "negative" in words and never "+".
 """

@@ -44,6 +44,7 @@ _FUSION_JOINT = re.compile(r"^(?:\s?(?:-{1,2}|::|/)\s?|:)$")
 _SLASH = re.compile(r"/(?P<last>[2-9A-D])(?!\w)")
 _SIGN = re.compile(r"\s?[+-]")
 _PLUS = re.compile(r"\s?\+")
+_PLUS_SIGN = re.compile(r"\w\s\+(?=\s|$|[,;(])")
 _OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(
     r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$"
@@ -257,6 +258,8 @@ def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
 
 def _is_minus(sentence: Sentence, joint: str, first: Mention, second: Mention) -> bool:
     """True for the sign of a phenotype: CD19- CD56+."""
+    if joint == " - " and {first.kind, second.kind} == {"marker"} and _PLUS_SIGN.search(sentence.text):
+        return compiled("markers", _TRANSLOCATED).search(sentence.text) is None  # "PAX8 + vimentin - CK7 -"
     is_sign = joint.startswith("-") and joint.endswith(" ")
     behind = sentence.between(second.end, second.end + 2)
     return is_sign and (_SIGN.match(behind) is not None or {first.kind, second.kind} == {"marker"})

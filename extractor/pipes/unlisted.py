@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.grammar.assays import SEQUENCING, STAINING
+from extractor.grammar.assays import SEQUENCING
+from extractor.grammar.stainings import STAINING
 from extractor.grammar.targets import is_stained
 from extractor.grammar.wording import compiled, only, pieces
 from extractor.mentions import Mention, Sentence
