@@ -28,7 +28,9 @@ TABLES = [
     (
         "a column for each part",
         PARTS
-        + "              A (left)        B (right)\nER            90%, strong     neg\np120          membranous      cytoplasmic\n",
+        + "              A (left)        B (right)\n"
+        + "ER            90%, strong     neg\n"
+        + "p120          membranous      cytoplasmic\n",
         {
             "ER positive 90% strong A",
             "ER negative B",
