@@ -103,7 +103,7 @@ def value_of(target: Target, text: str, start: int) -> Value | None:
 def _shown(target: Target, text: str, start: int) -> Value | None:
     """Return what an amount alone says: a share of cells, a score, an index without its sign."""
     name = target.mention.id
-    lead = compiled("markers", _SHARE_LEADS).match(text) if "%" in text else None
+    lead = compiled("markers", _SHARE_LEADS).match(text) if _is_share(text) else None
     graded = _GRADED_IN.match(text) if "%" in text and name != "HER2" else None
     lead = graded or lead
     share = PERCENT.match(text, lead.end()) if lead is not None else None
@@ -175,9 +175,14 @@ def end_of(text: str) -> int:
     return match.start() if match is not None else len(text)
 
 
+def _is_share(text: str) -> bool:
+    """True for words that may hold a percentage."""
+    return "%" in text or "cent" in text.lower()
+
+
 def _amount(text: str) -> Quantity | None:
     """Return the share of cells that a cell adds to its result: "pos, 30 %"."""
-    share = PERCENT.search(text) if "%" in text else None
+    share = PERCENT.search(text) if _is_share(text) else None
     return percentage(share) if share is not None else None
 
 

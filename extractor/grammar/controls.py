@@ -11,6 +11,10 @@ from extractor.grammar.targets import OPPOSITE, Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
+# "performed with appropriate controls: CK7 (positive)"
+_PERFORMED = re.compile(
+    r"^[^:()]{0,120}\b(?:with|using|along with|including|and)\s(?:[\w-]{1,20}\s){0,3}$", re.IGNORECASE
+)
 _JOINT = re.compile(r"\b(?:and|but|while|whereas|with)\b|[,;(]")
 _DEFINITION = "definition"
 _DEFINED = r"\s?[:=]?\s?(?:{row_positive}|{row_negative})\s?(?:if\b|when\b|>=|≥)"
@@ -23,8 +27,10 @@ def _is_apart(sentence: Sentence, cue: Modifier, control: Mention) -> bool:
     """True for a control of its own clause: "retained, with endothelium as internal control"."""
     between = sentence.between(cue.end, control.start)
     opening = between.rfind("(")
-    if opening > between.rfind(")") and re.search(r"\w", between[opening + 1 :]) is not None:
-        return True
+    if opening > between.rfind(")"):
+        is_all = not between[opening + 1 :].strip()
+        if not (is_all and sentence.between(control.end, control.end + 1) == ")"):
+            return True  # "(internal controls adequate)", not "(control)"
     return re.search(r"(?:\bwith|;)\s(?:[\w-]{1,20}\s){1,4}(?:as\s|serving as\s)?(?:an?\s)?$", between) is not None
 
 
@@ -55,6 +61,8 @@ def is_of_control(sentence: Sentence, target: Target, controls: list[Mention]) -
     """True for a result of a control: the last result in front of its words, or any of a sentence with one result."""
     if any(control.id == _DEFINITION for control in controls):
         return True
+    if all(_PERFORMED.search(sentence.between(sentence.start, control.start)) for control in controls):
+        return False
     results = [mention for mention in sentence.of_kind("result") if mention.id in OPPOSITE]
     control = controls[0]
     if target.cell is not None and not any(_is_in_cell(sentence, target.cell, control) for control in controls):

@@ -63,6 +63,7 @@ _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
 _COUNTED = r"\s{counted_cells}\b"
 _OF_TUMOR = r"\s(?:of\s)?(?:the\s)?{row_tumors}\b"
+_PLAINLY_SCORED = ("HER2", "SSTR2", "SSTR5")  # whose score is told without a sign
 _REACH, _NEAR = 90, 50
 _SYSTEM_WITHIN, _INDEX_WITHIN = 60, 25
 RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
@@ -314,7 +315,7 @@ def _score(target: Target, after: str) -> Found | None:
             return None
         if match["plus"] == "+":
             return None
-        if match["plain"] and target.mention.id != "HER2":
+        if match["plain"] and target.mention.id not in _PLAINLY_SCORED:
             return None
         if match["allred"]:
             if target.mention.id not in RECEPTORS:

@@ -23,6 +23,7 @@ from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.grids import grids_of, rows_of
+from extractor.grammar.headed import headed_results
 from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
@@ -131,6 +132,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     columns = row_results(sentence, targets, row)
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
+    headed_results(sentence, targets)
     joined_results(sentence, targets)
     read_quantities(sentence, targets)
     respective_results(sentence, targets)
