@@ -34,7 +34,7 @@ _VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{
 _OF_TUMOR = rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})"
 # Cells that are not of the tumor: "rare B cells only", "focal, vessels".
 _BYSTANDERS = r"[^;.]{0,40}?\b{row_bystanders}\b"
-_SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
+_SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%+]|\.\d)")
 _GRADE = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<grade>[0-4])\s?\+(?:\s?/\s?[34])?(?![\w%])")
 _ALLRED = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<allred>[0-8])\s?/\s?8\b")
 _INDEX = re.compile(r"[\s:=]{0,3}[<>~≥≤]?\s?(?P<low>\d{1,3}(?:[.,]\d)?)(?:\s?-\s?(?P<high>\d{1,3}))?(?=\s*$|\s?[;,(])")
