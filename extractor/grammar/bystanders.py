@@ -19,6 +19,8 @@ _SUBJECT = (
 _SAYS_NORMAL = r"\b{normal_populations}\b"
 _POPULATION = re.compile(r"[\s>*•-]{0,4}(?:population|gate|subset)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;.]\s")
+_WITHIN_NORMAL = r"%\sof\s(?:the\s)?{cells_of_blood}\b.{0,160}\bwithin\snormal\b"
+_SIGNED = r"(?:\s?\+|\spositive)\s(?:{bystander_subjects}|{bystander_objects})\b"  # "CD138+ polyclonal plasma cells"
 _REACH = 60
 _BEHIND = r"[^;.]{0,40}?\b(?:{bystander_verbs})\s(?:only\s)?(?:the\s)?{bystander_objects}\b"
 
@@ -30,6 +32,10 @@ def is_of_bystanders(sentence: Sentence, target: Target) -> bool:
     if sentence.opens_line and compiled("markers", _ROW).match(sentence.text):
         return True
     if _POPULATION.match(sentence.text) and compiled("markers", _SAYS_NORMAL).search(sentence.text):
+        return True
+    if compiled("markers", _WITHIN_NORMAL).search(sentence.text):
+        return True
+    if compiled("markers", _SIGNED).match(sentence.between(target.end, target.end + _REACH)):
         return True
     start = _clause(sentence, target.start)
     words = sentence.text[start : max(target.start - sentence.start, start)]

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from extractor.grammar.scores import implied_polarity
+from extractor.grammar.symbols import SIGN
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
@@ -31,7 +32,6 @@ _SEVERAL = re.compile(r"\+{2,4}")
 _NEXT_SIGN = re.compile(r"\s?[+-](?![\w>])")
 _NEXT = 3
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
-_RULE = "sign behind the name"
 
 
 def read_signs(sentence: Sentence, targets: list[Target]) -> None:
@@ -84,7 +84,7 @@ def _read_strings(sentence: Sentence, targets: list[Target]) -> None:
         if len(string) < 2 or "+" not in "".join(signs) or signs[-1] not in _JOINTS:
             continue
         for one, end, sign in zip(string, ends, signs, strict=True):
-            one.settle(_polarity(sign), Modifier(_polarity(sign), _RULE, one.end, end))
+            one.settle(_polarity(sign), Modifier(_polarity(sign), SIGN, one.end, end))
             one.silent, one.strict = False, True
 
 
@@ -106,7 +106,7 @@ def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> Modifier
         return None
     group = next(name for name in ("inner", "bare", "shaded") if match[name])
     start, end = target.end + match.start(group), target.end + match.end()
-    return Modifier(_graded(target, sign) or _polarity(sign), _RULE, start, end)
+    return Modifier(_graded(target, sign) or _polarity(sign), SIGN, start, end)
 
 
 def _graded(target: Target, sign: str) -> str | None:

@@ -161,7 +161,7 @@ def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> T
     """Return the table that a line of titles begins."""
     table = Table()
     for at, text in cells:
-        if text.startswith("(") and table.places:
+        if _is_aside(text) and table.places:
             continue  # "A1  (left, invasive)"
         place = place_of(doc, sentence.start + at)
         table.places.append(place)
@@ -172,12 +172,17 @@ def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> T
             table.shares.add(place)
     if len(table.apart) == len(table.places):
         table.apart.clear()
-    titles = [text for _, text in cells if not text.startswith("(")]
+    titles = [text for number, (_, text) in enumerate(cells) if not (number and _is_aside(text))]
     table.of_parts = len(titles) > 1 and not any(compiled("markers", _ATTRIBUTES).match(text) for text in titles)
     table.of_readings = any(compiled("markers", _READINGS).search(text) for text in titles)
     if table.of_parts and len(titles) == len(table.places):
         table.labels = _labels(doc, titles, table.places)
     return table
+
+
+def _is_aside(text: str) -> bool:
+    """True for a title in brackets that belongs to the one before it: "A1  (left)", not "(A) left"."""
+    return text.startswith("(") and text.endswith(")")
 
 
 def _labels(doc: Doc, titles: Sequence[str], places: Sequence[int]) -> dict[int, str]:
