@@ -18,7 +18,7 @@ UNTOLD = frozenset({"not_done", AWAITED})
 _PARTS = re.compile(r"\s?[/,]\s?")
 _SIGNS = (
     r"(?P<equivocal>\+\s?/\s?-|-\s?/\s?\+|±)(?!\w)|(?P<plus>\+{1,4})(?![\w/+])(?!\s?ve\b)"
-    r"|(?P<minus>[-–]{1,2})(?![-–])(?=\s{0,3}(?:$|[;,(/|.\n])|\s{2})"
+    r"|(?P<minus>[-–]{1,2})(?![-–])(?=\s{0,3}(?:$|[;,()/|.\n])|\s{2})"
     r"|(?P<plus_ve>\+\s?ve)\b|(?P<minus_ve>[-–]\s?ve)\b|(?P<zero>0)(?![\w/%+-]|[.,]\d)|(?P<empty>[-–—]{3,}|—)(?=\s|$)"
 )
 _WORDS = (

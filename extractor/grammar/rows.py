@@ -34,16 +34,20 @@ def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Tar
         return []
     more: list[Target] = []
     cells = list(cells_of(sentence))
+    is_labelled = False
     for index, cell in enumerate(cells):
         inside = [target for target in targets if cell.start <= target.start < cell.end]
-        if inside and not row.is_apart(cell.start) and _is_label(sentence, cell.start, inside):
+        if not inside or (is_labelled and row.is_apart(cell.start)):
+            continue  # a clone that is called like a stain
+        is_labelled = True
+        if _is_label(sentence, cell.start, inside):
             values = _behind(sentence, inside, cell, cells[index + 1 :], targets)
             more += _settle(inside, [value for value in values if not row.is_apart(value.start)], row)
     return more
 
 
 def _behind(
-    sentence: Sentence, inside: list[Target], label: Cell, cells: Sequence[Cell], targets: list[Target]
+    sentence: Sentence, inside: list[Target], label: Cell, cells: Sequence[Cell], targets: list[Target], row: Row
 ) -> list[Cell]:
     """Return the cells behind names, up to the next name: what the cell of the names adds, then the others."""
     end = inside[-1].end
@@ -54,11 +58,17 @@ def _behind(
     for other in cells:
         if any(other.start <= target.start < other.end for target in targets):
             break
-        if not values and codes < _MOST_CODES and _CODE.fullmatch(other.text) and values_of(other, inside) is None:
+        is_code = not row.is_share(other.start) and _CODE.fullmatch(other.text) and values_of(other, inside) is None
+        if not values and codes < _MOST_CODES and is_code:
             codes += 1
-        elif other.start >= end and (values or _CLONE.fullmatch(other.text) is None):
+        elif other.start >= end and (values or not _is_clone(other, inside)):
             values.append(other)
     return values
+
+
+def _is_clone(cell: Cell, inside: list[Target]) -> bool:
+    """True for a cell in brackets that says no result: "(SP1)", not "(+)"."""
+    return _CLONE.fullmatch(cell.text) is not None and values_of(cell, inside) is None
 
 
 def _is_joint(text: str) -> bool:
