@@ -41,7 +41,7 @@ def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Tar
             continue  # a clone that is called like a stain
         is_labelled = True
         if _is_label(sentence, cell.start, inside):
-            values = _behind(sentence, inside, cell, cells[index + 1 :], targets)
+            values = _behind(sentence, inside, cell, cells[index + 1 :], targets, row)
             more += _settle(inside, [value for value in values if not row.is_apart(value.start)], row)
     return more
 
