@@ -42,6 +42,7 @@ _SHARE_LEADS = r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[
 _GRADED_IN = re.compile(r"[\s:=]{0,3}[1-3]\+\s(?:in|of)\s")  # "3+ in 90 %"
 _CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
 _WILD = r"\bwild[\s-]type|\bwt\b"
+_LEVELS = frozenset({"normal", "present"})
 _END = re.compile(r"\s?;|\.\s|$")
 
 
@@ -132,6 +133,10 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     return None
 
 
+def _is_serological(target: Target) -> bool:
+    return target.mention.id in settings("markers")["serology"]["markers"]
+
+
 def _has_patterns(target: Target) -> bool:
     """True for a marker whose stain has a wild-type pattern."""
     return target.mention.id in settings("markers")["stained_patterns"]["markers"]
@@ -146,6 +151,8 @@ def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value 
         return Value("equivocal", _amount(text), False, False, start, end)
     if match["negative"] and compiled("markers", _WILD).match(match["negative"]) and not _has_patterns(target):
         return None
+    if match["positive"] and match["positive"].lower() in _LEVELS and _is_serological(target):
+        return None  # "CA19-9: normal"
     if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"] or match["no"]:
         return Value("negative", _amount(text), False, False, start, end, match["minus"] is not None)
     shade = match["shade"] is not None and match["partly"] is None

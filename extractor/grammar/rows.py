@@ -164,7 +164,7 @@ def _is_of(inside: list[Target], column: _Column, values: list[Value], cell: Cel
     before = column.values
     if _is_untold(column):
         return False
-    if any(value.shade for value in values):
+    if any(value.shade for value in values) or all(v.dash and b.shown for b, v in zip(before, values, strict=True)):
         column.end = cell.end
         return True
     if all(value.shown for value in values):

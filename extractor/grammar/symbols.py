@@ -23,6 +23,7 @@ COLUMN = "cell of a column of its own"  # the rule of a result in one of several
 SIGN = "sign behind the name"
 READING = "cell of a column of readings"
 CELL = "cell of a table"  # the rule of a result that stands in the cell behind its name
+_SCORING = frozenset({"quantity", CELL, COLUMN, READING})
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
 
@@ -139,7 +140,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         return own
     if own is not None and target.cue is not None:
         said = sentence.between(target.cue.start, target.cue.end)
-        is_score = target.cue.rule == "quantity" and "+" in said  # 0 to 3+ are scores of a stain
+        is_score = target.cue.rule in _SCORING and "+" in said  # 0 to 3+ are scores of a stain
         if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
     symbols = frozenset(genes)

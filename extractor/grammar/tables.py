@@ -30,7 +30,8 @@ _NORMAL = r"{normal_cells}\b"
 _NEGATIVE = r"(?:{row_negative})(?![\w-])"
 _LABEL = re.compile(r"(?<![A-Z0-9])(?P<part>[A-Z]|\d{1,2}|[IVX]{2,4})(?:-?(?:\d{1,2}|[A-Z]\d?))?(?![A-Z0-9])")
 _PLUS = re.compile(r"\+(?!\s?ve)")
-_HELD = frozenset({"marker", "gene", "result"})
+_NAMES = frozenset({"marker", "gene"})
+_STAIN = "stain"  # a word for stains that says no result
 _SLACK = 3
 _SEPARATORS = ("\t", "|")
 _WIDTH = 1000  # more than any line of a table is long
@@ -130,7 +131,7 @@ def _tables(doc: Doc, sentences: Sequence[Sentence]) -> dict[int, Table]:
         if not sentence.opens_line or not _GAP.search(sentence.text) or not any(map(str.isalnum, sentence.text)):
             continue
         cells = _cells(sentence.text)
-        if _HELD.isdisjoint(sentence.kinds):
+        if _is_title_line(sentence, cells):
             if not begun or _may_be_titles(doc, sentence, table, cells):
                 table, begun = _titled(doc, sentence, cells), False
         else:
@@ -147,6 +148,15 @@ def _cells(text: str) -> list[tuple[int, str]]:
             cells.append((position, text[position:end]))
         position = gap.end() if gap is not None else end
     return cells
+
+
+def _is_title_line(sentence: Sentence, cells: Sequence[tuple[int, str]]) -> bool:
+    """True for a line without names and results; "positive" may stand in the title of a share."""
+    if not _NAMES.isdisjoint(sentence.kinds):
+        return False
+    if all(mention.id == _STAIN for mention in sentence.of_kind("result")):
+        return True
+    return any(compiled("markers", _SHARES).fullmatch(text) for _, text in cells[1:])
 
 
 def _may_be_titles(doc: Doc, sentence: Sentence, table: Table, cells: Sequence[tuple[int, str]]) -> bool:
