@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extractor.grammar.quantities import PERCENT, number, percentage
 from extractor.grammar.scores import PROLIFERATION, RECEPTORS, implied_polarity, scores_in
 from extractor.grammar.targets import Target
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, only
 from extractor.mentions import Sentence
 from extractor.records import Quantity
 from extractor.rules import settings
@@ -179,7 +179,9 @@ def _graded(match: re.Match[str], target: Target) -> Quantity | None:
 def end_of(text: str) -> int:
     """Return where the words of a cell about the tumor end: before a semicolon or a full stop."""
     match = _END.search(text)
-    return match.start() if match is not None else len(text)
+    if match is None or only(text[match.end() :], "markers", "between_stain_and_modifier"):
+        return len(text)  # "normal; patchy"
+    return match.start()
 
 
 def _is_share(text: str) -> bool:

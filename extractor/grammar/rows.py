@@ -58,12 +58,18 @@ def _behind(
     for other in cells:
         if any(other.start <= target.start < other.end for target in targets):
             break
-        is_code = not row.is_share(other.start) and _CODE.fullmatch(other.text) and values_of(other, inside) is None
-        if not values and codes < _MOST_CODES and is_code:
+        if not values and codes < _MOST_CODES and _is_code(other, inside, row):
             codes += 1
         elif other.start >= end and (values or not _is_clone(other, inside)):
             values.append(other)
     return values
+
+
+def _is_code(cell: Cell, inside: list[Target], row: Row) -> bool:
+    """True for a clone or a block that says no result: "ES05", "1F"."""
+    if cell.text.isdigit() or row.is_share(cell.start) or _CODE.fullmatch(cell.text) is None:
+        return False
+    return values_of(cell, inside) is None
 
 
 def _is_clone(cell: Cell, inside: list[Target]) -> bool:
@@ -110,10 +116,9 @@ def _settle(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[Targe
     more: list[Target] = []
     for column in told[1:]:
         for number, (target, value) in enumerate(zip(inside, column.values, strict=True)):
-            others = [
-                (other.values[number].polarity, other.values[number].amount) for other in told if other is not column
-            ]
-            if value.polarity in UNTOLD or (not several and (value.polarity, value.amount) in others):
+            others = [other.values[number] for other in told if other is not column]
+            is_told = any((other.polarity, other.amount) == (value.polarity, value.amount) for other in others)
+            if value.polarity in UNTOLD or (is_told and not several):
                 continue
             twin = replace(target, start=column.start, end=column.end, quantity=None, alteration=None, polarity=None)
             _read(twin, value, column, rule if several else CELL)
@@ -137,13 +142,14 @@ def _is_untold(column: _Column) -> bool:
 def _columns(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[_Column]:
     """Return the columns of results: "Pos   95%   strong   |  Neg   <1%" has two, and three are of three parts."""
     columns: list[_Column] = []
+    has_unit = any(cell.text == "%" for cell in cells)  # "44   H   %   <30"
     for cell in cells:
-        shown = (
-            cell._replace(text=f"{cell.text}%") if _NUMBER.fullmatch(cell.text) and row.is_share(cell.start) else cell
-        )
-        values = values_of(shown, inside)
-        if values is not None and shown is not cell:
-            values = [value._replace(end=min(value.end, cell.end)) for value in values]
+        is_share = row.is_share(cell.start) or (has_unit and not columns)
+        if is_share and _NUMBER.fullmatch(cell.text):
+            values = values_of(cell._replace(text=f"{cell.text}%"), inside)
+            values = [value._replace(end=min(value.end, cell.end)) for value in values or ()] or None
+        else:
+            values = values_of(cell, inside)
         if values is not None and row.dashes_are_empty:
             values = [value._replace(polarity=AWAITED) if value.dash else value for value in values]
         if values is None:

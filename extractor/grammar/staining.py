@@ -111,6 +111,10 @@ def _is_of_other(sentence: Sentence, mention: Mention, target: Target, targets: 
         return True
     if any(_tells_of(other, mention) for other in targets if other.start != target.start and other.cell != target.cell):
         return True
+    if mention.end <= target.start and _END.match(sentence.between(mention.end, mention.end + 1)):
+        behind = (sentence.between(other.end, mention.start) for other in targets if other.end < mention.start)
+        if any(gap == " " for gap in behind):
+            return True  # "EMA multifocal, keratin"
     names = [name for name in sentence.of_kind("marker") if name.start != target.mention.start]
     return any(name.start < mention.end and mention.start < name.end for name in names)  # "surface kappa"
 
