@@ -397,6 +397,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "\n"
     cut = _CUT_WORD.search(line) if line.endswith("-") else None
     right = _FIRST_WORD.match(following)
+    if cut and cut[1][-1].isdigit() and _in_columns(following):
+        return "\n"  # the sign of a marker: "CD56-"
     if cut and right and not wording.own_line.match(following):
         return "" if _keeps_hyphen(cut[1], right[0], words) else "join"
     if across_page:

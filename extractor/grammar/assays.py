@@ -24,7 +24,7 @@ _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
 _BY_PROBE = re.compile(r"\bISH\b|in situ hybrid|\bEBER", re.IGNORECASE)  # in the name: EBER in situ hybridization
 _BY_ANTIBODY = re.compile(r"\bIHC\b|\bimmuno(?:stain|histo)", re.IGNORECASE)
 _PROBES = frozenset({"CISH", "ISH"})
-_NEXT_PROBE = 60
+_NEXT_PROBE, _BESIDE_PROBE = 60, 20
 _READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "mass spectrometry"})
 _COUNTING = frozenset({"NGS", "FISH", "CISH", "array", "MLPA", "RT-PCR"})
 _COUNTABLE = frozenset({"deletion", "amplification", "rearrangement"})
@@ -50,7 +50,11 @@ def method_of(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> 
 
 
 def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) -> Modifier | None:
-    if alteration == "virus" and _BY_PROBE.search(_written(sentence, target)):
+    if (
+        alteration in ("virus", "expression")
+        and target.mention.id != "HER2"
+        and _BY_PROBE.search(_written(sentence, target))
+    ):
         return Modifier("ISH", target.mention.source.key, target.mention.start, target.mention.end)
     if "FISH" in sentence.between(target.start, target.end):
         return Modifier("FISH", target.mention.source.key, target.start, target.end)
@@ -62,8 +66,9 @@ def _named_assay(doc: Doc, sentence: Sentence, target: Target, alteration: str) 
         return Modifier("IHC", target.mention.source.key, target.mention.start, target.mention.end)
     if stain and target.mention.id in settings("markers")["probed_rna"]["markers"]:
         probes = [m for m in own if m.id in _PROBES and m.start - target.start < _NEXT_PROBE]
-        if probes and not any(mention.id in STAINING for mention in own):
-            return _named(probes[0])
+        beside = [m for m in probes if 0 <= m.start - target.end < _BESIDE_PROBE]
+        if beside or (probes and not any(mention.id in STAINING for mention in own)):
+            return _named((beside or probes)[0])
     fitting = own
     if alteration != "virus":
         fitting = [m for m in own if (m.id in STAINING) == stain or m.id == "flow cytometry"]

@@ -15,13 +15,13 @@ _IN_SITU = re.compile(r"\bEBER|-encoded|\bISH\b|in situ")  # a probe for the RNA
 _TISSUE = frozenset({"tumor", "response:lesion"})
 _TISSUE_WORDS = r"\b{tissue_words}\b"
 _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
-_NO_TISSUE = frozenset({None, "clinical history"})
 _TISSUE_SECTIONS = frozenset({"immunohistochemistry", "microscopic", "flow cytometry"})
+_TABLE_SECTIONS = _TISSUE_SECTIONS | {"synoptic"}  # where a name with a cell is a stain
 
 
 def is_in_blood(sentence: Sentence, target: Target) -> bool:
     """True when the result is a laboratory value: its clause speaks of serum, titers or units of concentration."""
-    if target.cell is not None and sentence.section not in _NO_TISSUE:
+    if target.cell is not None and sentence.section in _TABLE_SECTIONS:
         return False
     name = target.mention if target.is_placed else target
     in_situ = _IN_SITU.search(sentence.between(name.start, name.end)) is not None

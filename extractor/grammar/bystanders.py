@@ -12,13 +12,15 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _MAY_BE = r"\b(?:{bystander_hints})"
-_ROW = r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?:|\s{2,}|\t|\s?\|)"
+_ROW = r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?[:(]|\s{2,}|\t|\s?\|)"
 _SUBJECT = (
     r"(?:^|[;.]\s|,\s(?:and|but|while|whereas)\s)(?:(?:the|a few|some|many|these|all)\s){0,2}{bystander_subjects}\b"
 )
 _SAYS_NORMAL = r"\b{normal_populations}\b"
 _POPULATION = re.compile(r"[\s>*•-]{0,4}(?:population|gate|subset)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;.]\s")
+_WITHIN_NORMAL = r"%\sof\s(?:the\s)?{cells_of_blood}\b.{0,160}\bwithin\snormal\b"
+_SIGNED = r"(?:\s?\+|\spositive)\s(?:{bystander_subjects}|{bystander_objects})\b"  # "CD138+ polyclonal plasma cells"
 _REACH = 60
 _BEHIND = r"[^;.]{0,40}?\b(?:{bystander_verbs})\s(?:only\s)?(?:the\s)?{bystander_objects}\b"
 
@@ -31,12 +33,14 @@ def is_of_bystanders(sentence: Sentence, target: Target) -> bool:
         return True
     if _POPULATION.match(sentence.text) and compiled("markers", _SAYS_NORMAL).search(sentence.text):
         return True
+    if compiled("markers", _WITHIN_NORMAL).search(sentence.text):
+        return True
+    if compiled("markers", _SIGNED).match(sentence.between(target.end, target.end + _REACH)):
+        return True
     start = _clause(sentence, target.start)
     words = sentence.text[start : max(target.start - sentence.start, start)]
-    match = None
-    for match in compiled("markers", _SUBJECT).finditer(words):
-        pass
-    if match is not None and len(words) - match.end() < _REACH:
+    subjects = [match.end() for match in compiled("markers", _SUBJECT).finditer(words)]
+    if subjects and len(words) - subjects[-1] < _REACH:
         return True
     return compiled("markers", _BEHIND).match(sentence.between(target.end, target.end + _REACH + _REACH)) is not None
 

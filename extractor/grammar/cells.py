@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extractor.grammar.quantities import PERCENT, number, percentage
 from extractor.grammar.scores import PROLIFERATION, RECEPTORS, implied_polarity, scores_in
 from extractor.grammar.targets import Target
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, only
 from extractor.mentions import Sentence
 from extractor.records import Quantity
 from extractor.rules import settings
@@ -18,7 +18,7 @@ UNTOLD = frozenset({"not_done", AWAITED})
 _PARTS = re.compile(r"\s?[/,]\s?")
 _SIGNS = (
     r"(?P<equivocal>\+\s?/\s?-|-\s?/\s?\+|±)(?!\w)|(?P<plus>\+{1,4})(?![\w/+])(?!\s?ve\b)"
-    r"|(?P<minus>[-–]{1,2})(?![-–])(?=\s{0,3}(?:$|[;,(/|.\n])|\s{2})"
+    r"|(?P<minus>[-–]{1,2})(?![-–])(?=\s{0,3}(?:$|[;,()/|.\n])|\s{2})"
     r"|(?P<plus_ve>\+\s?ve)\b|(?P<minus_ve>[-–]\s?ve)\b|(?P<zero>0)(?![\w/%+-]|[.,]\d)|(?P<empty>[-–—]{3,}|—)(?=\s|$)"
 )
 _WORDS = (
@@ -34,13 +34,15 @@ _VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{
 _OF_TUMOR = rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})"
 # Cells that are not of the tumor: "rare B cells only", "focal, vessels".
 _BYSTANDERS = r"[^;.]{0,40}?\b{row_bystanders}\b"
-_SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%.+])")
+_SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%+]|\.\d)")
 _GRADE = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<grade>[0-4])\s?\+(?:\s?/\s?[34])?(?![\w%])")
 _ALLRED = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<allred>[0-8])\s?/\s?8\b")
 _INDEX = re.compile(r"[\s:=]{0,3}[<>~≥≤]?\s?(?P<low>\d{1,3}(?:[.,]\d)?)(?:\s?-\s?(?P<high>\d{1,3}))?(?=\s*$|\s?[;,(])")
 _SHARE_LEADS = r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[<>~≥≤]?\s?\d)"
+_GRADED_IN = re.compile(r"[\s:=]{0,3}[1-3]\+\s(?:in|of)\s")  # "3+ in 90 %"
 _CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
 _WILD = r"\bwild[\s-]type|\bwt\b"
+_LEVELS = frozenset({"normal", "present"})
 _END = re.compile(r"\s?;|\.\s|$")
 
 
@@ -102,7 +104,9 @@ def value_of(target: Target, text: str, start: int) -> Value | None:
 def _shown(target: Target, text: str, start: int) -> Value | None:
     """Return what an amount alone says: a share of cells, a score, an index without its sign."""
     name = target.mention.id
-    lead = compiled("markers", _SHARE_LEADS).match(text) if "%" in text else None
+    lead = compiled("markers", _SHARE_LEADS).match(text) if _is_share(text) else None
+    graded = _GRADED_IN.match(text) if "%" in text and name != "HER2" else None
+    lead = graded or lead
     share = PERCENT.match(text, lead.end()) if lead is not None else None
     if share is not None:
         amount, end = percentage(share), share.end()
@@ -129,6 +133,10 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     return None
 
 
+def _is_serological(target: Target) -> bool:
+    return target.mention.id in settings("markers")["serology"]["markers"]
+
+
 def _has_patterns(target: Target) -> bool:
     """True for a marker whose stain has a wild-type pattern."""
     return target.mention.id in settings("markers")["stained_patterns"]["markers"]
@@ -143,6 +151,8 @@ def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value 
         return Value("equivocal", _amount(text), False, False, start, end)
     if match["negative"] and compiled("markers", _WILD).match(match["negative"]) and not _has_patterns(target):
         return None
+    if match["positive"] and match["positive"].lower() in _LEVELS and _is_serological(target):
+        return None  # "CA19-9: normal"
     if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"] or match["no"]:
         return Value("negative", _amount(text), False, False, start, end, match["minus"] is not None)
     shade = match["shade"] is not None and match["partly"] is None
@@ -169,12 +179,19 @@ def _graded(match: re.Match[str], target: Target) -> Quantity | None:
 def end_of(text: str) -> int:
     """Return where the words of a cell about the tumor end: before a semicolon or a full stop."""
     match = _END.search(text)
-    return match.start() if match is not None else len(text)
+    if match is None or only(text[match.end() :], "markers", "between_stain_and_modifier"):
+        return len(text)  # "normal; patchy"
+    return match.start()
+
+
+def _is_share(text: str) -> bool:
+    """True for words that may hold a percentage."""
+    return "%" in text or "cent" in text.lower()
 
 
 def _amount(text: str) -> Quantity | None:
     """Return the share of cells that a cell adds to its result: "pos, 30 %"."""
-    share = PERCENT.search(text) if "%" in text else None
+    share = PERCENT.search(text) if _is_share(text) else None
     return percentage(share) if share is not None else None
 
 

@@ -36,6 +36,7 @@ _EXPRESSED = r"{expressed}"
 _LOST = r"{bare_losses}"
 _DIRECTLY = re.compile(r":?\s$")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
+_OPEN = "open"  # what is said of a disease and not of its markers
 _REACH_AHEAD, _REACH_BACK = 90, 30
 _VERBS_REACH, _NEXT_ITEM, _NEXT = 160, 8, 2
 
@@ -88,6 +89,8 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
     before = [t for t in targets if t.end <= cue.start]
     after = [t for t in targets if t.start >= cue.end]
     is_next = bool(after) and after[0].start - cue.end <= _NEXT
+    if cue.id == _OPEN:
+        return looks
     if looks == "backward":
         if is_next and compiled("markers", _TRANSITIVE).search(_words(sentence, cue)):
             return "forward"

@@ -1,6 +1,6 @@
 """Elsewhere: the result of the same stain in another block or part, told without its name.
 
-"p16 on A3: block positive. On D1: patchy", "HSP70 pos (nodule 1), focal (nodule 2)", "CD117 + (seminoma), - (yolk sac)".
+"p16 on A3: block positive. On D1: patchy", "HSP70 pos (nodule 1), focal (nodule 2)", "CD117 + (sem), - (EC)".
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from extractor.mentions import Modifier, Sentence
 
 _CODE = r"(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?|[A-H]|\d)"
 _PLACE_FIRST = re.compile(rf"[.;,]\s(?:and\s)?(?:[Oo]n|[Ii]n)\s(?:block\s|part\s|slide\s)?(?P<place>{_CODE}):?\s")
-_PLACE_BEHIND = r"\((?:in\s|only\s)?(?P<first>[^(){},;]{1,30})\),?\s(?:and\s|but\s)?(?P<words>[^(){};.]{1,30}?)\s?\((?P<place>[^(){},;]{1,30})\)"
+_PLACE_BEHIND = (
+    r"\((?:in\s|only\s)?(?P<first>[^(){},;]{1,30})\),?\s(?:and\s|but\s)?"
+    r"(?P<words>[^(){};.]{1,30}?)\s?\((?P<place>[^(){},;]{1,30})\)"
+)
 _LESION = r"{lesion_words}\b|" + _CODE + r"$"
 _REACH = 120
 

@@ -20,9 +20,13 @@ from extractor.rules import settings
 _PLACE = r"(?:(?:on|in|at)\s)?(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{0,2}|\d{1,2}[A-Z]?\d{0,2})"
 _JOINT = re.compile(
     r"\s?(?:\b(?:IHC|stain|(?:m?RNA\s|DNA\s)?C?ISH)\b\s?)?(?:[(\[][^()\[\]]{1,60}[)\]]\s?)?"
-    rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}(?P<sign>=|[-=]{1, 2}>|:(?!\d)|-(?=\s\w))\s{{0,2}}"
+    rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}"
+    r"(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{0,2}"
 )
 _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
+_BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]|\(\s?[xX]?\s?\)")
+_CHECKED = re.compile(r"(?:\[\s?[xX]\s?\]|[☒☑]|\(\s?[xX]\s?\))\s?")
+_RETOLD = r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"  # "was repeated on block A6: positive"
 _MAY_JOIN = re.compile(r"[=:>]|\s-\s")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
@@ -36,7 +40,7 @@ _ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
 _ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
 _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
-_REACH, _LEFT = 100, 24
+_REACH, _LEFT, _NEAR = 100, 24, 14
 
 
 def joined_results(sentence: Sentence, targets: list[Target]) -> None:
@@ -44,15 +48,17 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
     if _MAY_JOIN.search(sentence.text) is None:
         return
     for index, target in enumerate(targets):
-        if not _is_open(sentence, target) or not _begins(sentence, target):
+        if not _is_open(sentence, target) or not (_begins(sentence, target) or _follows(targets, index)):
             continue
         text = _behind(sentence, targets, index)
-        joint = _JOINT.match(text)
+        joint = _JOINT.match(text) or compiled("markers", _RETOLD).match(text)
         if joint is None:
             continue
         match = _ENDS.search(text, joint.end())
         words = text[joint.end() : match.start() if match is not None else len(text)]
         at = target.end + joint.end()
+        if (box := _CHECKED.search(words)) is not None:
+            at, words = at + box.end(), _BOX.split(words[box.end() :])[0]
         value = value_of(target, words, at) if not _is_key(text[joint.end() :]) else None
         if value is None or (value.shade and words.count("(") > words.count(")")):
             continue
@@ -108,17 +114,40 @@ def _may_be_serology(sentence: Sentence, target: Target) -> bool:
 
 
 def _is_open(sentence: Sentence, target: Target) -> bool:
-    if target.polarity is not None or target.alteration is not None or target.silent or target.cell is not None:
+    if target.silent or target.cell is not None:
+        return False
+    if _is_pattern(sentence, target):
+        return True
+    if target.polarity is not None or target.alteration is not None:
         return False
     if sentence.section == _MOLECULAR and names_gene(sentence, target):
         return False
     return target.own_alteration in ("expression", "virus")
 
 
+def _is_pattern(sentence: Sentence, target: Target) -> bool:
+    """True for a stain whose pattern is called after the gene: "p53: mutant", "p53 - wild type"."""
+    cue = target.alteration_cue
+    return (
+        target.alteration == "mutation"
+        and cue is not None
+        and 0 < cue.start - target.end <= _NEAR
+        and target.mention.id in settings("markers")["stained_patterns"]["markers"]
+        and sentence.section != _MOLECULAR
+        and sentence.between(target.mention.start, target.mention.end).lower() == target.mention.id
+    )
+
+
 def _begins(sentence: Sentence, target: Target) -> bool:
     """True for a name that begins a line or an item."""
     ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
     return _AHEAD.search(ahead) is not None and _DEFINED.search(ahead) is None
+
+
+def _follows(targets: list[Target], index: int) -> bool:
+    """True for a name right behind the result of the name before it: "CA IX = 0 CK20 = 0"."""
+    cell = targets[index - 1].cell if index else None
+    return cell is not None and cell[1] >= targets[index].start
 
 
 def _behind(sentence: Sentence, targets: list[Target], index: int) -> str:
@@ -131,6 +160,7 @@ def _take(target: Target, value: Value, start: int, end: int) -> bool:
     """Settle a target by a value and the words [start, end) that tell of it; False where these tell of nothing."""
     if value.polarity == AWAITED:
         return False
+    target.alteration = target.alteration_cue = None
     target.settle(value.polarity, Modifier(value.polarity, CELL, value.start, value.end))
     target.strict, target.cell = True, (start, end)
     if value.amount is not None:

@@ -10,11 +10,11 @@ import re
 
 from extractor.grammar.assays import IN_SITU
 from extractor.grammar.scores import copies_or_ratio
+from extractor.grammar.staining import CONCLUDED
 from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
-_RULE = "overall result"
 _SAYS = (
     r"(?P<negative>{overall_negative})|(?P<positive>{overall_positive})|(?P<equivocal>{row_equivocal})"
     r"|(?P<not>not\s|non-?)?(?P<amplified>amplified)"
@@ -52,10 +52,10 @@ def _conclude(sentence: Sentence, target: Target, match: re.Match[str]) -> None:
         if any(mention.id in IN_SITU for mention in sentence.of_kind("method")):
             value = "negative" if match["not"] else "positive"
             target.alteration, target.quantity = "amplification", copies_or_ratio(sentence, target.end, start)
-            target.settle(value, Modifier(value, _RULE, start, end))
+            target.settle(value, Modifier(value, CONCLUDED, start, end))
         return
     value = "negative" if match["negative"] else "positive" if match["positive"] else "equivocal"
-    target.settle(value, Modifier(value, _RULE, start, end))
+    target.settle(value, Modifier(value, CONCLUDED, start, end))
     target.strict = True
 
 
@@ -67,4 +67,4 @@ def _deny(sentence: Sentence, target: Target) -> None:
     match = compiled("markers", _DENIED).match(words) if " no " in words.lower() else None
     if match is not None:
         value = "positive" if match["loss"] else "negative"
-        target.settle(value, Modifier(value, _RULE, target.end, target.end + match.end()))
+        target.settle(value, Modifier(value, CONCLUDED, target.end, target.end + match.end()))

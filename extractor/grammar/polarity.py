@@ -20,6 +20,7 @@ _PARENTHESIS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _MARKERS_NAMED = re.compile(r"(?:[\w-]{2,20}\s){0,3}markers?\b", re.IGNORECASE)
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
 _STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}(?:\s{adverbs_of_results}){0,2}\s*"
+_DESCRIBED = r"\s{to_be}\s(?:only\s)?{row_shades}\s?(?:[,.;]|$|and\b)"
 _DONE = r"\s{tests_done}\s"
 _SHOWN_GAP = r"(?:\s{attached_nouns}|\s{antibody_before})?\s{showing}\s(?:(?!no\b|not\b)[\w-]{1,15}\s){0,5}"
 _ENDS_ITEM = re.compile(r"\s?$|\s?[.,;)]|\sand\b")
@@ -94,7 +95,9 @@ class _Walk:
         cue = self.active
         if cue is None:
             return
-        if not self._in_reach(cue, target) or (self.end != cue.end and self._is_told_itself(target)):
+        if not self._in_reach(cue, target) or (
+            self.end != cue.end and (self._is_told_itself(target) or self._is_described(target))
+        ):
             self.active = None
             return
         if self.polarity == "stain":
@@ -184,6 +187,11 @@ class _Walk:
             or (looks_back(mention) and 0 <= mention.start - last <= _NEXT)
             for mention in self.sentence.with_late("shows", "result")
         )
+
+    def _is_described(self, target: Target) -> bool:
+        """True for a stain that a verb of its own describes: "do not stain for X, PAX8 is patchy"."""
+        behind = self.sentence.between(target.end, target.end + _REACH_OF_LACK)
+        return compiled("markers", _DESCRIBED).match(behind) is not None
 
     def _is_shown(self, target: Target) -> bool:
         """True for an alteration right behind a verb: "revealed an ALK rearrangement, and MET was not amplified"."""

@@ -21,6 +21,7 @@ _BREAK = re.compile(r"\s*(?:\.{3,}|\t|\||\n)\s*|\s{2,}")
 _CLONE = re.compile(r"\([^()]{1,40}\)|\[[^\[\]]{1,30}\]")
 _SIGN = re.compile(r"[+-]|−")
 _CODE = re.compile(r"(?=\S{0,12}\d)[A-Z0-9][\w./-]{0,14}(?:\s?\([^()]{1,20}\))?")  # a clone, a block: "ES05", "1F"
+_NUMBER = re.compile(r"[<>~]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?")
 _MOST_CODES = 2
 
 
@@ -33,16 +34,20 @@ def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Tar
         return []
     more: list[Target] = []
     cells = list(cells_of(sentence))
+    is_labelled = False
     for index, cell in enumerate(cells):
         inside = [target for target in targets if cell.start <= target.start < cell.end]
-        if inside and _is_label(sentence, cell.start, inside):
-            values = _behind(sentence, inside, cell, cells[index + 1 :], targets)
+        if not inside or (is_labelled and row.is_apart(cell.start)):
+            continue  # a clone that is called like a stain
+        is_labelled = True
+        if _is_label(sentence, cell.start, inside):
+            values = _behind(sentence, inside, cell, cells[index + 1 :], targets, row)
             more += _settle(inside, [v for v in values if not row.is_apart(v.start)], row, by_part=sentence.tabled)
     return more
 
 
 def _behind(
-    sentence: Sentence, inside: list[Target], label: Cell, cells: Sequence[Cell], targets: list[Target]
+    sentence: Sentence, inside: list[Target], label: Cell, cells: Sequence[Cell], targets: list[Target], row: Row
 ) -> list[Cell]:
     """Return the cells behind names, up to the next name: what the cell of the names adds, then the others."""
     end = inside[-1].end
@@ -53,11 +58,23 @@ def _behind(
     for other in cells:
         if any(other.start <= target.start < other.end for target in targets):
             break
-        if not values and codes < _MOST_CODES and _CODE.fullmatch(other.text) and values_of(other, inside) is None:
+        if not values and codes < _MOST_CODES and _is_code(other, inside, row):
             codes += 1
-        elif other.start >= end and (values or _CLONE.fullmatch(other.text) is None):
+        elif other.start >= end and (values or not _is_clone(other, inside)):
             values.append(other)
     return values
+
+
+def _is_code(cell: Cell, inside: list[Target], row: Row) -> bool:
+    """True for a clone or a block that says no result: "ES05", "1F"."""
+    if cell.text.isdigit() or row.is_share(cell.start) or _CODE.fullmatch(cell.text) is None:
+        return False
+    return values_of(cell, inside) is None
+
+
+def _is_clone(cell: Cell, inside: list[Target]) -> bool:
+    """True for a cell in brackets that says no result: "(SP1)", not "(+)"."""
+    return _CLONE.fullmatch(cell.text) is not None and values_of(cell, inside) is None
 
 
 def _is_joint(text: str) -> bool:
@@ -99,10 +116,9 @@ def _settle(inside: list[Target], cells: Sequence[Cell], row: Row, *, by_part: b
     more: list[Target] = []
     for column in told[1:]:
         for number, (target, value) in enumerate(zip(inside, column.values, strict=True)):
-            others = [
-                (other.values[number].polarity, other.values[number].amount) for other in told if other is not column
-            ]
-            if value.polarity in UNTOLD or (not several and (value.polarity, value.amount) in others):
+            others = [other.values[number] for other in told if other is not column]
+            is_told = any((other.polarity, other.amount) == (value.polarity, value.amount) for other in others)
+            if value.polarity in UNTOLD or (is_told and not several):
                 continue
             twin = replace(target, start=column.start, end=column.end, quantity=None, alteration=None, polarity=None)
             _read(twin, value, column, rule if several else CELL)
@@ -126,8 +142,14 @@ def _is_untold(column: _Column) -> bool:
 def _columns(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[_Column]:
     """Return the columns of results: "Pos   95%   strong   |  Neg   <1%" has two, and three are of three parts."""
     columns: list[_Column] = []
+    has_unit = any(cell.text == "%" for cell in cells)  # "44   H   %   <30"
     for cell in cells:
-        values = values_of(cell, inside)
+        is_share = row.is_share(cell.start) or (has_unit and not columns)
+        if is_share and _NUMBER.fullmatch(cell.text):
+            values = values_of(cell._replace(text=f"{cell.text}%"), inside)
+            values = [value._replace(end=min(value.end, cell.end)) for value in values or ()] or None
+        else:
+            values = values_of(cell, inside)
         if values is not None and row.dashes_are_empty:
             values = [value._replace(polarity=AWAITED) if value.dash else value for value in values]
         if values is None:
@@ -148,7 +170,7 @@ def _is_of(inside: list[Target], column: _Column, values: list[Value], cell: Cel
     before = column.values
     if _is_untold(column):
         return False
-    if any(value.shade for value in values):
+    if any(value.shade for value in values) or all(v.dash and b.shown for b, v in zip(before, values, strict=True)):
         column.end = cell.end
         return True
     if all(value.shown for value in values):

@@ -22,6 +22,9 @@ _SCORE = re.compile(
 _WORDED = re.compile(
     rf"\b(?P<tens>{WORD_NUMBER})(?:[\s-](?P<ones>{WORD_NUMBER}))?\s?(?:%|percent\b|per cent\b)", re.IGNORECASE
 )
+_GRADED_IN = re.compile(r"(?<![\d.])[1-3]\+\s(?=(?:in|of)\s)")  # "3+ in >95 %"
+_DEFINED = r"\s?[:=]?\s?(?:pos\.?|positive)\s?$"
+_DENIED = r"(?:\sIHC)?\s?[:=]?\s(?:{row_negative})(?![\w-])"
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
 _SYSTEM = (
     r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
@@ -60,6 +63,7 @@ _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
 _COUNTED = r"\s{counted_cells}\b"
 _OF_TUMOR = r"\s(?:of\s)?(?:the\s)?{row_tumors}\b"
+_PLAINLY_SCORED = ("HER2", "SSTR2", "SSTR5")  # whose score is told without a sign
 _REACH, _NEAR = 90, 50
 _SYSTEM_WITHIN, _INDEX_WITHIN = 60, 25
 RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
@@ -122,6 +126,11 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
         if quantity.unit == "mut/Mb" and level is not None:
             end += level.end()
             implied = "negative" if level["low"] else "positive"
+        ahead = sentence.between(target.end, target.end + start)
+        if quantity.comparator == ">=" and compiled("markers", _DEFINED).match(ahead):
+            continue  # "ER: pos >=10%" is a key
+        if quantity.unit == "%" and compiled("markers", _DENIED).match(ahead):
+            implied = "negative"  # "lost in 80 %", "neg (10%)"
         is_grade = quantity.unit == "score" and target.mention.id == "HER2"
         denies = implied == "negative" and not target.strict and quantity.unit == "%"
         if target.polarity is None or is_grade or denies:
@@ -179,7 +188,7 @@ def _index_ahead(sentence: Sentence, target: Target) -> Found | None:
 def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | None:
     """Return the quantity right behind a target, not past `limit`; its position counts from the target's end."""
     after = sentence.between(target.end, min(limit, target.end + _REACH))
-    if not _DIGIT.search(after):
+    if not _DIGIT.search(after) and "cent" not in after.lower():
         return None
     written = sentence.between(target.start, target.end)
     found = _in_system(written, after)
@@ -282,7 +291,7 @@ def _percentage(after: str) -> Found | None:
     if match is None:
         return _worded(after)
     if not (
-        _leads_to_number(after[: match.start()])
+        _leads_to_number(_GRADED_IN.sub(" ", after[: match.start()]))
         or (match.start() <= _NEAR and compiled("markers", _OF_TUMOR).match(after, match.end()))
     ):
         return None
@@ -306,7 +315,7 @@ def _score(target: Target, after: str) -> Found | None:
             return None
         if match["plus"] == "+":
             return None
-        if match["plain"] and target.mention.id != "HER2":
+        if match["plain"] and target.mention.id not in _PLAINLY_SCORED:
             return None
         if match["allred"]:
             if target.mention.id not in RECEPTORS:

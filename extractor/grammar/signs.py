@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 
 from extractor.grammar.scores import implied_polarity
+from extractor.grammar.symbols import SIGN
 from extractor.grammar.targets import Target
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
@@ -25,10 +26,12 @@ _JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
 _PAIRED = frozenset({" and ", " & "})
 _MISSING = frozenset({"lost", "absent"})
 _REACH = 90
+_NOUGHT = re.compile(r"(?<!\d)0$")
+_ITEM = re.compile(r"(?:[^,;:./()\n-]|\([^()]{0,40}\)|(?<=\w)[-/](?=\w)|(?<=\d)\.(?=\d)){0,60}")
+_SEVERAL = re.compile(r"\+{2,4}")
 _NEXT_SIGN = re.compile(r"\s?[+-](?![\w>])")
 _NEXT = 3
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
-_RULE = "sign behind the name"
 
 
 def read_signs(sentence: Sentence, targets: list[Target]) -> None:
@@ -40,11 +43,27 @@ def read_signs(sentence: Sentence, targets: list[Target]) -> None:
             continue
         target.settle(found.value, found)
         target.strict = True
+        target.cell = _item(sentence, target, targets, found)
+        if target.mention.id == "HER2" and _NOUGHT.search(sentence.between(found.start, found.end)):
+            target.quantity = Quantity(value=0, unit="score")
         for right, left in pairwise(reversed(targets[: index + 1])):
             joint = sentence.between(left.end, right.start)
             if left.polarity is not None or not (joint == "/" or (joint in _PAIRED and _is_note(sentence, left))):
                 break
             left.settle(found.value, found)
+
+
+def _item(sentence: Sentence, target: Target, targets: list[Target], sign: Modifier) -> tuple[int, int] | None:
+    """Return the words of an item that nothing but its sign and what describes the stain makes: "MUM1+ strong"."""
+    following = min((other.start for other in targets if other.start > target.start), default=sentence.end)
+    text = sentence.between(sign.end, min(following, sign.end + _REACH))
+    match = _ITEM.match(text)
+    words = match[0] if match is not None else ""
+    several = _SEVERAL.search(sentence.between(sign.start, sign.end)) is not None
+    shades = sentence.between(target.end, sign.start).strip(" :=(")
+    if not (several or words.strip() or shades) or not only(words, "markers", "between_stain_and_modifier"):
+        return None
+    return target.end, sign.end + len(words)
 
 
 def _is_note(sentence: Sentence, target: Target) -> bool:
@@ -65,7 +84,7 @@ def _read_strings(sentence: Sentence, targets: list[Target]) -> None:
         if len(string) < 2 or "+" not in "".join(signs) or signs[-1] not in _JOINTS:
             continue
         for one, end, sign in zip(string, ends, signs, strict=True):
-            one.settle(_polarity(sign), Modifier(_polarity(sign), _RULE, one.end, end))
+            one.settle(_polarity(sign), Modifier(_polarity(sign), SIGN, one.end, end))
             one.silent, one.strict = False, True
 
 
@@ -87,7 +106,7 @@ def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> Modifier
         return None
     group = next(name for name in ("inner", "bare", "shaded") if match[name])
     start, end = target.end + match.start(group), target.end + match.end()
-    return Modifier(_graded(target, sign) or _polarity(sign), _RULE, start, end)
+    return Modifier(_graded(target, sign) or _polarity(sign), SIGN, start, end)
 
 
 def _graded(target: Target, sign: str) -> str | None:

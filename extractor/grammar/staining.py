@@ -20,6 +20,15 @@ _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
 _SIGNS = re.compile(r"\+{2,4}$")
 _MODERATE = 2  # so many signs of a scale of three
+_GRADED_IN = re.compile(
+    r"^[\s:=(]{0,3}(?:pos(?:itive)?[,\s(]{1,3})?"
+    r"(?:(?P<grade>[1-3])\+\s(?:in|of)\s|[<>~]?\s?\d{1,3}\s?%,?\s\(?(?P<behind>[1-3])\+)"
+)
+_GRADES = {"1": "weak", "2": "moderate", "3": "strong"}
+_WITHIN = 24
+CONCLUDED = "overall result"  # the rule of a result that the report concludes from what it describes
+_ADVERB_AHEAD = re.compile(r",?\s(?:\w{3,12}ly\s(?:and|&)\s)?$")
+_ADVERB_BEHIND = re.compile(r"(?:\s(?:and|&)\s\w{3,12}ly)?\s?(?:[,.;)]|$)")
 _NEXT = 2
 _LABEL = 26  # so far before the end of a name in a cell words of its label may begin
 _BESIDE, _AT_CUE, _IN_ROW = 1, 2, 3  # how closely words belong to a target; the closer wins
@@ -64,24 +73,55 @@ def modifiers(sentence: Sentence, target: Target, targets: list[Target]) -> dict
         return {}
     found: dict[str, tuple[int, Modifier]] = {}
     starts = [other.start for other in targets if other.start != target.start]
-    names = sentence.of_kind("marker")
     tumors = sentence.of_kind("tumor")
     for mention in sentence.of_kind(*KINDS):
-        if target.cell is not None and not _is_in_cell(sentence, mention, target, target.cell):
+        if _is_of_other(sentence, mention, target, targets):
             continue
-        if any(n.start < mention.end and mention.start < n.end and n.start != target.mention.start for n in names):
-            continue  # the surface of "surface kappa"
         if any(tumor.start <= mention.start < tumor.end for tumor in tumors):
             continue  # EBV-positive diffuse large B-cell lymphoma
         rank = _BESIDE if target.cell is not None else _rank(sentence, mention, target, cue, starts)
         if rank and (mention.kind not in found or rank < found[mention.kind][0]):
             found[mention.kind] = rank, Modifier(mention.id, mention.source.key, mention.start, mention.end)
-    if target.cell is not None and "intensity" not in found:
-        graded = _SIGNS.search(sentence.between(cue.start, cue.end))
-        if graded is not None:
-            found["intensity"] = _IN_ROW, cue._replace(value="strong" if len(graded[0]) > _MODERATE else "moderate")
-    told = KINDS if target.polarity in ("positive", "equivocal") else ("localization",)  # what is lost, was nuclear
+    for line in target.lines:
+        described = next((m for m in sentence.of_kind(line.value) if line.start <= m.start < line.end), None)
+        if described is not None:
+            found[line.value] = _BESIDE, Modifier(described.id, described.source.key, described.start, described.end)
+    graded = _graded(sentence, target, cue, starts) if "intensity" not in found else None
+    if graded is not None:
+        found["intensity"] = _IN_ROW, graded
+    is_all = target.polarity in ("positive", "equivocal") or cue.rule == CONCLUDED
+    told = KINDS if is_all else ("localization",)  # what is lost, was nuclear
     return {kind: modifier for kind, (_, modifier) in found.items() if kind in told}
+
+
+def _graded(sentence: Sentence, target: Target, cue: Modifier, starts: list[int]) -> Modifier | None:
+    """Return the intensity that signs or a grade beside a share of cells tell: "+++", "3+ in 90 %", "90 %, 3+"."""
+    signs = _SIGNS.search(sentence.between(cue.start, cue.end)) if target.cell is not None else None
+    if signs is not None:
+        return cue._replace(value="strong" if len(signs[0]) > _MODERATE else "moderate")
+    grade = _GRADED_IN.search(sentence.between(target.end, target.end + _WITHIN))
+    if grade is None or target.mention.id == "HER2" or _between(starts, target.end, target.end + grade.end()):
+        return None
+    return cue._replace(value=_GRADES[grade["grade"] or grade["behind"]])
+
+
+def _is_of_other(sentence: Sentence, mention: Mention, target: Target, targets: list[Target]) -> bool:
+    """True for words outside the cell of a target, in that of another one, or in the name of another one."""
+    if target.cell is not None and not _is_in_cell(sentence, mention, target, target.cell):
+        return True
+    if any(_tells_of(other, mention) for other in targets if other.start != target.start and other.cell != target.cell):
+        return True
+    if mention.end <= target.start and _END.match(sentence.between(mention.end, mention.end + 1)):
+        behind = (sentence.between(other.end, mention.start) for other in targets if other.end < mention.start)
+        if any(gap == " " for gap in behind):
+            return True  # "EMA multifocal, keratin"
+    names = [name for name in sentence.of_kind("marker") if name.start != target.mention.start]
+    return any(name.start < mention.end and mention.start < name.end for name in names)  # "surface kappa"
+
+
+def _tells_of(target: Target, mention: Mention) -> bool:
+    """True for words in the item or cell of a target."""
+    return target.cell is not None and target.cell[0] <= mention.start < target.cell[1]
 
 
 def _is_in_cell(sentence: Sentence, mention: Mention, target: Target, cell: tuple[int, int]) -> bool:
@@ -109,6 +149,8 @@ def _rank(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, s
 def _is_beside(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> bool:
     if mention.end <= target.start:
         gap = sentence.between(mention.end, target.start)
+        if gap.startswith(",") and sentence.between(mention.end - 2, mention.end) == "ly":
+            return False  # "for calcitonin, strongly and diffusely, and CEA"
         is_first = cue.start >= target.end or mention.start >= cue.start
         return (
             is_first
@@ -120,15 +162,26 @@ def _is_beside(sentence: Sentence, mention: Mention, target: Target, cue: Modifi
     if mention.start < target.end or _between(starts, target.start, mention.end):
         return False
     gap = sentence.between(target.end, mention.start)
-    if gap == " " and _END.match(sentence.between(mention.end, mention.end + 1)):
+    if _ADVERB_AHEAD.match(gap) and sentence.between(mention.end - 2, mention.end) == "ly":
+        return _ADVERB_BEHIND.match(sentence.between(mention.end, mention.end + 20)) is not None
+    if gap == " " and (
+        _END.match(sentence.between(mention.end, mention.end + 1)) or _leads_to_shade(sentence, mention)
+    ):
         return True
     if _IN_PATTERN.match(gap) and _PATTERN.match(sentence.between(mention.end, mention.end + 50)):
         return True
     return len(gap) < 45 and _BEGUN.match(gap) is not None
 
 
+def _leads_to_shade(sentence: Sentence, mention: Mention) -> bool:
+    """True for the first of two words that describe a stain: "strong diffuse"."""
+    return any(
+        0 < other.start - mention.end <= _NEXT for other in sentence.of_kind(*KINDS) if other.kind != mention.kind
+    )
+
+
 def _is_at_cue(sentence: Sentence, mention: Mention, target: Target, cue: Modifier, starts: list[int]) -> bool:
-    if mention.start >= cue.start and mention.end <= cue.end:
+    if mention.start >= cue.start and (mention.end <= cue.end or mention.start < cue.end):
         return True
     if mention.end <= cue.start:
         gap = sentence.between(mention.end, cue.start)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extractor.grammar.labelled import is_labelled
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
@@ -49,7 +50,7 @@ def _continues(sentence: Sentence, following: Sentence) -> bool:
         return False
     if compiled("markers", _UNFINISHED).search(sentence.text[-12:]) or _is_result_of(sentence, following):
         return True
-    if _VERDICT_SIGN.match(following.text):
+    if _VERDICT_SIGN.match(following.text) or (_TARGETS.isdisjoint(following.kinds) and is_labelled(following.text)):
         return True
     return sentence.opens_line and sentence.text[-1] not in ".;" and _is_verdict(following)
 

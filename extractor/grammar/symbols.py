@@ -17,10 +17,13 @@ _NEW_CLAUSE = r";|,\s{new_clauses}\b|\b{contrasting}\b"
 _PROBED = r"\s{probed}\s(?:the\s)?"
 _MISSING = r"\b{missing_genes}\b"
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
+_CLUSTER = re.compile(r"CD\d")  # a cluster of differentiation is a protein of the surface
 _MOLECULAR = "molecular"
 COLUMN = "cell of a column of its own"  # the rule of a result in one of several columns of parts or components
+SIGN = "sign behind the name"
 READING = "cell of a column of readings"
 CELL = "cell of a table"  # the rule of a result that stands in the cell behind its name
+_SCORING = frozenset({"quantity", CELL, COLUMN, READING})
 _GENE_LEVEL = frozenset({"rearrangement", "amplification", "mutation", "deletion", "methylation"})
 
 
@@ -104,6 +107,20 @@ def _is_gene(sentence: Sentence, target: Target) -> bool:
     return target.mention.kind == "gene" or any(m.start == target.mention.start for m in sentence.of_kind("gene"))
 
 
+def _is_among_genes(sentence: Sentence, target: Target) -> bool:
+    """True for the symbol of a gene in a molecular section, beside no stain and without the sign of a stain."""
+    if sentence.section != _MOLECULAR or (target.cue is not None and target.cue.rule == SIGN):
+        return False
+    if _CLUSTER.match(sentence.between(target.mention.start, target.mention.end)):
+        return False
+    stains = [
+        m
+        for m in sentence.of_kind("marker")
+        if isinstance(m.source, Term) and m.source.extra.get("alteration") == "expression"
+    ]
+    return all(sentence.between(m.start, m.end) in m.source.listed("genes") for m in stains)  # type: ignore[union-attr]
+
+
 def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> str | None:
     """Return what a result means where no alteration is named: a stain, or for some genes their usual alteration."""
     methods = {mention.id for mention in sentence.of_kind("method") if not is_apart(sentence, target, mention)}
@@ -117,6 +134,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     in_table = target.cue is not None and target.cue.rule in (CELL, COLUMN, READING) and sentence.section != _MOLECULAR
     written = sentence.between(target.mention.start, target.mention.end)
     is_symbol = own == "expression" and written in phrases("markers", "symbols_of_genes")
+    is_symbol = is_symbol or (own == "expression" and written in genes and _is_among_genes(sentence, target))
     if is_symbol and not (is_stained(sentence) or sentence.section == STAINS or methods & STAINING):
         own = None  # "TP53" among genes is not "p53" among stains
     if own is not None and ((in_table and not methods & (IN_SITU | SEQUENCING)) or "(" in target.mention.id):
@@ -129,7 +147,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         return own
     if own is not None and target.cue is not None:
         said = sentence.between(target.cue.start, target.cue.end)
-        is_score = target.cue.rule == "quantity" and "+" in said  # 0 to 3+ are scores of a stain
+        is_score = target.cue.rule in _SCORING and "+" in said  # 0 to 3+ are scores of a stain
         if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
     symbols = frozenset(genes)

@@ -1,6 +1,6 @@
 """Tables: the titles over the columns of a table, and what follows from them and from its cells for a row.
 
-Columns under "Stroma/lymphs" or "control", and those of a population whose light chains are polytypic, tell of no tumor.
+Columns under "Stroma/lymphs" or "control", and a population whose light chains are polytypic tell of no tumor.
 Where no title names an attribute ("Result", "Intensity"), each column tells of another part or component. A dash is an
 empty cell in a table that says "negative" in words and never "+".
 """
@@ -8,6 +8,7 @@ empty cell in a table that says "negative" in words and never "+".
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,12 +23,15 @@ _KEY = "extractor_tables"
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?|\.{3,}")
 _BYSTANDERS = r"\b{bystander_columns}\b"
 _ATTRIBUTES = r"[\s(]*{attribute_columns}(?!\w)"
+_MAKING = r"\(?{making_columns}(?:\s(?:no\.?|number|clone))?\)?:?"
+_SHARES = r"{percent_columns}"
 _READINGS = r"\b{reading_columns}\b"
 _NORMAL = r"{normal_cells}\b"
 _NEGATIVE = r"(?:{row_negative})(?![\w-])"
 _LABEL = re.compile(r"(?<![A-Z0-9])(?P<part>[A-Z]|\d{1,2}|[IVX]{2,4})(?:-?(?:\d{1,2}|[A-Z]\d?))?(?![A-Z0-9])")
 _PLUS = re.compile(r"\+(?!\s?ve)")
-_HELD = frozenset({"marker", "gene", "result"})
+_NAMES = frozenset({"marker", "gene"})
+_STAIN = "stain"  # a word for stains that says no result
 _SLACK = 3
 _SEPARATORS = ("\t", "|")
 _WIDTH = 1000  # more than any line of a table is long
@@ -39,6 +43,7 @@ class Table:
 
     places: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
+    shares: set[int] = field(default_factory=set)  # columns whose numbers are percentages
     labels: dict[int, str] = field(default_factory=dict)  # of the parts that columns tell of
     of_parts: bool = False
     of_readings: bool = False
@@ -63,6 +68,7 @@ class Row:
 
     doc: Doc
     table: Table
+    starts: tuple[int, ...] = ()  # where its cells begin, where it has as many as titles
 
     def is_apart(self, position: int) -> bool:
         """True for a cell that stands in a column of no tumor."""
@@ -70,7 +76,14 @@ class Row:
 
     def column(self, position: int) -> int | None:
         """Return where the column begins that holds a position of the clean text."""
+        if self.starts:
+            number = bisect_right(self.starts, position) - 1
+            return self.table.places[max(number, 0)]
         return self.table.column(place_of(self.doc, position))
+
+    def is_share(self, position: int) -> bool:
+        """True for a number that its title makes a percentage."""
+        return bool(self.table.shares) and self.column(position) in self.table.shares
 
     def specimen_at(self, position: int) -> str | None:
         """Return the label of the part that the column at a position tells of."""
@@ -98,7 +111,10 @@ def row_of(doc: Doc, sentence: Sentence) -> Row:
     tables: dict[int, Table] | None = doc.user_data.get(_KEY)
     if tables is None:
         tables = doc.user_data[_KEY] = _tables(doc, sentences_of(doc))
-    return Row(doc, tables.get(sentence.start) or _NONE)
+    table = tables.get(sentence.start) or _NONE
+    cells = _cells(sentence.text) if table.places else []
+    as_many = len(cells) == len(table.places) and not any(sign in sentence.text for sign in _SEPARATORS)
+    return Row(doc, table, tuple(sentence.start + at for at, _ in cells) if as_many else ())
 
 
 _NONE = Table()
@@ -115,7 +131,7 @@ def _tables(doc: Doc, sentences: Sequence[Sentence]) -> dict[int, Table]:
         if not sentence.opens_line or not _GAP.search(sentence.text) or not any(map(str.isalnum, sentence.text)):
             continue
         cells = _cells(sentence.text)
-        if _HELD.isdisjoint(sentence.kinds):
+        if _is_title_line(sentence, cells):
             if not begun or _may_be_titles(doc, sentence, table, cells):
                 table, begun = _titled(doc, sentence, cells), False
         else:
@@ -134,6 +150,15 @@ def _cells(text: str) -> list[tuple[int, str]]:
     return cells
 
 
+def _is_title_line(sentence: Sentence, cells: Sequence[tuple[int, str]]) -> bool:
+    """True for a line without names and results; "positive" may stand in the title of a share."""
+    if not _NAMES.isdisjoint(sentence.kinds):
+        return False
+    if all(mention.id == _STAIN for mention in sentence.of_kind("result")):
+        return True
+    return any(compiled("markers", _SHARES).fullmatch(text) for _, text in cells[1:])
+
+
 def _may_be_titles(doc: Doc, sentence: Sentence, table: Table, cells: Sequence[tuple[int, str]]) -> bool:
     """True for a line among rows that can begin a table of its own: it names attributes, or has no label of a row."""
     if any(compiled("markers", _ATTRIBUTES).match(text) for _, text in cells):
@@ -146,20 +171,28 @@ def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> T
     """Return the table that a line of titles begins."""
     table = Table()
     for at, text in cells:
-        if text.startswith("(") and table.places:
+        if _is_aside(text) and table.places:
             continue  # "A1  (left, invasive)"
         place = place_of(doc, sentence.start + at)
         table.places.append(place)
-        if compiled("markers", _BYSTANDERS).search(text):
+        is_making = len(table.places) > 1 and compiled("markers", _MAKING).fullmatch(text)
+        if is_making or compiled("markers", _BYSTANDERS).search(text):
             table.apart.add(place)
+        if compiled("markers", _SHARES).fullmatch(text):
+            table.shares.add(place)
     if len(table.apart) == len(table.places):
         table.apart.clear()
-    titles = [text for _, text in cells if not text.startswith("(")]
+    titles = [text for number, (_, text) in enumerate(cells) if not (number and _is_aside(text))]
     table.of_parts = len(titles) > 1 and not any(compiled("markers", _ATTRIBUTES).match(text) for text in titles)
     table.of_readings = any(compiled("markers", _READINGS).search(text) for text in titles)
     if table.of_parts and len(titles) == len(table.places):
         table.labels = _labels(doc, titles, table.places)
     return table
+
+
+def _is_aside(text: str) -> bool:
+    """True for a title in brackets that belongs to the one before it: "A1  (left)", not "(A) left"."""
+    return text.startswith("(") and text.endswith(")")
 
 
 def _labels(doc: Doc, titles: Sequence[str], places: Sequence[int]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractor.grammar.stainings import STAINS
@@ -45,6 +45,7 @@ _FUSION_JOINT = re.compile(r"^(?:\s?(?:-{1,2}|::|/)\s?|:)$")
 _SLASH = re.compile(r"/(?P<last>[2-9A-D])(?!\w)")
 _SIGN = re.compile(r"\s?[+-]")
 _PLUS = re.compile(r"\s?\+")
+_PLUS_SIGN = re.compile(r"\w\s\+(?=\s|$|[,;(])")
 _OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(
     r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$"
@@ -68,6 +69,7 @@ class Target:
     polarity: str | None = None
     cue: Modifier | None = None
     strict: bool = False  # the words that say the result can be about nothing else
+    lines: list[Modifier] = field(default_factory=list)  # lines of their own that describe it
     cell: tuple[int, int] | None = None  # the words [start, end) that tell of it and of nothing else
     quantity: Quantity | None = None  # where a list gives it ("90 % and 70 %, respectively")
     final: bool = False  # its row has told everything of it
@@ -266,6 +268,8 @@ def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
 
 def _is_minus(sentence: Sentence, joint: str, first: Mention, second: Mention) -> bool:
     """True for the sign of a phenotype: CD19- CD56+."""
+    if joint == " - " and {first.kind, second.kind} == {"marker"} and _PLUS_SIGN.search(sentence.text):
+        return compiled("markers", _TRANSLOCATED).search(sentence.text) is None  # "PAX8 + vimentin - CK7 -"
     is_sign = joint.startswith("-") and joint.endswith(" ")
     behind = sentence.between(second.end, second.end + 2)
     return is_sign and (_SIGN.match(behind) is not None or {first.kind, second.kind} == {"marker"})

@@ -17,14 +17,16 @@ from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import among_sequences, method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.bystanders import is_of_bystanders
-from extractor.grammar.controls import is_of_control
+from extractor.grammar.controls import is_defined, is_of_control, is_unchecked
 from extractor.grammar.copies import copy_numbers
 from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.gene_rows import gene_rows, with_gene_rows
 from extractor.grammar.grids import grids_of, rows_of
+from extractor.grammar.headed import headed_results
 from extractor.grammar.itemized import bare_results, joined_results
+from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
@@ -136,12 +138,14 @@ def _loci(doc: Doc) -> Iterator[Marker]:
 def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marker]:
     """Yield the records of the targets of a sentence that have a result of the tissue."""
     controls = sentence.of_kind("control")
+    if is_unchecked(sentence):
+        return
     for target in targets:
         if controls and is_of_control(sentence, target, controls):
             continue
         if target.polarity not in OPPOSITE or target.silent or is_of_bystanders(sentence, target):
             continue
-        if not _is_of_blood(sentence, target):
+        if not _is_of_blood(sentence, target) and not is_defined(sentence, target):
             record = _record(doc, sentence, target, targets)
             if record is not None:
                 yield record
@@ -160,6 +164,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     columns = row_results(sentence, targets, row)
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
+    headed_results(sentence, targets)
     joined_results(sentence, targets)
     read_quantities(sentence, targets)
     respective_results(sentence, targets)
@@ -175,6 +180,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     overall_results(sentence, targets)
     more = [*further_amounts(sentence, targets), *elsewhere(sentence, targets)]
     targets = sorted([*targets, *more], key=lambda target: target.start)
+    labelled_amounts(sentence, targets)
     counted_copies(sentence, targets)
     if following is not None:
         answers(following, targets)
