@@ -60,6 +60,11 @@ ITEMS = [
         "IHC: Positive - EMA, p63 (focal). Negative - S100.",
         {"EMA positive", "p63 positive focal", "S100 negative"},
     ),
+    (
+        "a list under its result",
+        "IHC: Positive - EMA, p63 (focal). Negative - S100.",
+        {"EMA positive", "p63 positive focal", "S100 negative"},
+    ),
     ("a share in words", "Ki-67 is forty-five percent.", {"Ki-67 positive 45%"}),
     ("what was done and how it ended", "SOX10 was also done on A2 and is nonreactive.", {"SOX10 negative"}),
     (
