@@ -55,6 +55,16 @@ ITEMS = [
         "The lymphoma cells are neg for CD10. c-Myc marks 50-60% of nuclei.",
         {"CD10 negative", "c-MYC positive 50% nuclear"},
     ),
+    (
+        "a list under its result",
+        "IHC: Positive - EMA, p63 (focal). Negative - S100.",
+        {"EMA positive", "p63 positive focal", "S100 negative"},
+    ),
+    (
+        "a list under its result",
+        "IHC: Positive - EMA, p63 (focal). Negative - S100.",
+        {"EMA positive", "p63 positive focal", "S100 negative"},
+    ),
     ("a share in words", "Ki-67 is forty-five percent.", {"Ki-67 positive 45%"}),
     ("what was done and how it ended", "SOX10 was also done on A2 and is nonreactive.", {"SOX10 negative"}),
     (

@@ -117,3 +117,14 @@ def test_offsets_lead_back_and_repair_is_stable(source: str) -> None:
         end = min(start + 11, len(layout.text))
         for left, right in layout.to_source(start, end):
             assert 0 <= left < right <= len(source)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "CA IX = faint and only in vessels of the stroma\nCK20 = 0",
+        "FLOW | blasts: CD34+, CD117+, CD19-, CD56-\nCYTOGENETICS | 46,XX",
+    ],
+)
+def test_lines_of_results_stay_apart(lines: str) -> None:
+    assert repair(lines).text == lines

@@ -18,7 +18,7 @@ _PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distributio
 _BEGUN = re.compile(r"^(?:\s?protein)?\s?\+{0,3}\s?(?:\([^()]{0,40}|:\s[^,;]{0,30})$")
 _COLUMN = re.compile(r"\s{2,}|\.{3,}|:\s|\s\|\s")
 _JOINTS = frozenset({" ", ", ", " & ", " and ", "/", "-"})
-_SIGNS = re.compile(r"\+{2,4}$")
+_SIGNS = re.compile(r"\+{2,4}\s?[)\]]?$")
 _MODERATE = 2  # so many signs of a scale of three
 _GRADED_IN = re.compile(
     r"^[\s:=(]{0,3}(?:pos(?:itive)?[,\s(]{1,3})?"
@@ -98,7 +98,7 @@ def _graded(sentence: Sentence, target: Target, cue: Modifier, starts: list[int]
     """Return the intensity that signs or a grade beside a share of cells tell: "+++", "3+ in 90 %", "90 %, 3+"."""
     signs = _SIGNS.search(sentence.between(cue.start, cue.end)) if target.cell is not None else None
     if signs is not None:
-        return cue._replace(value="strong" if len(signs[0]) > _MODERATE else "moderate")
+        return cue._replace(value="strong" if signs[0].count("+") > _MODERATE else "moderate")
     grade = _GRADED_IN.search(sentence.between(target.end, target.end + _WITHIN))
     if grade is None or target.mention.id == "HER2" or _between(starts, target.end, target.end + grade.end()):
         return None
