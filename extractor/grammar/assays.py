@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from spacy.tokens import Doc
 
-from extractor.grammar.lined import is_lined
+from extractor.grammar.notes import reads_as_note
 from extractor.grammar.stainings import STAINING, staining_of
 from extractor.grammar.targets import PROBED, Target
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
@@ -148,7 +148,7 @@ def usual_test(doc: Doc, position: int, alteration: str = "mutation") -> Mention
 
     What reads sequences is NGS where a note names that, else its only test of that kind. None where it is no note.
     """
-    if not is_lined(doc):
+    if not reads_as_note(doc):
         return None
     tests: dict[bool, list[Mention]] | None = doc.user_data.get(_READING)
     if tests is None:
@@ -161,7 +161,7 @@ def usual_test(doc: Doc, position: int, alteration: str = "mutation") -> Mention
 
 def among_sequences(doc: Doc, sentence: Sentence) -> bool:
     """True where the last test that a lined report names up to a sentence reads sequences, in the same part of it."""
-    if not is_lined(doc):
+    if not reads_as_note(doc):
         return False
     named: list[tuple[int, str | None, str]] | None = doc.user_data.get(_NAMED)
     if named is None:

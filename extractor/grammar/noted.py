@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from extractor.grammar.grade_items import Item, items, opens_value, value_at
 from extractor.grammar.grade_keys import component, components, explains_scale, implied_system, is_defined, readable
 from extractor.grammar.grade_systems import system_of
@@ -16,10 +14,8 @@ from extractor.grammar.graded import distance, is_other, tumor_of
 from extractor.grammar.items import value_below
 from extractor.grammar.regressions import Regression, regressions
 from extractor.grammar.wording import compiled, phrases, pieces
-from extractor.mentions import NOTE, Mention, Sentence, sentences_of
+from extractor.mentions import Mention, Sentence
 
-_FEW_LINES, _MOST_SENTENCES = 4, 150
-_SHARE_OF_LINES = 0.3
 _IN_FULL = "tumor regression"
 _NEAR_SYSTEM = 45
 _MOST_ABOVE = 6
@@ -145,14 +141,3 @@ def _of_response(sentence: Sentence, found: Regression) -> tuple[str | None, Men
 def pieces_as_written() -> tuple[str, ...]:
     """Return the abbreviations of tumor regression grade."""
     return phrases("grades", "regression_letters")
-
-
-def is_form(sentences: Sequence[Sentence]) -> bool:
-    """True for a short text most of whose sentences begin a line: a form, and no article."""
-    lines = sum(sentence.opens_line for sentence in sentences)
-    return lines >= _FEW_LINES and len(sentences) <= _MOST_SENTENCES and lines >= _SHARE_OF_LINES * len(sentences)
-
-
-def reads_as_note(doc: Doc) -> bool:
-    """True for a document that the mentions have shown to be a pathology note, or that is written as a form."""
-    return bool(doc.user_data.get(NOTE)) or is_form(sentences_of(doc))

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from extractor.grammar.items import split_item
 from extractor.grammar.parts import DECLARED
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Sentence, sentences_of, text_of
+from extractor.mentions import NOTE, Mention, Sentence, sentences_of, text_of
 
 _KIND, _HINT = "note", "hint"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
@@ -23,6 +23,10 @@ _MANY = 40
 _COLUMNS = ("   ", " | ", "\t")
 _FEW_LINES, _FEW_ITEMS = 4, 5
 _SHARE_OF_ITEMS = 0.2
+_LEAST_BARE = 0.2
+_MOST_SENTENCES = 150
+_SHARE_OF_LINES = 0.3
+_READS = "extractor_reads_as_note"
 
 
 def may_be_note(sentences: Sequence[Sentence]) -> bool:
@@ -109,3 +113,29 @@ def _has_words(doc: Doc, mentions: Iterable[Mention], *, hints: bool) -> bool:
         and text[m.start - 1 : m.start] != "-"
     }
     return len(words) >= _FEW
+
+
+def has_lines(sentences: Sequence[Sentence]) -> bool:
+    """True for sentences in several lines of which many end without a full stop."""
+    lines = [sentence for sentence in sentences if sentence.opens_line]
+    bare = sum(sentence.text[-1] not in ".?!" for sentence in lines)
+    return len(lines) >= _FEW_LINES and bare >= _LEAST_BARE * len(lines)
+
+
+def is_form(sentences: Sequence[Sentence]) -> bool:
+    """True for a short text most of whose sentences begin a line: a form, and no article."""
+    lines = sum(sentence.opens_line for sentence in sentences)
+    return lines >= _FEW_LINES and len(sentences) <= _MOST_SENTENCES and lines >= _SHARE_OF_LINES * len(sentences)
+
+
+def reads_as_note(doc: Doc) -> bool:
+    """True for a document that the mentions have shown to be a pathology note, or that is written as a form."""
+    known: bool | None = doc.user_data.get(_READS)
+    if known is None:
+        known = doc.user_data[_READS] = bool(doc.user_data.get(NOTE)) or is_form(sentences_of(doc))
+    return known
+
+
+def may_hold_rows(doc: Doc) -> bool:
+    """True for a document whose lines may be rows without verbs: a note, a form, or a few lines of either."""
+    return len(sentences_of(doc)) <= _FEWEST_LINES or reads_as_note(doc)

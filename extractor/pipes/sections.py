@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.errors import PatternError
 from extractor.grammar.headings import head_of, is_dated, sentence_head
-from extractor.grammar.lined import has_lines
+from extractor.grammar.notes import has_lines
 from extractor.medspacy_files import read_section_rules
 from extractor.mentions import Sentence, sentences_of
 from extractor.resources import folder

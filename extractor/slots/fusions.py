@@ -15,6 +15,7 @@ from extractor.facts import merge
 from extractor.grammar.assays import usual_test
 from extractor.grammar.exons import fill_details
 from extractor.grammar.fusion_rows import fill_from_row, row_pair
+from extractor.grammar.notes import may_hold_rows
 from extractor.grammar.pairs import pairs
 from extractor.grammar.panels import panel_at, panels_of
 from extractor.grammar.partnered import partnered
@@ -224,7 +225,7 @@ def _denied(sentence: Sentence, pair: Pair) -> Modifier | None:
 
 def _row(doc: Doc, sentence: Sentence, pair: Pair) -> Probe | None:
     """Return the row of a test in situ that a pair is the label of."""
-    rows = probes_of(sentence, titles_over(doc, sentence))
+    rows = probes_of(sentence, titles_over(doc, sentence)) if may_hold_rows(doc) else []
     return next((row for row in rows if row.start <= pair.start and pair.end <= row.label.end and row.told), None)
 
 

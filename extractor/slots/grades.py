@@ -20,7 +20,8 @@ from extractor.grammar.grade_places import SYSTEMS, Told, place_of
 from extractor.grammar.grade_systems import name_of, version_of, year_behind
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, plain_name, written
-from extractor.grammar.noted import Noted, noted, reads_as_note
+from extractor.grammar.noted import Noted, noted
+from extractor.grammar.notes import reads_as_note
 from extractor.grammar.told_grades import told
 from extractor.grammar.wording import compiled, phrases, pieces
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of

@@ -27,8 +27,8 @@ from extractor.grammar.grids import grids_of, rows_of
 from extractor.grammar.headed import headed_results
 from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.labelled import labelled_amounts
-from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
+from extractor.grammar.notes import may_hold_rows
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import counted_members, listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
@@ -100,21 +100,27 @@ def _results(doc: Doc) -> Iterator[Marker]:
     panels = panels_of(doc)
     grids = list(grids_of(doc))
     titles = rows_of(grids)
+    in_rows = may_hold_rows(doc)
     for sentence, targets in grids:
         yield from _told(doc, sentence, targets)
     for sentence, following in statements(sentences_of(doc)):
         if sentence.start in titles:
             continue
         targets = settled(sentence, following, row_of(doc, sentence))
-        titled = titles_over(doc, sentence)
-        targets = with_probes(sentence, targets, titled)
-        rows = gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)) if is_lined(doc) else []
-        targets = with_gene_rows(sentence, targets, rows)
-        if is_lined(doc):
+        if in_rows:
+            targets = _with_rows(doc, sentence, targets)
             signature_rows(sentence, targets)
         targets = listed(panels, sentence, targets) if panels else targets
         yield from _told(doc, sentence, [one for target in targets for one in counted_members(sentence, target)])
-    yield from _loci(doc)
+    if in_rows:
+        yield from _loci(doc)
+
+
+def _with_rows(doc: Doc, sentence: Sentence, targets: list[Target]) -> list[Target]:
+    """Return the targets of a sentence of a note with the results of its rows of probes and of genes."""
+    titled = titles_over(doc, sentence)
+    targets = with_probes(sentence, targets, titled)
+    return with_gene_rows(sentence, targets, gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)))
 
 
 def _loci(doc: Doc) -> Iterator[Marker]:
@@ -122,13 +128,7 @@ def _loci(doc: Doc) -> Iterator[Marker]:
     for sentence in sentences_of(doc):
         if not sentence.kinds.isdisjoint(("gene", "marker")):
             continue
-        titled = titles_over(doc, sentence)
-        targets = with_probes(sentence, [], titled)
-        targets = (
-            with_gene_rows(sentence, targets, gene_rows(sentence, titled, sequenced=False))
-            if is_lined(doc)
-            else targets
-        )
+        targets = _with_rows(doc, sentence, [])
         for target in targets:
             record = _record(doc, sentence, target, targets)
             if record is not None:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.lesions import speaks_of_tumor
-from extractor.grammar.noted import reads_as_note
+from extractor.grammar.notes import reads_as_note
 from extractor.grammar.percentages import Percentage, runs
 from extractor.grammar.places import sentences_with
 from extractor.grammar.quantities import DATE, MONTHS

@@ -33,7 +33,7 @@ from extractor.grammar.given import (
 )
 from extractor.grammar.irradiation_times import courses_of, daily, radiation_dates, radiation_length
 from extractor.grammar.items import visible
-from extractor.grammar.noted import reads_as_note
+from extractor.grammar.notes import reads_as_note
 from extractor.grammar.periods import last_month, read_dates, read_statuses
 from extractor.grammar.places import sentences_with
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
