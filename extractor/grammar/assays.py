@@ -160,9 +160,30 @@ def usual_test(doc: Doc, position: int, alteration: str = "mutation") -> Mention
 
 
 def among_sequences(doc: Doc, sentence: Sentence) -> bool:
-    """True where the last test that a lined report names up to a sentence reads sequences, in the same part of it."""
+    """True where the last test that a note names up to a sentence reads sequences, in the same part of it."""
     if not reads_as_note(doc):
         return False
+    named = _named_tests(doc)
+    index = bisect_left(named, sentence.end, key=_place) - 1
+    if index >= 0 and (named[index][1] == sentence.section or sentence.section == _MOLECULAR):
+        return named[index][2] in _READ or named[index][2] == "sequencing"
+    return sentence.section == _MOLECULAR
+
+
+def among_probes(doc: Doc, sentence: Sentence) -> bool:
+    """True where the last test that a note names up to a sentence is one in situ, in a section or a report without stains."""
+    if not reads_as_note(doc):
+        return False
+    named = _named_tests(doc)
+    index = bisect_left(named, sentence.end, key=_place) - 1
+    if index < 0 or named[index][2] not in IN_SITU:
+        return False
+    stained = {section for _, section, test in named if test in STAINING}
+    return sentence.section not in stained if named[index][1] == sentence.section else not stained
+
+
+def _named_tests(doc: Doc) -> list[tuple[int, str | None, str]]:
+    """Return the tests that a document names, each with its place and section; found once."""
     named: list[tuple[int, str | None, str]] | None = doc.user_data.get(_NAMED)
     if named is None:
         named = doc.user_data[_NAMED] = [
@@ -171,10 +192,7 @@ def among_sequences(doc: Doc, sentence: Sentence) -> bool:
             for mention in other.of_kind("method")
             if mention.id not in _NO_MARKER_TEST
         ]
-    index = bisect_left(named, sentence.end, key=_place) - 1
-    if index >= 0 and (named[index][1] == sentence.section or sentence.section == _MOLECULAR):
-        return named[index][2] in _READ or named[index][2] == "sequencing"
-    return sentence.section == _MOLECULAR
+    return named
 
 
 def _place(named: tuple[int, str | None, str]) -> int:

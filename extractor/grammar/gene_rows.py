@@ -27,10 +27,10 @@ _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
 _LEAD = r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|{row_leads}\s?:?\s){0,30}"
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
-    r"(?:[\s,;:.=|→>–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
+    r"(?:[\s,;:.=|→>/–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
     r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
 )
-_SEPARATOR = re.compile(r"[:=|→–-]|\s{2,}|\t|\.{2,}|\)")
+_SEPARATOR = re.compile(r"[:=|→–-]|\s/\s|\s{2,}|\t|\.{2,}|\)")
 _CALL = (
     r"(?:(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})"
     r"|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor.grammar.partners import known_pairs
 from extractor.grammar.probe_labels import LOCUS, Label, label_of
 from extractor.grammar.probe_values import Told, is_awaited, told_of
-from extractor.grammar.symbols import genes_of
+from extractor.grammar.symbols import fused_only, genes_of
 from extractor.grammar.targets import PROBED, Target
 from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
@@ -39,10 +39,10 @@ class Probe(NamedTuple):
     end: int
 
 
-def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
-    """Return the items of a row of tests in situ in order."""
+def probes_of(sentence: Sentence, titled: TitleAt, *, among: bool = False) -> list[Probe]:
+    """Return the items of a row of tests in situ in order; `among` tells that the rows around it are such."""
     text = sentence.text
-    if not compiled("probes", _MAY_HOLD).search(text):
+    if not (among and "gene" in sentence.kinds) and not compiled("probes", _MAY_HOLD).search(text):
         return []
     found: list[Probe] = []
     bounds = [0, *(at for match in _ITEM.finditer(text) for at in match.span()), len(text)]
@@ -57,7 +57,7 @@ def probes_of(sentence: Sentence, titled: TitleAt) -> list[Probe]:
             found[-1] = _probe(sentence, found[-1].label, found[-1].start, last, titled)
             continue
         in_situ |= label is not None and _ASSAY.search(sentence.between(first, label.end)) is not None
-        if label is not None and _is_row(sentence, label, last, in_situ):
+        if label is not None and _is_row(sentence, label, last, in_situ or (among and _is_usual(sentence, label, last))):
             found.append(_probe(sentence, label, first, last, titled))
     return found
 
@@ -68,6 +68,17 @@ def _is_row(sentence: Sentence, label: Label, end: int, in_situ: bool) -> bool:
         return False
     behind = sentence.between(label.end, end)
     return bool(behind.strip(" .:|-")) and not any(m.start >= label.end for m in _others(sentence, label, end))
+
+
+def _is_usual(sentence: Sentence, label: Label, end: int) -> bool:
+    """True for genes that tests in situ are usually made for, by their symbols, and words that tell of no sequence."""
+    if not sentence.between(label.names[0].start, label.end + 1).rstrip(" :.|=-\t\n").isupper():
+        return False
+    if compiled("probes", r"\b{not_probed}").search(sentence.between(label.end, end)):
+        return False
+    usual = settings("markers")["usual_in_situ"]
+    genes = {gene for name in label.names for gene in genes_of(Target(name, name.start, name.end))}
+    return bool(genes) and genes <= fused_only().union(*usual.values(), settings("probes")["usual"]["deletion"])
 
 
 def _probe(sentence: Sentence, label: Label, start: int, end: int, titled: TitleAt) -> Probe:
@@ -85,9 +96,9 @@ def _others(sentence: Sentence, label: Label, end: int) -> list[Mention]:
     return [mention for mention in found if mention.id not in genes]
 
 
-def with_probes(sentence: Sentence, targets: Sequence[Target], titled: TitleAt) -> list[Target]:
+def with_probes(sentence: Sentence, targets: Sequence[Target], titled: TitleAt, *, among: bool) -> list[Target]:
     """Return the targets of a sentence with those of its rows of tests in situ in place of all that stand in these."""
-    probes = [probe for probe in probes_of(sentence, titled) if probe.told is not None or _is_awaited(sentence, probe)]
+    probes = [probe for probe in probes_of(sentence, titled, among=among) if probe.told is not None or _is_awaited(sentence, probe)]
     if not probes:
         return list(targets)
     kept = [t for t in targets if not any(p.start <= t.start < p.end for p in probes)]

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from extractor.grammar.alike import merge_alike
 from extractor.grammar.alterations import bind
 from extractor.grammar.anaphora import answers
-from extractor.grammar.assays import among_sequences, method_of
+from extractor.grammar.assays import among_probes, among_sequences, method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.bystanders import is_of_bystanders
 from extractor.grammar.controls import is_defined, is_of_control, is_unchecked
@@ -119,7 +119,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
 def _with_rows(doc: Doc, sentence: Sentence, targets: list[Target]) -> list[Target]:
     """Return the targets of a sentence of a note with the results of its rows of probes and of genes."""
     titled = titles_over(doc, sentence)
-    targets = with_probes(sentence, targets, titled)
+    targets = with_probes(sentence, targets, titled, among=among_probes(doc, sentence))
     return with_gene_rows(sentence, targets, gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)))
 
 
