@@ -171,7 +171,7 @@ def among_sequences(doc: Doc, sentence: Sentence) -> bool:
 
 
 def among_probes(doc: Doc, sentence: Sentence) -> bool:
-    """True where the last test that a note names up to a sentence is one in situ, in a section or a report without stains."""
+    """True where the last test that a note names up to a sentence is one in situ, where no stain is named."""
     if not reads_as_note(doc):
         return False
     named = _named_tests(doc)

@@ -53,7 +53,7 @@ def fraction_of(
         if notation.end <= word.start < limit:
             match = _AFTER_WORD.match(sentence.between(word.end, min(word.end + 40, sentence.end)))
             if match is not None:
-                return _share(match["value"], match["sign"])
+                return _share(match["value"], match["sign"] or _sign(match["value"], ""))
     column = next(_cells_under(sentence, notation.end, "fraction_titles", titled), None)
     if column is not None:
         cell, title = column

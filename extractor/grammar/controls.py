@@ -19,6 +19,8 @@ _JOINT = re.compile(r"\b(?:and|but|while|whereas|with)\b|[,;(]")
 _DEFINITION = "definition"
 _DEFINED = r"\s?[:=]?\s?(?:{row_positive}|{row_negative})\s?(?:if\b|when\b|>=|≥)"
 _UNCHECKED = re.compile(r"[\s-]{0,4}(?:\[\s{0,2}\]|\(\s{1,2}\)|☐|_{2,4}\s)(?!.{0,80}(?:\[\s?[xX]\s?\]|☒))")
+_BOX = re.compile(r"(?P<empty>\[\s{0,2}\]|☐)|\[\s?[xX]\s?\]|☒|☑")
+_BOX_SIGNS = ("[", "☐")
 _GRADE_IS = re.compile(r"\b(?:G|grade\s)[1-4]\s?[:=]\s?$", re.IGNORECASE)
 _REACH, _AHEAD = 40, 12
 
@@ -48,6 +50,15 @@ def _is_in_cell(sentence: Sentence, cell: tuple[int, int], control: Mention) -> 
 def is_unchecked(sentence: Sentence) -> bool:
     """True for a line whose box is not ticked: "[ ] ER negative"."""
     return sentence.opens_line and _UNCHECKED.match(sentence.text) is not None
+
+
+def is_in_empty_box(sentence: Sentence, target: Target) -> bool:
+    """True for a result behind a box that is not ticked, in a line of boxes: "[x] mutated  [ ] wild type"."""
+    if target.cue is None or not any(sign in sentence.text for sign in _BOX_SIGNS) or sentence.text[-1] in "]☐☒☑":
+        return False
+    told = target.cue if target.cue.start >= sentence.start and target.cue.end > target.start else target
+    boxes = list(_BOX.finditer(sentence.text, 0, max(told.end - sentence.start, 0)))
+    return bool(boxes) and boxes[-1]["empty"] is not None
 
 
 def is_defined(sentence: Sentence, target: Target) -> bool:

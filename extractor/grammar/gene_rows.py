@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.grammar.gene_names import SYMBOL, genes_by_place, names_at, sought, symbols_of
-from extractor.grammar.quantities import counted, number
+from extractor.grammar.probe_values import CUT_OFF
+from extractor.grammar.quantities import PERCENT, counted, number, percentage
 from extractor.grammar.scores import copies_or_ratio
 from extractor.grammar.stainings import STAINS
 from extractor.grammar.symbols import fused_only
@@ -25,6 +26,7 @@ from extractor.rules import settings
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
 _LEAD = r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|{row_leads}\s?:?\s){0,30}"
+_CLAUSE = re.compile(r"[,.]\s(?=[A-Z(])")
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
     r"(?:[\s,;:.=|→>/–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
@@ -32,7 +34,7 @@ _BETWEEN = (
 )
 _SEPARATOR = re.compile(r"[:=|→–-]|\s/\s|\s{2,}|\t|\.{2,}|\)")
 _CALL = (
-    r"(?:(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})"
+    r"(?:(?P<unmethylated>{row_unmethylated})|(?P<methylated>{row_methylated})|(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})"
     r"|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"
     r"|(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted})|(?P<fused>{row_fused})|(?P<altered>{altered}))(?![\w-])"
 )
@@ -50,6 +52,8 @@ _LIST_HEAD = (
 )
 _FEWEST = 2
 _SAID: dict[str, tuple[str, str]] = {
+    "unmethylated": ("methylation", "negative"),
+    "methylated": ("methylation", "positive"),
     "unamplified": ("amplification", "negative"),
     "undeleted": ("deletion", "negative"),
     "unfused": ("rearrangement", "negative"),
@@ -109,11 +113,36 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
         row = _row(sentence, first, last, titled, sequenced=sequenced) or _called_row(
             sentence, first, last, sequenced=sequenced
         )
-        if row is not None:
-            found.append(row)
-        elif sequenced:
-            found += _listed_rows(sentence, first, last)
+        listed = _listed_rows(sentence, first, last) if row is None and sequenced else []
+        found += [row] if row is not None else listed
+        if not listed:
+            found += _further_rows(sentence, row.end if row is not None else first, last, titled, sequenced)
     return found
+
+
+def _further_rows(sentence: Sentence, start: int, end: int, titled: TitleAt, sequenced: bool) -> list[Row]:
+    """Return the rows that begin behind a comma or a full stop of an item: "KRAS G12V, NRAS wt, BRAF no mutation"."""
+    found: list[Row] = []
+    position = start
+    for joint in _CLAUSE.finditer(sentence.between(start, end)):
+        place = start + joint.end()
+        if place < position:
+            continue
+        row = _row(sentence, place, end, titled, sequenced=sequenced)
+        if row is not None and _is_said_apart(sentence, row):
+            found.append(row)
+            position = row.end
+    return found
+
+
+def _is_said_apart(sentence: Sentence, row: Row) -> bool:
+    """True for a call that is no part of a sentence: behind a sign, or one that names what was looked for."""
+    if row.polarity == "positive" and compiled("gene_rows", r"\b{denials_ahead}\b").search(
+        sentence.between(sentence.start, row.names[0].start)
+    ):
+        return False
+    gap = sentence.between(row.names[-1].end, row.start)
+    return _SEPARATOR.search(gap) is not None or not row.plain
 
 
 def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) -> Row | None:
@@ -227,6 +256,9 @@ def _is_read(sentence: Sentence, match: re.Match[str], said: str, names: Sequenc
 def _amount(
     sentence: Sentence, behind: str, start: int, alteration: str, names: Sequence[Mention], titled: TitleAt
 ) -> Quantity | None:
+    if alteration == "methylation":
+        share = PERCENT.search(compiled("probes", CUT_OFF).sub("", behind[:_REACH]))
+        return percentage(share) if share is not None else None
     if alteration in ("amplification", "deletion"):
         match = compiled("gene_rows", _COPIES).search(behind[:_REACH])
         if match is not None:

@@ -11,7 +11,40 @@ from extractor.mentions import Sentence
 
 _CALLED = r"\b{partner_nouns}(?:[\s,:(]{1,2}(?:{partner_links}))*[\s,:(]{1,2}$"
 _CALLED_BEHIND = r"^\)?(?:\s{gene_nouns})?,?\s(?:(?:{partner_links}|{partner_adjectives})\s){1,6}{partner_nouns}\b"
-_REACH = 60
+_FIRST_LABEL = r"(?<!\w){first_labels}(?:\s{label_nouns})?\s?[:=]?\s?$"
+_SECOND_LABEL = r"(?<!\w){second_labels}(?:\s{label_nouns})?\s?[:=]?\s?$"
+_REACH, _LABEL = 60, 36
+
+
+def labelled(sentence: Sentence) -> Iterator[Pair]:
+    """Yield the fusion whose partners each stand behind a label: "5' gene: SS18 (exon 10) 3' gene: SSX2 (exon 6)"."""
+    if not _has_label(sentence, "second_labels"):
+        return
+    genes = genes_of(sentence)
+    sides = []
+    for label in (_FIRST_LABEL, _SECOND_LABEL):
+        sides.append(next((gene for gene in genes if compiled("fusions", label).search(_before(sentence, gene))), None))
+    first, second = sides
+    if first is not None and second is not None and first.end <= second.start:
+        yield Pair(first, second, "::", first.start, second.end)
+
+
+def is_first_part(sentence: Sentence, following: Sentence) -> bool:
+    """True for a line that names the first partner of a fusion where the next one names the second."""
+    return (
+        "gene" in following.kinds
+        and _has_label(sentence, "first_labels")
+        and not _has_label(sentence, "second_labels")
+        and _has_label(following, "second_labels")
+    )
+
+
+def _has_label(sentence: Sentence, labels: str) -> bool:
+    return compiled("fusions", rf"\b{{{labels}}}(?!\w)").search(sentence.text) is not None
+
+
+def _before(sentence: Sentence, gene: Partner) -> str:
+    return sentence.between(max(sentence.start, gene.start - _LABEL), gene.start)
 
 
 def partnered(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Pair]:

@@ -38,7 +38,7 @@ _CALLS: dict[str, tuple[str | None, str]] = {
 _SECOND = r"(?:[,;(]\s?|\band\s)(?:(?P<unamplified>{call_unamplified})|(?P<amplified>{call_amplified}))(?![\w-])"
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
 _SIGNS = r"[<>≥≤=~]{1,2}"
-_CUT_OFF = rf"\b{{cut_off_words}}(?:\sof|:|\s)?\s?(?:{_SIGNS})?\s?(?P<value>{_NUMBER})(?:\s?-\s?{_NUMBER})?(?:\s?%)?"
+CUT_OFF = rf"\b{{cut_off_words}}(?:\sof|:|\s)?\s?(?:{_SIGNS})?\s?(?P<value>{_NUMBER})(?:\s?-\s?{_NUMBER})?(?:\s?%)?"
 _ABOVE = re.compile(rf"(?:^|(?<=\s\s)|(?<=\t)|(?<=\|\s)){_SIGNS}\s?(?P<value>{_NUMBER})\s?%?\*?\s*(?=$|\s\s|\t|\|)")
 _ASIDE = re.compile(r"\([^()]{0,120}\)")
 _COLUMN = re.compile(r"\s{2,}|\t|\s?\|\s?")
@@ -177,7 +177,7 @@ def _second(text: str, alteration: str | None, looks_for: str | None) -> tuple[s
 
 def _blanked(text: str, start: int, titled: TitleAt) -> str:
     """Return words with blanks for cut-offs: those that are named, and cells with a sign or under such a title."""
-    text = compiled("probes", _CUT_OFF).sub(lambda match: " " * len(match[0]), text)
+    text = compiled("probes", CUT_OFF).sub(lambda match: " " * len(match[0]), text)
     text = compiled("probes", _CHROMOSOME).sub(lambda match: match[0].split()[0].ljust(len(match[0])), text)
     text = _ABOVE.sub(lambda match: " " * len(match[0]), text)
     for match in reversed(list(_BARE.finditer(text))):
@@ -188,7 +188,7 @@ def _blanked(text: str, start: int, titled: TitleAt) -> str:
 
 def _limit(text: str, start: int, titled: TitleAt) -> float | None:
     """Return the cut-off that a row gives in a column of its own."""
-    match = _ABOVE.search(text) or compiled("probes", _CUT_OFF).search(text)
+    match = _ABOVE.search(text) or compiled("probes", CUT_OFF).search(text)
     if match is not None:
         return float(match["value"].replace(",", "."))
     for bare in _BARE.finditer(text):

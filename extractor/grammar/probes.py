@@ -57,7 +57,9 @@ def probes_of(sentence: Sentence, titled: TitleAt, *, among: bool = False) -> li
             found[-1] = _probe(sentence, found[-1].label, found[-1].start, last, titled)
             continue
         in_situ |= label is not None and _ASSAY.search(sentence.between(first, label.end)) is not None
-        if label is not None and _is_row(sentence, label, last, in_situ or (among and _is_usual(sentence, label, last))):
+        if label is not None and _is_row(
+            sentence, label, last, in_situ or (among and _is_usual(sentence, label, last))
+        ):
             found.append(_probe(sentence, label, first, last, titled))
     return found
 
@@ -98,7 +100,11 @@ def _others(sentence: Sentence, label: Label, end: int) -> list[Mention]:
 
 def with_probes(sentence: Sentence, targets: Sequence[Target], titled: TitleAt, *, among: bool) -> list[Target]:
     """Return the targets of a sentence with those of its rows of tests in situ in place of all that stand in these."""
-    probes = [probe for probe in probes_of(sentence, titled, among=among) if probe.told is not None or _is_awaited(sentence, probe)]
+    probes = [
+        probe
+        for probe in probes_of(sentence, titled, among=among)
+        if probe.told is not None or _is_awaited(sentence, probe)
+    ]
     if not probes:
         return list(targets)
     kept = [t for t in targets if not any(p.start <= t.start < p.end for p in probes)]

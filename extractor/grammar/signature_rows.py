@@ -18,16 +18,21 @@ SIGNED = "row of a signature"  # the rule of its results
 _LOOKED_FOR = ("signature", "virus")
 _TO_VALUE = (
     r"\)?(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,8}"
-    r"\s?(?::|=|\.{2,}|->|\||\s{2,}|\t|\s-\s)[\s.:]{0,60}"
+    r"\s?(?::|=|\.{2,}|=?->|=>|→|\||\s{2,}|\t|\s[-–/]\s|\?)[\s.:]{0,60}"
 )
 _VALUE = (
     r"(?P<lead>(?:(?!{signature_negative}|{signature_positive}|{signature_unsure})[^.;:]|\.(?=\d)){0,40}?(?<![\w-]))"
     r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})"
     r"|(?P<positive>{signature_positive}))(?![\w-])"
 )
+_TOLD_AT_END = (  # "HPV 16 DNA (PCR) found."
+    r"(?P<lead>(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,4}\s)"
+    r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})"
+    r"|(?P<positive>{signature_positive}))(?=\s?(?:$|[.;,|]))"
+)
 _STABLE = r"\({said_stable}\)"
 _NONE_OF = re.compile(r"\b0\s?(?:/|of|out of)\s?\d{1,3}\b|\bno\b", re.IGNORECASE)  # "0/5 unstable"
-_SCORE = r"(?:^|\D)(?P<value>\d{1,3})(?![\d.,]?\d|\s?%)"
+_SCORE = r"(?:^|\D{1,4})(?P<value>\d{1,3})(?![\d.,]?\d|\s?%)"
 _SCORED = "HRD"
 _NEAR = 30  # a colon so near ends the name, and another column is another thing
 _REACH = 130
@@ -46,6 +51,7 @@ def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
         match = compiled("gene_rows", _TO_VALUE + _VALUE).match(
             behind.split("   ")[0] if ":" in behind[:_NEAR] else behind
         )
+        match = match or compiled("gene_rows", _TOLD_AT_END).match(behind)
         if match is None or match["untold"]:
             continue
         value = "equivocal" if match["unsure"] else "negative" if match["negative"] else "positive"

@@ -15,6 +15,7 @@ _VERDICT = frozenset({"result", "alteration", "intensity", "distribution", "loca
 _UNFINISHED = r"(?:,|\b{unfinished})$"
 _SCORES = re.compile(r"(?:[\w ]{1,12}[,:]\s?){0,2}(?:TPS|CPS)\b")  # "CPS 12", "T2, 1H: TPS <1%"
 _VERDICT_SIGN = re.compile(r"(?:=>?|-{1,2}>|→|⇒)\s?\w")
+_ANSWERED = re.compile(r"[:=?]\s?\w{2,3}$")  # "fusion: no"
 _OPEN_END = r"^\s?(?:{unfinished_amounts}\s?)?$"
 _RESULT_AHEAD = re.compile(r"\(?[<>~≥≤]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?\s?%|\(?[+-]{1,4}(?=\s|$|[,;.)])")
 _SIGNS_ONLY = re.compile(r"[\W\d]*")
@@ -48,7 +49,8 @@ def _continues(sentence: Sentence, following: Sentence) -> bool:
         return True
     if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
         return False
-    if compiled("markers", _UNFINISHED).search(sentence.text[-12:]) or _is_result_of(sentence, following):
+    is_open = compiled("markers", _UNFINISHED).search(sentence.text[-12:]) and not _ANSWERED.search(sentence.text[-6:])
+    if is_open or _is_result_of(sentence, following):
         return True
     if _VERDICT_SIGN.match(following.text) or (_TARGETS.isdisjoint(following.kinds) and is_labelled(following.text)):
         return True

@@ -21,10 +21,10 @@ _PLACE = r"[-*]?\d{1,6}(?:\s?[+-]\s?\d{1,5})?"
 
 _PROTEIN = re.compile(
     rf"(?P<prefix>\bp\s?[.:]\s?\(?\[?|\bp(?=[A-Z]\d{{2,4}}[A-Z]\b)|(?<![A-Za-z0-9.]))"
-    rf"(?:(?P<deleted>del\s?|Δ|[Dd]elta\s?)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
+    rf"(?:(?P<deleted>del\s?|[Dd]eletion\s(?:of\s)?(?=[A-Z][a-z]{{0,2}}\d{{1,4}}\s?[_-])|Δ|[Dd]elta\s?)\(?)?(?P<from>{_RESIDUE})(?P<at>\d{{1,5}})"
     rf"(?:\s?[_-]\s?(?P<to>{_RESIDUE})?(?P<until>\d{{1,5}}))?"
     rf"(?P<change>(?:{THREE}|{_ONE})?\s?fs(?:\s?(?:\*|X|Ter)?\s?\d{{0,4}}\*?)?|(?:{THREE})X\d{{1,3}}|delins(?:{_RESIDUE}){{1,8}}|"
-    rf">(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}"
+    rf">(?:{_ONE}){{1,6}}|del(?:ins(?:{_ONE}){{1,8}})?|dup(?:{_ONE}){{0,3}}|ins(?:{_RESIDUE}){{0,8}}|\s(?:deletion|duplication)\b"
     rf"|\s?(?:->|→|>|-to-)\s?{_RESIDUE}|{THREE}|[Ss]top\b|\s{_ONE}(?=\s?(?:mutation|substitution|variant|missense|and\b|[),;.]|"
     rf"$))|{_ONE}|X|\*)?(?P<other>/{_ONE})?(?![A-Za-z0-9])\)?"
 )
@@ -125,8 +125,9 @@ def _lowered(match: re.Match[str]) -> str:
     return written[0].lower() + written[1:]
 
 
+_EVENT_NOUN = re.compile(r"(del|dup)(?:etion|lication)")
 _RESIDUE_AT = re.compile(r"[A-Z](?:[a-z]{2})?[0-9]")
-_PREFIX = re.compile(r"(?:\bp\s?[.:]\s?\(?\[?|\bp)?(?:del\s?\(?|[Δ∆]\(?|[Dd]elta\s?\(?)?$")
+_PREFIX = re.compile(r"(?:\bp\s?[.:]\s?\(?\[?|\bp)?(?:del\s?\(?|[Dd]eletion\s(?:of\s)?|[Δ∆]\(?|[Dd]elta\s?\(?)?$")
 
 
 def _protein_matches(text: str) -> Iterator[re.Match[str]]:
@@ -135,7 +136,7 @@ def _protein_matches(text: str) -> Iterator[re.Match[str]]:
     for residue in _RESIDUE_AT.finditer(text):
         if residue.start() < position:
             continue
-        offset = max(0, residue.start() - 8)
+        offset = max(0, residue.start() - 14)
         prefix = _PREFIX.search(text[offset : residue.start()])
         match = _PROTEIN.match(text, offset + prefix.start()) if prefix is not None else None
         if match is not None and match.end() > residue.end():
@@ -153,7 +154,9 @@ def _protein(text: str) -> list[Notation]:
         if match[0].endswith(")") and "(" not in match[0]:
             end -= 1
         prefixed = bool(match["prefix"])
-        change = re.sub(r"\s", "", match["change"] or "")
+        change = _EVENT_NOUN.sub(r"\1", re.sub(r"\s", "", match["change"] or ""))
+        if _EVENT_NOUN.search(match["change"] or "") and not match["until"]:
+            continue
         three = len(match["from"]) == 3
         if (
             not prefixed

@@ -18,9 +18,10 @@ from extractor.grammar.fusion_rows import fill_from_row, row_pair
 from extractor.grammar.notes import may_hold_rows
 from extractor.grammar.pairs import pairs
 from extractor.grammar.panels import panel_at, panels_of
-from extractor.grammar.partnered import partnered
+from extractor.grammar.partnered import is_first_part, labelled, partnered
 from extractor.grammar.partners import Pair, Partner, always_second, known_pairs, never_pairs
 from extractor.grammar.probes import Probe, probes_of
+from extractor.grammar.statements import joined
 from extractor.grammar.targets import PROBED, is_among_stains
 from extractor.grammar.titles import TitleAt, titles_over
 from extractor.grammar.verdicts import verdict
@@ -41,6 +42,8 @@ def find(doc: Doc) -> list[Fusion]:
     sentences = sentences_of(doc)
     named: set[tuple[str, str]] = set()
     for index, sentence in enumerate(sentences):
+        if "gene" in sentence.kinds and index + 1 < len(sentences) and is_first_part(sentence, sentences[index + 1]):
+            sentence = joined(sentence, sentences[index + 1])
         if _GENES.isdisjoint(sentence.kinds) and "::" not in sentence.text and "fusion:noun" not in sentence.kinds:
             continue
         titled = titles_over(doc, sentence)
@@ -62,7 +65,7 @@ def _fusions(
     sentence: Sentence, before: Sequence[Sentence], named: set[tuple[str, str]], titled: TitleAt
 ) -> Iterator[tuple[Pair, Partner, Partner]]:
     """Yield the pairs of a sentence that are fusions, each with its partners 5′ first."""
-    for pair in (*pairs(sentence), *partnered(sentence, before), *row_pair(sentence, titled)):
+    for pair in (*pairs(sentence), *partnered(sentence, before), *row_pair(sentence, titled), *labelled(sentence)):
         first, second = _ordered(pair)
         if _is_fusion(sentence, pair, first, second, named):
             yield pair, first, second

@@ -17,7 +17,7 @@ from extractor.grammar.anaphora import answers
 from extractor.grammar.assays import among_probes, among_sequences, method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.bystanders import is_of_bystanders
-from extractor.grammar.controls import is_defined, is_of_control, is_unchecked
+from extractor.grammar.controls import is_defined, is_in_empty_box, is_of_control, is_unchecked
 from extractor.grammar.copies import copy_numbers
 from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
@@ -145,6 +145,8 @@ def _told(doc: Doc, sentence: Sentence, targets: list[Target]) -> Iterator[Marke
             continue
         if target.polarity not in OPPOSITE or target.silent or is_of_bystanders(sentence, target):
             continue
+        if is_in_empty_box(sentence, target):
+            continue
         if not _is_of_blood(sentence, target) and not is_defined(sentence, target):
             record = _record(doc, sentence, target, targets)
             if record is not None:
@@ -253,6 +255,8 @@ def _is_of_blood(sentence: Sentence, target: Target) -> bool:
     in_row = target.cue is not None and target.cue.rule == SIGNED
     if in_row and (target.own_alteration == "signature" or sentence.section == "molecular"):
         return False
+    if in_row and "method" in sentence.kinds and "serum" not in sentence.kinds:
+        return False  # "MCPyV PCR: negative"
     return is_in_blood(sentence, target)
 
 
