@@ -16,7 +16,7 @@ from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
 _HINT = r"\b{copies_hints}\b"
-_LABEL = r"\)?(?:\s?\((?:\d{1,2}|[XY])[pq][\d.-]{0,9}\))?[\s:=.|,]{1,40}"  # a locus, then dots or a column
+_LABEL = r"\)?(?:\s?\((?:\d{1,2}|[XY])[pq][\d.-]{0,9}\))?[\s:=.|,–>→-]{1,40}"  # a locus, then dots or a column
 _CALL = (
     r"(?:(?P<equivocal>{copies_equivocal})|(?P<kept>{copies_kept})|(?P<gained>{copies_gained})"
     r"|(?P<intact>{copies_intact})|(?P<lost>{copies_lost}))(?![\w-])"

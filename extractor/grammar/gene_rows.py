@@ -26,6 +26,7 @@ from extractor.rules import settings
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
 _LEAD = r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|{row_leads}\s?:?\s){0,30}"
+_CELL_END = re.compile(r"[,;)|]")
 _CLAUSE = re.compile(r"[,.]\s(?=[A-Z(])")
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
@@ -159,7 +160,8 @@ def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) ->
     doubted = compiled("gene_rows", r"\b{row_doubted}\b").search(behind)
     polarity = "negative" if denied else "equivocal" if doubted else "positive"
     value = _FIRST_NUMBER.match(behind)
-    amount = Quantity(value=number(value["value"]), unit="copies") if value is not None else None
+    copies = value["value"] if value is not None else _copies(_CELL_END.split(behind, maxsplit=1)[0])
+    amount = Quantity(value=number(copies), unit="copies") if copies is not None else None
     return Row(names, alteration, polarity, amount, start, start + match.end(), start, end)
 
 
@@ -260,9 +262,9 @@ def _amount(
         share = PERCENT.search(compiled("probes", CUT_OFF).sub("", behind[:_REACH]))
         return percentage(share) if share is not None else None
     if alteration in ("amplification", "deletion"):
-        match = compiled("gene_rows", _COPIES).search(behind[:_REACH])
-        if match is not None:
-            return Quantity(value=number(match["value"] or match["after"]), unit="copies")
+        copies = _copies(behind[:_REACH])
+        if copies is not None:
+            return Quantity(value=number(copies), unit="copies")
         beside = _IN_PARENTHESES.match(behind)
         if beside is not None:
             return Quantity(value=number(beside["value"]), unit="copies")
@@ -275,6 +277,12 @@ def _amount(
         match = compiled("gene_rows", _RATIO).search(behind)
         return counted(match, "ratio") if match is not None else None
     return None
+
+
+def _copies(text: str) -> str | None:
+    """Return the copies that words tell, before or behind the word for them."""
+    match = compiled("gene_rows", _COPIES).search(text)
+    return match["value"] or match["after"] if match is not None else None
 
 
 def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence[Row]) -> list[Target]:

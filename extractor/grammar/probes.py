@@ -27,6 +27,7 @@ _MAY_HOLD = (
 _ASSAY = re.compile(r"[FCS]ISH\b|D-?DISH\b|HER-?2[^;:]{0,12}\bISH\b")
 _ITEM = re.compile(r"\s//\s|;\s|\n")
 _NOTATION = re.compile(r"\bish\s?\(|\bish\s[A-Z]|\]/\d\d,|^\d\d,X")
+_COUNTED = "trisomy"
 _ENDS = r"\b{ends_label}\b"
 
 
@@ -53,6 +54,8 @@ def probes_of(sentence: Sentence, titled: TitleAt, *, among: bool = False) -> li
             continue
         first, last = sentence.start + start, sentence.start + end
         label = label_of(sentence, first, last)
+        if label is not None and found and _is_reference(label):
+            label = None
         if label is None and found and sentence.between(found[-1].end, first).strip() in (";", ""):
             found[-1] = _probe(sentence, found[-1].label, found[-1].start, last, titled)
             continue
@@ -70,6 +73,12 @@ def _is_row(sentence: Sentence, label: Label, end: int, in_situ: bool) -> bool:
         return False
     behind = sentence.between(label.end, end)
     return bool(behind.strip(" .:|-")) and not any(m.start >= label.end for m in _others(sentence, label, end))
+
+
+def _is_reference(label: Label) -> bool:
+    """True for a chromosome that is counted beside a gene: "mean HER2 2.1; mean CEP17 1.8; ratio 1.2"."""
+    sources = [name.source for name in label.names]
+    return all(isinstance(term, Term) and term.source == LOCUS and term.name.startswith(_COUNTED) for term in sources)
 
 
 def _is_usual(sentence: Sentence, label: Label, end: int) -> bool:

@@ -42,6 +42,7 @@ _MUTANT = re.compile(r"-(?:mutant|mutated|positive)\s?\($")
 _MEASURED = re.compile(r"^\s?\(\s?(?:(?:VAF|AF|MAF)\s?[:=]?\s?)?(?!0+(?:[.,]0+)?\s?%)\d{1,3}(?:[.,]\d{1,3})?\s?%\s?\)")
 # "found at 34 %, BRAF V600E not": what follows the share of a finding speaks of the next one.
 _SHARED = re.compile(r"(?<![<≤\d.])(?<![<≤]\s)[1-9]\d{0,2}(?:[.,]\d{1,2})?\s?%\s?[,;]\s?\w")
+_SIGN_AHEAD = re.compile(r"[\[(]\s?(?P<sign>[+-])\s?[\])]\s?$")
 _SIGN = re.compile(r"^(?:\s?\(\s?(?P<inner>[+-])\s?\)|-(?=[,.;)]|$|\s(?!and\b|or\b)))")
 
 
@@ -50,10 +51,14 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
 
     With `wild_type`, "wild type" says that the finding is absent; a fusion can be wild type and present.
     """
+    ahead_sign = _SIGN_AHEAD.search(sentence.between(max(start - 5, sentence.start), start))
     sign = _SIGN.match(sentence.between(end, end + 6))
     if sign is not None:
         value = "positive" if sign["inner"] == "+" else "negative"
         return Modifier(value, "sign behind the name", end + sign.start(), end + sign.end())
+    if ahead_sign is not None:
+        value = "positive" if ahead_sign["sign"] == "+" else "negative"
+        return Modifier(value, "sign before the name", start - len(ahead_sign[0]), start)
     share = _MEASURED.match(sentence.between(end, end + 24))
     if share is not None:
         return Modifier("positive", "share behind the name", end + share.start(), end + share.end())

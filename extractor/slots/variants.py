@@ -26,12 +26,14 @@ from extractor.grammar.columns import (
 )
 from extractor.grammar.forms import notations, spells_out
 from extractor.grammar.heredity import Share, Told, told_again, told_in, told_of
+from extractor.grammar.notes import reads_as_note
 from extractor.grammar.panels import panel_at, panels_of
 from extractor.grammar.partners import Partner, genes_of
 from extractor.grammar.places import sentences_with
 from extractor.grammar.targets import is_stained
 from extractor.grammar.tellings import merged, name_consequences
 from extractor.grammar.titles import titles_over, without_reference
+from extractor.grammar.variant_lines import with_lines
 from extractor.grammar.variation import HINTS, Notation
 from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
@@ -56,9 +58,12 @@ def find(doc: Doc) -> list[Variant]:
     known, told = Known(), _Told()
     unclassified: dict[tuple[str | None, str], list[Variant]] = {}
     hinted = sentences_with(doc, text_of(doc), *HINTS)
-    sentences = sentences_of(doc)
+    sentences = list(sentences_of(doc))
+    in_note = reads_as_note(doc)
     for index in range(min(hinted, default=len(sentences)), len(sentences)):
         found = notations(sentences[index]) if index in hinted else []
+        if found and in_note:
+            sentences[index] = with_lines(sentences, index, hinted)
         read = list(_read(doc, sentences, index, found, known)) if found else []
         if read:
             name_consequences(sentences[index], told.recent(index, _NEAR), read)
