@@ -23,6 +23,7 @@ _EARLIER = frozenset({"clinical history"})
 _NO_MARKER_TEST = frozenset({"histochemistry", "electron microscopy"})
 _BY_PROBE = re.compile(r"\bISH\b|in situ hybrid|\bEBER", re.IGNORECASE)  # in the name: EBER in situ hybridization
 _BY_ANTIBODY = re.compile(r"\bIHC\b|\bimmuno(?:stain|histo)", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]+\)")
 _PROBES = frozenset({"CISH", "ISH"})
 _NEXT_PROBE, _BESIDE_PROBE = 60, 20
 _READ = frozenset({"NGS", "Sanger", "pyrosequencing", "PCR", "RT-PCR", "ddPCR", "mass spectrometry"})
@@ -134,13 +135,30 @@ def _paragraph_tests(doc: Doc, *, stains: bool) -> dict[int, list[Mention]]:
         wanted = GENE_TESTS | STAINING if stains else GENE_TESTS
         for sentence in sentences_of(doc):
             for mention in sentence.of_kind("method"):
-                if mention.id in wanted:
+                if mention.id in wanted and (stains or not is_own_test(sentence, mention)):
                     tests.setdefault(sentence.paragraph, []).append(mention)
     return tests
 
 
+def is_own_test(sentence: Sentence, test: Mention) -> bool:
+    """True for a test of what its sentence tells alone: of a virus, or in parentheses behind a gene or marker."""
+    viruses = [m for m in sentence.of_kind("marker") if _looks_for(m) == "virus"]
+    if viruses and "gene" not in sentence.kinds:
+        return True
+    named = any(m.end <= test.start for m in sentence.of_kind("gene", "marker"))
+    return (
+        named
+        and sentence.between(test.start - 1, test.start) == "("
+        and sentence.between(test.end, test.end + 1) == ")"
+    )
+
+
+def _looks_for(mention: Mention) -> str | None:
+    return mention.source.extra.get("alteration") if isinstance(mention.source, Term) else None
+
+
 def _is_stain(mention: Mention) -> bool:
-    return isinstance(mention.source, Term) and mention.source.extra.get("alteration") == "expression"
+    return _looks_for(mention) == "expression"
 
 
 def usual_test(doc: Doc, position: int, alteration: str = "mutation") -> Mention | None:

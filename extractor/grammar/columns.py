@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractor.grammar.assays import SEQUENCING
+from extractor.grammar.assays import SEQUENCING, is_own_test
 from extractor.grammar.exons import TRANSCRIPT
 from extractor.grammar.forms import notations
 from extractor.grammar.titles import TitleAt
@@ -212,7 +212,7 @@ def _above(sentences: Sequence[Sentence], index: int) -> Mention | None:
     for other in reversed(sentences[max(0, index - 15) : index]):
         if other.section != sentences[index].section:
             return None
-        found = _sequence_tests(other)
+        found = [test for test in _sequence_tests(other) if not is_own_test(other, test)]
         if found:
             return found[0]
     return None
