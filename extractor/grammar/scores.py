@@ -69,6 +69,7 @@ _SYSTEM_WITHIN, _INDEX_WITHIN = 60, 25
 RECEPTORS = ("ER", "PR", "hormone receptor", "AR")  # whose score of 8 is Allred's
 _AMPLIFIED_RATIO = 2.0  # ASCO/CAP 2018: HER2/CEP17 from 2.0
 _AMPLIFIED_COPIES, _FEW_COPIES = 6.0, 4.0  # ASCO/CAP 2018: copies of HER2 per cell by a single probe
+_HIGH_BURDEN = 10  # mutations per megabase (FDA 2020)
 _POSITIVE_ALLRED = 3  # Allred and others, 1998
 
 
@@ -78,7 +79,7 @@ def implied_polarity(name: str, quantity: Quantity) -> str:
     if value is None:
         return "positive"
     if quantity.unit == "mut/Mb":
-        return "positive"  # a burden; whether it is low, only a word says
+        return "positive" if value >= _HIGH_BURDEN else "negative"
     if quantity.unit == "copies":
         return "positive" if value >= _AMPLIFIED_COPIES else "equivocal" if value >= _FEW_COPIES else "negative"
     if quantity.unit == "ratio":

@@ -21,9 +21,12 @@ _TO_VALUE = (
     r"\s?(?::|=|\.{2,}|=?->|=>|→|\||\s{2,}|\t|\s[-–/]\s|\?)[\s.:]{0,60}"
 )
 _VALUE = (
-    r"(?P<lead>(?:(?!{signature_negative}|{signature_positive}|{signature_unsure})[^.;:]|\.(?=\d)){0,40}?(?<![\w-]))"
+    r"(?P<lead>(?:(?!\s{3}|{signature_negative}|{signature_positive}|{signature_unsure})[^.;:]|\.(?=\d)){0,40}?(?<![\w-]))"
     r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})"
     r"|(?P<positive>{signature_positive}))(?![\w-])"
+)
+_SIGN_CELL = re.compile(
+    r"(?:\s?\([^()]{1,30}\))?\s{0,2}(?:[:=|]|\s{2,}|\t)\s{0,40}(?P<sign>\+{1,3}|-)(?=\s{2,}|\t|\s?[|;,.]|\s?$)"
 )
 _TOLD_AT_END = (  # "HPV 16 DNA (PCR) found."
     r"(?P<lead>(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,4}\s)"
@@ -51,6 +54,14 @@ def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
         match = compiled("gene_rows", _TO_VALUE + _VALUE).match(
             behind.split("   ")[0] if ":" in behind[:_NEAR] else behind
         )
+        sign = _SIGN_CELL.match(behind)
+        if sign is not None:
+            value = "positive" if "+" in sign["sign"] else "negative"
+            target.settle(
+                value, Modifier(value, SIGNED, target.end + sign.start("sign"), target.end + sign.end("sign"))
+            )
+            target.strict = True
+            continue
         match = match or compiled("gene_rows", _TOLD_AT_END).match(behind)
         if match is None or match["untold"]:
             continue
