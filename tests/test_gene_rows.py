@@ -82,3 +82,60 @@ def test_stain_of_a_mutant_protein_is_no_variant(nlp: Language) -> None:
 def test_carrier_of_what(nlp: Language) -> None:
     (marker,) = extractor.extract("Genetic testing showed that she was a carrier of a BRCA1 mutation.", nlp=nlp).markers
     assert (marker.name, marker.alteration, marker.polarity) == ("BRCA1", "mutation", "positive")
+
+
+NOTE = "Molecular pathology report\nMaterial: block A1\nMethod: NGS, 50 genes\n"
+CALLS = [
+    ("KRAS / codon 12 / wt", {"KRAS mutation negative"}),
+    ("KRAS, NRAS, BRAF: all wild-type", {f"{gene} mutation negative" for gene in ("KRAS", "NRAS", "BRAF")}),
+    ("Result: KRAS G12V mut, NRAS wt, BRAF no mutation", {"NRAS mutation negative", "BRAF mutation negative"}),
+    ("MLH1 promoter, pyrosequencing: hypermethylated, mean 42% (cut-off 10%)", {"MLH1 methylation positive 42"}),
+    ("MGMT promoter - not methylated", {"MGMT methylation negative"}),
+    ("amplification of MYC (8 copies)", {"MYC amplification positive 8"}),
+    ("ERBB2 - copy number 18", {"ERBB2 amplification positive 18"}),
+    ("[x] KRAS mutated  [ ] KRAS wild type", {"KRAS mutation positive"}),
+    ("HPV 16 DNA (PCR) found.", {"HPV16 virus positive"}),
+    ("MCPyV PCR....negative", {"MCPyV virus negative"}),
+    ("EBER (ISH)     -        control present", {"EBV virus negative"}),
+    ("HRD score = 12 (negative)", {"HRD signature negative 12"}),
+    ("Tumor mutational burden: 3 mut/Mb", {"TMB signature negative 3"}),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), CALLS, ids=[line[:30] for line, _ in CALLS])
+def test_call(nlp: Language, line: str, expected: set[str]) -> None:
+    markers = extractor.extract(f"{NOTE}{line}\nReported by the laboratory\n", nlp=nlp).markers
+    shown = {
+        f"{m.genes[0] if len(m.genes) == 1 else m.name} {m.alteration} {m.polarity} "
+        f"{m.quantity.value if m.quantity else ''}".strip()
+        for m in markers
+    }
+    assert shown == expected
+
+
+def test_variant_in_lines(nlp: Language) -> None:
+    text = f"{NOTE}GENE: TP53\nVARIANT: p.R175H\nVAF: 34%\nCLASS: pathogenic\n"
+    (variant,) = extractor.extract(text, nlp=nlp).variants
+    assert (variant.gene, variant.allele_fraction, variant.classification) == ("TP53", 0.34, "pathogenic")
+
+
+@pytest.mark.parametrize("words", ["KIT deletion W557_K558 was found.", "KIT W557_K558 deletion was found."])
+def test_deletion_in_words(nlp: Language, words: str) -> None:
+    assert [v.hgvs_p for v in extractor.extract(words, nlp=nlp).variants] == ["p.W557_K558del"]
+
+
+def test_partners_behind_labels(nlp: Language) -> None:
+    text = f"{NOTE}Fusion detected\n5' gene: SS18 (exon 10)\n3' gene: SSX2 (exon 6)\nReads: 412\n"
+    (fusion,) = extractor.extract(text, nlp=nlp).fusions
+    assert (fusion.name, fusion.five_prime.exon, fusion.three_prime.exon) == ("SS18::SSX2", 10, 6)
+
+
+def test_signs_and_answers_tell_of_fusions(nlp: Language) -> None:
+    text = f"{NOTE}[+] SS18::SSX1   [-] EWSR1::FLI1\nNAB2-STAT6 fusion: no\nKIF5B-RET fusion: yes\n"
+    told = {(f.name, f.polarity) for f in extractor.extract(text, nlp=nlp).fusions}
+    assert told == {
+        ("SS18::SSX1", "positive"),
+        ("EWSR1::FLI1", "negative"),
+        ("NAB2::STAT6", "negative"),
+        ("KIF5B::RET", "positive"),
+    }

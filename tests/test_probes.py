@@ -70,3 +70,21 @@ def test_pipes_count_columns(nlp: Language) -> None:
         (m.name, m.polarity, m.quantity.value if m.quantity else None) for m in extractor.extract(text, nlp=nlp).markers
     ]
     assert told == [("CDK4", "positive", 6), ("FUS", "negative", 3)]
+
+
+def test_rows_among_tests_in_situ(nlp: Language) -> None:
+    text = (
+        "FISH report\nMaterial: block B2\nResults:\nEWSR1: pos, 78/100 cells\nFUS: neg\nDDIT3 intact.\n"
+        "HER2/CEP17 = 1.2, HER2 copies 2.3 per cell: not amplified\nRET (10q11) - break-apart - not interpretable\n"
+    )
+    told = {
+        (m.name, m.alteration, m.polarity, m.quantity and m.quantity.value)
+        for m in extractor.extract(text, nlp=nlp).markers
+    }
+    assert told == {
+        ("EWSR1", "rearrangement", "positive", 78),
+        ("FUS", "rearrangement", "negative", None),
+        ("DDIT3", "rearrangement", "negative", None),
+        ("HER2", "amplification", "negative", 1.2),
+        ("RET", "rearrangement", "not_done", None),
+    }

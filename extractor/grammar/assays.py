@@ -116,7 +116,7 @@ def _start(mention: Mention) -> int:
 def _paragraph_test(doc: Doc, sentence: Sentence, alteration: str) -> Modifier | None:
     """Return the last gene test named before a sentence in its paragraph, or over the table that it is a row of."""
     among_stains = alteration == "virus" and any(_is_stain(mention) for mention in sentence.of_kind("marker"))
-    tests = _paragraph_tests(doc, stains=among_stains)
+    tests = _paragraph_tests(doc, stains=among_stains, shared=alteration != "virus")
     named = tests.get(sentence.paragraph)
     if not named and "  " in sentence.text:
         named = tests.get(sentence.paragraph - 1)
@@ -126,16 +126,16 @@ def _paragraph_test(doc: Doc, sentence: Sentence, alteration: str) -> Modifier |
     return _named(named[index - 1]) if index else None
 
 
-def _paragraph_tests(doc: Doc, *, stains: bool) -> dict[int, list[Mention]]:
-    """Return the gene tests of each paragraph, with `stains` also its stain methods; found once per document."""
-    key = f"{_PARAGRAPHS}_{stains}"
+def _paragraph_tests(doc: Doc, *, stains: bool, shared: bool) -> dict[int, list[Mention]]:
+    """Return the gene tests of each paragraph, with `stains` also those of stains; `shared`: not those of one result."""
+    key = f"{_PARAGRAPHS}_{stains}_{shared}"
     tests: dict[int, list[Mention]] | None = doc.user_data.get(key)
     if tests is None:
         tests = doc.user_data[key] = {}
         wanted = GENE_TESTS | STAINING if stains else GENE_TESTS
         for sentence in sentences_of(doc):
             for mention in sentence.of_kind("method"):
-                if mention.id in wanted and (stains or not is_own_test(sentence, mention)):
+                if mention.id in wanted and not (shared and is_own_test(sentence, mention)):
                     tests.setdefault(sentence.paragraph, []).append(mention)
     return tests
 
