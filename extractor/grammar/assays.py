@@ -127,7 +127,7 @@ def _paragraph_test(doc: Doc, sentence: Sentence, alteration: str) -> Modifier |
 
 
 def _paragraph_tests(doc: Doc, *, stains: bool, shared: bool) -> dict[int, list[Mention]]:
-    """Return the gene tests of each paragraph, with `stains` also those of stains; `shared`: not those of one result."""
+    """Return the gene tests of each paragraph, with `stains` also those of stains; `shared`: none of one result."""
     key = f"{_PARAGRAPHS}_{stains}_{shared}"
     tests: dict[int, list[Mention]] | None = doc.user_data.get(key)
     if tests is None:

@@ -26,8 +26,9 @@ from extractor.rules import settings
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
 _LEAD = r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|{row_leads}\s?:?\s){0,30}"
+_FUSIONS = r"[\s*•-]{0,6}(?:{row_leads}\s)?{nouns_of_fusions}\b[^:]{0,30}:"
 _CELL_END = re.compile(r"[,;)|]")
-_CLAUSE = re.compile(r"[,.]\s(?=[A-Z(])")
+_CLAUSE = re.compile(r"(?:[,.]\s|\s{2,})(?=[A-Z(])")
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
     r"(?:[\s,;:.=|→>/–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
@@ -130,20 +131,28 @@ def _further_rows(sentence: Sentence, start: int, end: int, titled: TitleAt, seq
         if place < position:
             continue
         row = _row(sentence, place, end, titled, sequenced=sequenced)
-        if row is not None and _is_said_apart(sentence, row):
-            found.append(row)
+        if row is not None and _is_said_apart(sentence, row, in_cell=not joint[0].strip(" ") and len(joint[0]) > 1):
+            found.append(_of_fusions(sentence, row))
             position = row.end
     return found
 
 
-def _is_said_apart(sentence: Sentence, row: Row) -> bool:
+def _of_fusions(sentence: Sentence, row: Row) -> Row:
+    """Return a row with what was looked for in a list that begins with fusions: "RNA fusions: ALK, NRG1 - none"."""
+    before = sentence.between(sentence.start, row.names[0].start)
+    if row.alteration != "mutation" or not row.plain or not compiled("gene_rows", _FUSIONS).match(before):
+        return row
+    return row._replace(alteration="rearrangement")
+
+
+def _is_said_apart(sentence: Sentence, row: Row, *, in_cell: bool) -> bool:
     """True for a call that is no part of a sentence: behind a sign, or one that names what was looked for."""
     if row.polarity == "positive" and compiled("gene_rows", r"\b{denials_ahead}\b").search(
         sentence.between(sentence.start, row.names[0].start)
     ):
         return False
     gap = sentence.between(row.names[-1].end, row.start)
-    return _SEPARATOR.search(gap) is not None or not row.plain
+    return in_cell or _SEPARATOR.search(gap) is not None or not row.plain
 
 
 def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) -> Row | None:

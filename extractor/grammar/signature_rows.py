@@ -29,9 +29,9 @@ _SIGN_CELL = re.compile(
     r"(?:\s?\([^()]{1,30}\))?\s{0,2}(?:[:=|]|\s{2,}|\t)\s{0,40}(?P<sign>\+{1,3}|-)(?=\s{2,}|\t|\s?[|;,.]|\s?$)"
 )
 _TOLD_AT_END = (  # "HPV 16 DNA (PCR) found."
-    r"(?P<lead>(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,4}\s)"
+    r"(?P<lead>(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,4}(?:\s\d{1,3}(?:\.\d)?,?)?\s)"
     r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})"
-    r"|(?P<positive>{signature_positive}))(?=\s?(?:$|[.;,|]))"
+    r"|(?P<positive>{signature_positive}))(?=\s?(?:$|[.;,|(]))"
 )
 _STABLE = r"\({said_stable}\)"
 _NONE_OF = re.compile(r"\b0\s?(?:/|of|out of)\s?\d{1,3}\b|\bno\b", re.IGNORECASE)  # "0/5 unstable"
