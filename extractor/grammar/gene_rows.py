@@ -25,7 +25,10 @@ from extractor.rules import settings
 
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
-_LEAD = r"(?:[\s*•>|-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)|{row_leads}\s?:?\s){0,30}"
+_LEAD = (
+    r"(?:[\s*•>|-]|(?:[A-Z]\d{0,2}|[IVX]{1,4}|\d{1,2})\s?[-–:|]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)"
+    r"|{row_leads}\s?:?\s){0,30}"
+)
 _FUSIONS = r"[\s*•-]{0,6}(?:{row_leads}\s)?{nouns_of_fusions}\b[^:]{0,30}:"
 _CELL_END = re.compile(r"[,;)|]")
 _CLAUSE = re.compile(r"(?:[,.]\s|\s{2,})(?=[A-Z(])")
@@ -116,7 +119,7 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
             sentence, first, last, sequenced=sequenced
         )
         listed = _listed_rows(sentence, first, last) if row is None and sequenced else []
-        found += [row] if row is not None else listed
+        found += [_of_fusions(sentence, row)] if row is not None else listed
         if not listed:
             found += _further_rows(sentence, row.end if row is not None else first, last, titled, sequenced)
     return found

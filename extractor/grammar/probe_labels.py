@@ -15,7 +15,7 @@ from extractor.rules import Term, symbol
 
 LOCUS = "ISCN"  # the source of names of loci, which no vocabulary lists
 _LEAD = (
-    r"(?:[\s*•>|/,:#-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s{0,8}[).:|](?=\s)|\([A-Z0-9]{1,3}\)"
+    r"(?:[\s*•>|/,:#-]|(?:[A-Z]\d{0,2}|[IVX]{1,4}|\d{1,2})\s?[-–:|]\s|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s{0,8}[).:|](?=\s)|\([A-Z0-9]{1,3}\)"
     r"|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b){0,30}"
 )
 _HEAD = r"[^:;]{0,40}\b{head_tests}[^:;]{0,40}:\s(?=\S)" + _LEAD  # "CLL FISH panel: del(13q14) 81%"
