@@ -11,9 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.grammar.gene_names import SYMBOL, genes_by_place, names_at, sought, symbols_of
-from extractor.grammar.probe_values import CUT_OFF
-from extractor.grammar.quantities import PERCENT, counted, number, percentage
-from extractor.grammar.scores import copies_or_ratio
+from extractor.grammar.quantities import number
+from extractor.grammar.row_amounts import amount_of, copies_in
 from extractor.grammar.stainings import STAINS
 from extractor.grammar.symbols import fused_only
 from extractor.grammar.targets import Target, is_stained, panel
@@ -73,22 +72,14 @@ _SAID: dict[str, tuple[str, str]] = {
     "failed": ("rearrangement", "not_done"),
 }
 _PLAIN = r"{plain_calls}(?![\w-])"
-_COPIES = (
-    r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)"
-    r"|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
-)
-_RATIO = r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3})?)(?![\d%])"
-_BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
-_IN_PARENTHESES = re.compile(r"\s?\((?P<value>\d{1,2}(?:\.\d{1,2})?)\)")
 _NOUNS = (
     r"\b(?:(?P<rearrangement>{nouns_of_fusions})|(?P<amplification>{nouns_of_gains})|(?P<deletion>{nouns_of_losses})"
     r"|(?P<methylation>{nouns_of_methylation}))\b"
 )
 _NOUN = r"\b{alteration_nouns}\b"
-_REACH, _NEAR = 60, 24
+_NEAR = 24
 _ENDS = r"\b{ends_label}\b"
-_MOLECULAR = "molecular"
 
 
 class Row(NamedTuple):
@@ -172,7 +163,7 @@ def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) ->
     doubted = compiled("gene_rows", r"\b{row_doubted}\b").search(behind)
     polarity = "negative" if denied else "equivocal" if doubted else "positive"
     value = _FIRST_NUMBER.match(behind)
-    copies = value["value"] if value is not None else _copies(_CELL_END.split(behind, maxsplit=1)[0])
+    copies = value["value"] if value is not None else copies_in(_CELL_END.split(behind, maxsplit=1)[0])
     amount = Quantity(value=number(copies), unit="copies") if copies is not None else None
     return Row(names, alteration, polarity, amount, start, start + match.end(), start, end)
 
@@ -225,7 +216,7 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
     if alteration == "mutation" and not _is_read(sentence, match, said, names, sequenced):
         return None
     first, last = names[-1].end + match.end("gap"), names[-1].end + match.end()
-    amount = _amount(sentence, behind[match.end() :], last, alteration, names, titled)
+    amount = amount_of(sentence, behind[match.end() :], last, alteration, names, titled)
     return Row(
         names,
         alteration,
@@ -265,36 +256,6 @@ def _is_read(sentence: Sentence, match: re.Match[str], said: str, names: Sequenc
     return not (
         compiled("gene_rows", r"{wild_calls}").match(call) and names[0].kind == "marker" and not symbols_of(names[0])
     )
-
-
-def _amount(
-    sentence: Sentence, behind: str, start: int, alteration: str, names: Sequence[Mention], titled: TitleAt
-) -> Quantity | None:
-    if alteration == "methylation":
-        share = PERCENT.search(compiled("probes", CUT_OFF).sub("", behind[:_REACH]))
-        return percentage(share) if share is not None else None
-    if alteration in ("amplification", "deletion"):
-        copies = _copies(behind[:_REACH])
-        if copies is not None:
-            return Quantity(value=number(copies), unit="copies")
-        beside = _IN_PARENTHESES.match(behind)
-        if beside is not None:
-            return Quantity(value=number(beside["value"]), unit="copies")
-        if alteration == "amplification" and (told := copies_or_ratio(sentence, start, start + _REACH)) is not None:
-            return told
-        for bare in _BARE.finditer(behind):
-            if compiled("gene_rows", r"{copies_said}(?!\w)").search(titled(start + bare.start())):
-                return Quantity(value=number(bare["value"]), unit="copies")
-    if alteration == "mutation" and "FLT3" in names[0].id:
-        match = compiled("gene_rows", _RATIO).search(behind)
-        return counted(match, "ratio") if match is not None else None
-    return None
-
-
-def _copies(text: str) -> str | None:
-    """Return the copies that words tell, before or behind the word for them."""
-    match = compiled("gene_rows", _COPIES).search(text)
-    return match["value"] or match["after"] if match is not None else None
 
 
 def with_gene_rows(sentence: Sentence, targets: Sequence[Target], rows: Sequence[Row]) -> list[Target]:
