@@ -23,7 +23,7 @@ _SHARE_OF_LINES = 0.3
 _IN_FULL = "tumor regression"
 _NEAR_SYSTEM = 45
 _MOST_ABOVE = 6
-_GROUP = re.compile(r"\bgroup\b", re.IGNORECASE)
+_GROUP = re.compile(r"\b(?:group|GG|Gr?Gp|gp)\b", re.IGNORECASE)
 _SYSTEM = "grade:system"
 
 

@@ -139,7 +139,7 @@ def _all(doc: Doc) -> Iterator[Found]:
             if record.tnm:
                 grouped = None if record.group else (record, end)
                 if not re.search(r"N[\dXx+]", record.tnm):
-                    opened.append((record, end))
+                    opened.append((record, sentence.start + max(p.end for p in parts if p.kind == "tnm")))
                 if record.system is None:
                     unnamed.append((record, index))
             yield Found(record, start, _is_sure(sentence, record, start), replaces(doc, sentence))
