@@ -53,6 +53,8 @@ _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)
 _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
+_OPEN_END = re.compile(r"(?:\b(?:see|in|and|of|the|on|cf|a|an|with|by|to|for|or|is|are|was|were|at|from|no|not|as)|[(,&-])$")
+_FEWEST_ANEW, _WIDEST_LIST = 3, 64  # lines, and their characters
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
 _FIELD = re.compile(r"[#\w][^:=.;\n]{1,40}=(?!=)")  # of a form: "LVSI=no", "Tumour site = tail"
@@ -128,6 +130,13 @@ class _Block:
     @cached_property
     def width(self) -> int:
         return max(len(line.text) for line in self.lines)
+
+    @cached_property
+    def begins_anew(self) -> bool:
+        """True when no line of several begins with a small letter or ends with an open word, as lines of prose do."""
+        if len(self.lines) < _FEWEST_ANEW or self.width > _WIDEST_LIST or any(line.text[0].islower() for line in self.lines):
+            return False
+        return not any(line.text.isupper() or _OPEN_END.search(line.text) for line in self.lines[:-1])
 
     @cached_property
     def is_list(self) -> bool:
@@ -426,7 +435,7 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return " "
     if following[0].islower() and _UNFINISHED.search(line[-1:]) and width >= _WRAPPED_WIDTHS.start and not block.small:
         return " "
-    return " " if _wraps(line, following, width) else "\n"
+    return " " if _wraps(line, following, width) and not block.begins_anew else "\n"
 
 
 class _Words:

@@ -20,10 +20,10 @@ _BEHIND = compiled(
 )
 _SEPARATOR = re.compile(
     r"\s{0,3}(?:[:=|?→»…\t]|\.{2,70}|\s{3,70}|->|=>)[\s.:=|>_→-]{0,70}(?:[AR][.:)]\s)?|\s[/–—-]{1,2}>?\s{1,3}"
-    r"|-(?=[A-Za-z])|\s?[(\[](?=\w)|\s{1,2}(?=\w)"
+    r"|-(?=[A-Za-z])|\s?[(\[](?=\w)|\s(?=G[1-4]\b|(?![IVX]{1,4}\b)[A-Za-z]{2})"
 )
 _CELL = re.compile(r"[^|\t\n]{0,40}?(?:\s?\|\s{0,40}|\t|\s{3,60})")
-_FIGURE = r"(?:IV|I{1,3}|V|[1-5])"
+_FIGURE = r"(?:IV|I{2,3}|(?-i:I|V)|[1-5])"
 _NUMBER = compiled(
     "grades",
     rf"[\[(\"']?(?:{{before_value}}[\s:]{{0,2}}){{0,3}}G?(?P<low>{_FIGURE})(?P<letter>[a-c](?!\w))?"

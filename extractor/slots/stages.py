@@ -301,7 +301,7 @@ def _complete(doc: Doc, sentence: Sentence, open_tumors: list[tuple[Stage, int]]
         added = False
         for record, _ in open_tumors:
             prefix = re.match(r"[a-z]*", record.tnm or "")[0]  # type: ignore[index]
-            value = notation.value.removeprefix(prefix)
+            value = re.sub(rf"{prefix}(?=[NM])", "", notation.value)
             if value[0] in (record.tnm or "")[1:]:
                 continue
             record.tnm = (record.tnm or "") + value
