@@ -10,7 +10,8 @@ from extractor.grammar.spans import spans_in
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
-_SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
+_SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>(?:19|20)\d\d)\b")
+_NUMERIC = re.compile(r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?(?![\w/-]|\.\d)")
 _YEAR = re.compile(r"(?<=\b(?:[Ii]n|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
 _YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
@@ -54,7 +55,7 @@ def read_statuses(reading: Reading) -> None:
 def dates_in(text: str) -> list[tuple[int, int, str]]:
     """Return the dates of a text with their places: "3 May 2019", "05/2019", "in 2019"."""
     spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
-    for match in _SLASH_DATE.finditer(text):
+    for match in (*_SLASH_DATE.finditer(text), *_NUMERIC.finditer(text)):
         day = f"-{int(match['day']):02d}" if match["day"] else ""
         spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
     spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
