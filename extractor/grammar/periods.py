@@ -23,6 +23,10 @@ _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 # What may stand between drugs and "in 2009" behind them, and between "In 2009" and the words of giving.
 _TO_DATE = compiled("treatments", r"[\s)\],]*(?:{given_between}\s)*(?:in|on)\s(?:early\s|late\s|mid\s)?")
 _OPENING = compiled("treatments", r"[^,;.]{3,14},?\s(?:{opening}\s){0,3}")
+# Beside drugs of a list of treatments without verbs: "tamoxifen 20 mg 2015", "R-CHOP x6 (2019)", "2018 -> sunitinib".
+_YEAR_NOTED = re.compile(r"(?<![\w/.-])(?<![A-Za-z-]\s)(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d|\s(?:mg|ml|cGy|IU|U)\b)")
+_DATE_BEHIND = re.compile(r"[\s)\],(]{1,24}")
+_DATE_AHEAD = compiled("treatments", r"\s?(?:-{1,2}>|=>|→|[:=,;-])?\s?(?:{opening_notes}\s(?:w/\s?)?){0,2}")
 _REST_OF_ASIDE = re.compile(r"^[^()]{0,99}\)")  # "(A 70 mg + B 80 mg; 45 Gy) from June to July 2014"
 _REACH = 40
 _REACH_OF_GIVEN = 60
@@ -59,6 +63,10 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
         day = f"-{int(match['day']):02d}" if match["day"] else ""
         spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
     spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    dated = [(start, end) for start, end, _ in spans]
+    for match in _YEAR_NOTED.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in dated):
+            spans.append((match.start(), match.end(), match["year"]))
     for verb in (match for words in ("begun", "ended") for match in phrases(words).finditer(text)):
         year = _YEAR_BEHIND.match(text, verb.end())
         if year is not None:
@@ -125,6 +133,8 @@ def _is_given_in(reading: Reading, members: list[Agent], start: int) -> bool:
     """True when drugs were given at a date: "received A and B (10 mg) in 2009", "In 2009, he was treated with A"."""
     text, offset = reading.text, reading.sentence.start
     first, last = members[0].start, members[-1].end
+    if _is_noted_at(reading, members, start):
+        return True
     if not _IN.search(text[max(0, start - 12) : start]):
         return False
     cues = [cue for cue in reading.sentence.of_kind("treatment:given") if cue.id == "given"]
@@ -144,6 +154,26 @@ def _is_given_in(reading: Reading, members: list[Agent], start: int) -> bool:
             for c in cues
         )
     )
+
+
+def _is_noted_at(reading: Reading, members: list[Agent], start: int) -> bool:
+    """True for a date right beside drugs in words without verbs: "tamoxifen 2015-", "2018 -> sunitinib 50 mg"."""
+    first, last = members[0].start, max([members[-1].end, *(given.end for given in members[-1].doses)])
+    if start >= last:
+        if reading.sentence.of_kind("treatment:given", "treatment:status"):
+            return False
+        return _DATE_BEHIND.fullmatch(reading.masked, last, start) is not None
+    end = next((at for at in (_date_end(reading.text, start),) if at is not None), start)
+    return end <= first and _DATE_AHEAD.fullmatch(reading.masked, end, first) is not None
+
+
+def _date_end(text: str, start: int) -> int | None:
+    """Return where a date that begins at a position ends."""
+    for expression in (DATE, _SLASH_DATE, _NUMERIC, _YEAR_NOTED):
+        match = expression.match(text, start)
+        if match is not None:
+            return match.end()
+    return None
 
 
 def _is_begun(reading: Reading, members: list[Agent], start: int) -> bool:

@@ -39,6 +39,7 @@ from extractor.grammar.places import sentences_with
 from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
 from extractor.grammar.schedules import compose, with_interval
 from extractor.grammar.substances import agents_of
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Dose, Treatment
 from extractor.rules import Term, vocabulary
@@ -55,6 +56,7 @@ _GRAY = re.compile("G[yY]")
 _FRACTION = re.compile(
     r"fraction|fx|\d\s?fr\b|Gy\s?/\s?d|sessions|Gy\s?/\s?\d|\d\s?#|\d\s?x\s?\d(?:\.\d)?\s?Gy", re.IGNORECASE
 )
+_PROPOSING = compiled("treatments", r"{proposing}")
 _REACH_OF_REFUSAL = 40
 _REACH_OF_LIST = 140
 _LONGEST_NOTE = 150  # sentences
@@ -330,7 +332,10 @@ def _is_literature(sentence: Sentence) -> bool:
 
 def _plain_certainty(sentence: Sentence, mention: Mention) -> Modifier:
     certainty = ev.certainty_of(sentence, mention)
-    return certainty._replace(value="asserted") if certainty.value == "possible" else certainty
+    if certainty.value != "possible":
+        return certainty
+    proposed = _PROPOSING.fullmatch(sentence.between(certainty.start, certainty.end)) is not None
+    return certainty._replace(value="hypothetical" if proposed else "asserted")
 
 
 def _certainty(reading: Reading, agent: Agent) -> Modifier:
