@@ -19,7 +19,7 @@ _TOTAL = re.compile(
     r"\s?\))?"
 )
 _WHOLE_SUM = re.compile(
-    r"(?<![\d+.])(?P<first>[3-5])\s?\+\s?(?P<second>[3-5])(?:\s?=\s?(?P<sum>[6-9]|10)(?![\d.+%])|(?=\s{3}|\t|\s?\||\s?\())(?!\s?(?:\+|=|is\b|means\b))"
+    r"(?<![\d+.])(?P<first>[3-5])\s?\+\s?(?P<second>[3-5])(?:\s?=\s?(?P<sum>[6-9]|10)(?![\d.+%])|(?=\s{3}|\t|\s?\||\s?\(|\s?[,;.)]|\s?$))(?!\s?(?:\+|=|is\b|means\b))"
 )
 _NEXT_COLUMN = re.compile(r"(?:\s{3,40}|\t|\s?\|\s{0,20})(?P<group>[1-5])(?=\s{3}|\t|\s?\||$)")
 _GROUPS = {(3, 4): 2, (4, 3): 3}

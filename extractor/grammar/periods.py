@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractor.grammar.agents import Agent, Reading, groups, phrases, reaches
 from extractor.grammar.quantities import DATE, partial_date
@@ -27,6 +28,8 @@ _OPENING = compiled("treatments", r"[^,;.]{3,14},?\s(?:{opening}\s){0,3}")
 _YEAR_NOTED = re.compile(r"(?<![\w/.-])(?<![A-Za-z-]\s)(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d|\s(?:mg|ml|cGy|IU|U)\b)")
 _DATE_BEHIND = re.compile(r"[\s)\],(]{1,24}")
 _DATE_AHEAD = compiled("treatments", r"\s?(?:-{1,2}>|=>|→|[:=,;-])?\s?(?:{opening_notes}\s(?:w/\s?)?){0,2}")
+_CLOSES = re.compile(r"\s?(?:$|[.,;)]|-\s|\d|(?:in|on|since|after)\s\d)")  # "bicalutamide 50 mg daily stopped."
+_ENDS = re.compile(r"\s?\.?$")
 _REST_OF_ASIDE = re.compile(r"^[^()]{0,99}\)")  # "(A 70 mg + B 80 mg; 45 Gy) from June to July 2014"
 _REACH = 40
 _REACH_OF_GIVEN = 60
@@ -46,7 +49,8 @@ def read_statuses(reading: Reading) -> None:
             start, end = cue.start - offset, cue.end - offset
             on_date = text[start:end].endswith(" on") and DATE.match(text, end + 1) is not None
             ahead = reaches(cue) == "forward" and end <= first and reading.linked(end, first, joining=True)
-            behind = (reaches(cue) == "backward" or on_date) and start >= last and found is None
+            closes = start >= last and (_ENDS if cue.id == "planned" else _CLOSES).match(text, end) is not None
+            behind = (reaches(cue) == "backward" or on_date or closes) and start >= last and found is None
             refused = cue.id == "refused" and start - last < 60
             if ahead or (behind and (refused or reading.linked(last, start, joining=True))):
                 found = cue
@@ -85,7 +89,8 @@ def read_dates(reading: Reading, month: str | None) -> None:
     month_start = same.start() if same is not None else -1
     if same is not None and month is not None:
         spans.append((same.start(), same.end(), month))
-    for members in groups(reading.agents):
+    places = [span[0] for span in spans] + [span.start for span in periods]
+    for members in _apart(groups(reading.agents), places):
         begin = finish = None
         status = next((agent.status.value for agent in members if agent.status), None)
         # What stands behind the drugs comes first: "progressed in June, and crizotinib was started in December".
@@ -115,6 +120,18 @@ def read_dates(reading: Reading, month: str | None) -> None:
             agent.begin, agent.finish = begin, finish
             if len(agent.doses) > 1:
                 _date_doses(reading, agent, spans)
+
+
+def _apart(lists: list[list[Agent]], places: list[int]) -> list[list[Agent]]:
+    """Return lists of drugs divided where a date stands between: "sunitinib (2018-2019), cabozantinib from 2/2020"."""
+    parts: list[list[Agent]] = []
+    for members in lists:
+        parts.append(members[:1])
+        for before, agent in pairwise(members):
+            if any(before.end <= place < agent.start for place in places):
+                parts.append([])
+            parts[-1].append(agent)
+    return parts
 
 
 def _date_doses(reading: Reading, agent: Agent, spans: list[tuple[int, int, str]]) -> None:

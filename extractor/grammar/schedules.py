@@ -92,7 +92,7 @@ _CYCLES = re.compile(
     r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy"
     r"|(?:days?|weeks?|months?|hours?|wks?|years?|yrs?|mos?|mths?|[dwm])\b))"
     r"\s?(?:cycles?|courses?)?"
-    r"|(?<![\w.,/-])(?P<ahead>[1-9]|1\d)\s?(?:[x×]|\#)\s(?=[A-Z]{2}|[a-z-]{4,12}\s[A-Z]{2}|[A-Z][a-z]{4})"
+    r"|(?<![\w.,/-])(?P<ahead>[1-9]|1\d)\s?[x×#]\s(?!(?:daily|weekly|monthly|normal|upper|a|per|the)\b)(?=[a-z-]{2,14}\b|[A-Z]{2}|[A-Z][a-z]{4})"
     r"|(?<=[A-Z]\s)(?P<after>[1-9]|1\d)\s?[xX×](?=\s?(?:[.,;)]|$|[A-Z]{4}))|(?<=[A-Z]\s)(?P<whole>[1-9]|1\d)/(?P=whole)(?=[\s,;.)])"
     r"|\b[Cc]ycle\s\d{1,2}\s(?:of|/)\s(?P<planned>\d{1,2})\b"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
