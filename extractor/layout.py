@@ -54,7 +54,7 @@ _WRAPPED_WIDTHS = range(36, 150)
 _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
 _OPEN_END = re.compile(r"(?:\b(?:see|in|and|of|the|on|cf|a|an|with|by|to|for|or|is|are|was|were|at|from|no|not|as)|[(,&-])$")
-_FEWEST_ANEW, _WIDEST_LIST = 3, 64  # lines, and their characters
+_FEWEST_ANEW, _WIDEST_LIST = 3, 68  # lines, and their characters
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
 _FIELD = re.compile(r"[#\w][^:=.;\n]{1,40}=(?!=)")  # of a form: "LVSI=no", "Tumour site = tail"

@@ -46,6 +46,8 @@ def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
     if _OF_PATTERN.search(text[max(start - _LONGEST_AHEAD, 0) : start]):
         return
     match = _TOTAL.match(behind)
+    if match is not None and "attern" in match[0] and not match["first"]:
+        return
     if match is not None and not _NO_SCORE_BEHIND.match(behind[match.end() :]):
         parts = f"{match['first']}+{match['second']}=" if match["first"] else ""
         yield Graded(parts + match["total"], start, end + match.end(), "Gleason")

@@ -42,6 +42,8 @@ def explains_scale(text: str) -> bool:
 def is_defined(text: str, graded: Graded) -> bool:
     """True for a grade of a key: "3-5 = grade 1", "Huvos I - <50 %", "GG1 = Gleason <=6"."""
     behind, ahead = text[graded.end : graded.end + 12], text[max(graded.start - 10, 0) : graded.start]
+    if behind[:1] == "?":
+        return True
     if _EQUALS_BEHIND.match(behind) is not None and (text.count("=") >= _FEW or not text[: graded.start].strip(" -*")):
         return True
     return _KEY_BEHIND.match(behind) is not None or _KEY_AHEAD.search(ahead) is not None

@@ -158,7 +158,12 @@ def _adverse(sentence: Sentence) -> list[Mention]:
     others = sentence.with_late("grade:other")
     if not others or "grade:event-system" in sentence.kinds or _ADVERSE.search(sentence.text):
         return events
-    return [m for m in events if not any(o.start < m.end and m.start < o.end for o in others)]
+    return [m for m in events if not any(o.start < m.end and m.start < o.end and not _holds(m, o) for o in others)]
+
+
+def _holds(event: Mention, other: Mention) -> bool:
+    """True for an event whose name holds another thing with grades: neutropenic fever."""
+    return event.start <= other.start and other.end <= event.end and event.end - event.start > other.end - other.start
 
 
 def _widest(mentions: list[Mention]) -> list[Mention]:
@@ -191,7 +196,12 @@ def plain_name(sentence: Sentence, target: Mention) -> str:
 
 def is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -> bool:
     """True when something that is no tumor stands nearer to a grade than the tumor does."""
-    others = [distance(m, start, end) for m in sentence.with_late("grade:other") if distance(m, start, end) < 30]
+    events = [] if target is None or target.kind not in _EVENTS else [target]
+    others = [
+        distance(m, start, end)
+        for m in sentence.with_late("grade:other")
+        if distance(m, start, end) < 30 and not any(_holds(event, m) for event in events)
+    ]
     return bool(others) and (target is None or min(others) < distance(target, start, end))
 
 

@@ -49,6 +49,8 @@ _SHORT_DEGREE = compiled(
     cased=True,
 )
 _BESIDE_TUMOR = 3
+_REACH_OF_GRADE = 45
+_ITEM_AHEAD, _ITEM_BEHIND = re.compile(r"(?:^|[,;(:]\s?|-\s)$"), re.compile(r"\s?(?:[,;.)]|-|\(|$)")
 _BRAIN = compiled("grades", r"\b{brain_tumors}\b")
 _OF_FOUR = ("Fuhrman", "ISUP", "WHO/ISUP", "WHO", "Edmondson-Steiner")
 _NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
@@ -192,7 +194,7 @@ def _alone(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[Tol
     if is_other(sentence, start, end, None) or events_of(sentence, start, end):
         return
     behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
-    if graded.bare and not words and not continues and not behind_tnm:
+    if graded.bare and not (words or continues or behind_tnm or _is_item(place, graded)):
         return
     system = system_of(sentence, systems, start, end, graded.system)
     if system is None and continues and place.before is not None:
@@ -200,6 +202,12 @@ def _alone(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[Tol
     anchor = system or (words[-1] if words else place.tumor) or _anchor(sentence, graded)
     if system is None or system.kind == "grade:system":
         yield _out_of(Told(graded, None, system, anchor, None, implied_system(sentence.text)), place)
+
+
+def _is_item(place: Place, graded: Graded) -> bool:
+    """True for a code between signs in the description of a tumor that was named before: "(a) 31 mm, tail, G2"."""
+    ahead, behind = place.text[: graded.start], place.text[graded.end :]
+    return place.tumor is not None and bool(_ITEM_AHEAD.search(ahead) and _ITEM_BEHIND.match(behind))
 
 
 def _of_tumor_before(place: Place, graded: Graded, tumor: Mention) -> Iterator[Told]:
@@ -234,7 +242,7 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
     ):
         yield from _of_events(graded, system, events, tumor, (start, end))
         return
-    responses = [m for m in sentence.of_kind("grade:response") if not place.knows_mention(m)]
+    responses = [m for m in sentence.of_kind("grade:response") if not place.knows_mention(m) and not _is_taken(place, m)]
     response = next((m for m in responses if is_response(sentence, m, start, end)), None)
     if system is not None and system.kind == "grade:response-system":
         yield Told(graded, response, system, system)
@@ -250,6 +258,12 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
         implied = implied_system(sentence.text) if system is None else None
         found = Told(graded, tumor, system, anchor or _anchor(sentence, graded), None, implied)
         yield _out_of(found, place)
+
+
+def _is_taken(place: Place, response: Mention) -> bool:
+    """True for a response whose grade stands behind it: of "…, G3 / regression grade (Becker): 2" the second."""
+    end = response.end - place.sentence.start
+    return any(0 <= start - end < _REACH_OF_GRADE for start, _ in place.taken)
 
 
 def _of_events(
