@@ -53,7 +53,9 @@ _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)
 _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
-_OPEN_END = re.compile(r"(?:\b(?:see|in|and|of|the|on|cf|a|an|with|by|to|for|or|is|are|was|were|at|from|no|not|as)|[(,&-])$")
+_OPEN_END = re.compile(
+    r"(?:\b(?:see|in|and|of|the|on|cf|a|an|with|by|to|for|or|is|are|was|were|at|from|no|not|as)|[(,&-])$"
+)
 _FEWEST_ANEW, _WIDEST_LIST = 3, 68  # lines, and their characters
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
@@ -134,7 +136,11 @@ class _Block:
     @cached_property
     def begins_anew(self) -> bool:
         """True when no line of several begins with a small letter or ends with an open word, as lines of prose do."""
-        if len(self.lines) < _FEWEST_ANEW or self.width > _WIDEST_LIST or any(line.text[0].islower() for line in self.lines):
+        if (
+            len(self.lines) < _FEWEST_ANEW
+            or self.width > _WIDEST_LIST
+            or any(line.text[0].islower() for line in self.lines)
+        ):
             return False
         return not any(line.text.isupper() or _OPEN_END.search(line.text) for line in self.lines[:-1])
 

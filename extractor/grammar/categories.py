@@ -20,7 +20,9 @@ _SPINE = compiled("stages", r"\b(?:{spine}|T\d{1,2}-[TL]\d)\b")
 _LABEL = re.compile(r"^\s?(?:\([^()]{1,30}\)\s?)?[:=]")  # "T1 (mass): adenocarcinoma"
 _OWN_LABEL = re.compile(r"^\W{0,4}p?T(?:\s(?:category|stage))?\s?[:.\s]{1,60}$")  # "T: T3"
 _KEY_AHEAD = compiled("stages", r"\b{key_ahead}\s(?:to|of|for)?\s?$")
-_KEY_BEHIND = re.compile(r"^[\s:,=]{0,3}(?:[<>≤≥]|=(?!\s?(?:[sS]tage\s)?(?:IV|I{1,3})(?:[A-C]|\b))|\d[\d.]{0,4}\s?(?:-|to|mm|cm))")  # pT1 <= 2, N1a, 1-2 nodes
+_KEY_BEHIND = re.compile(
+    r"^[\s:,=]{0,3}(?:[<>≤≥]|=(?!\s?(?:[sS]tage\s)?(?:IV|I{1,3})(?:[A-C]|\b))|\d[\d.]{0,4}\s?(?:-|to|mm|cm))"
+)  # pT1 <= 2, N1a, 1-2 nodes
 _CATEGORY = re.compile(r"\b[cp]?T[0-4Xx]")
 _MANY = 3
 _BARE_T = 2
@@ -64,7 +66,11 @@ def is_category(text: str, notation: Notation) -> bool:
         return False
     if _LETTER.match(text, notation.start):
         return True
-    if text[notation.start] == "P" and text[notation.start + 1 : notation.start + 3].strip(" \t.:=|T") and not _STAGED.search(before):
+    if (
+        text[notation.start] == "P"
+        and text[notation.start + 1 : notation.start + 3].strip(" \t.:=|T")
+        and not _STAGED.search(before)
+    ):
         return False
     if re.search(r"[NM]", notation.value):
         return len(notation.value) > _BARE_T

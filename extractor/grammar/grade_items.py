@@ -27,7 +27,7 @@ _FIGURE = r"(?:IV|I{2,3}|(?-i:I|V)|[1-5])"
 _NUMBER = compiled(
     "grades",
     rf"[\[(\"']?(?:{{before_value}}[\s:]{{0,2}}){{0,3}}G?(?P<low>{_FIGURE})(?P<letter>[a-c](?!\w))?"
-    rf"(?:\s?(?P<joint>-|/|to|or)\s?G?(?P<high>{_FIGURE}))?"
+    rf"(?:\s?(?P<joint>-|/|to|or)\s?(?P<again>G)?(?P<high>{_FIGURE}))?"
     r"(?![\w+%]|\.\d|-?\s?tier|\s?(?:mm|cm|mg|x\s?\d)|\s?/\s?(?:[5-9]|\d\d)|\s?-\s?\d|,\d)",
 )
 _OF = re.compile(r"\s?(?:/|of|\(of)\s?(?:III|IV|[34])\b")
@@ -136,7 +136,7 @@ def _number(text: str, position: int) -> Graded | None:
         return None
     low, high = match["low"].upper() + (match["letter"] or ""), match["high"]
     out_of = _OF.match(text, match.end())
-    is_range = high and (match["joint"] != "/" or (out_of is not None))
+    is_range = high and (match["joint"] != "/" or match["again"] or out_of is not None)
     value = f"{low}-{high.upper()}" if is_range else low
     return Graded(value, match.start(), out_of.end() if out_of is not None else match.end())
 

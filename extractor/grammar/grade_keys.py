@@ -22,7 +22,7 @@ _SARCOMA = compiled("grades", r"\b{sarcoma_components}\b")
 _MITOTIC = compiled("grades", r"\b{mitotic_components}\b")
 # Of a key: "Huvos I - <50 %", "G2 2-20 or 3-20%", "grade 1, nucleoli absent"; never in parentheses: "Becker 2 (<50%)".
 _KEY_BEHIND = re.compile(
-    r"\s?(?:(?:[-=:,]|is|means)\s{0,2})?(?:[<>≤≥]|\d{1,2}\s?-\s?\d|\d\+(?!\d))|\s?=\s?\d\s?\+"
+    r"\s?(?:(?:[-=:,](?!>)|is|means)\s{0,2})?(?:[<>≤≥]|\d{1,2}\s?-\s?\d|\d\+(?!\d))|\s?=\s?\d\s?\+"
 )
 _EQUALS_BEHIND = re.compile(r"\s?=\s?[A-Za-z]")
 _KEY_AHEAD = re.compile(r"\d\s?-\s?\d{1,2}\s?=\s?$")

@@ -138,8 +138,10 @@ def _of_response(sentence: Sentence, found: Regression) -> tuple[str | None, Men
         return words, None, anchor
     systems = found.systems
     inside = [m for m in systems if anchor.start <= m.start and m.end <= start + len(graded.value)]
-    near = inside or [m for m in systems if distance(m, start, end) < _NEAR_SYSTEM]
-    return words, None, near[-1] if near else None
+    if inside:
+        return words, None, inside[-1]
+    near = [m for m in systems if distance(m, start, end) < _NEAR_SYSTEM]
+    return words, None, min(near, key=lambda m: distance(m, start, end), default=None)
 
 
 def pieces_as_written() -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
 _SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>(?:19|20)\d\d)\b")
-_NUMERIC = re.compile(r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?(?![\w/-]|\.\d)")
+_NUMERIC = re.compile(
+    r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?(?![\w/-]|\.\d)"
+)
 _YEAR = re.compile(r"(?<=\b(?:[Ii]n|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
 _YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
 _CENTURY = re.compile(r"(?:19|20)\d\d")

@@ -25,7 +25,9 @@ _BARE = re.compile(
     rf"|(?<![\w/.-])(?P<m1>0?[1-9]|1[0-2])/(?P<y1>{_CENTURY})\s?(?:-|to)\s?(?P<m2>0?[1-9]|1[0-2])/(?P<y2>{_CENTURY})\b"
     rf"|(?<![\w/.-])(?P<m3>0[1-9]|1[0-2])/(?P<y3>\d\d)\s?(?:-|to)\s?(?P<m4>0[1-9]|1[0-2])/(?P<y4>\d\d)(?![\w/-]|\.\d)"
 )
-_HINT = re.compile(r"[a-z\d]\s?(?:-|to|until|through)\s?[A-Z][a-z]{2}|[Ff]rom\s|[Bb]etween\s|\([A-Z12]|\d\s?-\s?\d|\d\sto\s\d")
+_HINT = re.compile(
+    r"[a-z\d]\s?(?:-|to|until|through)\s?[A-Z][a-z]{2}|[Ff]rom\s|[Bb]etween\s|\([A-Z12]|\d\s?-\s?\d|\d\sto\s\d"
+)
 
 
 class Span(NamedTuple):

@@ -17,7 +17,7 @@ _GROUP = rf"(?:0|{_ROMAN}|[1-5]|L[12]\b|MS?\b(?=[\s.,;)]|$)|(?i:{{number_words}}
 _STAGE = compiled(
     "stages",
     rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|[Ss]taging(?=\s(?:was|is|of)\b)|(?P<staged>[Ss]taged))(?P<plural>s\b|S\b)?(?:[\s-]{{stage_links}}){{0,4}}"
-    rf"(?:\s?[:=(]?[\s-]?|\s?(?:\?|:|=|->|=>|→|[|/])\s{{0,3}}(?:A[.:]\s)?|\s?:?\s{{2,40}}|\s?\.{{2,60}}\s?)(?P<group>{_GROUP}{_SUFFIX})"
+    rf"(?:\s?[:=(]?[\s-]?|\s?(?:\?|:|=|->|=>|→|[|/])\s{{0,60}}(?:A[.:]\s)?|\s?:?\s{{2,40}}|\s?\.{{2,60}}\s?)(?P<group>{_GROUP}{_SUFFIX})"
     rf"(?![\w%]|\.\d|\s?(?:cm|mm|weeks|months|years|days|hours)\b)",
     cased=True,
 )

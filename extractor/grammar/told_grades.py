@@ -48,6 +48,9 @@ _SHORT_DEGREE = compiled(
     r"(?:(?:(?<=[,(-]\s)|(?<=\())(?:{short_degrees}|{short_levels})(?=[\s,.;)]|$)|(?<!\w){short_levels}(?=\s\w))",
     cased=True,
 )
+_SHORT_TUMOR = compiled("grades", r"[\s,]{1,2}(?P<name>{short_tumors})(?![\w+])")
+_OF_PATTERN = compiled("grades", r"\b{pattern_ranks}\s(?:gleason\s)?$")
+_LONGEST_RANK = 30
 _BESIDE_TUMOR = 3
 _REACH_OF_GRADE = 45
 _ITEM_AHEAD, _ITEM_BEHIND = re.compile(r"(?:^|[,;(:]\s?|-\s)$"), re.compile(r"\s?(?:[,;.)]|-|\(|$)")
@@ -91,6 +94,8 @@ def _level(place: Place, mention: Mention) -> Told | None:
         return None
     target = tumor_of(sentence, mention.start, mention.end) or only_tumor(sentence, mention)
     code = _CODE.match(sentence.between(mention.end, mention.end + 20)) if target is None else None
+    if code is None and target is None and place.note:
+        code = _SHORT_TUMOR.match(sentence.between(mention.end, mention.end + 20))
     stands_alone = is_answer(sentence, mention) or (
         place.tumor is not None and is_predicate(sentence, mention.start, mention.end)
     )
@@ -131,6 +136,8 @@ def _numbers(place: Place) -> Iterator[Told]:
         if any(start < graded.end and graded.start < end for start, end in taken) or is_negated(sentence, graded):
             continue
         if is_defined(text, graded) or is_said_again(text, graded):
+            continue
+        if place.prostate and _OF_PATTERN.search(text[max(graded.start - _LONGEST_RANK, 0) : graded.start]):
             continue
         records = list(_numbered(place, graded, systems or _heading(place)))
         yield from records
@@ -193,6 +200,8 @@ def _alone(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[Tol
     continues = place.before is not None and "grade:word" in place.before.kinds and _OPENS.match(sentence.text)
     if is_other(sentence, start, end, None) or events_of(sentence, start, end):
         return
+    if is_dysplastic(sentence, _anchor(sentence, graded), ahead=True):
+        return
     behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
     if graded.bare and not (words or continues or behind_tnm or _is_item(place, graded)):
         return
@@ -242,7 +251,9 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
     ):
         yield from _of_events(graded, system, events, tumor, (start, end))
         return
-    responses = [m for m in sentence.of_kind("grade:response") if not place.knows_mention(m) and not _is_taken(place, m)]
+    responses = [
+        m for m in sentence.of_kind("grade:response") if not place.knows_mention(m) and not _is_taken(place, m)
+    ]
     response = next((m for m in responses if is_response(sentence, m, start, end)), None)
     if system is not None and system.kind == "grade:response-system":
         yield Told(graded, response, system, system)
