@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.grade_items import Item, items, opens_value, value_at
 from extractor.grammar.grade_keys import component, components, explains_scale, implied_system, is_defined, readable
+from extractor.grammar.grade_places import anchor_at
 from extractor.grammar.grade_systems import system_of
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, is_other, tumor_of
@@ -97,11 +98,8 @@ def _item(sentences: Sequence[Sentence], index: int, item: Item) -> Iterator[Not
         tumor = None
     system = system_of(sentence, sentence.of_kind(_SYSTEM), start, end, None) or _above(sentences, index)
     anchor = system or tumor or next(iter(sentence.of_kind("grade:word", "grade:differentiation", "grade:level")), None)
-    if anchor is None:
-        anchor = next(iter(sentence.mentions), None)
-    if anchor is not None:
-        implied = "ISUP" if _GROUP.search(sentence.between(head, start)) else implied_system(sentence.text)
-        yield Noted(sentence, graded, None, tumor, system, implied, anchor, item.also)
+    implied = "ISUP" if _GROUP.search(sentence.between(head, start)) else implied_system(sentence.text)
+    yield Noted(sentence, graded, None, tumor, system, implied, anchor or anchor_at(sentence, graded), item.also)
 
 
 def _above(sentences: Sequence[Sentence], index: int) -> Mention | None:

@@ -17,6 +17,7 @@ _NUMERIC = re.compile(
 )
 _YEAR = re.compile(r"(?<=\b(?:[Ii]n|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
 _YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
+_SHORT_SPAN = re.compile(r"\d/\d\d\s?(?:-|to)\s?\d\d/\d\d")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
@@ -27,7 +28,7 @@ _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 _TO_DATE = compiled("treatments", r"[\s)\],]*(?:{given_between}\s)*(?:in|on)\s(?:early\s|late\s|mid\s)?")
 _OPENING = compiled("treatments", r"[^,;.]{3,14},?\s(?:{opening}\s){0,3}")
 # Beside drugs of a list of treatments without verbs: "tamoxifen 20 mg 2015", "R-CHOP x6 (2019)", "2018 -> sunitinib".
-_YEAR_NOTED = re.compile(r"(?<![\w/.-])(?<![A-Za-z-]\s)(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d|\s(?:mg|ml|cGy|IU|U)\b)")
+_YEAR_NOTED = re.compile(r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d|\s(?:mg|ml|cGy|IU|U)\b)")
 _DATE_BEHIND = re.compile(r"[\s)\],(]{1,24}")
 _DATE_AHEAD = compiled("treatments", r"\s?(?:-{1,2}>|=>|→|[:=,;-])?\s?(?:{opening_notes}\s(?:w/\s?)?){0,2}")
 _CLOSES = re.compile(r"\s?(?:$|[.,;)]|-\s|\d|(?:in|on|since|after)\s\d)")  # "bicalutamide 50 mg daily stopped."
@@ -83,7 +84,8 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
-    if "same month" not in text and not (reading.has_digits and _CENTURY.search(text)):
+    dated = reading.has_digits and (_CENTURY.search(text) or _SHORT_SPAN.search(text))
+    if "same month" not in text and not dated:
         return
     spans = dates_in(text)
     periods = spans_in(text)

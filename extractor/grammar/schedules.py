@@ -71,7 +71,7 @@ _DAYS = re.compile(
 # days 1-5/28, d1-21 of 28
 _DAYS_OF = re.compile(
     r"(?<![A-Za-z\d-])(?:[dD]ays?|[dD])\s?(?P<days>\d{1,2}(?:\s?(?:,|&|-|–|and|to)\s?\d{1,2}){0,6})"
-    r"\s?(?:/|of|in|every)\s?(?P<cycle>14|21|28|35|42)(?:\sdays?|-days?(?:\scycles?)?)?(?![\d.])"
+    r"\s?(?:/|of|in|every)\s?(?P<cycle>14|21|28|35|42)(?:\sdays?|-days?(?:\scycles?)?)?(?!\d|\.\d)"
 )
 # four weeks on, two weeks off; 4-weeks-on/2-weeks-off; for 4 weeks followed by 2 weeks off
 _ON_OFF = re.compile(
@@ -93,7 +93,7 @@ _CYCLES = re.compile(
     r"|(?:days?|weeks?|months?|hours?|wks?|years?|yrs?|mos?|mths?|[dwm])\b))"
     r"\s?(?:cycles?|courses?)?"
     r"|(?<![\w.,/-])(?P<ahead>[1-9]|1\d)\s?[x×#]\s(?!(?:daily|weekly|monthly|normal|upper|a|per|the)\b)(?=[a-z-]{2,14}\b|[A-Z]{2}|[A-Z][a-z]{4})"
-    r"|(?<=[A-Z]\s)(?P<after>[1-9]|1\d)\s?[xX×](?=\s?(?:[.,;)]|$|[A-Z]{4}))|(?<=[A-Z]\s)(?P<whole>[1-9]|1\d)/(?P=whole)(?=[\s,;.)])"
+    r"|(?<=[A-Z]\s)(?P<after>[1-9]|1\d)\s?[xX×](?=\s?(?:[.,;)]|$|[A-Z]{4}))|(?<=[A-Z]\s)(?P<whole>[1-9]|1\d)/(?P=whole)(?=[\s,;.)]|$)"
     r"|\b[Cc]ycle\s\d{1,2}\s(?:of|/)\s(?P<planned>\d{1,2})\b"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
     rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b"
@@ -148,12 +148,13 @@ def parts(text: str) -> list[Part]:
                 kind = "times" if "hour" in value or value in _TIMES_VALUES else "interval"
                 found.append(Part(match.start(), match.end(), kind, value))
     if _DAYS_SIGNS.search(text):
-        for match in _DAYS_OF.finditer(text):
+        cycles_named = list(_DAYS_OF.finditer(text))
+        for match in cycles_named:
             found.append(Part(match.start(), match.start("cycle"), "days", _days(match["days"])))
             interval = f"every {int(match['cycle']) // 7} weeks"
             found.append(Part(match.start("cycle"), match.end(), "interval", interval))
         for match in _DAYS.finditer(text):
-            if any(part.start < match.end() and match.start() < part.end for part in found):
+            if any(named.start() < match.end() and match.start() < named.end() for named in cycles_named):
                 continue
             days = _days(match["days"] or match["bare"] or match["ordinal"] or f"1-{int(number(match['first']))}")
             found.append(Part(match.start(), match.end(), "days", days))
