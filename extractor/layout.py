@@ -53,9 +53,6 @@ _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)
 _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
-_OPEN_END = re.compile(
-    r"(?:\b(?:see|in|and|of|the|on|cf|a|an|with|by|to|for|or|is|are|was|were|at|from|no|not|as)|[(,&-])$"
-)
 _FEWEST_ANEW, _WIDEST_LIST = 3, 68  # lines, and their characters
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
@@ -142,7 +139,7 @@ class _Block:
             or any(line.text[0].islower() for line in self.lines)
         ):
             return False
-        return not any(line.text.isupper() or _OPEN_END.search(line.text) for line in self.lines[:-1])
+        return not any(line.text.isupper() or _wording().open_end.search(line.text) for line in self.lines[:-1])
 
     @cached_property
     def is_list(self) -> bool:
@@ -158,6 +155,7 @@ class _Wording:
     caption: re.Pattern[str]
     own_line: re.Pattern[str]
     label: re.Pattern[str]
+    open_end: re.Pattern[str]
     headings: frozenset[str]
 
 
@@ -173,6 +171,7 @@ def _wording() -> _Wording:
             re.compile(data["caption"]),
             re.compile(data["own_line"]),
             re.compile(data["label"]),
+            re.compile(data["open_end"]),
             frozenset(heading for section in sections["section"] for heading in section["headings"]),
         )
     except (OSError, KeyError, re.error, tomllib.TOMLDecodeError) as error:

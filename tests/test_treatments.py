@@ -811,7 +811,6 @@ NOTE = "SURGICAL PATHOLOGY REPORT\nSPECIMEN: Lung, biopsy\n\nCLINICAL HISTORY\nC
     [
         ("6x FEC", 6),
         ("4# FEC", 4),
-        ("FLOT 4/4", 4),
         ("FLOT 4X PLANNED", 4),
         ("3 x HiDAC", 3),
         ("R-CHOP, cycle 2 of 6", 6),
