@@ -53,6 +53,7 @@ _PLAIN = re.compile(r"[\t\n\r -~]*").fullmatch
 _WRAPPED_WIDTHS = range(36, 150)
 _UNFINISHED = re.compile(r"[\w,%)\]/-]$")
 _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
+_FEWEST_ANEW, _WIDEST_LIST = 3, 68  # lines, and their characters
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
 _FIELD = re.compile(r"[#\w][^:=.;\n]{1,40}=(?!=)")  # of a form: "LVSI=no", "Tumour site = tail"
@@ -130,6 +131,17 @@ class _Block:
         return max(len(line.text) for line in self.lines)
 
     @cached_property
+    def begins_anew(self) -> bool:
+        """True when no line of several begins with a small letter or ends with an open word, as lines of prose do."""
+        if (
+            len(self.lines) < _FEWEST_ANEW
+            or self.width > _WIDEST_LIST
+            or any(line.text[0].islower() for line in self.lines)
+        ):
+            return False
+        return not any(line.text.isupper() or _wording().open_end.search(line.text) for line in self.lines[:-1])
+
+    @cached_property
     def is_list(self) -> bool:
         """True when two lines or more begin with the label of a part: "A. Left breast", "B. Right breast"."""
         label = _wording().label
@@ -143,6 +155,7 @@ class _Wording:
     caption: re.Pattern[str]
     own_line: re.Pattern[str]
     label: re.Pattern[str]
+    open_end: re.Pattern[str]
     headings: frozenset[str]
 
 
@@ -158,6 +171,7 @@ def _wording() -> _Wording:
             re.compile(data["caption"]),
             re.compile(data["own_line"]),
             re.compile(data["label"]),
+            re.compile(data["open_end"]),
             frozenset(heading for section in sections["section"] for heading in section["headings"]),
         )
     except (OSError, KeyError, re.error, tomllib.TOMLDecodeError) as error:
@@ -426,7 +440,7 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return " "
     if following[0].islower() and _UNFINISHED.search(line[-1:]) and width >= _WRAPPED_WIDTHS.start and not block.small:
         return " "
-    return " " if _wraps(line, following, width) else "\n"
+    return " " if _wraps(line, following, width) and not block.begins_anew else "\n"
 
 
 class _Words:

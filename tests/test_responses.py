@@ -289,3 +289,21 @@ def test_responses_of_notes(nlp: Language, text: str, expected: list[tuple[str, 
     note = f"SPECIMEN: Left femur, resection\nFINAL DIAGNOSIS\nSarcoma\nGROSS\nMass\nMICROSCOPIC\n{text}\n"
     found = [(r.measure, r.quantity.value if r.quantity else None) for r in extract(note, nlp=nlp).responses]
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+NOTED = [
+    ("FOLFIRI + bev x 8 = PR; then PD", "category PR; category PD"),
+    ("Response=CR (Deauville 2)", "category CR"),
+    ("Response -> pCR", "category pCR"),
+    ("Day 28 after 7+3: morphologic CR", "category CR"),
+    ("After chemotherapy RVT 8% -> MPR", "viable_tumor 8; pathologic_response -"),
+    ("Tumor shrinkage on CT: 35%", "tumor_size 35"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTED, ids=[case[0][:40] for case in NOTED])
+def test_responses_of_histories(nlp: Language, text: str, expected: str) -> None:
+    note = f"SURGICAL PATHOLOGY REPORT\nSPECIMEN: Lung, resection\n\nCLINICAL HISTORY\nCarcinoma.\n{text}\n"
+    found = extract(note, nlp=nlp).responses
+    told = [f"{r.measure} {r.category or (r.quantity.value if r.quantity else '-')}" for r in found]
+    assert sorted(told) == sorted(expected.split("; "))

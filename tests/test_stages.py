@@ -99,7 +99,7 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None
     ("Hurley stage III hidradenitis and a carcinoma.", []),
     ("IRS IV protocol for rhabdomyosarcoma.", []),
     ("Limited-stage small cell lung cancer.", [(None, "limited", None, None)]),
-    ("Mycosis fungoides (T2N0M0B0).", [("T2N0M0", None, None, None)]),
+    ("Mycosis fungoides (T2N0M0B0).", [("T2N0M0B0", None, None, None)]),
     ("Gallbladder cancer, pT2 pN0 (UICC, 7th).", [("pT2N0", None, "UICC", "7")]),
     ("MRI was in keeping with a T2 rectal carcinoma.", [("T2", None, None, None)]),
     ("Fractures and spinal metastasis at T4, T6 tumor of the vertebral body.", []),
@@ -110,6 +110,26 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None
     ("Survival of patients with stage III-IV lymphoma, and of stages I and II, was poor.", []),
     ("The second stage of the operation for cancer, free T4 and T3 were normal.", []),
 ]
+
+
+FORMS = [
+    ("T: 3\nN: 1b\nM: 0\nStage: IIIB", "T3N1bM0 -; - IIIB"),
+    ("pT2 (28 mm) pN1a (1/12)  Stage IIB", "pT2N1a IIB"),
+    ("pT -> pT3\npN -> pN2a\nAJCC prognostic stage group -> IIIB", "pT3N2a IIIB"),
+    ("TUMOR STAGE|PT2\nNODE STAGE|PN1A\nSTAGE GROUP|IIB", "pT2N1a IIB"),
+    ("PT             3A\nPN             0", "pT3aN0 -"),
+    ("Q. Stage?              A. IIB", "- IIB"),
+    ("ypT2 ypN0 ypM1a / IVA (AJCC 8)", "ypT2N0M1a IVA"),
+    ("Carcinoma of the tongue, pt2 pn2b", "pT2N2b -"),
+    ("Stage: pT1 pN1, AJCC 8th, group III", "pT1N1 III"),
+    ("Clinical staging cT3 N1 M0 = IIIB", "cT3N1M0 IIIB"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FORMS, ids=[case[0][:40] for case in FORMS])
+def test_stages_of_forms(nlp: Language, text: str, expected: str) -> None:
+    note = f"SURGICAL PATHOLOGY REPORT\nSPECIMEN: Colon, resection\n\nFINAL DIAGNOSIS\n{text}\n"
+    assert "; ".join(f"{s.tnm or '-'} {s.group or '-'}" for s in extract(note, nlp=nlp).stages) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0][:40] for case in CASES])

@@ -780,3 +780,55 @@ def test_histories(nlp: Language, text: str, expected: list[tuple[str, dict[str,
             whole, _, part = field.partition(".")
             told = getattr(record, whole)
             assert (getattr(told, part) if part else told) == value, field
+
+
+HISTORIES = [
+    (
+        "sunitinib 50 mg (2018-2019), cabozantinib 60 mg/d from 2/2020",
+        "sunitinib 2018 2019 -; cabozantinib 2020-02 - -",
+    ),
+    ("bicalutamide 50 mg daily stopped. Tamoxifen d/c'd 2019.", "bicalutamide - - stopped; tamoxifen - 2019 stopped"),
+    ("Letrozole 2.5 mg ongoing", "letrozole - - ongoing"),
+    ("2018 -> sunitinib 50 mg daily", "sunitinib 2018 - -"),
+    ("gefitinib 250 mg daily 2015", "gefitinib 2015 - -"),
+    ("durvalumab 1500 mg q4w Mar 2022 - Jan 2023", "durvalumab 2022-03 2023-01 -"),
+    ("FOLFIRI x6 (last 2024-06-11)", "FOLFIRI - 2024-06-11 -"),
+    ("AC-T 12/22-04/23", "AC-T 2022-12 2023-04 -"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HISTORIES, ids=[case[0][:40] for case in HISTORIES])
+def test_dates_and_statuses_of_histories(nlp: Language, text: str, expected: str) -> None:
+    found = [t for t in extractor.extract(f"{NOTE}{text}\n", nlp=nlp).treatments if t.kind == "drug"]
+    assert "; ".join(f"{t.name} {t.start or '-'} {t.end or '-'} {t.status or '-'}" for t in found) == expected
+
+
+NOTE = "SURGICAL PATHOLOGY REPORT\nSPECIMEN: Lung, biopsy\n\nCLINICAL HISTORY\nCarcinoma. "
+
+
+@pytest.mark.parametrize(
+    ("text", "cycles"),
+    [
+        ("6x FEC", 6),
+        ("4# FEC", 4),
+        ("FLOT 4X PLANNED", 4),
+        ("3 x HiDAC", 3),
+        ("R-CHOP, cycle 2 of 6", 6),
+    ],
+)
+def test_cycles_of_histories(nlp: Language, text: str, cycles: int) -> None:
+    assert [t.cycles for t in extractor.extract(f"{NOTE}{text}\n", nlp=nlp).treatments if t.kind == "drug"] == [cycles]
+
+
+def test_the_background_of_a_note_is_its_patient_s(nlp: Language) -> None:
+    note = "PATHOLOGY REPORT\nSPECIMEN: Femur, resection\n\nBackground\nDoxorubicin 75 mg/m2, stable disease.\n"
+    record = extractor.extract(note, nlp=nlp)
+    drugs = [t for t in record.treatments if t.kind == "drug"]
+    assert [found.subject for found in (*drugs, *record.responses)] == ["patient", "patient"]
+
+
+def test_days_of_a_cycle_and_what_is_only_considered(nlp: Language) -> None:
+    text = f"{NOTE}Lenalidomide 10 mg d1-21/28. Consider olaparib 300 mg bid.\n"
+    first, second = (t for t in extractor.extract(text, nlp=nlp).treatments if t.kind == "drug")
+    assert first.frequency == "days 1-21 every 4 weeks"
+    assert second.certainty == "hypothetical"

@@ -20,7 +20,7 @@ from extractor.rules import Rule, Term, settings
 
 WORD = re.compile(r"[A-Za-z&]+")
 _DIGIT = re.compile(r"\d|\b(?:million|hundred|thousand|(?:milli|micro)?grams?)\b")
-_CROSS = re.compile(r"[xX×]\s?\d")
+_CROSS = re.compile(r"[xX×]\s?\d|\d\s?[xX×#](?:\s|[.,;)])|\d/\d|of\s\d")
 _NOTATION = re.compile(  # q3w, d1-5, x 2, /day, 1-0-1
     r"(?:[qQdDxX×/]|[dD]ays?)\s?\d|\d(?:st|nd|rd|th|\s?[x×])|/\s?[djw]|\d-\d-\d|[- ]off\b|[qQ]\.?[oO]"
 )

@@ -20,7 +20,9 @@ _SPINE = compiled("stages", r"\b(?:{spine}|T\d{1,2}-[TL]\d)\b")
 _LABEL = re.compile(r"^\s?(?:\([^()]{1,30}\)\s?)?[:=]")  # "T1 (mass): adenocarcinoma"
 _OWN_LABEL = re.compile(r"^\W{0,4}p?T(?:\s(?:category|stage))?\s?[:.\s]{1,60}$")  # "T: T3"
 _KEY_AHEAD = compiled("stages", r"\b{key_ahead}\s(?:to|of|for)?\s?$")
-_KEY_BEHIND = re.compile(r"^[\s:,=]{0,3}(?:[<>≤≥=]|\d[\d.]{0,4}\s?(?:-|to|mm|cm))")  # pT1 <= 2, N1a, 1-2 nodes
+_KEY_BEHIND = re.compile(
+    r"^[\s:,=]{0,3}(?:[<>≤≥]|=(?!\s?(?:[sS]tage\s)?(?:IV|I{1,3})(?:[A-C]|\b))|\d[\d.]{0,4}\s?(?:-|to|mm|cm))"
+)  # pT1 <= 2, N1a, 1-2 nodes
 _CATEGORY = re.compile(r"\b[cp]?T[0-4Xx]")
 _MANY = 3
 _BARE_T = 2
@@ -31,6 +33,10 @@ _CAPITALS = re.compile(
 _VESSELS = re.compile(r"\b(?:[LV][0-2X],?|PNI:?)\s{1,4}$")
 _OF_BLADDER = compiled("stages", r"\b{ta_tumors}")
 _SMALL = re.compile(r"\b(y?[pc])([tn])((?:is|x|[0-4](?:mi|[a-d])?)\b)")  # as dictated: "pt4a pn0"
+# Categories side by side, which nothing else can be, in a line of other letter case.
+_SHOUTED = re.compile(r"\bY?PT[0-4X][A-D]?[\s,;/]{1,3}Y?PN[0-3X]")
+_WHISPERED = re.compile(r"\by?pt[0-4x][a-d]?[\s,;/]{1,3}y?pn[0-3x]")
+_LETTER = re.compile(r"T\s?[^\w\s]|T\s{3}|T\t")  # of a form: "T: 3"
 _UPPER = re.compile(r"[tnx]|m(?![ir])")
 
 
@@ -40,9 +46,9 @@ def readable(text: str) -> str:
     "[ ] PT1A  [X] PT1B" is read as pT1b; in texts of capitals only, since PT is also a patient or a blood test.
     """
     shown = visible(text)
-    if shown is not text or text.isupper():
+    if shown is not text or text.isupper() or _SHOUTED.search(text):
         shown = _CAPITALS.sub(_usual, shown)
-    elif text.islower():
+    elif text.islower() or _WHISPERED.search(text):
         shown = _SMALL.sub(lambda match: match[1] + match[2].upper() + match[3], shown)
     return shown
 
@@ -58,7 +64,13 @@ def is_category(text: str, notation: Notation) -> bool:
     after, before = text[notation.end : notation.end + 16], text[max(notation.start - 60, 0) : notation.start]
     if _NOT_T.match(after) or _OPTION_AHEAD.search(before) or explains(text, notation):
         return False
-    if text[notation.start] == "P" and not _STAGED.search(before):
+    if _LETTER.match(text, notation.start):
+        return True
+    if (
+        text[notation.start] == "P"
+        and text[notation.start + 1 : notation.start + 3].strip(" \t.:=|T")
+        and not _STAGED.search(before)
+    ):
         return False
     if re.search(r"[NM]", notation.value):
         return len(notation.value) > _BARE_T

@@ -19,7 +19,7 @@ _TOTAL = re.compile(
     r"\s?\))?"
 )
 _WHOLE_SUM = re.compile(
-    r"(?<![\d+.])(?P<first>[3-5])\s?\+\s?(?P<second>[3-5])(?:\s?=\s?(?P<sum>[6-9]|10)(?![\d.+%])|(?=\s{3}|\t|\s?\||\s?\())(?!\s?(?:\+|=|is\b|means\b))"
+    r"(?<![\d+.])(?P<first>[3-5])\s?\+\s?(?P<second>[3-5])(?:\s?=\s?(?P<sum>[6-9]|10)(?![\d.+%])|(?=\s{3}|\t|\s?\||\s?\(|\s?[,;.)]|\s?$))(?!\s?(?:\+|=|is\b|means\b))"
 )
 _NEXT_COLUMN = re.compile(r"(?:\s{3,40}|\t|\s?\|\s{0,20})(?P<group>[1-5])(?=\s{3}|\t|\s?\||$)")
 _GROUPS = {(3, 4): 2, (4, 3): 3}
@@ -46,6 +46,8 @@ def gleason(text: str, start: int, end: int) -> Iterator[Graded]:
     if _OF_PATTERN.search(text[max(start - _LONGEST_AHEAD, 0) : start]):
         return
     match = _TOTAL.match(behind)
+    if match is not None and "attern" in match[0] and not match["first"]:
+        return
     if match is not None and not _NO_SCORE_BEHIND.match(behind[match.end() :]):
         parts = f"{match['first']}+{match['second']}=" if match["first"] else ""
         yield Graded(parts + match["total"], start, end + match.end(), "Gleason")

@@ -18,13 +18,16 @@ _HEAD = compiled("grades", r"(?<![\w-]){grade_heads}(?![\w/-])")
 _BEHIND = compiled(
     "grades", r"[\].]?(?:[\s_]{0,2}(?:\b{label_behind}(?!\w)|[(\[][^()\[\]]{1,40}[)\]]|\d{4}|,|/|-)){0,8}"
 )
-_SEPARATOR = re.compile(r"\s{0,3}(?::|=|\.{2,70}|\t|\s{3,70}|\|)[\s.:=|>_-]{0,70}|\s-{1,2}>?\s{1,3}|\s(?=G[1-4]\b)")
+_SEPARATOR = re.compile(
+    r"\s{0,3}(?:[:=|?→»…\t]|\.{2,70}|\s{3,70}|->|=>)[\s.:=|>_→-]{0,70}(?:[AR][.:)]\s)?|\s[/–—-]{1,2}>?\s{1,3}"
+    r"|-(?=[A-Za-z])|\s?[(\[](?=\w)|\s(?=G[1-4]\b|(?![IVX]{1,4}\b)[A-Za-z]{2})"
+)
 _CELL = re.compile(r"[^|\t\n]{0,40}?(?:\s?\|\s{0,40}|\t|\s{3,60})")
-_FIGURE = r"(?:IV|I{1,3}|V|[1-5])"
+_FIGURE = r"(?:IV|I{2,3}|(?-i:I|V)|[1-5])"
 _NUMBER = compiled(
     "grades",
     rf"[\[(\"']?(?:{{before_value}}[\s:]{{0,2}}){{0,3}}G?(?P<low>{_FIGURE})(?P<letter>[a-c](?!\w))?"
-    rf"(?:\s?(?P<joint>-|/|to|or)\s?G?(?P<high>{_FIGURE}))?"
+    rf"(?:\s?(?P<joint>-|/|to|or)\s?(?P<again>G)?(?P<high>{_FIGURE}))?"
     r"(?![\w+%]|\.\d|-?\s?tier|\s?(?:mm|cm|mg|x\s?\d)|\s?/\s?(?:[5-9]|\d\d)|\s?-\s?\d|,\d)",
 )
 _OF = re.compile(r"\s?(?:/|of|\(of)\s?(?:III|IV|[34])\b")
@@ -133,7 +136,7 @@ def _number(text: str, position: int) -> Graded | None:
         return None
     low, high = match["low"].upper() + (match["letter"] or ""), match["high"]
     out_of = _OF.match(text, match.end())
-    is_range = high and (match["joint"] != "/" or (out_of is not None))
+    is_range = high and (match["joint"] != "/" or match["again"] or out_of is not None)
     value = f"{low}-{high.upper()}" if is_range else low
     return Graded(value, match.start(), out_of.end() if out_of is not None else match.end())
 

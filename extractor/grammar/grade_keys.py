@@ -22,8 +22,9 @@ _SARCOMA = compiled("grades", r"\b{sarcoma_components}\b")
 _MITOTIC = compiled("grades", r"\b{mitotic_components}\b")
 # Of a key: "Huvos I - <50 %", "G2 2-20 or 3-20%", "grade 1, nucleoli absent"; never in parentheses: "Becker 2 (<50%)".
 _KEY_BEHIND = re.compile(
-    r"\s?(?:(?:[-=:,]|is|means)\s{0,2})?(?:[<>≤≥]|\d{1,2}\s?-\s?\d|\d\+(?!\d))|\s?=\s?(?:[A-Za-z]|\d\s?\+)"
+    r"\s?(?:(?:[-=:,](?!>)|is|means)\s{0,2})?(?:[<>≤≥]|\d{1,2}\s?-\s?\d|\d\+(?!\d))|\s?=\s?\d\s?\+"
 )
+_EQUALS_BEHIND = re.compile(r"\s?=\s?[A-Za-z]")
 _KEY_AHEAD = re.compile(r"\d\s?-\s?\d{1,2}\s?=\s?$")
 _DEFINED = re.compile(r"(?:\b[Gg]rade\s?|\bG)[1-4]\s?[=:,]")
 _LEVEL_DEFINED = compiled("grades", r"\b{levels}\b[^,;.]{0,24}?\b\d{1,2}(?:\s?-\s?\d|\+|\s?points)")
@@ -41,6 +42,10 @@ def explains_scale(text: str) -> bool:
 def is_defined(text: str, graded: Graded) -> bool:
     """True for a grade of a key: "3-5 = grade 1", "Huvos I - <50 %", "GG1 = Gleason <=6"."""
     behind, ahead = text[graded.end : graded.end + 12], text[max(graded.start - 10, 0) : graded.start]
+    if behind[:1] == "?":
+        return True
+    if _EQUALS_BEHIND.match(behind) is not None and (text.count("=") >= _FEW or not text[: graded.start].strip(" -*")):
+        return True
     return _KEY_BEHIND.match(behind) is not None or _KEY_AHEAD.search(ahead) is not None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from extractor.grammar.grade_keys import readable
 from extractor.grammar.grade_values import Graded
 from extractor.mentions import Mention, Sentence
+from extractor.rules import Rule, rules
 
 SYSTEMS = ("grade:system", "grade:event-system", "grade:response-system")
 
@@ -57,3 +59,14 @@ def place_of(
     """Return a sentence as its grades are read: in a note without options that are not marked."""
     text = readable(sentence.text)
     return Place(sentence, before, tumor, text, note, prostate, tuple((graded.start, graded.end) for graded in taken))
+
+
+def anchor_at(sentence: Sentence, graded: Graded) -> Mention:
+    """Return what explains a sum, a grade group or an answer that stands without a name."""
+    start, end = sentence.start + graded.start, sentence.start + graded.end
+    return Mention(start, end, "grade:system", graded.value, _rule_of_sums())
+
+
+@cache
+def _rule_of_sums() -> Rule:
+    return next(rule for rule in rules() if rule.kind == "grade:system" and rule.value == "Gleason")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.grammar.wording import compiled, pieces
+from extractor.grammar.wording import compiled, phrases, pieces
 from extractor.mentions import Mention, Sentence
 
 _TUMORS = ("tumor", "grade:lesion")
@@ -158,7 +158,15 @@ def _adverse(sentence: Sentence) -> list[Mention]:
     others = sentence.with_late("grade:other")
     if not others or "grade:event-system" in sentence.kinds or _ADVERSE.search(sentence.text):
         return events
-    return [m for m in events if not any(o.start < m.end and m.start < o.end for o in others)]
+    return [
+        m for m in events if not any(o.start < m.end and m.start < o.end and not _holds(sentence, m, o) for o in others)
+    ]
+
+
+def _holds(sentence: Sentence, event: Mention, other: Mention) -> bool:
+    """True for an event whose name holds another thing with grades: neutropenic fever."""
+    longer = event.start <= other.start and other.end <= event.end and event.end - event.start > other.end - other.start
+    return longer and sentence.between(other.start, other.end).lower() in phrases("grades", "held_by_events")
 
 
 def _widest(mentions: list[Mention]) -> list[Mention]:
@@ -191,7 +199,12 @@ def plain_name(sentence: Sentence, target: Mention) -> str:
 
 def is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -> bool:
     """True when something that is no tumor stands nearer to a grade than the tumor does."""
-    others = [distance(m, start, end) for m in sentence.with_late("grade:other") if distance(m, start, end) < 30]
+    events = [] if target is None or target.kind not in _EVENTS else [target]
+    others = [
+        distance(m, start, end)
+        for m in sentence.with_late("grade:other")
+        if distance(m, start, end) < 30 and not any(_holds(sentence, event, m) for event in events)
+    ]
     return bool(others) and (target is None or min(others) < distance(target, start, end))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extractor.grammar.grade_items import Item, items, opens_value, value_at
 from extractor.grammar.grade_keys import component, components, explains_scale, implied_system, is_defined, readable
+from extractor.grammar.grade_places import anchor_at
 from extractor.grammar.grade_systems import system_of
 from extractor.grammar.grade_values import Graded
 from extractor.grammar.graded import distance, is_other, tumor_of
@@ -19,7 +20,7 @@ from extractor.mentions import Mention, Sentence
 _IN_FULL = "tumor regression"
 _NEAR_SYSTEM = 45
 _MOST_ABOVE = 6
-_GROUP = re.compile(r"\bgroup\b", re.IGNORECASE)
+_GROUP = re.compile(r"\b(?:group|GG|Gr?Gp|gp)\b", re.IGNORECASE)
 _SYSTEM = "grade:system"
 
 
@@ -93,11 +94,8 @@ def _item(sentences: Sequence[Sentence], index: int, item: Item) -> Iterator[Not
         tumor = None
     system = system_of(sentence, sentence.of_kind(_SYSTEM), start, end, None) or _above(sentences, index)
     anchor = system or tumor or next(iter(sentence.of_kind("grade:word", "grade:differentiation", "grade:level")), None)
-    if anchor is None:
-        anchor = next(iter(sentence.mentions), None)
-    if anchor is not None:
-        implied = "ISUP" if _GROUP.search(sentence.between(head, start)) else implied_system(sentence.text)
-        yield Noted(sentence, graded, None, tumor, system, implied, anchor, item.also)
+    implied = "ISUP" if _GROUP.search(sentence.between(head, start)) else implied_system(sentence.text)
+    yield Noted(sentence, graded, None, tumor, system, implied, anchor or anchor_at(sentence, graded), item.also)
 
 
 def _above(sentences: Sequence[Sentence], index: int) -> Mention | None:
@@ -134,8 +132,10 @@ def _of_response(sentence: Sentence, found: Regression) -> tuple[str | None, Men
         return words, None, anchor
     systems = found.systems
     inside = [m for m in systems if anchor.start <= m.start and m.end <= start + len(graded.value)]
-    near = inside or [m for m in systems if distance(m, start, end) < _NEAR_SYSTEM]
-    return words, None, near[-1] if near else None
+    if inside:
+        return words, None, inside[-1]
+    near = [m for m in systems if distance(m, start, end) < _NEAR_SYSTEM]
+    return words, None, min(near, key=lambda m: distance(m, start, end), default=None)
 
 
 def pieces_as_written() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractor.grammar.agents import Agent, Reading, groups, phrases, reaches
 from extractor.grammar.quantities import DATE, partial_date
@@ -10,9 +11,13 @@ from extractor.grammar.spans import spans_in
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
-_SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)\b")
+_SLASH_DATE = re.compile(r"\b(?:(?P<day>[0-3]?\d)[/.])?(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>(?:19|20)\d\d)\b")
+_NUMERIC = re.compile(
+    r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?(?![\w/-]|\.\d)"
+)
 _YEAR = re.compile(r"(?<=\b(?:[Ii]n|om)\s)(?P<year>(?:19|20)\d\d)\b|(?<=since\s)(?P<year2>(?:19|20)\d\d)\b")
 _YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
+_SHORT_SPAN = re.compile(r"\d/\d\d\s?(?:-|to)\s?\d\d/\d\d")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
@@ -22,6 +27,12 @@ _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
 # What may stand between drugs and "in 2009" behind them, and between "In 2009" and the words of giving.
 _TO_DATE = compiled("treatments", r"[\s)\],]*(?:{given_between}\s)*(?:in|on)\s(?:early\s|late\s|mid\s)?")
 _OPENING = compiled("treatments", r"[^,;.]{3,14},?\s(?:{opening}\s){0,3}")
+# Beside drugs of a list of treatments without verbs: "tamoxifen 20 mg 2015", "R-CHOP x6 (2019)", "2018 -> sunitinib".
+_YEAR_NOTED = re.compile(r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d|\s(?:mg|ml|cGy|IU|U)\b)")
+_DATE_BEHIND = re.compile(r"[\s)\],(]{1,24}")
+_DATE_AHEAD = compiled("treatments", r"\s?(?:-{1,2}>|=>|→|[:=,;-])?\s?(?:{opening_notes}\s(?:w/\s?)?){0,2}")
+_CLOSES = re.compile(r"\s?(?:$|[.,;)]|-\s|\d|(?:in|on|since|after)\s\d)")  # "bicalutamide 50 mg daily stopped."
+_ENDS = re.compile(r"\s?\.?$")
 _REST_OF_ASIDE = re.compile(r"^[^()]{0,99}\)")  # "(A 70 mg + B 80 mg; 45 Gy) from June to July 2014"
 _REACH = 40
 _REACH_OF_GIVEN = 60
@@ -41,7 +52,8 @@ def read_statuses(reading: Reading) -> None:
             start, end = cue.start - offset, cue.end - offset
             on_date = text[start:end].endswith(" on") and DATE.match(text, end + 1) is not None
             ahead = reaches(cue) == "forward" and end <= first and reading.linked(end, first, joining=True)
-            behind = (reaches(cue) == "backward" or on_date) and start >= last and found is None
+            closes = start >= last and (_ENDS if cue.id == "planned" else _CLOSES).match(text, end) is not None
+            behind = (reaches(cue) == "backward" or on_date or closes) and start >= last and found is None
             refused = cue.id == "refused" and start - last < 60
             if ahead or (behind and (refused or reading.linked(last, start, joining=True))):
                 found = cue
@@ -54,10 +66,14 @@ def read_statuses(reading: Reading) -> None:
 def dates_in(text: str) -> list[tuple[int, int, str]]:
     """Return the dates of a text with their places: "3 May 2019", "05/2019", "in 2019"."""
     spans = [(m.start(), m.end(), partial_date(m)) for m in DATE.finditer(text)]
-    for match in _SLASH_DATE.finditer(text):
+    for match in (*_SLASH_DATE.finditer(text), *_NUMERIC.finditer(text)):
         day = f"-{int(match['day']):02d}" if match["day"] else ""
         spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
     spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    dated = [(start, end) for start, end, _ in spans]
+    for match in _YEAR_NOTED.finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in dated):
+            spans.append((match.start(), match.end(), match["year"]))
     for verb in (match for words in ("begun", "ended") for match in phrases(words).finditer(text)):
         year = _YEAR_BEHIND.match(text, verb.end())
         if year is not None:
@@ -68,7 +84,8 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
-    if "same month" not in text and not (reading.has_digits and _CENTURY.search(text)):
+    dated = reading.has_digits and (_CENTURY.search(text) or _SHORT_SPAN.search(text))
+    if "same month" not in text and not dated:
         return
     spans = dates_in(text)
     periods = spans_in(text)
@@ -76,7 +93,8 @@ def read_dates(reading: Reading, month: str | None) -> None:
     month_start = same.start() if same is not None else -1
     if same is not None and month is not None:
         spans.append((same.start(), same.end(), month))
-    for members in groups(reading.agents):
+    places = [span[0] for span in spans] + [span.start for span in periods]
+    for members in _apart(groups(reading.agents), places):
         begin = finish = None
         status = next((agent.status.value for agent in members if agent.status), None)
         # What stands behind the drugs comes first: "progressed in June, and crizotinib was started in December".
@@ -108,6 +126,18 @@ def read_dates(reading: Reading, month: str | None) -> None:
                 _date_doses(reading, agent, spans)
 
 
+def _apart(lists: list[list[Agent]], places: list[int]) -> list[list[Agent]]:
+    """Return lists of drugs divided where a date stands between: "sunitinib (2018-2019), cabozantinib from 2/2020"."""
+    parts: list[list[Agent]] = []
+    for members in lists:
+        parts.append(members[:1])
+        for before, agent in pairwise(members):
+            if any(before.end <= place < agent.start for place in places):
+                parts.append([])
+            parts[-1].append(agent)
+    return parts
+
+
 def _date_doses(reading: Reading, agent: Agent, spans: list[tuple[int, int, str]]) -> None:
     """Give the doses of a drug their own dates: "20 mg from May 2012, raised to 30 mg in November 2012"."""
     limits = [*(given.start for given in agent.doses[1:]), len(reading.text)]
@@ -124,6 +154,8 @@ def _is_given_in(reading: Reading, members: list[Agent], start: int) -> bool:
     """True when drugs were given at a date: "received A and B (10 mg) in 2009", "In 2009, he was treated with A"."""
     text, offset = reading.text, reading.sentence.start
     first, last = members[0].start, members[-1].end
+    if _is_noted_at(reading, members, start):
+        return True
     if not _IN.search(text[max(0, start - 12) : start]):
         return False
     cues = [cue for cue in reading.sentence.of_kind("treatment:given") if cue.id == "given"]
@@ -143,6 +175,26 @@ def _is_given_in(reading: Reading, members: list[Agent], start: int) -> bool:
             for c in cues
         )
     )
+
+
+def _is_noted_at(reading: Reading, members: list[Agent], start: int) -> bool:
+    """True for a date right beside drugs in words without verbs: "tamoxifen 2015-", "2018 -> sunitinib 50 mg"."""
+    first, last = members[0].start, max([members[-1].end, *(given.end for given in members[-1].doses)])
+    if start >= last:
+        if reading.sentence.of_kind("treatment:given", "treatment:status"):
+            return False
+        return _DATE_BEHIND.fullmatch(reading.masked, last, start) is not None
+    end = next((at for at in (_date_end(reading.text, start),) if at is not None), start)
+    return end <= first and _DATE_AHEAD.fullmatch(reading.masked, end, first) is not None
+
+
+def _date_end(text: str, start: int) -> int | None:
+    """Return where a date that begins at a position ends."""
+    for expression in (DATE, _SLASH_DATE, _NUMERIC, _YEAR_NOTED):
+        match = expression.match(text, start)
+        if match is not None:
+            return match.end()
+    return None
 
 
 def _is_begun(reading: Reading, members: list[Agent], start: int) -> bool:

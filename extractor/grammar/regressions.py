@@ -21,6 +21,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\dth\b")
 _NECROSIS = "necrosis"
 _FAR = 90
 _NEAR = 26
+_JOINED = 2  # characters between the names of systems that share a grade: "Mandard/AJCC 2"
 
 
 class Regression(NamedTuple):
@@ -41,7 +42,11 @@ def regressions(sentence: Sentence, text: str) -> Iterator[Regression]:
         start = anchor.end - sentence.start
         start += text[start : start + 1] == "-"  # "RCB-II"
         following = [a.start - sentence.start for a in anchors[index + 1 :] if a.start >= anchor.end]
-        graded = _behind(text, start, _limits(text, start, following))
+        limit = _limits(text, start, following)
+        other = next((a for a in anchors[index + 1 :] if a.kind == anchor.kind == "grade:response-system"), None)
+        if other is not None and other.start - anchor.end > _JOINED:
+            limit = min(limit, other.start - sentence.start)  # "TRG 2 (Mandard), AJCC TRS 1"
+        graded = _behind(text, start, limit)
         if graded is not None and graded.start >= taken:
             taken = graded.end
             yield Regression(graded, anchor, systems)

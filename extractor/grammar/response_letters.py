@@ -10,11 +10,11 @@ from extractor.mentions import Mention, Sentence
 
 _BEFORE = compiled(
     "responses",
-    r"(?:\b{before_letters}\s(?:an?\s|the\s|his\s|her\s)?(?:(?!{no_letters_behind}\s)(?:very\s)?[a-z-]{3,14}\s)?|response\s?[:=]\s)$",
+    r"(?:\b{before_letters}\s(?:an?\s|the\s|his\s|her\s)?(?:(?!{no_letters_behind}\s)(?:very\s)?[a-z-]{3,14}\s)?|response\s?(?:[:=|/]|->|→)\s{0,3})$",
 )
 _AFTER = compiled("responses", r"^\s?(?:[.,;)]|$|\((?!\d)|{behind_letters}(?!\w))", cased=True)
 # A note without verbs: "9/2021: PD in lungs", "R-ICE x2 -> PR -> CAR-T", "CT chest - PR (RECIST 1.1)".
-_NOTED_BEFORE = re.compile(r"(?:^|[:>→.]\s?|\s[-–]\s|(?:\d|cycles?|courses?|months?|weeks?),\s)$")
+_NOTED_BEFORE = re.compile(r"(?:^|[:>→.=|]\s?|\s[-–]\s|(?:\d|cycles?|courses?|months?|weeks?),\s)$")
 _NOTED_AFTER = re.compile(r"\s?(?:[.,;)]|$|->|→|[-–]\s|\(RECIST)|\s(?:in|of|on|for|after|per|by|at)\b")
 # "lack of response (PD after 2 cycles)"; in parentheses an operation or a receptor has no such word behind it.
 _ASIDE_AFTER = compiled("responses", r"^\s{behind_aside}\b")

@@ -68,6 +68,11 @@ _DAYS = re.compile(
     rf"|\b(?:for\s)?(?P<first>\d{{1,2}}|{_MORE})\s(?:consecutive\s)?days\s(?:every|each|of\s(?:each|every|an?)|in\s(?:each|every|a))"
     rf"(?=\s(?:cycle|course|month|\d|{_MORE}))"
 )
+# days 1-5/28, d1-21 of 28
+_DAYS_OF = re.compile(
+    r"(?<![A-Za-z\d-])(?:[dD]ays?|[dD])\s?(?P<days>\d{1,2}(?:\s?(?:,|&|-|–|and|to)\s?\d{1,2}){0,6})"
+    r"\s?(?:/|of|in|every)\s?(?P<cycle>14|21|28|35|42)(?:\sdays?|-days?(?:\scycles?)?)?(?!\d|\.\d)"
+)
 # four weeks on, two weeks off; 4-weeks-on/2-weeks-off; for 4 weeks followed by 2 weeks off
 _ON_OFF = re.compile(
     rf"\b(?P<on>{_COUNT})[\s-](?P<unit>day|week)s?(?:[\s-]on\b|(?=\s(?:followed\sby|then|and)\s))"
@@ -87,6 +92,9 @@ _CYCLES = re.compile(
     r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy"
     r"|(?:days?|weeks?|months?|hours?|wks?|years?|yrs?|mos?|mths?|[dwm])\b))"
     r"\s?(?:cycles?|courses?)?"
+    r"|(?<![\w.,/-])(?P<ahead>[1-9]|1\d)\s?[x×#]\s(?!(?:daily|weekly|monthly|normal|upper|a|per|the)\b)(?=[a-z-]{2,14}\b|[A-Z]{2}|[A-Z][a-z]{4})"
+    r"|(?<=[A-Z]\s)(?P<after>[1-9]|1\d)\s?[xX×](?=\s?(?:[.,;)]|$|[A-Z]{4}))|(?<=[A-Z]\s)(?P<whole>[1-9]|1\d)/(?P=whole)(?=[\s,;.)]|$)"
+    r"|\b[Cc]ycle\s\d{1,2}\s(?:of|/)\s(?P<planned>\d{1,2})\b"
     rf"|\b(?P<hyphen>{_COUNT})-(?:cycle|course)s?\b"
     rf"|\b(?:after|following|completed|completing)\s(?:the\s|(?:his|her)\s)?(?P<ordinal>{'|'.join(_NTH)})\s(?:cycles?|courses?)\b"
     rf"|\b(?P<last>{'|'.join(_NTH)})\s(?:and|or)\s(?:last|final)\s(?:cycle|course)\b"
@@ -140,7 +148,14 @@ def parts(text: str) -> list[Part]:
                 kind = "times" if "hour" in value or value in _TIMES_VALUES else "interval"
                 found.append(Part(match.start(), match.end(), kind, value))
     if _DAYS_SIGNS.search(text):
+        cycles_named = list(_DAYS_OF.finditer(text))
+        for match in cycles_named:
+            found.append(Part(match.start(), match.start("cycle"), "days", _days(match["days"])))
+            interval = f"every {int(match['cycle']) // 7} weeks"
+            found.append(Part(match.start("cycle"), match.end(), "interval", interval))
         for match in _DAYS.finditer(text):
+            if any(named.start() < match.end() and match.start() < named.end() for named in cycles_named):
+                continue
             days = _days(match["days"] or match["bare"] or match["ordinal"] or f"1-{int(number(match['first']))}")
             found.append(Part(match.start(), match.end(), "days", days))
     if " off" in lower or "-off" in lower:
@@ -275,6 +290,7 @@ def cycles(text: str) -> list[Count]:
             found.append(Count(match.start(), match.end(), _NTH[nth.lower()]))
             continue
         written = match["count"] or match["cross"] or match["hyphen"] or match["at"] or match["spelled"]
+        written = written or match["ahead"] or match["after"] or match["whole"] or match["planned"]
         if written.lower() in ("a", "an", "once", "twice", "zero"):
             continue
         if 0 < number(written) < 60:

@@ -12,7 +12,7 @@ _MONTH = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?)"
 _TO = r"\s?(?:\bto|\band|\buntil|\btill|\bthrough|-|–)\s?(?:the\s)?"
 _CENTURY = r"(?:19|20)\d\d"
 _FIRST = re.compile(
-    rf"(?:\b(?:[Ff]rom|[Bb]etween)\s(?:the\s)?(?P<first>{_DAY}\s{_MONTH}|{_MONTH}\s{_DAY}|{_DAY}|{_MONTH})(?P<year>,?\s{_CENTURY})?"
+    rf"(?:(?<![A-Za-z-])(?P<bare>{_MONTH}(?:\s{_CENTURY})?)|\b(?:[Ff]rom|[Bb]etween)\s(?:the\s)?(?P<first>{_DAY}\s{_MONTH}|{_MONTH}\s{_DAY}|{_DAY}|{_MONTH})(?P<year>,?\s{_CENTURY})?"
     rf"|(?<=\()(?P<noted>{_MONTH}|{_MONTH}\s{_CENTURY})){_TO}(?=[A-Z\d])"
 )
 _YEARS = re.compile(
@@ -20,11 +20,14 @@ _YEARS = re.compile(
     rf"|\((?P<noted>{_CENTURY})\s?[-–]\s?(?P<end>{_CENTURY})\)"
 )
 _BARE = re.compile(
-    rf"(?<![\w/.-])(?P<first>{_CENTURY})\s?-\s?(?P<last>{_CENTURY}|\d\d)(?![\w/-]|\.\d)"
+    rf"(?<![\w/.-])(?P<first>{_CENTURY})\s?-\s?(?P<last>{_CENTURY}|(?!0\d|1[0-2])\d\d)(?![\w/-]|\.\d)"
     rf"|(?<![\w/.-])(?P<month>0?[1-9]|1[0-2])\s?-\s?(?P<end>0?[1-9]|1[0-2])/(?P<year>{_CENTURY})\b"
     rf"|(?<![\w/.-])(?P<m1>0?[1-9]|1[0-2])/(?P<y1>{_CENTURY})\s?(?:-|to)\s?(?P<m2>0?[1-9]|1[0-2])/(?P<y2>{_CENTURY})\b"
+    rf"|(?<![\w/.-])(?P<m3>0[1-9]|1[0-2])/(?P<y3>\d\d)\s?(?:-|to)\s?(?P<m4>0[1-9]|1[0-2])/(?P<y4>\d\d)(?![\w/-]|\.\d)"
 )
-_HINT = re.compile(r"[Ff]rom\s|[Bb]etween\s|\([A-Z12]|\d\s?-\s?\d|\d\sto\s\d")
+_HINT = re.compile(
+    r"[a-z\d]\s?(?:-|to|until|through)\s?[A-Z][a-z]{2}|[Ff]rom\s|[Bb]etween\s|\([A-Z12]|\d\s?-\s?\d|\d\sto\s\d"
+)
 
 
 class Span(NamedTuple):
@@ -53,6 +56,8 @@ def spans_in(text: str) -> list[Span]:
 
 def _bare(match: re.Match[str]) -> Span:
     """Return a span in figures: "2014-19", "03-05/2024", "03/2023 - 01/2024"."""
+    if match["m3"]:
+        return Span(match.start(), *(f"20{match[y]}-{match[m]}" for m, y in (("m3", "y3"), ("m4", "y4"))))
     if match["first"]:
         last = match["last"]
         return Span(match.start(), match["first"], last if len(last) > 2 else match["first"][:2] + last)
@@ -63,7 +68,7 @@ def _bare(match: re.Match[str]) -> Span:
 
 def _first(match: re.Match[str], last: re.Match[str]) -> re.Match[str] | None:
     """Return the date at which a span begins; what it does not tell is that of its end: "3 to 14 March 2014"."""
-    written = match["first"] or match["noted"]
+    written = match["first"] or match["noted"] or match["bare"]
     month = "" if re.search(r"[A-Z]", written) else f" {last['month']}"
     year = match["year"] or ("" if re.search(_CENTURY, written) else f" {last['year']}")
     return DATE.match(f"{written}{month}{year}".replace(",", ""))

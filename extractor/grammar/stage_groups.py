@@ -17,7 +17,7 @@ _GROUP = rf"(?:0|{_ROMAN}|[1-5]|L[12]\b|MS?\b(?=[\s.,;)]|$)|(?i:{{number_words}}
 _STAGE = compiled(
     "stages",
     rf"\b(?:[cpsfy]{{0,2}}[Ss]tage|STAGE|[Ss]taging(?=\s(?:was|is|of)\b)|(?P<staged>[Ss]taged))(?P<plural>s\b|S\b)?(?:[\s-]{{stage_links}}){{0,4}}"
-    rf"(?:\s?[:=(]?[\s-]?|\s?:?\s{{2,40}}|\s?\.{{2,60}}\s?)(?P<group>{_GROUP}{_SUFFIX})"
+    rf"(?:\s?[:=(]?[\s-]?|\s?(?:\?|:|=|->|=>|→|[|/])\s{{0,60}}(?:A[.:]\s)?|\s?:?\s{{2,40}}|\s?\.{{2,60}}\s?)(?P<group>{_GROUP}{_SUFFIX})"
     rf"(?![\w%]|\.\d|\s?(?:cm|mm|weeks|months|years|days|hours)\b)",
     cased=True,
 )
@@ -30,7 +30,7 @@ _BEHIND = (
     r"(?:[\s:(,=-]{0,3}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
 )
 _BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w|\s{{no_stage_behind}}\b)", cased=True)
-_NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4]S?)(?![\w%/]|\.\d|\s{{no_stage_behind}}\b)", cased=True)
+_NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4][Ss]?)(?![\w%/]|\.\d|\s{{no_stage_behind}}\b)", cased=True)
 _LETTER = compiled("stages", rf"{_BEHIND}(?P<group>0|[A-D][1-3]?|L[12]|MS?)(?![\w'%.-]\w|\w)", cased=True)
 _STAGE_LETTER = re.compile(r"\b[Ss]tage\s(?P<group>[A-D][1-3]?)(?![\w'-])")
 _EXTENT = compiled("stages", r"\b(?P<group>{extents})[\s-](?:disease\s)?stage\b")
@@ -41,7 +41,14 @@ _AHEAD = compiled(
     rf",?\s(?:\(|{{by_system}}\s)(?:the\s)?(?:[\w-]{{1,20}}\s){{0,3}}\(?$",
     cased=True,
 )
-_BEHIND_TNM = re.compile(r"^[,;(\s]{1,3}(?P<group>(?:IV|I{1,3})(?:[A-Ca-c][1-3]?)?)(?![\w-])")
+_BEHIND_TNM = re.compile(r"^[,;(\s/|=>.-]{1,4}(?P<group>(?:IV|I{1,3})(?:[A-Ca-c][1-3]?)?)(?![\w-])")
+# "AJCC 8th, group III", "group at diagnosis IIIB", "clinical IB": in a sentence that tells of stages.
+_GROUP_ALONE = compiled(
+    "stages",
+    r"\b(?:[Gg]roup(?:\s{stage_links}){0,3}\s?[:=]?\s?(?P<group>(?:IV|I{1,3})(?:[A-D]\d?)?)"
+    r"|[Cc]linical(?:ly)?\s(?P<lettered>(?:IV|I{1,3})[A-C]\d?))(?![\w-])",
+    cased=True,
+)
 REACH = 70
 
 
@@ -57,6 +64,12 @@ def groups(text: str) -> Iterator[Notation]:
             yield _notation(match["group"], match.start(), match.end())
             if "tage" not in behind[0]:
                 yield _notation(behind["high"], match.end() + behind.start("high"), match.end() + behind.end())
+
+
+def alone(text: str) -> Iterator[Notation]:
+    """Yield the groups without the word stage: "AJCC 8th, group III", "(clinical IB)"."""
+    for match in _GROUP_ALONE.finditer(text):
+        yield _notation(match["group"] or match["lettered"], match.start(), match.end())
 
 
 def behind_tnm(text: str, end: int) -> Notation | None:

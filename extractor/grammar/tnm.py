@@ -14,7 +14,7 @@ _MORE = rf"(?:\s?{_KEPT}|\s?{_DEPTH}){{0,2}}"
 _GAP = r"[\s,;/.-]{0,3}"
 _T = rf"(?P<t>(?<![\w-]){_PREFIX}T(?:a|is|mi|[0-4Xx](?:mic|mi)?(?:[a-d](?:[1-3i]{{1,3}})?)?){_MORE})"
 _N = rf"{_PREFIX}N(?:[0-3Xx](?:mi|[a-c](?:[12i]{{1,3}})?)?|\+){_MORE}"
-_M = rf"{_PREFIX}M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)"
+_M = rf"{_PREFIX}M(?:[0-1Xx](?:[a-d](?:[0-2])?)?|\+)(?:\s?{_KEPT})?(?:{_GAP}B[0-2][ab]?(?!\w))?"
 _FULL = re.compile(
     rf"{_T}(?:{_GAP}(?P<n>{_N}))?(?:{_GAP}(?P<m>{_M}))?(?!(?!G[1-4X]|R[0-2X]|L[01X]|V[0-2X]|B[0-2]|S[0-3X])[\w+]|-\d)"
 )
@@ -70,6 +70,12 @@ def _without(prefix: str, part: str) -> str:
     return part.removeprefix(own) if prefix.endswith(own) else part
 
 
+_OWN_LINE = re.compile(
+    r"^\W{0,4}(?P<prefix>)(?P<letter>[TNM])\s?(?:[:=|]|->|\.{2,60}|\t|\s{3,40})[\s.>|]{0,40}"
+    r"(?P<value>[0-4xX](?:[a-d]\d?|mi)?|is)(?=\s*(?:$|[,;(|]))"
+)  # "T: 3", "N = 1b"
+
+
 def tnms(text: str) -> list[Notation]:
     """Return the TNM strings of a text that start with a T; whether a bare T is one, its context must tell."""
     found = [Notation("tnm", compact(match), match.start(), match.end()) for match in _FULL.finditer(text)]
@@ -80,7 +86,7 @@ def _labelled(text: str, letter: str) -> list[Notation]:
     """Return the categories of a checklist whose letter is their label: "#pT: 2a", "pN category ..... 1b"."""
     return [
         Notation("tnm", match["prefix"].lower() + letter + match["value"].lower().replace("x", "X"), *match.span())
-        for match in (_LABELLED.finditer(text) if letter in text else ())
+        for match in ((*_LABELLED.finditer(text), *_OWN_LINE.finditer(text)) if letter in text else ())
         if match["letter"] == letter
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from extractor.grammar.gleason import gleason, group_beside, sums
 from extractor.grammar.grade_frames import (
@@ -21,7 +20,7 @@ from extractor.grammar.grade_frames import (
 )
 from extractor.grammar.grade_items import value_at
 from extractor.grammar.grade_keys import explains_scale, implied_system, is_defined
-from extractor.grammar.grade_places import SYSTEMS, Place, Told
+from extractor.grammar.grade_places import SYSTEMS, Place, Told, anchor_at
 from extractor.grammar.grade_systems import system_beside, system_of
 from extractor.grammar.grade_values import Graded, numbered, series
 from extractor.grammar.graded import (
@@ -34,8 +33,7 @@ from extractor.grammar.graded import (
     tumor_of,
 )
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Sentence
-from extractor.rules import Rule, rules
+from extractor.mentions import Mention
 
 _OF_TUMORS = ("grade:system", "grade:event-system")
 _CODE = compiled(
@@ -48,7 +46,13 @@ _SHORT_DEGREE = compiled(
     r"(?:(?:(?<=[,(-]\s)|(?<=\())(?:{short_degrees}|{short_levels})(?=[\s,.;)]|$)|(?<!\w){short_levels}(?=\s\w))",
     cased=True,
 )
+_SHORT_TUMOR = compiled("grades", r"[\s,]{1,2}(?P<name>{short_tumors})(?![\w+])")
+_OF_PATTERN = compiled("grades", r"\b{pattern_ranks}\s(?:gleason\s)?$")
+_INTRAEPITHELIAL = compiled("grades", r"\b{intraepithelial}\s$")
+_LONGEST_RANK, _LONGEST_CODE = 30, 8
 _BESIDE_TUMOR = 3
+_REACH_OF_GRADE = 45
+_ITEM_AHEAD, _ITEM_BEHIND = re.compile(r"(?:^|[,;(:]\s?|-\s)$"), re.compile(r"\s?(?:[,;.)]|-|\(|$)")
 _BRAIN = compiled("grades", r"\b{brain_tumors}\b")
 _OF_FOUR = ("Fuhrman", "ISUP", "WHO/ISUP", "WHO", "Edmondson-Steiner")
 _NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
@@ -89,6 +93,8 @@ def _level(place: Place, mention: Mention) -> Told | None:
         return None
     target = tumor_of(sentence, mention.start, mention.end) or only_tumor(sentence, mention)
     code = _CODE.match(sentence.between(mention.end, mention.end + 20)) if target is None else None
+    if code is None and target is None and place.note:
+        code = _SHORT_TUMOR.match(sentence.between(mention.end, mention.end + 20))
     stands_alone = is_answer(sentence, mention) or (
         place.tumor is not None and is_predicate(sentence, mention.start, mention.end)
     )
@@ -130,6 +136,8 @@ def _numbers(place: Place) -> Iterator[Told]:
             continue
         if is_defined(text, graded) or is_said_again(text, graded):
             continue
+        if place.prostate and _OF_PATTERN.search(text[max(graded.start - _LONGEST_RANK, 0) : graded.start]):
+            continue
         records = list(_numbered(place, graded, systems or _heading(place)))
         yield from records
         if not records and place.note:
@@ -152,23 +160,12 @@ def _scores(place: Place, systems: list[Mention]) -> Iterator[Told]:
         return
     for graded in sums(text):
         start, stop = sentence.start + graded.start, sentence.start + graded.end
-        anchor = _anchor(sentence, graded)
+        anchor = anchor_at(sentence, graded)
         if graded.start >= end:
             yield Told(graded, tumor_of(sentence, start, stop), None, anchor)
         group = group_beside(text, graded)
         if group is not None:
             yield Told(group, None, None, anchor)
-
-
-def _anchor(sentence: Sentence, graded: Graded) -> Mention:
-    """Return what explains a sum or a grade group that stands without a name."""
-    start, end = sentence.start + graded.start, sentence.start + graded.end
-    return Mention(start, end, "grade:system", graded.value, _rule_of_sums())
-
-
-@cache
-def _rule_of_sums() -> Rule:
-    return next(rule for rule in rules() if rule.kind == "grade:system" and rule.value == "Gleason")
 
 
 def _out_of(found: Told, place: Place) -> Told:
@@ -191,15 +188,23 @@ def _alone(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[Tol
     continues = place.before is not None and "grade:word" in place.before.kinds and _OPENS.match(sentence.text)
     if is_other(sentence, start, end, None) or events_of(sentence, start, end):
         return
+    if _INTRAEPITHELIAL.search(place.text[max(graded.start - _LONGEST_CODE, 0) : graded.start]):
+        return
     behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
-    if graded.bare and not words and not continues and not behind_tnm:
+    if graded.bare and not (words or continues or behind_tnm or _is_item(place, graded)):
         return
     system = system_of(sentence, systems, start, end, graded.system)
     if system is None and continues and place.before is not None:
         system = next(iter(place.before.of_kind("grade:system")), None)
-    anchor = system or (words[-1] if words else place.tumor) or _anchor(sentence, graded)
+    anchor = system or (words[-1] if words else place.tumor) or anchor_at(sentence, graded)
     if system is None or system.kind == "grade:system":
         yield _out_of(Told(graded, None, system, anchor, None, implied_system(sentence.text)), place)
+
+
+def _is_item(place: Place, graded: Graded) -> bool:
+    """True for a code between signs in the description of a tumor that was named before: "(a) 31 mm, tail, G2"."""
+    ahead, behind = place.text[: graded.start], place.text[graded.end :]
+    return place.tumor is not None and bool(_ITEM_AHEAD.search(ahead) and _ITEM_BEHIND.match(behind))
 
 
 def _of_tumor_before(place: Place, graded: Graded, tumor: Mention) -> Iterator[Told]:
@@ -234,7 +239,9 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
     ):
         yield from _of_events(graded, system, events, tumor, (start, end))
         return
-    responses = [m for m in sentence.of_kind("grade:response") if not place.knows_mention(m)]
+    responses = [
+        m for m in sentence.of_kind("grade:response") if not place.knows_mention(m) and not _is_taken(place, m)
+    ]
     response = next((m for m in responses if is_response(sentence, m, start, end)), None)
     if system is not None and system.kind == "grade:response-system":
         yield Told(graded, response, system, system)
@@ -248,8 +255,14 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
             return
         anchor = tumor or system or next((m for m in sentence.of_kind("grade:word")), None)
         implied = implied_system(sentence.text) if system is None else None
-        found = Told(graded, tumor, system, anchor or _anchor(sentence, graded), None, implied)
+        found = Told(graded, tumor, system, anchor or anchor_at(sentence, graded), None, implied)
         yield _out_of(found, place)
+
+
+def _is_taken(place: Place, response: Mention) -> bool:
+    """True for a response whose grade stands behind it: of "…, G3 / regression grade (Becker): 2" the second."""
+    end = response.end - place.sentence.start
+    return any(0 <= start - end < _REACH_OF_GRADE for start, _ in place.taken)
 
 
 def _of_events(

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.textbook import textbook
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Modifier, Scope, Sentence, sentences_of
+from extractor.mentions import NOTE, Mention, Modifier, Scope, Sentence, sentences_of
 
 _WEIGHTS = {"voice:decisive": 6.0, "voice:strong": 3.0, "voice:medium": 2.0, "voice:weak": 1.0}
 _VOICES = (*_WEIGHTS, "voice:discussion")
@@ -29,6 +29,7 @@ _CONTRAST = r"[,;]?\s{contrasts}\b|;\s|(?P<which>,\swhich\s{general_verbs}\b)|(?
 _CONCESSION = r"\W*{concessions}\b"
 _SEMICOLON = re.compile(";")
 _LONGEST_WORD = 40
+_INTRODUCTION, _OF_ARTICLES = "introduction", frozenset({"abstract", "case", "discussion", "conclusion", "references"})
 _PRIOR = {"patient": ("patient", 2.5), "literature": ("literature", 2.0), "family": ("family", 9.0)}
 
 
@@ -37,10 +38,21 @@ class Context:
 
     def __call__(self, doc: Doc) -> Doc:
         sentences = sentences_of(doc)
+        if doc.user_data.get(NOTE):
+            _open_with_history(sentences)
         assign_subjects(sentences)
         for sentence in sentences:
             sentence.reaching = _reaching
         return doc
+
+
+def _open_with_history(sentences: list[Sentence]) -> None:
+    """Give the background of a note to its patient: an article opens with that of a disease."""
+    if any(sentence.section in _OF_ARTICLES for sentence in sentences):
+        return
+    for sentence in sentences:
+        if sentence.section == _INTRODUCTION:
+            sentence.part = None
 
 
 def _reaching(sentence: Sentence) -> list[Scope]:

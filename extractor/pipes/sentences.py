@@ -25,6 +25,7 @@ _VARIANT = re.compile(
     r"(?<![\w.])[cp]\.\s[(\[]{0,2}(?:[A-Z](?:[a-z]{2})?\d{1,5}|[*-]?\d{1,6}(?:\s?[_+-]\s?\d{1,6})?\s?(?:[ACGT]|del|dup|ins))"
 )
 _LABEL = re.compile(r"[-*\s]{0,4}(?:[A-Z]|\d{1,2})\.")
+_ANSWER = re.compile(r"A[.:)]\s")  # "Q. Grade? A. Moderate": one item of a questionnaire
 _LONGEST_LABEL = 8
 _BEFORE_LABEL = (": ", "  ")
 _PREFIXES = ("c", "p")
@@ -54,6 +55,8 @@ class Sentences:
             if not lines and (self._is_abbreviation(text, match.start()) or _is_label(text, start, match.start())):
                 continue
             if group == "end" and _DOTTED.search(text, max(0, match.start() - 8), match.start() + 1):
+                continue
+            if not lines and text[match.start()] == "?" and _ANSWER.match(text, match.end()):
                 continue
             end = gap
             while end > start and text[end - 1] in " \t":

@@ -34,6 +34,7 @@ _PLURAL = compiled("grades", r"\b{tumors_in_general}\b", cased=True)
 _SHORT = re.compile(
     r"G[1-5G]|\b(?:Gr[Gg]p|[Dd]iff(?:erentiation)?|DIFF(?:ERENTIATION)?|[WMP]/?D|[HL]G)\b|[3-5]\s?\+\s?[3-5]|[TL][HL]G"
 )
+_CODE = re.compile(r"G[1-4]")
 _EARLIER = compiled("grades", r"\b{earlier_subjects}\b")
 _KINDS = compiled("grades", r"\b{tumor_kinds}\b")
 _RESPONSE = compiled("grades", r"\b{response_nouns}\b")
@@ -85,12 +86,12 @@ def _all(doc: Doc, listed: Listed) -> Iterator[Grade]:
     sentences = sentences_of(doc)
     note = reads_as_note(doc)
     reach = _REACH_IN_NOTES if note else _REACH
-    prostate = _PROSTATE.search(text_of(doc)) is not None
+    prostate = note and _PROSTATE.search(text_of(doc)) is not None
     read: dict[int, list[Graded]] = {}  # what is read of each line, by where it begins
     for index, sentence in enumerate(sentences):
-        if _speaks(sentence):
+        if _speaks(sentence, note=note):
             near = tumor if tumor is not None and sentence.start - tumor.end < reach else None
-            for item in noted(sentences, index):
+            for item in noted(sentences, index) if note else ():
                 yield _of_note(doc, item, name if near is not None and _follows(sentence, near) else None, listed)
                 read.setdefault(item.sentence.start, []).append(item.graded)
             taken = read.get(sentence.start, [])
@@ -117,8 +118,13 @@ def _name(record: Grade, sentence: Sentence, one: Told, name: str, *, note: bool
         record.of = name
 
 
-def _speaks(sentence: Sentence) -> bool:
-    return not _WORDS.isdisjoint(sentence.kinds) or _SHORT.search(sentence.text) is not None
+def _speaks(sentence: Sentence, *, note: bool) -> bool:
+    """True for a sentence that may tell a grade; only notes tell them in abbreviations other than "G2"."""
+    if not _WORDS.isdisjoint(sentence.kinds):
+        return True
+    if note:
+        return _SHORT.search(sentence.text) is not None
+    return "G" in sentence.text and _CODE.search(sentence.text) is not None
 
 
 def _follows(sentence: Sentence, tumor: Mention) -> bool:

@@ -22,7 +22,7 @@ from extractor.grammar.response_words import categories, criteria
 from extractor.grammar.shares import Share, goes_on, measured, prevalence, signed
 from extractor.grammar.timepoints import timepoints
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Response
 from extractor.slots import evidence as ev
 
@@ -43,6 +43,7 @@ _OPENING_DATE = re.compile(
 )
 _OPENING = 20  # characters in which a time that opens a sentence begins
 _ONE_EPISODE = 250
+_MAJOR = "response:major"
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate", "SD": "other", "PD": "other"}
 
 
@@ -64,6 +65,7 @@ def _is_treated(doc: Doc, found: list[Response]) -> bool:
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
     previous: Sentence | None = None
     shares = sentences_with(doc, text_of(doc), *_PERCENT)
+    note = doc.user_data.get(NOTE)
     for index, sentence in enumerate(sentences):
         said = [] if _SAYING.isdisjoint(sentence.kinds) else categories(sentence)
         lists = runs(sentence.text) if index in shares else []
@@ -73,6 +75,9 @@ def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
             if mention.kind == "response:progress" and ev.subject_of(sentence, mention).value == "literature":
                 continue  # how a disease progresses in general
             yield _category(doc, sentence, previous, mention, value)
+        for mention in sentence.of_kind(_MAJOR)[:1] if note else ():
+            if sentence.modifier(mention, "negation") is None:
+                yield _major(doc, sentence, mention)
         previous = sentence
 
 
@@ -134,6 +139,23 @@ def _category(doc: Doc, sentence: Sentence, previous: Sentence | None, mention: 
             doc,
             ("category", Modifier(value, mention.source.key, mention.start, mention.end)),
             ("criteria", Modifier(by.id, by.source.key, by.start, by.end) if by else None),
+            ("subject", subject),
+            ("certainty", certainty),
+        ),
+    )
+
+
+def _major(doc: Doc, sentence: Sentence, mention: Mention) -> Response:
+    """Return a major pathologic response, which says that little tumor is viable without a share."""
+    subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    return Response(
+        measure="pathologic_response",
+        subject=subject.value,  # type: ignore[arg-type]
+        certainty=certainty.value,  # type: ignore[arg-type]
+        evidence=ev.evidence(doc, sentence, mention.start, mention.end),
+        reasons=ev.reasons(
+            doc,
+            ("measure", Modifier(mention.id, mention.source.key, mention.start, mention.end)),
             ("subject", subject),
             ("certainty", certainty),
         ),

@@ -12,12 +12,12 @@ from extractor.grammar.amended import is_taken_back, replaces
 from extractor.grammar.categories import explains, is_category, lists_scale, readable
 from extractor.grammar.generality import general
 from extractor.grammar.places import names_tumor, sentences_with
-from extractor.grammar.stage_groups import behind_tnm, beside_system, extents, groups, in_columns, letters
+from extractor.grammar.stage_groups import alone, behind_tnm, beside_system, extents, groups, in_columns, letters
 from extractor.grammar.stage_systems import NAMED, OF_TNM, System, name_system
 from extractor.grammar.stages_alike import Found, agree, buckets, supersede
 from extractor.grammar.tnm import Notation, nodes, tnms
 from extractor.grammar.wording import compiled, phrases
-from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, sentences_of, text_of
 from extractor.records import Stage
 from extractor.slots import evidence as ev
 
@@ -42,6 +42,7 @@ _RARE_STAGE = compiled("stages", r"\b{of_five_stages}\b")
 _IN_LETTERS = compiled("stages", r"\b{staged_in_letters}\b")
 _ADJECTIVES = re.compile(r"\s(?!and\b|with\b|in\b|was\b|or\b|after\b|of\b)(?:[\w-]{2,20}\s){0,2}$")
 _SYSTEMS = frozenset(NAMED)
+_STAGED = re.compile("[Ss]tage|STAGE")
 _BARE_T = 2
 _REACH = 400
 _NEAR = 24
@@ -55,7 +56,7 @@ _NOT_STAGING = frozenset({"immunohistochemistry", "molecular", "flow cytometry",
 def find(doc: Doc) -> list[Stage]:
     """Return the stages of a document; a group and a TNM string side by side are one record."""
     found = list(_all(doc))
-    if not names_tumor(doc) and not any(stage.sure for stage in found):
+    if not doc.user_data.get(NOTE) and not names_tumor(doc) and not any(stage.sure for stage in found):
         return []
     found += _nodes_alone(doc, found)
     supersede(found)
@@ -139,7 +140,7 @@ def _all(doc: Doc) -> Iterator[Found]:
             if record.tnm:
                 grouped = None if record.group else (record, end)
                 if not re.search(r"N[\dXx+]", record.tnm):
-                    opened.append((record, end))
+                    opened.append((record, sentence.start + max(p.end for p in parts if p.kind == "tnm")))
                 if record.system is None:
                     unnamed.append((record, index))
             yield Found(record, start, _is_sure(sentence, record, start), replaces(doc, sentence))
@@ -165,6 +166,8 @@ def _notations(sentence: Sentence) -> list[Notation]:
         found = [n for n in found if n.value[0] != "T" or len(n.value) > _BARE_T]
     found += [g for n in found if "N" in n.value and (g := behind_tnm(text, n.end)) is not None]
     found += [n for n in groups(text) if _is_tumor_stage(sentence, n)]
+    if found or _STAGED.search(text) or sentence.of_kind(*NAMED):
+        found += [n for n in alone(text) if not any(o.start < n.end and n.start < o.end for o in found)]
     if sentence.of_kind("stage:letters") or _IN_LETTERS.search(text):
         found += letters(text)
     for cue in sentence.of_kind(*NAMED):
@@ -187,9 +190,8 @@ def _is_tumor_stage(sentence: Sentence, notation: Notation) -> bool:
     if notation.value[0] in "V5" and not (sentence.of_kind(*NAMED) or _RARE_STAGE.search(sentence.text)):
         return False
     if notation.value[0].isdigit():
-        return bool(sentence.of_kind("tumor", "response:lesion", *NAMED)) or bool(
-            re.search(r"TNM|\bp?T\d", sentence.text)
-        )
+        staged = _CLINICAL.search(sentence.between(start - 16, start)) or re.search(r"TNM|T\d", sentence.text)
+        return bool(staged or sentence.of_kind("tumor", "response:lesion", *NAMED))
     return True
 
 
@@ -301,7 +303,7 @@ def _complete(doc: Doc, sentence: Sentence, open_tumors: list[tuple[Stage, int]]
         added = False
         for record, _ in open_tumors:
             prefix = re.match(r"[a-z]*", record.tnm or "")[0]  # type: ignore[index]
-            value = notation.value.removeprefix(prefix)
+            value = re.sub(rf"{prefix}(?=[NM])", "", notation.value)
             if value[0] in (record.tnm or "")[1:]:
                 continue
             record.tnm = (record.tnm or "") + value
