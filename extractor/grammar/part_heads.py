@@ -9,7 +9,7 @@ from extractor.grammar.parts import procedure_in
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 
-ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}")  # of a head
+ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}", r"\s/{1,2}\s", r"\.{1,2}:")  # of a head
 CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
 DIAGNOSIS = r"(?<![\w-]){no_part}(?![\w-])"
 SHORT = 110

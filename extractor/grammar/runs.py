@@ -16,12 +16,13 @@ _NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "ni
 LINE, GAP, SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
 _APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
-_PARTED = re.compile(r"[/|;:]\s{0,3}$")
+_PARTED = re.compile(r"(?:[/|;:]\s{0,3}|\s\s|\t)$")
 
 
 _LOOSE = ("gap", "bare")  # styles without a sign
 _BEHIND = "(part"  # the style of labels that stand in brackets behind the words: "stomach, biopsy (part 1)"
-_OPENING = ("(", "[")
+_COUNTED = "counted"  # the style of numerals: "One: …"
+_OPENING, _CLOSING = ("(", "["), (")", "]")
 
 
 class Mark(NamedTuple):
@@ -52,8 +53,9 @@ def _marks() -> re.Pattern[str]:
         rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
-        rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?"
-        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?!=)|\s[-/](?=\s)|/(?=[A-Z]{{3}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
+        rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?|§\s?(?P<clause>\d{{1,2}}\.\d{{1,2}})(?=\s)"
+        rf"|(?P<counted>(?i:{numeral}))(?=:\s):"
+        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?![=>])|\s?(?:[-=]{{0,2}}>|//)(?=\s)|~(?=\s)|\s[-/~*–](?=\s)|/(?=[A-Z]{{3}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
     )
 
 
@@ -67,12 +69,16 @@ def marks(text: str) -> list[Mark]:
         if match["word"]:
             label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
             style = f"{match['word'].lower().rstrip('.')}"
-            if ahead[-1:] in _OPENING:
+            if ahead[-1:] in _OPENING and text[match.end() : match.end() + 1] in _CLOSING:
                 style = _BEHIND
         elif match["open"]:
             label, style = match["enclosed"], match["open"] + match["close"]
         elif match["hash"]:
             label, style = match["hash"], "#"
+        elif match["counted"]:
+            label, style = str(_NUMERALS.index(match["counted"].lower()) + 1), _COUNTED
+        elif match["clause"]:
+            label, style = match["clause"], "§" + match["clause"].split(".")[0]
         else:
             label, style = match["plain"], (match["sign"] or "").strip() or ("gap" if match["gap"] else "bare")
             if style == "bare" and (label.islower() or not (before == LINE or _PARTED.search(ahead))):
@@ -85,6 +91,9 @@ def marks(text: str) -> list[Mark]:
 
 def _rows(label: str) -> list[list[str]]:
     """Return the rows that a label may begin: I is a letter and a number."""
+    if "." in label:
+        whole, part = label.split(".")
+        return [[f"{whole}.{number}" for number in range(1, 21)]] if part == "1" else []
     if label.isdigit():
         width = len(label)
         return [[str(number).zfill(width) for number in range(1, 41)]] if int(label) == 1 else []
