@@ -11,11 +11,12 @@ from operator import attrgetter
 from extractor.grammar.anatomy import says_whereabouts
 from extractor.grammar.part_heads import CELL, DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
-from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing
+from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing, unordered
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
+_LIST_HEAD = r"(?:^|(?<=\n)){list_heads}\b[^\n:=]{0,20}?(?:\s{2,}|\s?[:=>|-]\s)"
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
 _CLINICAL = "clinical history"
@@ -25,11 +26,13 @@ _HISTORY = frozenset(
 _OF_RESULTS = frozenset({"immunohistochemistry", "molecular", "flow cytometry", "microscopic", "key"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SIGNS = re.compile(r"\s?x\s?\d+\b.*|[,;.]\s*$")
+_OWN_LABEL = re.compile(r"§?\w{1,5}(?:\.\d{1,2})?[\W_]{0,8}$")  # at the end of what stands before the words of a part
 _CODE = re.compile(r"[A-Z][A-Za-z]{0,3}\d{0,2}")
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _HALF = 0.5
 _LABEL = 14  # signs of a line in which a label at its head stands
 _FEW_LINES = 4
+_TITLE = 60  # characters of a line over a list
 _FAR = 200
 _NEAR = 900
 _FURTHEST = 1500
@@ -54,7 +57,7 @@ class Listed:
         diagnosed = [parts for run in others if self._is_diagnosis(run) and (parts := self._headed(run))]
         if not found:
             elsewhere = [parts for run in others if self._is_now(run) and (parts := self._headed(run))]
-            found = max(elsewhere, key=len, default=[]) or self._headed(self._behind())
+            found = self._unordered() or max(elsewhere, key=len, default=[]) or self._headed(self._behind())
         return [_completed(part, diagnosed) for part in found]
 
     def _is_diagnosis(self, run: list[Entry]) -> bool:
@@ -70,7 +73,7 @@ class Listed:
             section == _CLINICAL
             and not _YEAR.search(words)
             and not tells_of_before(words)
-            and not self._ahead_of(run[0])
+            and (run[0].sure or not self._ahead_of(run[0]))
         )
 
     def _ahead_of(self, entry: Entry) -> str:
@@ -87,12 +90,17 @@ class Listed:
     def _ahead(self, position: int) -> str:
         """Return the words before a label on its line, else the line before where it stands alone."""
         begin = self.text.rfind("\n", 0, position) + 1
-        ahead = self.text[begin:position].strip(' -*|\t"([#')
+        ahead = _OWN_LABEL.sub("", self.text[begin:position]).strip(' -*|\t"([#')
         if ahead or begin < 2:
             return ahead
-        before = self.text[max(0, begin - _FAR) : begin].rstrip("\n -=_*~")
+        before = self.text[max(0, begin - _FAR) : begin].rstrip("\n -=_*~>")
         line = before[before.rfind("\n") + 1 :]
-        return line if len(line) < SHORT else ""
+        return line if len(line) < _TITLE else ""
+
+    def _opens_line(self, position: int) -> bool:
+        """True when nothing but its label stands before the words of a part on their line."""
+        begin = self.text.rfind("\n", 0, position) + 1
+        return not _OWN_LABEL.sub("", self.text[begin:position]).strip(' -*|\t"([#')
 
     def _is_list(self, first: Entry) -> bool:
         """True where a list of specimens begins: in its section, or behind words like "Tissue(s):", "received in"."""
@@ -149,6 +157,8 @@ class Listed:
         """Return the parts of a run in a list of specimens."""
         ahead, title = self._ahead(run[0].start), self._title(run[0].start)
         said = describe(ahead) if procedure_in(ahead) else None
+        if title is not None and title.procedure and self._opens_line(run[0].start):
+            said = title
         in_list = self._section(run[0].start) == _LIST
         found: list[Part] = []
         for entry in run:
@@ -190,6 +200,15 @@ class Listed:
                 part for entry in listed if (part := self._part(_stripped(self.text, entry), None, None)) is not None
             ]
             if found:
+                return found
+        return []
+
+    def _unordered(self) -> list[Part]:
+        """Return the parts of a list whose labels follow no order."""
+        for match in compiled("specimens", _LIST_HEAD).finditer(self.text):
+            end = self.text.find("\n", match.end())
+            listed = unordered(self.text, match.end(), end if end >= 0 else len(self.text))
+            if listed and (found := self._headed(listed)):
                 return found
         return []
 

@@ -11,7 +11,7 @@ from extractor.grammar.wording import compiled
 
 ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}", r"\s/{1,2}\s", r"\.{1,2}:")  # of a head
 CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
-DIAGNOSIS = r"(?<![\w-]){no_part}(?![\w-])"
+DIAGNOSIS = r"(?<![\w-])(?!{no_disease}\b){no_part}(?![\w-])"
 SHORT = 110
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from extractor.grammar.anatomy import names_place
 from extractor.grammar.wording import alternation
 
 _LABEL = r"(?:[IVX]{1,4}|[ivx]{1,4}|[A-Z]\d?|[a-z]|\d{1,2})"
@@ -20,6 +21,7 @@ _PARTED = re.compile(r"(?:[/|;:]\s{0,3}|\s\s|\t)$")
 
 
 _LOOSE = ("gap", "bare")  # styles without a sign
+_JOINED = ("=", "->", "=>", ":")  # styles of labels that a sign joins with their words
 _BEHIND = "(part"  # the style of labels that stand in brackets behind the words: "stomach, biopsy (part 1)"
 _COUNTED = "counted"  # the style of numerals: "One: …"
 _OPENING, _CLOSING = ("(", "["), (")", "]")
@@ -50,7 +52,7 @@ def _marks() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_names')})"
     numeral = "|".join(_NUMERALS)
     return re.compile(
-        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
+        rf"(?<![\w#-])(?<!\w\.)(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
         rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?|§\s?(?P<clause>\d{{1,2}}\.\d{{1,2}})(?=\s)"
@@ -69,7 +71,7 @@ def marks(text: str) -> list[Mark]:
         if match["word"]:
             label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
             style = f"{match['word'].lower().rstrip('.')}"
-            if ahead[-1:] in _OPENING and text[match.end() : match.end() + 1] in _CLOSING:
+            if ahead[-1:] in _OPENING and (match["worded"].strip()[:1] or text[match.end() : match.end() + 1]) in _CLOSING:
                 style = _BEHIND
         elif match["open"]:
             label, style = match["enclosed"], match["open"] + match["close"]
@@ -81,7 +83,8 @@ def marks(text: str) -> list[Mark]:
             label, style = match["clause"], "§" + match["clause"].split(".")[0]
         else:
             label, style = match["plain"], (match["sign"] or "").strip() or ("gap" if match["gap"] else "bare")
-            if style == "bare" and (label.islower() or not (before == LINE or _PARTED.search(ahead))):
+            parted = before == LINE or label[0] == "0" or _PARTED.search(ahead) is not None
+            if style == "bare" and (label.islower() or not parted):
                 continue
             if style == "gap" and before == SPACE:
                 continue
@@ -153,6 +156,22 @@ def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> 
     return found
 
 
+def unordered(text: str, start: int, end: int) -> list[Entry]:
+    """Return the entries of a passage of a list whose labels follow no order: "P = core biopsy  R = resection"."""
+    by_style: dict[str, list[Mark]] = {}
+    for mark in marks(text[start:end]):
+        by_style.setdefault(mark.style, []).append(mark)
+    for style in _JOINED:
+        listed = by_style.get(style, [])
+        if len(listed) > 1 and len({mark.label for mark in listed}) == len(listed):
+            begins = [mark.start for mark in listed[1:]]
+            return [
+                Entry(mark.label, start + mark.end, start + stop, True)
+                for mark, stop in zip(listed, [*begins, end - start], strict=True)
+            ]
+    return []
+
+
 def trailing(text: str, start: int, end: int) -> list[Entry]:
     """Return the entries of a passage whose labels stand behind them: "Esophagus, resection [A] Distal donut [B]"."""
     by_style: dict[str, list[Mark]] = {}
@@ -182,7 +201,10 @@ def behind(text: str) -> list[Entry]:
     found: list[Entry] = []
     for mark in _row(listed, 0, rows[0])[0]:
         begins = [text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". ")]
-        begin = max(*begins, found[-1].end if found else 0)
+        before = found[-1].end if found else 0
+        begin = max(*begins, before)
+        if not names_place(text[begin : mark.start - 1]):
+            begin = max(begins[0], before)
         words = text[begin : mark.start - 1]
         found.append(Entry(mark.label, begin + len(words) - len(words.lstrip()), mark.start - 1, True))
     return found
