@@ -333,6 +333,8 @@ def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:
 def _continues(block: _Block, following: _Block) -> bool:
     first = following.lines[0].text
     if first[0].islower():
+        if _wording().label.match(first):
+            return False
         return not (following.small or _SMALL_HEAD.match(first) or (_LOWER_LABEL.match(first) and not following.tight))
     if len(block.lines) < 3 or len(following.lines) < 2 or following.tight:
         return False

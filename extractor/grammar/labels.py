@@ -13,6 +13,7 @@ _ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MARKED = frozenset(
     {"enclosed", "headed", "sized", "numbered", "noted"}
 )  # pointers whose signs tell them from names like "T2"
@@ -36,8 +37,8 @@ class Label(NamedTuple):
 def _opening() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
     return re.compile(
-        rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
-        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
+        rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL}|(?i:{'|'.join(NUMERALS)})\b)(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s?(?:[-=]{{0,2}}>|//|~)\s|\s/\s|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
         r"\s{0,20}"
     )
 
@@ -48,7 +49,8 @@ def opening_label(text: str, start: int = 0) -> Label | None:
     if match is None or match.end() == start:
         return None
     said = match["word"] or match["enclosed"] or match["plain"]
-    return Label(start, match.end(), _listed(said), bool(match["word"]))
+    labels = (str(NUMERALS.index(said.lower()) + 1),) if said.lower() in NUMERALS else _listed(said)
+    return Label(start, match.end(), labels, bool(match["word"]))
 
 
 def _listed(said: str) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ class Pointers:
         initials = "".join(sorted({phrase[0] for table in tables for phrase in phrases("specimens", table)}))
         word = rf"(?i:(?=[{initials}])(?:{'|'.join(alternation('specimens', table) for table in tables)}))"
         self.expression = re.compile(
-            rf"(?<![\w.-])(?:{word}\s#?(?P<word>[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
+            rf"(?<![\w.-])(?:{word}\s#?(?P<word>{'|'.join(NUMERALS)}|[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
             r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d)"
             r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
             r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
@@ -118,6 +120,8 @@ class Pointers:
     def _meant(self, match: re.Match[str]) -> str | None:
         """Return the label that words mean: of "A14" A, of "S2" S2 where that is a label."""
         group = match.lastgroup or ""
+        if match[group] in NUMERALS:
+            return self.known.get(str(NUMERALS.index(match[group]) + 1))
         said = match[0].split()[-1].strip("#(),") if group in ("word", "letter") else match[group]
         return (
             self.known.get(said.upper())

@@ -9,6 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
+from extractor.grammar.field_rows import FieldRow, field_rows
 from extractor.grammar.part_heads import CELL, DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing, unordered
@@ -51,6 +52,8 @@ class Listed:
 
     def parts(self) -> list[Part]:
         """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
+        if rows := list(field_rows(self.text)):
+            return [self._of_row(row) for row in rows if row.said.known or row.said.procedure]
         lists = [run for run in self.runs if self._is_list(run[0])]
         found = self._trailing() or max((self._listed(self._together(run)) for run in lists), key=len, default=[])
         others = [run for run in self.runs if run not in lists and self._section(run[0].start) not in _OF_RESULTS]
@@ -59,6 +62,10 @@ class Listed:
             elsewhere = [parts for run in others if self._is_now(run) and (parts := self._headed(run))]
             found = self._unordered() or max(elsewhere, key=len, default=[]) or self._headed(self._behind())
         return [_completed(part, diagnosed) for part in found]
+
+    def _of_row(self, row: FieldRow) -> Part:
+        words = self.text[row.start : row.end]
+        return Part(row.label, self._sentence(row.start), row.start, row.end, words, row.said)
 
     def _is_diagnosis(self, run: list[Entry]) -> bool:
         return self._section(run[0].start) == _DIAGNOSES

@@ -8,12 +8,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from extractor.grammar.anatomy import names_place
+from extractor.grammar.labels import NUMERALS
 from extractor.grammar.wording import alternation
 
 _LABEL = r"(?:[IVX]{1,4}|[ivx]{1,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LINE, GAP, SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
 _APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 @cache
 def _marks() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_names')})"
-    numeral = "|".join(_NUMERALS)
+    numeral = "|".join(NUMERALS)
     return re.compile(
         rf"(?<![\w#-])(?<!\w\.)(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
@@ -69,7 +69,7 @@ def marks(text: str) -> list[Mark]:
         ahead = text[max(0, start - 10) : start]
         before = LINE if _BREAK.search(ahead) or start == 0 else GAP if _APART.search(ahead) else SPACE
         if match["word"]:
-            label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
+            label = match["said"] or str(NUMERALS.index(match["numeral"].lower()) + 1)
             style = f"{match['word'].lower().rstrip('.')}"
             if ahead[-1:] in _OPENING and (match["worded"].strip()[:1] or text[match.end() : match.end() + 1]) in _CLOSING:
                 style = _BEHIND
@@ -78,7 +78,7 @@ def marks(text: str) -> list[Mark]:
         elif match["hash"]:
             label, style = match["hash"], "#"
         elif match["counted"]:
-            label, style = str(_NUMERALS.index(match["counted"].lower()) + 1), _COUNTED
+            label, style = str(NUMERALS.index(match["counted"].lower()) + 1), _COUNTED
         elif match["clause"]:
             label, style = match["clause"], "§" + match["clause"].split(".")[0]
         else:

@@ -16,14 +16,16 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _FIELD = (
-    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s))(?P<head>{%s})"
+    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s)|(?<=\.\s))(?P<head>{%s})"
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
-    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
+    r"(?P<value>(?=[\[☐☒☑])[^\n]{2,300}|[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
 _LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90})"
 _CLAUSE = (r"\s{2,}", r"\t", "//", "::", r"\|", ";", r":(?=\s|$)", "=", r"\n")  # what ends one
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
 _JOINED = r"\s?(?:\+|;|&|,|\b{joining}\b)\s"
+_BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]")
+_CHECKED = re.compile(r"\[\s?[xX]\s?\]|[☒☑]")
 _SENTENCE = re.compile(r"[;:()]")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -92,6 +94,8 @@ class Unlabelled:
         """Return the parts of a value: several where its pieces name procedures or, behind a semicolon, places."""
         stop = stop_or().search(self.text, start, end)
         end = stop.start() if stop is not None else end
+        if (boxes := list(_BOX.finditer(self.text, start, end))) and _CHECKED.search(self.text, start, end):
+            return self._checked(boxes, end)
         joints = [start, end]
         matches = list(compiled("specimens", _JOINED).finditer(self.text, start, end))
         for match, after in zip(matches, [*matches[1:], None], strict=bool(matches)):
@@ -106,6 +110,15 @@ class Unlabelled:
                 part = part._replace(described=part.described._replace(site=found[0].described.site, known=True))
             found.append(part)
         return found
+
+    def _checked(self, boxes: list[re.Match[str]], end: int) -> list[Part]:
+        """Return the parts behind the checked ones of several boxes: "[x] Uterus  [x] Both ovaries  [ ] Omentum"."""
+        found = []
+        for box, after in zip(boxes, [*boxes[1:], None], strict=True):
+            if _CHECKED.fullmatch(box[0]):
+                last = after.start() if after is not None else end
+                found.append(self._part(box.end(), last, describe(self.text[box.end() : last])))
+        return [part for part in found if part.described.known]
 
     def _are_apart(self, left: str, right: str, *, strongly: bool) -> bool:
         """True for the words of two parts: "BM biopsy; PB smear", "hemiglossectomy + neck dissection"."""
