@@ -15,6 +15,7 @@ from extractor.mentions import Mention, Sentence, sentences_of, text_of
 
 _KIND, _HINT = "note", "hint"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
+_FIELDS, _FIELD = 12, 30  # sentences of a head, characters of the name of a field
 _FEW = 2
 _FEWEST_LINES = 3
 _LONGEST_TITLE = 140
@@ -29,8 +30,11 @@ _SHARE_OF_ITEMS = 0.2
 
 
 def may_be_note(sentences: Sequence[Sentence]) -> bool:
-    """True for a document with a section that only notes have: it may list parts."""
-    return any(sentence.section in _NOTE_SECTIONS for sentence in sentences)
+    """True for a document with a section that only notes have, or a field that names a specimen: it may list parts."""
+    if any(sentence.section in _NOTE_SECTIONS for sentence in sentences):
+        return True
+    lines = [sentence.text for sentence in sentences[:_FIELDS] if sentence.opens_line and ":" in sentence.text[:_FIELD]]
+    return any(compiled("specimens", r"{specimen_fields}\s?:").match(line) for line in lines)
 
 
 def is_like_note(sentences: Sequence[Sentence]) -> bool:

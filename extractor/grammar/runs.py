@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.grammar.anatomy import names_place
 from extractor.grammar.labels import NUMERALS
-from extractor.grammar.wording import alternation
+from extractor.grammar.wording import alternation, phrases
 
 _LABEL = r"(?:[IVX]{1,4}|[ivx]{1,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -20,6 +20,7 @@ _APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)
 _PARTED = re.compile(r"(?:[/|;:]\s{0,3}|\s\s|\t)$")
 
 
+_QUOTED = re.compile(r"\"[^\"\n]{2,90}\"(?!\s{0,2}[-,;:(])")  # a whole label, and nothing that goes on
 _LOOSE = ("gap", "bare")  # styles without a sign
 _JOINED = ("=", "->", "=>", ":")  # styles of labels that a sign joins with their words
 _BEHIND = "(part"  # the style of labels that stand in brackets behind the words: "stomach, biopsy (part 1)"
@@ -48,16 +49,23 @@ class Entry(NamedTuple):
 
 
 @cache
+def _ordinals() -> tuple[str, ...]:
+    return phrases("specimens", "ordinals")
+
+
+@cache
 def _marks() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_names')})"
-    numeral = "|".join(NUMERALS)
+    numeral, ordinal = "|".join(NUMERALS), "|".join(_ordinals())
+    total = rf"\s?{alternation('specimens', 'of_total')}"
     return re.compile(
         rf"(?<![\w#-])(?<!\w\.)(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
-        rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
+        rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))(?i:{total})?\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
         rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?|§\s?(?P<clause>\d{{1,2}}\.\d{{1,2}})(?=\s)"
+        rf"|(?P<ordinal>(?i:{ordinal}))\s{word}(?=[\s:,(])[:,]?"
         rf"|(?P<counted>(?i:{numeral}))(?=:\s):"
-        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?![=>])|\s?(?:[-=]{{0,2}}>|//)(?=\s)|~(?=\s)|\s[-/~*–](?=\s)|/(?=[A-Z]{{3}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
+        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?![=>])|\s?(?:[-=]{{0,2}}>|//)(?=\s)|~(?=\s)|\s[-/~*–](?=\s)|/(?=[A-Z]{{3}})|(?<=\d)/(?=[a-z]{{4}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
     )
 
 
@@ -77,6 +85,8 @@ def marks(text: str) -> list[Mark]:
             label, style = match["enclosed"], match["open"] + match["close"]
         elif match["hash"]:
             label, style = match["hash"], "#"
+        elif match["ordinal"]:
+            label, style = str(_ordinals().index(match["ordinal"].lower()) + 1), _COUNTED
         elif match["counted"]:
             label, style = str(NUMERALS.index(match["counted"].lower()) + 1), _COUNTED
         elif match["clause"]:
@@ -152,7 +162,9 @@ def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> 
         if text[start : start + 1] == "\n":
             start += len(text[start:]) - len(text[start:].lstrip())
         line = text.find("\n", start, end)
-        found.append(Entry(mark.label, start, end if line < 0 else line, sure, loose))
+        quoted = _QUOTED.match(text, start - 1)
+        end = quoted.end() - 1 if quoted is not None and quoted.end() <= end else end if line < 0 else line
+        found.append(Entry(mark.label, start, end, sure, loose))
     return found
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from operator import attrgetter
 
 from extractor.grammar.anatomy import places_in, says_whereabouts
-from extractor.grammar.part_heads import is_diagnosis, tells_of_before
+from extractor.grammar.part_heads import head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
@@ -20,10 +20,11 @@ _FIELD = (
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
     r"(?P<value>(?=[\[☐☒☑])[^\n]{2,300}|[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
-_LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90})"
+_LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s(?:{named_with}\s)?\"?(?P<words>[^.;:\"\n]{3,90})"
 _CLAUSE = (r"\s{2,}", r"\t", "//", "::", r"\|", ";", r":(?=\s|$)", "=", r"\n")  # what ends one
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
 _JOINED = r"\s?(?:\+|;|&|,|\b{joining}\b)\s"
+_CLOSED = re.compile(r"\S(?::|\s-{1,2})\s+\S")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]")
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]|[☒☑]")
 _SENTENCE = re.compile(r"[;:()]")
@@ -50,6 +51,7 @@ class Unlabelled:
         ways = (
             self._in_fields,
             self._on_containers,
+            self._on_heads,
             self._in_titles,
             self._in_sections,
             self._in_site_fields,
@@ -154,6 +156,21 @@ class Unlabelled:
         found = [found[0]._replace(described=said), *others]
         return [part for part in found if part.described.site is not None]
 
+    def _on_heads(self) -> list[Part]:
+        """Return the parts that the heads of several lines name: "Skin, cheek (shave): …", "NODE, EXCISION - …"."""
+        found: dict[str | None, dict[Described, Part]] = {}
+        for sentence in self.sentences:
+            if not sentence.opens_line or sentence.section in _HISTORY or not _CLOSED.search(sentence.text):
+                continue
+            words = head(sentence.text)
+            if len(words) < _LONGEST and not is_diagnosis(words) and not tells_of_before(words):
+                said = describe(words)
+                if said.known and said.procedure is not None:
+                    part = self._part(sentence.start, sentence.start + len(words), said)
+                    found.setdefault(sentence.section, {}).setdefault(said, part)
+        listed = max(found.values(), key=len, default={})
+        return list(listed.values()) if len(listed) > 1 else []
+
     def _in_titles(self) -> list[Part]:
         """Return the part that one of the first lines names: "Left frontal lobe, re-resection // 41-year-old man"."""
         begin = 0
@@ -210,7 +227,7 @@ class Unlabelled:
 
     def _continues_history(self, line: str, start: int) -> bool:
         """True for a clause behind a colon whose words tell of before: "Mother: mastectomy"."""
-        before = line[:start].rstrip()
+        before = compiled("specimens", r"\b{now_words}(?!\w)").sub(" ", line[:start]).rstrip()
         return before.endswith(":") and tells_of_before(before[-_HEADS:])
 
     def _in_sections(self) -> list[Part]:

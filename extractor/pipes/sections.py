@@ -25,7 +25,7 @@ _INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
 _DECORATED = re.compile(
     r"[<\[{(:/|*~=#>_]{1,12}\s{0,2}(?P<words>[A-Za-z][A-Za-z ,&/.'-]{1,36}?)\s{0,2}(?:[>\]})=:/|*~#_]{1,12}(?:\s|$)|$)"
 )
-_STRONG = "<[{/|=#:"
+_STRONG = re.compile(r"<[^<>]+>$|\[[^\[\]]{4,}\]$|[:/=#]{2}(?!.*\.$)")
 _MOST_DECORATED = 3  # words between signs
 # What a line of a synoptic report calls a value is no heading there; a note has one list of specimens.
 _VALUES = frozenset({"specimen", "synoptic"})
@@ -138,7 +138,7 @@ class Sections:
         if not words or words.count(" ") >= _MOST_DECORATED:
             return None
         found = self.headings.get(words) or self._named(words, alone=True)
-        if found is None and match is not None and match.end() == len(text) and text[0] in _STRONG:
+        if found is None and match is not None and match.end() == len(text) and _STRONG.match(text):
             return self._unknown(words, before)
         return found
 
