@@ -36,7 +36,8 @@ _FORMS = (
     rf"{_AGE}\s?-?(?i:{{sure_units}})(?!\w)",
 )
 _SMALL = r"(?:(?P<male>(?i:m|{male_marks}))|(?P<female>(?i:[fw]|{female_marks})))(?![\w-])"
-_FIELD = rf"(?i:\b{{sex_fields}})(?:\s?\([MFmf/ ]{{1,8}}\)|[^\n\]]{{0,24}}\[\s?\][^\n\]]{{0,24}}\[\s?[xX])?[\s.:=/#>\])-]{{1,60}}{_SMALL}"
+_OPEN_BOX = r"[^\n\]]{0,24}\[\s?\][^\n\]]{0,24}\[\s?[xX]"  # before the checked one: "Sex: [ ] M [x] F"
+_FIELD = rf"(?i:\b{{sex_fields}})(?:\s?\([MFmf/ ]{{1,8}}\)|{_OPEN_BOX})?[\s.:=/#>\])-]{{1,60}}{_SMALL}"
 _HEAD = 16  # sentences: the head of a note
 _OLDEST = 115
 

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from extractor.grammar.parts import Described, describe
 from extractor.grammar.wording import compiled
 
-_PART = r"(?:^|(?<=\n))[^\w\n]{0,4}{part_names}\s?(?:no\.?|id|label)?\s?[:=]\s?\"?(?P<label>\w{1,4})\"?\s?[;|,]\s?(?P<rest>[^\n]{4,300})"
+_PART = (
+    r"(?:^|(?<=\n))[^\w\n]{0,4}{part_names}\s?[:=]\s?\"?(?P<label>\w{1,4})\"?\s?[;|,]\s?"
+    r"(?P<rest>[^\n]{4,300})"
+)
 _FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z ]{2,24}?)\s?[:=]\s?(?P<value>[^;|]{1,90})")
 _KINDS = ("site_fields", "specimen_fields", "side_fields", "procedure_fields")
 
@@ -28,8 +31,12 @@ def field_rows(text: str) -> Iterator[FieldRow]:
     for match in compiled("specimens", _PART).finditer(text):
         values = {}
         for field in _FIELD.finditer(match["rest"]):
-            kinds = [kind for kind in _KINDS if compiled("specimens", r"^{%s}$" % kind).match(field["name"].strip())]
+            kinds = [kind for kind in _KINDS if _names(kind, field["name"].strip())]
             values.update({kind: field["value"].strip() for kind in kinds[:1]})
         if values:
             words = ", ".join(values[kind] for kind in _KINDS if kind in values)
             yield FieldRow(match["label"], match.start("rest"), match.end("rest"), describe(words))
+
+
+def _names(kind: str, name: str) -> bool:
+    return compiled("specimens", f"^{{{kind}}}$").match(name) is not None

@@ -9,10 +9,11 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
+from extractor.grammar.common_parts import completed, said_of_all, with_procedure
 from extractor.grammar.field_rows import FieldRow, field_rows
-from extractor.grammar.part_heads import CELL, DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
+from extractor.grammar.part_heads import DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
-from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing, unordered
+from extractor.grammar.runs import Entry, behind, runs, trailing, unordered
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
@@ -31,7 +32,6 @@ _OWN_LABEL = re.compile(r"§?\w{1,5}(?:\.\d{1,2})?[\W_]{0,8}$")  # at the end of
 _CODE = re.compile(r"[A-Z][A-Za-z]{0,3}\d{0,2}")
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _HALF = 0.5
-_LABEL = 14  # signs of a line in which a label at its head stands
 _FEW_LINES = 4
 _TITLE = 60  # characters of a line over a list
 _FAR = 200
@@ -61,7 +61,7 @@ class Listed:
         if not found:
             elsewhere = [parts for run in others if self._is_now(run) and (parts := self._headed(run))]
             found = self._unordered() or max(elsewhere, key=len, default=[]) or self._headed(self._behind())
-        return [_completed(part, diagnosed) for part in found]
+        return [completed(part, diagnosed) for part in found]
 
     def _of_row(self, row: FieldRow) -> Part:
         words = self.text[row.start : row.end]
@@ -124,7 +124,7 @@ class Listed:
         if begin not in self._titles:
             near = self.text[max(0, begin - _NEAR) : begin].rstrip("\n").split("\n")[-_FEW_LINES:]
             lines = self.text[: min(begin, _NEAR)].split("\n")[:_FEW_LINES]
-            self._titles[begin] = _said_of_all(lines, lines + near)
+            self._titles[begin] = said_of_all(lines, lines + near)
         return self._titles[begin]
 
     def _together(self, run: list[Entry]) -> list[Entry]:
@@ -181,7 +181,7 @@ class Listed:
             return []
         if len(run) == 1 and (run[0].loose or not (run[0].sure or self._section(run[0].start) == _LIST)):
             return []
-        return _with_procedure(found, said or title)
+        return with_procedure(found, said or title)
 
     def _is_short(self, run: list[Entry]) -> bool:
         return all(len(head(self.text[entry.start : entry.end])) < 2 * SHORT for entry in run)
@@ -255,18 +255,7 @@ class Listed:
             return []
         if len(found) == 1 and not found[0].described.procedure:
             return []
-        return _with_procedure(found, title)
-
-
-def _said_of_all(first: list[str], lines: list[str]) -> Described | None:
-    """Return what lines without labels say of a procedure; else the place that the first lines name."""
-    for line in lines:
-        if any(mark.before == LINE for mark in marks(line[:_LABEL])):
-            continue
-        for piece in CELL.split(line):
-            if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
-                return describe(piece)
-    return next((said for line in first[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
+        return with_procedure(found, title)
 
 
 def _stripped(text: str, entry: Entry) -> Entry:
@@ -282,24 +271,3 @@ def _is_closed(text: str, entry: Entry, words: str) -> bool:
         stop_or(*ENDS).match(text, entry.start + len(words)) is not None
         or entry.start + len(words.rstrip()) == entry.end
     )
-
-
-def _with_procedure(found: list[Part], common: Described | None) -> list[Part]:
-    """Return parts with the procedure that is said of all of them, where none names its own."""
-    if common is None or common.procedure is None or any(part.described.procedure for part in found):
-        return found
-    return [part._replace(described=part.described._replace(procedure=common.procedure)) for part in found]
-
-
-def _completed(part: Part, diagnosed: list[list[Part]]) -> Part:
-    """Return a part with the procedure and the side that only the head of its diagnosis names."""
-    others = [
-        other.described
-        for parts in diagnosed
-        for other in parts
-        if other.label == part.label and other.start != part.start
-    ]
-    said = part.described
-    procedure = said.procedure or next((other.procedure for other in others if other.procedure), None)
-    side = said.laterality or next((other.laterality for other in others if other.laterality), None)
-    return part._replace(described=said._replace(procedure=procedure, laterality=side))

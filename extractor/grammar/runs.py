@@ -79,7 +79,10 @@ def marks(text: str) -> list[Mark]:
         if match["word"]:
             label = match["said"] or str(NUMERALS.index(match["numeral"].lower()) + 1)
             style = f"{match['word'].lower().rstrip('.')}"
-            if ahead[-1:] in _OPENING and (match["worded"].strip()[:1] or text[match.end() : match.end() + 1]) in _CLOSING:
+            if (
+                ahead[-1:] in _OPENING
+                and (match["worded"].strip()[:1] or text[match.end() : match.end() + 1]) in _CLOSING
+            ):
                 style = _BEHIND
         elif match["open"]:
             label, style = match["enclosed"], match["open"] + match["close"]

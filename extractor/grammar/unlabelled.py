@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from operator import attrgetter
 
-from extractor.grammar.anatomy import places_in, says_whereabouts
+from extractor.grammar.anatomy import says_whereabouts
+from extractor.grammar.part_clauses import names_only_place, said_of
 from extractor.grammar.part_heads import head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.stops import stop_or
@@ -33,9 +34,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _STRONG = (";", "+")
 _HEADERS = 7  # lines
 _LONGEST = 130
-_SHORT = 60
 _HEADS = 24
-_QUALIFIED = re.compile(r"(?:\S+\s){1,2}$")
 _start = attrgetter("start")
 
 
@@ -195,7 +194,7 @@ class Unlabelled:
                 clauses.append((start, end))
             start = match.end() if match is not None else end
         pairs = [
-            (a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"
+            (a, d) for (a, b), (c, d) in pairwise(clauses) if names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"
         ]
         for start, end in [*pairs, *clauses, *((a, d) for (a, _), (_, d) in pairwise(clauses))]:
             words = _TOGETHER.sub(
@@ -261,40 +260,3 @@ class Unlabelled:
                     return [self._part(sentence.start + start, sentence.start + end, said)]
                 start = match.end() if match is not None else end
         return []
-
-
-def _names_only_place(words: str) -> bool:
-    return len(words) < _SHORT and procedure_in(words) is None and describe(words).known
-
-
-def said_of(words: str, *, fluids: bool = False) -> Described | None:
-    """Return what a clause says of a part: its place and its procedure, or a fluid alone; None for what was before."""
-    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}(?!\w)").sub(" ", words))
-    now = takewhile(lambda piece: not tells_of_before(piece), pieces)
-    kept = ", ".join(piece for piece in now if not is_diagnosis(piece))
-    said = describe(kept)
-    if not said.known or said.site is None:
-        return None
-    if said.procedure is None and not (fluids and compiled("specimens", r"^{fluids}(?!\w)").match(said.site)):
-        return None
-    return said._replace(site=_trimmed(said.site))
-
-
-def _trimmed(site: str) -> str:
-    """Return a site without the words of a sentence around it: from its first place, with what qualifies it."""
-    pieces = []
-    for piece in site.split(", "):
-        places = places_in(piece)
-        if not places:
-            pieces.append(piece)
-            continue
-        first = places[0][0]
-        before = _QUALIFIED.search(piece[:first])
-        while before is not None and not says_whereabouts(before[0]):
-            before = re.search(r"\S+\s$", before[0]) if before[0].count(" ") > 1 else None
-        last = places[-1][1]
-        behind = takewhile(says_whereabouts, piece[last:].split())
-        start = first - (len(before[0]) if before is not None else 0)
-        words = " ".join([piece[start:last], *behind])
-        pieces.append(compiled("specimens", r"(?:\s{loose_words})+$").sub("", words))
-    return ", ".join(pieces)
