@@ -426,6 +426,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "\n"
     if _LOWER_LABEL.match(following) and not _wraps(line, following, width) and line[-1] not in _GOES_ON:
         return "\n"
+    if line.endswith(":") and not following[0].islower():
+        return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "
     if following[0].islower() and _UNFINISHED.search(line[-1:]) and width >= _WRAPPED_WIDTHS.start and not block.small:

@@ -27,7 +27,7 @@ _FORMS = (
     rf"{_AGE}(?:/|{_UNIT}\s)(?:(?P<male>m)|(?P<female>f))(?=\s|[),;/|]|$)",
     rf"{_BEGINS}{_AGE}(?:(?P<male>M)|(?P<female>F))(?:(?=\s[a-z])|{_ENDS})",
     rf"{_BEGINS}{_AGE}\s?[/,]?\s?{_SEX}{_ENDS}",
-    rf"(?:^|(?<=\s)){_AGE}/(?:(?P<male>M)|(?P<female>[FW]))(?=[\s,;.)])",
+    rf"(?:^|(?<=\s)){_AGE}/(?:(?P<male>M)|(?P<female>[FW]))(?=[\s,;.)]|$)",
     rf"(?:(?P<male>(?i:{{male_titles}}))|(?P<female>(?i:{{female_titles}})))\s{_NAME},\s{_AGE}(?=[\s,;.)]|$)",
     rf"(?i:{{born}})[^\n|]{{0,24}}?[,(]\s?{_AGE}(?:{_UNIT}|(?=\s?\)))",
     rf"(?i:\bage\s(?:at|on)\s(?:the\s)?(?:time\sof\s)?\w{{3,16}}\b)[\s:=]{{1,4}}{_AGE}",

@@ -10,7 +10,7 @@ from extractor.grammar.parts import Described, describe
 from extractor.grammar.wording import compiled
 
 _PART = (
-    r"(?:^|(?<=\n))[^\w\n]{0,4}{part_names}\s?[:=]\s?\"?(?P<label>\w{1,4})\"?\s?[;|,]\s?"
+    r"(?:^|(?<=\s))[^\w\s]{0,4}{part_names}\s?[:=]\s?\"?(?P<label>\w{1,4})\"?\s?[;|,]\s?"
     r"(?P<rest>[^\n]{4,300})"
 )
 _FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z ]{2,24}?)\s?[:=]\s?(?P<value>[^;|]{1,90})")

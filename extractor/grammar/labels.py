@@ -91,7 +91,7 @@ class Pointers:
             r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
             r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z])|ON\s(?P<upper>[A-Z])(?=[,.;:)]))"
             r"|(?:[Oo]n|[Oo]f|[Ff]rom|ON|OF)\s(?P<numbered>\d{1,2})(?=:)|\((?P<noted>\d{1,2})\)(?=:)"
-            r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;]\s)(?P<headed>[A-Z]|\d)(?=:)"
+            r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;:.]\s)(?P<headed>[A-Z]|\d)(?=:)"
             r"|(?<!\S)(?P<sized>[A-Z])\s(?=\d{1,2}(?:\.\d)?\s?(?:x|X|cm|CM)\b)"
         )
 

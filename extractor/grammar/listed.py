@@ -11,7 +11,7 @@ from operator import attrgetter
 from extractor.grammar.anatomy import says_whereabouts
 from extractor.grammar.common_parts import completed, said_of_all, with_procedure
 from extractor.grammar.field_rows import FieldRow, field_rows
-from extractor.grammar.part_heads import DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
+from extractor.grammar.part_heads import DIAGNOSIS, ENDS, SHORT, behind_head, head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.runs import Entry, behind, runs, trailing, unordered
 from extractor.grammar.stops import stop_or
@@ -140,8 +140,11 @@ class Listed:
 
     def _part(self, entry: Entry, common: Described | None, before: Part | None) -> Part | None:
         """Return the part that an entry declares; None where its words name neither a place nor a procedure."""
-        words = head(self.text[entry.start : entry.end])
+        whole = self.text[entry.start : entry.end]
+        words = head(whole)
         said = describe(words)
+        if said.procedure is None and (behind := behind_head(whole, len(words))):
+            said = said._replace(procedure=describe(behind).procedure)
         if before is not None and compiled("specimens", r"\s?{same_part}(?!\w)").match(words):
             said = Described(before.described.site, before.described.laterality, said.procedure, known=True)
         if said.site is None and said.procedure is None:

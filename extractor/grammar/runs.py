@@ -16,7 +16,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 LINE, GAP, SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
-_APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
+_APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]-]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
 _PARTED = re.compile(r"(?:[/|;:]\s{0,3}|\s\s|\t)$")
 
 

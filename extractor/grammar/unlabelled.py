@@ -17,19 +17,20 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _FIELD = (
-    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s)|(?<=\.\s))(?P<head>{%s})"
+    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s)|(?<=\.\s))(?P<head>{%s})(?:\s?[/&]\s?[a-z]{3,12})?"
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
-    r"(?P<value>(?=[\[☐☒☑])[^\n]{2,300}|[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
+    r"(?P<value>(?=[\[☐☒☑])[^\n]{2,300}|[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\s\[[A-Z]|\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
 _LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s(?:{named_with}\s)?\"?(?P<words>[^.;:\"\n]{3,90})"
 _CLAUSE = (r"\s{2,}", r"\t", "//", "::", r"\|", ";", r":(?=\s|$)", "=", r"\n")  # what ends one
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
 _JOINED = r"\s?(?:\+|;|&|,|\b{joining}\b)\s"
-_CLOSED = re.compile(r"\S(?::|\s-{1,2})\s+\S")
+_CLOSED = re.compile(r"\S(?::|\s-{1,2})(?:\s+\S|$)")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]")
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]|[☒☑]")
 _SENTENCE = re.compile(r"[;:()]")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
+_LIST = "specimen"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _STRONG = (";", "+")
 _HEADERS = 7  # lines
@@ -50,6 +51,7 @@ class Unlabelled:
         ways = (
             self._in_fields,
             self._on_containers,
+            self._in_lines,
             self._on_heads,
             self._in_titles,
             self._in_sections,
@@ -154,6 +156,14 @@ class Unlabelled:
         ]
         found = [found[0]._replace(described=said), *others]
         return [part for part in found if part.described.site is not None]
+
+    def _in_lines(self) -> list[Part]:
+        """Return the parts of a list of specimens whose lines have no labels."""
+        told = [s for s in self.sentences if s.section == _LIST and s.opens_line]
+        lines = [s for s in told if not s.opens_section and len(s.text) < _LONGEST]
+        found = [self._part(s.start, s.start + len(words), describe(words)) for s in lines if (words := head(s.text))]
+        known = [part for part in found if part.described.known and not is_diagnosis(part.words)]
+        return known if len(known) > 1 and len(known) == len(lines) else []
 
     def _on_heads(self) -> list[Part]:
         """Return the parts that the heads of several lines name: "Skin, cheek (shave): …", "NODE, EXCISION - …"."""
