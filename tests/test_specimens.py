@@ -180,7 +180,8 @@ NOTES = [
         [("P", "thigh", "left", "core biopsy"), ("R", "thigh", "left", "wide resection")],
     ),
     (
-        "=SYNOPTIC= BIOPSY\npart=1;site=tonsil;side=left;procedure=incisional biopsy\npart=2;site=neck node;side=left\n",
+        "SYNOPTIC REPORT\nage=58;sex=M\npart=1;site=tonsil;side=left;procedure=incisional biopsy\n"
+        "part=2;site=neck node;side=left\n",
         [("1", "tonsil", "left", "incisional biopsy"), ("2", "neck node", "left", None)],
     ),
     (
@@ -188,7 +189,8 @@ NOTES = [
         [(None, "Uterus", None, None), (None, "ovaries", "bilateral", None)],
     ),
     (
-        "Liver pathology desk\n§1  We got\n   §1.1  a right hepatectomy, 900 g;\n   §1.2  the gallbladder.\n§2  We found\n",
+        "Liver pathology desk\n§1  We got\n   §1.1  a right hepatectomy, 900 g;\n   §1.2  the gallbladder.\n"
+        "§2  We found\n",
         [("1.1", "liver", "right", "hepatectomy"), ("1.2", "gallbladder", None, None)],
     ),
     (
@@ -205,6 +207,32 @@ NOTES = [
 def test_parts(text: str, expected: list[tuple[str | None, ...]]) -> None:
     found = extractor.extract(text, nlp=NLP).specimens
     assert [(s.part, s.site, s.laterality, s.procedure) for s in found] == expected
+
+
+def test_sides_and_places_point_to_parts() -> None:
+    text = (
+        "SURGICAL PATHOLOGY\nSPECIMENS\nA. LEFT BREAST, CORE BIOPSY\nB. RIGHT BREAST, CORE BIOPSY\n"
+        "DIAGNOSIS\nA. INVASIVE DUCTAL CARCINOMA.\nB. INVASIVE LOBULAR CARCINOMA.\n"
+        "BIOMARKERS\nLeft: ER 95%.\nRight: ER negative.\n"
+    )
+    assert [marker.specimens for marker in extractor.extract(text, nlp=NLP).markers] == [["A"], ["B"]]
+
+
+def test_ordinals_point_to_parts() -> None:
+    text = (
+        "Surgical pathology report\nSpecimens: A: skin, left arm, shave; B: skin, right leg, punch\n"
+        "Microscopic: The first specimen shows a melanoma. SOX10 is positive. The second specimen shows a "
+        "dermatofibroma. Factor XIIIa is positive.\n"
+    )
+    assert [marker.specimens for marker in extractor.extract(text, nlp=NLP).markers] == [["A"], ["B"]]
+
+
+def test_labels_within_a_line_begin_parts() -> None:
+    text = (
+        "Surgical pathology\nSpecimens: 1) colon 2) liver biopsy\n"
+        "Diagnosis: 1) adenocarcinoma 2) metastatic adenocarcinoma\n"
+    )
+    assert [found.specimens for found in extractor.extract(text, nlp=NLP).diagnoses] == [["1"], ["2"]]
 
 
 def test_records_name_their_specimens() -> None:

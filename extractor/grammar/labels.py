@@ -21,7 +21,9 @@ _MARKED = frozenset(
 
 _SIGNS = (")", ".", ":", "/")
 _INNER = {
-    sign: re.compile(rf"(?<=\s)\(?(?P<label>[IVX]{{1,4}}|[ivx]{{1,4}}|[A-Za-z]\d?|\d{{1,2}})\s?{re.escape(sign)}\s?(?=\S)")
+    sign: re.compile(
+        rf"(?<=\s)\(?(?P<label>[IVX]{{1,4}}|[ivx]{{1,4}}|[A-Za-z]\d?|\d{{1,2}})\s?{re.escape(sign)}\s?(?=\S)"
+    )
     for sign in _SIGNS
 }
 
@@ -93,8 +95,10 @@ class Pointers:
         tables = ("part_words", "block_words")
         initials = "".join(sorted({phrase[0] for table in tables for phrase in phrases("specimens", table)}))
         word = rf"(?i:(?=[{initials}])(?:{'|'.join(alternation('specimens', table) for table in tables)}))"
+        ordinal = "|".join(phrases("specimens", "ordinals"))
         self.expression = re.compile(
-            rf"(?<![\w.-])(?:(?P<ordinal>(?i:{'|'.join(phrases('specimens', 'ordinals'))}))\s{word}(?![\w-])|{word}\s#?(?P<word>{'|'.join(NUMERALS)}|[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
+            rf"(?<![\w.-])(?:(?P<ordinal>(?i:{ordinal}))\s{word}(?![\w-])"
+            rf"|{word}\s#?(?P<word>{'|'.join(NUMERALS)}|[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
             r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d(?!\d?[A-Z]))"
             r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
             r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z])|ON\s(?P<upper>[A-Z])(?=[,.;:)]))"

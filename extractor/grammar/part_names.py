@@ -56,7 +56,9 @@ class PartNames:
 
     def _label(self, match: re.Match[str]) -> str:
         word = match["name"].lower()
-        side = next((side for side, table in _SIDES.items() if word in map(str.lower, phrases("specimens", table))), word)
+        side = next(
+            (side for side, table in _SIDES.items() if word in map(str.lower, phrases("specimens", table))), word
+        )
         return self.labels.get(side) or self.labels[side.rstrip("s")]
 
 

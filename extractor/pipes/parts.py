@@ -112,9 +112,13 @@ def assign(sentences: list[Sentence], labels: list[str], table: Columns, names: 
         own = _known(label, pointers)
         inner = pointers.inner(sentence.text, label) if label is not None and own is not None else []
         found = inner or found
+        heads = sentence.opens_line and not sentence.opens_section and sentence.text[-1:] == ":"
+        if own is None and len(found) == 1 and heads:
+            own = found[0][1]  # the head of a block: "Uterus (part A):"
         if own is None and not columns and not found:
             if sentence.opens_line and section != _LIST and (named := names.head(sentence.text)) is not None:
-                own = named
+                own = named if sentence.text.endswith((":", "=")) else None
+                found = [] if own is not None else [(0, named)]
             elif line is None and section in _OF_STAINS:
                 found = names.found(sentence.text)
         if own is not None:
