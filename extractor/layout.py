@@ -56,6 +56,7 @@ _UNFINISHED_WORD = re.compile(r"\b(?:see|in|and|of|the|on|cf|\()$")
 _FEWEST_ANEW, _WIDEST_LIST = 3, 68  # lines, and their characters
 _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
+_BEFORE_LABEL = re.compile(r"\w  (?=(?:[A-Z]|\d{1,2})[.):]?\s\w)")  # "1 omentum  2 uterus": the gap makes it a label
 _FIELD = re.compile(r"[#\w][^:=.;\n]{1,40}=(?!=)")  # of a form: "LVSI=no", "Tumour site = tail"
 _BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _RULE = "-=_*~. "  # what a line that only separates is made of
@@ -256,7 +257,8 @@ def _clean_line(raw: str, position: int, newline: int) -> _Line:
     if "  " in text and "   " not in text and "\t" not in text:
         label = _wording().label.match(text)
         first = label.end() if label is not None else 0  # "A  Left breast": the gap makes the letter a label
-        keep = [i < first or not (char == " " and text[i - 1] == " ") for i, char in enumerate(text)]
+        apart = {match.end() - 1 for match in _BEFORE_LABEL.finditer(text)}
+        keep = [i < first or i in apart or not (char == " " and text[i - 1] == " ") for i, char in enumerate(text)]
         offsets = [offset for offset, kept in zip(offsets, keep, strict=True) if kept]
         text = "".join(char for char, kept in zip(text, keep, strict=True) if kept)
     return _Line(text, offsets, left > 0, newline)
@@ -345,6 +347,8 @@ def _paragraphs(blocks: list[_Block]) -> list[list[_Block]]:
 def _continues(block: _Block, following: _Block) -> bool:
     first = following.lines[0].text
     if first[0].islower():
+        if _wording().label.match(first):
+            return False
         return not (following.small or _SMALL_HEAD.match(first) or (_LOWER_LABEL.match(first) and not following.tight))
     if len(block.lines) < 3 or len(following.lines) < 2 or following.tight:
         return False
@@ -435,6 +439,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
     ):
         return "\n"
     if _LOWER_LABEL.match(following) and not _wraps(line, following, width) and line[-1] not in _GOES_ON:
+        return "\n"
+    if line.endswith(":") and not following[0].islower():
         return "\n"
     if line.endswith(",") and len(following) > 1 and not line.isupper():
         return " "

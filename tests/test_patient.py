@@ -170,3 +170,21 @@ def test_heads_of_notes(head: str, age: float | None, sex: str | None) -> None:
     text = f"{head}\nSpecimen: liver, core biopsy\n\nDiagnosis\nHepatitis.\n\nGross\nTwo cores.\n"
     patient = extractor.extract(text).patient
     assert (patient.age_years, patient.sex) == (age, sex)
+
+
+@pytest.mark.parametrize(
+    ("head", "years", "sex"),
+    [
+        ("HISTOLOGY  <Age> 64   <Sex> F", 64, "female"),
+        ("HISTOLOGY ~ 69M", 69, "male"),
+        ("HISTOLOGY  Ref 1  77/M ex-smoker", 77, "male"),
+        ("HISTOLOGY\nMs K., 38", 38, "female"),
+        ("HISTOLOGY   (F, 1956, 68 y)", 68, "female"),
+        ("HISTOLOGY\nSex: [ ] M [x] F   Age: 45", 45, "female"),
+        ("HISTOLOGY\nAge (yrs): 55    Sex (M/F): F", 55, "female"),
+        ("HISTOLOGY  Patient age: 3 mths. Girl.", 0.25, "female"),
+    ],
+)
+def test_heads_of_notes_in_more_forms(head: str, years: float, sex: str) -> None:
+    patient = extractor.extract(head + "\nSpecimen: omentum\n").patient
+    assert (patient.age_years, patient.sex) == (years, sex)

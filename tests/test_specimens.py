@@ -96,15 +96,15 @@ NOTES = [
         "PROSTATE, NEEDLE CORES\nSITE     CORES    GLEASON\nA  R BASE     0/2     --\n"
         "B  R MID      1/2     3+3=6\nC  L APEX     0/2     --",
         [
-            ("A", "prostate, base", "right", "core biopsy"),
-            ("B", "prostate, mid", "right", "core biopsy"),
-            ("C", "prostate, apex", "left", "core biopsy"),
+            ("A", "prostate, base", "right", "needle core biopsy"),
+            ("B", "prostate, mid", "right", "needle core biopsy"),
+            ("C", "prostate, apex", "left", "needle core biopsy"),
         ],
     ),
     (
         "ONCOLOGY SERVICE\na) primary adrenal (L), needle cores        b) same, resection after chemo\n\n"
         "a) neuroblastoma\nb) residual",
-        [("a", "primary adrenal", "left", "core biopsy"), ("b", "primary adrenal", "left", "resection")],
+        [("a", "primary adrenal", "left", "needle core biopsy"), ("b", "primary adrenal", "left", "resection")],
     ),
     (
         'Thoracic Pathology\nWe received three containers. Container 1 ("right upper lobe") is a lobectomy of 16 cm.\n'
@@ -158,7 +158,7 @@ NOTES = [
         "The specimen is labeled TURBT left lateral wall and consists of chips. A second container is labeled "
         "base and holds two fragments.",
         [
-            (None, "bladder, lateral wall", "left", "transurethral resection"),
+            (None, "bladder, lateral wall", "left", "TURBT"),
             (None, "bladder, lateral wall, base", None, None),
         ],
     ),
@@ -166,6 +166,36 @@ NOTES = [
         "Laboratory\nClinical: s/p lumpectomy of the left breast 2015. Mother: mastectomy.\n"
         "ER: positive\nPR: negative\n",
         [],
+    ),
+    (
+        "GI unit, form 2\nSent   1~ stomach, antrum bx   2~ duodenum bx\n\n1~ gastritis\n2~ normal",
+        [("1", "stomach, antrum", None, "biopsy"), ("2", "duodenum", None, "biopsy")],
+    ),
+    (
+        "LAB PRINT     F 60\nSPEC.....: 01 RT OVARY  02 OMENTUM\nRESULT TEXT:\n 01 SEROUS CARCINOMA\n 02 NO TUMOR",
+        [("01", "ovary", "right", None), ("02", "omentum", None, None)],
+    ),
+    (
+        "REFERENCE LABORATORY\nParts    P = core biopsy, left thigh      R = wide resection, left thigh\n",
+        [("P", "thigh", "left", "core biopsy"), ("R", "thigh", "left", "wide resection")],
+    ),
+    (
+        "SYNOPTIC REPORT\nage=58;sex=M\npart=1;site=tonsil;side=left;procedure=incisional biopsy\n"
+        "part=2;site=neck node;side=left\n",
+        [("1", "tonsil", "left", "incisional biopsy"), ("2", "neck node", "left", None)],
+    ),
+    (
+        "Path worksheet   50F\nSpecimens received: [x] Uterus   [x] Both ovaries   [ ] Omentum\nGrade: 1\n",
+        [(None, "Uterus", None, None), (None, "ovaries", "bilateral", None)],
+    ),
+    (
+        "Liver pathology desk\n§1  We got\n   §1.1  a right hepatectomy, 900 g;\n   §1.2  the gallbladder.\n"
+        "§2  We found\n",
+        [("1.1", "liver", "right", "hepatectomy"), ("1.2", "gallbladder", None, None)],
+    ),
+    (
+        "Skin pathology\nSkin, left cheek (excision): basal cell carcinoma.\nSkin, back (punch): melanoma in situ.\n",
+        [(None, "Skin, cheek", "left", "excision"), (None, "Skin, back", None, "punch")],
     ),
     ("DIAGNOSIS\n1. Breast carcinoma, grade 2.\n2. Colon adenocarcinoma.\n3. Lung, no tumor.", []),
     ("FINAL DIAGNOSIS\nH. pylori gastritis.\nC. difficile was not tested.", []),
@@ -177,6 +207,32 @@ NOTES = [
 def test_parts(text: str, expected: list[tuple[str | None, ...]]) -> None:
     found = extractor.extract(text, nlp=NLP).specimens
     assert [(s.part, s.site, s.laterality, s.procedure) for s in found] == expected
+
+
+def test_sides_and_places_point_to_parts() -> None:
+    text = (
+        "SURGICAL PATHOLOGY\nSPECIMENS\nA. LEFT BREAST, CORE BIOPSY\nB. RIGHT BREAST, CORE BIOPSY\n"
+        "DIAGNOSIS\nA. INVASIVE DUCTAL CARCINOMA.\nB. INVASIVE LOBULAR CARCINOMA.\n"
+        "BIOMARKERS\nLeft: ER 95%.\nRight: ER negative.\n"
+    )
+    assert [marker.specimens for marker in extractor.extract(text, nlp=NLP).markers] == [["A"], ["B"]]
+
+
+def test_ordinals_point_to_parts() -> None:
+    text = (
+        "Surgical pathology report\nSpecimens: A: skin, left arm, shave; B: skin, right leg, punch\n"
+        "Microscopic: The first specimen shows a melanoma. SOX10 is positive. The second specimen shows a "
+        "dermatofibroma. Factor XIIIa is positive.\n"
+    )
+    assert [marker.specimens for marker in extractor.extract(text, nlp=NLP).markers] == [["A"], ["B"]]
+
+
+def test_labels_within_a_line_begin_parts() -> None:
+    text = (
+        "Surgical pathology\nSpecimens: 1) colon 2) liver biopsy\n"
+        "Diagnosis: 1) adenocarcinoma 2) metastatic adenocarcinoma\n"
+    )
+    assert [found.specimens for found in extractor.extract(text, nlp=NLP).diagnoses] == [["1"], ["2"]]
 
 
 def test_records_name_their_specimens() -> None:

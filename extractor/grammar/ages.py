@@ -29,10 +29,10 @@ _NUMBER = (
     rf"{_VALUE}(?![\d%])"
 )
 _YEARS = r"(?:years?(?:['’]s?)?|yrs?\.?|y)"
-_UNIT = rf"(?:{_YEARS}|months?|mos?\.?|weeks?|wks?|days?|hours?|hrs?)"
+_UNIT = rf"(?:{_YEARS}|months?|mths?\.?|mos?\.?|weeks?|wks?|days?|hours?|hrs?)"
 _GAP = r"[\s-]{0,16}"
 # "and 6 months", "and a half" behind the years
-_PART_OF_YEAR = r"(?:months?|mos?\b\.?|m\b|weeks?|days?)"
+_PART_OF_YEAR = r"(?:months?|mths?\b\.?|mos?\b\.?|m\b|weeks?|days?)"
 _REST = (
     rf"(?:{_GAP}(?:and|,)?{_GAP}(?P<n2>\d{{1,2}}|(?:{_words(1, 19)})){_GAP}(?P<unit2>{_PART_OF_YEAR})"
     rf"|{_GAP}and{_GAP}(?:an?{_GAP})?(?P<half>half)\b)?"

@@ -13,7 +13,7 @@ _SPACED = re.compile(r"\b[A-Z](?:\s[A-Z]){4,20}\b")
 _ZERO = re.compile(r"(?<=[A-Za-z])0(?=[A-Za-z]|$|\s)")
 _ONE = re.compile(r"(?<=[A-Za-z])1(?=[a-z])")
 _LONGEST = 110
-_NUMBERING = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
+_NUMBERING = r"(?:[A-Z§]?\s?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
 _HEAD = re.compile(
     rf"(?:[>=*#_-]{{2,60}}\s{{0,3}}|>\s?)?{_NUMBERING}(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'.+-]{{1,46}}?)"
     r"(?P<joint>\s*:|\scolon(?=\s)|\s{2,}|\t|\s-{1,2}\s|\s*[=*_-]{3,}|\.?\s*$)"

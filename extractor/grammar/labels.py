@@ -13,9 +13,19 @@ _ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MARKED = frozenset(
     {"enclosed", "headed", "sized", "numbered", "noted"}
 )  # pointers whose signs tell them from names like "T2"
+
+
+_SIGNS = (")", ".", ":", "/")
+_INNER = {
+    sign: re.compile(
+        rf"(?<=\s)\(?(?P<label>[IVX]{{1,4}}|[ivx]{{1,4}}|[A-Za-z]\d?|\d{{1,2}})\s?{re.escape(sign)}\s?(?=\S)"
+    )
+    for sign in _SIGNS
+}
 
 
 class Label(NamedTuple):
@@ -36,8 +46,8 @@ class Label(NamedTuple):
 def _opening() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
     return re.compile(
-        rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL})(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
-        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
+        rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL}|(?i:{'|'.join(NUMERALS)})\b)(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s?(?:[-=]{{0,2}}>|//|~)\s|\s/\s|(?<=\d)/(?=[A-Za-z]{{3}})|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
         r"\s{0,20}"
     )
 
@@ -48,7 +58,8 @@ def opening_label(text: str, start: int = 0) -> Label | None:
     if match is None or match.end() == start:
         return None
     said = match["word"] or match["enclosed"] or match["plain"]
-    return Label(start, match.end(), _listed(said), bool(match["word"]))
+    labels = (str(NUMERALS.index(said.lower()) + 1),) if said.lower() in NUMERALS else _listed(said)
+    return Label(start, match.end(), labels, bool(match["word"]))
 
 
 def _listed(said: str) -> tuple[str, ...]:
@@ -76,22 +87,37 @@ class Pointers:
     """Finds the words of a note that point to one of its parts: "block A4", "part B", "(C)", "slides 1D"."""
 
     def __init__(self, labels: Iterable[str]) -> None:
-        self.known = {label.upper(): label for label in labels}
+        self.labels = list(labels)
+        self.known = {label.upper(): label for label in self.labels}
         for label in list(self.known.values()):
             if len(label) > 1 and label[0].isalpha() and label[1:].isdigit():
                 self.known.setdefault(label[1:], label)
         tables = ("part_words", "block_words")
         initials = "".join(sorted({phrase[0] for table in tables for phrase in phrases("specimens", table)}))
         word = rf"(?i:(?=[{initials}])(?:{'|'.join(alternation('specimens', table) for table in tables)}))"
+        ordinal = "|".join(phrases("specimens", "ordinals"))
         self.expression = re.compile(
-            rf"(?<![\w.-])(?:{word}\s#?(?P<word>[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
-            r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d)"
+            rf"(?<![\w.-])(?:(?P<ordinal>(?i:{ordinal}))\s{word}(?![\w-])"
+            rf"|{word}\s#?(?P<word>{'|'.join(NUMERALS)}|[A-Z]\d?|[ivxIVX]{{1,4}}|[a-z]|\d{{1,2}})(?:-?\d{{1,2}})?(?!\w)"
+            r"|(?P<letter>[A-Z]|[a-z])\d{1,2}(?![\w%]|-\d)|(?P<number>\d{1,2})[A-KMNOS-Z]{1,2}(?![\w%/]|-\d(?!\d?[A-Z]))"
             r"|(?P<roman>[IVX]{1,4}|[ivx]{1,4})-\d{1,2}(?!\w)|#(?P<hash>\d{1,2})(?!\w)"
-            r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z]))"
+            r"|(?:[Oo]f|[Ii]n|[Ff]rom|FROM|[Oo]n|[Ww]ith)\s(?P<single>[A-Z])(?=[\s,.;:)])(?!\s[a-z]?[A-Z])|ON\s(?P<upper>[A-Z])(?=[,.;:)]))"
             r"|(?:[Oo]n|[Oo]f|[Ff]rom|ON|OF)\s(?P<numbered>\d{1,2})(?=:)|\((?P<noted>\d{1,2})\)(?=:)"
-            r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;]\s)(?P<headed>[A-Z]|\d)(?=:)"
+            r"|\((?P<enclosed>[A-Z]|[IVX]{2,4}|[ivx]{2,4})[\s,)]|(?<=[,;:.]\s)(?P<headed>[A-Z]|\d)(?=:)"
             r"|(?<!\S)(?P<sized>[A-Z])\s(?=\d{1,2}(?:\.\d)?\s?(?:x|X|cm|CM)\b)"
         )
+
+    def inner(self, text: str, own: Label) -> list[tuple[int, str]]:
+        """Return where further labels stand in a line that begins with one, written as it is: "1) … 2) …"."""
+        sign = text[own.start : own.end].strip()[-1:]
+        if sign not in _SIGNS or len(own.labels) > 1:
+            return []
+        turns = [(0, own.labels[0])]
+        for match in _INNER[sign].finditer(text, own.end):
+            label = self.label(match["label"])
+            if label in self.labels and self.labels.index(label) == self.labels.index(turns[-1][1]) + 1:
+                turns.append((match.start(), label))
+        return turns if len(turns) > 1 else []
 
     def label(self, written: str) -> str | None:
         """Return a label of the note as the note writes it."""
@@ -118,6 +144,11 @@ class Pointers:
     def _meant(self, match: re.Match[str]) -> str | None:
         """Return the label that words mean: of "A14" A, of "S2" S2 where that is a label."""
         group = match.lastgroup or ""
+        if group == "ordinal":
+            index = phrases("specimens", "ordinals").index(match[group].lower())
+            return self.labels[index] if index < len(self.labels) else None
+        if match[group] in NUMERALS:
+            return self.known.get(str(NUMERALS.index(match[group]) + 1))
         said = match[0].split()[-1].strip("#(),") if group in ("word", "letter") else match[group]
         return (
             self.known.get(said.upper())

@@ -9,13 +9,16 @@ from itertools import pairwise
 from operator import attrgetter
 
 from extractor.grammar.anatomy import says_whereabouts
-from extractor.grammar.part_heads import CELL, DIAGNOSIS, ENDS, SHORT, head, is_diagnosis, tells_of_before
+from extractor.grammar.common_parts import completed, said_of_all, with_procedure
+from extractor.grammar.field_rows import FieldRow, field_rows
+from extractor.grammar.part_heads import DIAGNOSIS, ENDS, SHORT, behind_head, head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
-from extractor.grammar.runs import LINE, Entry, behind, marks, runs, trailing
+from extractor.grammar.runs import Entry, behind, runs, trailing, unordered
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
+_LIST_HEAD = r"(?:^|(?<=\n)){list_heads}\b[^\n:=]{0,20}?(?:\s{2,}|\s?[:=>|-]\s)"
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
 _CLINICAL = "clinical history"
@@ -25,11 +28,12 @@ _HISTORY = frozenset(
 _OF_RESULTS = frozenset({"immunohistochemistry", "molecular", "flow cytometry", "microscopic", "key"})
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d?/\d")
 _SIGNS = re.compile(r"\s?x\s?\d+\b.*|[,;.]\s*$")
+_OWN_LABEL = re.compile(r"§?\w{1,5}(?:\.\d{1,2})?[\W_]{0,8}$")  # at the end of what stands before the words of a part
 _CODE = re.compile(r"[A-Z][A-Za-z]{0,3}\d{0,2}")
 _MOST = 0.6  # of the entries of a run outside a list: so many name a place of the body
 _HALF = 0.5
-_LABEL = 14  # signs of a line in which a label at its head stands
 _FEW_LINES = 4
+_TITLE = 60  # characters of a line over a list
 _FAR = 200
 _NEAR = 900
 _FURTHEST = 1500
@@ -48,14 +52,20 @@ class Listed:
 
     def parts(self) -> list[Part]:
         """Return the parts of the list of specimens, else of another list, else of the heads of the diagnoses."""
+        if rows := list(field_rows(self.text)):
+            return [self._of_row(row) for row in rows if row.said.known or row.said.procedure]
         lists = [run for run in self.runs if self._is_list(run[0])]
         found = self._trailing() or max((self._listed(self._together(run)) for run in lists), key=len, default=[])
         others = [run for run in self.runs if run not in lists and self._section(run[0].start) not in _OF_RESULTS]
         diagnosed = [parts for run in others if self._is_diagnosis(run) and (parts := self._headed(run))]
         if not found:
             elsewhere = [parts for run in others if self._is_now(run) and (parts := self._headed(run))]
-            found = max(elsewhere, key=len, default=[]) or self._headed(self._behind())
-        return [_completed(part, diagnosed) for part in found]
+            found = self._unordered() or max(elsewhere, key=len, default=[]) or self._headed(self._behind())
+        return [completed(part, diagnosed) for part in found]
+
+    def _of_row(self, row: FieldRow) -> Part:
+        words = self.text[row.start : row.end]
+        return Part(row.label, self._sentence(row.start), row.start, row.end, words, row.said)
 
     def _is_diagnosis(self, run: list[Entry]) -> bool:
         return self._section(run[0].start) == _DIAGNOSES
@@ -70,7 +80,7 @@ class Listed:
             section == _CLINICAL
             and not _YEAR.search(words)
             and not tells_of_before(words)
-            and not self._ahead_of(run[0])
+            and (run[0].sure or not self._ahead_of(run[0]))
         )
 
     def _ahead_of(self, entry: Entry) -> str:
@@ -87,12 +97,17 @@ class Listed:
     def _ahead(self, position: int) -> str:
         """Return the words before a label on its line, else the line before where it stands alone."""
         begin = self.text.rfind("\n", 0, position) + 1
-        ahead = self.text[begin:position].strip(' -*|\t"([#')
+        ahead = _OWN_LABEL.sub("", self.text[begin:position]).strip(' -*|\t"([#')
         if ahead or begin < 2:
             return ahead
-        before = self.text[max(0, begin - _FAR) : begin].rstrip("\n -=_*~")
+        before = self.text[max(0, begin - _FAR) : begin].rstrip("\n -=_*~>")
         line = before[before.rfind("\n") + 1 :]
-        return line if len(line) < SHORT else ""
+        return line if len(line) < _TITLE else ""
+
+    def _opens_line(self, position: int) -> bool:
+        """True when nothing but its label stands before the words of a part on their line."""
+        begin = self.text.rfind("\n", 0, position) + 1
+        return not _OWN_LABEL.sub("", self.text[begin:position]).strip(' -*|\t"([#')
 
     def _is_list(self, first: Entry) -> bool:
         """True where a list of specimens begins: in its section, or behind words like "Tissue(s):", "received in"."""
@@ -109,7 +124,7 @@ class Listed:
         if begin not in self._titles:
             near = self.text[max(0, begin - _NEAR) : begin].rstrip("\n").split("\n")[-_FEW_LINES:]
             lines = self.text[: min(begin, _NEAR)].split("\n")[:_FEW_LINES]
-            self._titles[begin] = _said_of_all(lines, lines + near)
+            self._titles[begin] = said_of_all(lines, lines + near)
         return self._titles[begin]
 
     def _together(self, run: list[Entry]) -> list[Entry]:
@@ -125,8 +140,11 @@ class Listed:
 
     def _part(self, entry: Entry, common: Described | None, before: Part | None) -> Part | None:
         """Return the part that an entry declares; None where its words name neither a place nor a procedure."""
-        words = head(self.text[entry.start : entry.end])
+        whole = self.text[entry.start : entry.end]
+        words = head(whole)
         said = describe(words)
+        if said.procedure is None and (behind := behind_head(whole, len(words))):
+            said = said._replace(procedure=describe(behind).procedure)
         if before is not None and compiled("specimens", r"\s?{same_part}(?!\w)").match(words):
             said = Described(before.described.site, before.described.laterality, said.procedure, known=True)
         if said.site is None and said.procedure is None:
@@ -149,6 +167,8 @@ class Listed:
         """Return the parts of a run in a list of specimens."""
         ahead, title = self._ahead(run[0].start), self._title(run[0].start)
         said = describe(ahead) if procedure_in(ahead) else None
+        if title is not None and title.procedure and self._opens_line(run[0].start):
+            said = title
         in_list = self._section(run[0].start) == _LIST
         found: list[Part] = []
         for entry in run:
@@ -164,7 +184,7 @@ class Listed:
             return []
         if len(run) == 1 and (run[0].loose or not (run[0].sure or self._section(run[0].start) == _LIST)):
             return []
-        return _with_procedure(found, said or title)
+        return with_procedure(found, said or title)
 
     def _is_short(self, run: list[Entry]) -> bool:
         return all(len(head(self.text[entry.start : entry.end])) < 2 * SHORT for entry in run)
@@ -190,6 +210,15 @@ class Listed:
                 part for entry in listed if (part := self._part(_stripped(self.text, entry), None, None)) is not None
             ]
             if found:
+                return found
+        return []
+
+    def _unordered(self) -> list[Part]:
+        """Return the parts of a list whose labels follow no order."""
+        for match in compiled("specimens", _LIST_HEAD).finditer(self.text):
+            end = self.text.find("\n", match.end())
+            listed = unordered(self.text, match.end(), end if end >= 0 else len(self.text))
+            if listed and (found := self._headed(listed)):
                 return found
         return []
 
@@ -229,18 +258,7 @@ class Listed:
             return []
         if len(found) == 1 and not found[0].described.procedure:
             return []
-        return _with_procedure(found, title)
-
-
-def _said_of_all(first: list[str], lines: list[str]) -> Described | None:
-    """Return what lines without labels say of a procedure; else the place that the first lines name."""
-    for line in lines:
-        if any(mark.before == LINE for mark in marks(line[:_LABEL])):
-            continue
-        for piece in CELL.split(line):
-            if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
-                return describe(piece)
-    return next((said for line in first[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
+        return with_procedure(found, title)
 
 
 def _stripped(text: str, entry: Entry) -> Entry:
@@ -256,24 +274,3 @@ def _is_closed(text: str, entry: Entry, words: str) -> bool:
         stop_or(*ENDS).match(text, entry.start + len(words)) is not None
         or entry.start + len(words.rstrip()) == entry.end
     )
-
-
-def _with_procedure(found: list[Part], common: Described | None) -> list[Part]:
-    """Return parts with the procedure that is said of all of them, where none names its own."""
-    if common is None or common.procedure is None or any(part.described.procedure for part in found):
-        return found
-    return [part._replace(described=part.described._replace(procedure=common.procedure)) for part in found]
-
-
-def _completed(part: Part, diagnosed: list[list[Part]]) -> Part:
-    """Return a part with the procedure and the side that only the head of its diagnosis names."""
-    others = [
-        other.described
-        for parts in diagnosed
-        for other in parts
-        if other.label == part.label and other.start != part.start
-    ]
-    said = part.described
-    procedure = said.procedure or next((other.procedure for other in others if other.procedure), None)
-    side = said.laterality or next((other.laterality for other in others if other.laterality), None)
-    return part._replace(described=said._replace(procedure=procedure, laterality=side))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from spacy.tokens import Doc
 
 from extractor.grammar.items import split_item
 from extractor.grammar.parts import DECLARED
-from extractor.grammar.wording import compiled
+from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import NOTE, Mention, Sentence, sentences_of, text_of
 
 _KIND, _HINT = "note", "hint"
 _NOTE_SECTIONS = frozenset({"specimen", "final diagnosis", "synoptic", "gross", "microscopic", "addendum"})
+_FIELDS, _FIELD = 12, 30  # sentences of a head, characters of the name of a field
 _FEW = 2
 _FEWEST_LINES = 3
 _LONGEST_TITLE = 140
-_FIRST = 30  # sentences: what was received is told early
+_EARLY = 1500  # characters: what was received is told early
+_LETTERS = re.compile(r"[a-z]+")
 _LOOSE = 0.22
 _WORDS = 8
 _MANY = 40
@@ -30,8 +34,11 @@ _READS = "extractor_reads_as_note"
 
 
 def may_be_note(sentences: Sequence[Sentence]) -> bool:
-    """True for a document with a section that only notes have: it may list parts."""
-    return any(sentence.section in _NOTE_SECTIONS for sentence in sentences)
+    """True for a document with a section that only notes have, or a field that names a specimen: it may list parts."""
+    if any(sentence.section in _NOTE_SECTIONS for sentence in sentences):
+        return True
+    lines = [sentence.text for sentence in sentences[:_FIELDS] if sentence.opens_line and ":" in sentence.text[:_FIELD]]
+    return any(compiled("specimens", r"{specimen_fields}\s?:").match(line) for line in lines)
 
 
 def is_like_note(sentences: Sequence[Sentence]) -> bool:
@@ -57,11 +64,28 @@ def is_titled(sentences: Sequence[Sentence]) -> bool:
 
 
 def speaks_of_material(sentences: Sequence[Sentence]) -> bool:
-    """True for prose that speaks of what a laboratory received: slides, blocks, containers, an opinion asked for."""
-    words: set[str] = set()
-    for sentence in sentences[:_FIRST]:
-        words.update(m[0].lower() for m in compiled("sections", r"\b{material_words}\b").finditer(sentence.text))
-    return len(words) >= _FEW
+    """True for prose that speaks early of what a laboratory received: slides, blocks, containers, an opinion."""
+    head, length = [], 0
+    for sentence in sentences:
+        head.append(sentence.text)
+        length += len(sentence.text)
+        if length > _EARLY:
+            break
+    text = " ".join(head).lower()
+    words, keys = set(_LETTERS.findall(text)), _material_keys()
+    told = [phrase for word in words & keys.keys() for phrase in keys[word] if phrase in text]
+    if len(told) < _FEW:
+        return False
+    return len({match[0] for match in compiled("sections", r"\b{material_words}\b").finditer(text)}) >= _FEW
+
+
+@cache
+def _material_keys() -> dict[str, list[str]]:
+    """Return what a laboratory writes of its material, by the longest word of each phrase."""
+    keys: dict[str, list[str]] = {}
+    for phrase in phrases("sections", "material_words"):
+        keys.setdefault(max(_LETTERS.findall(phrase.lower()), key=len), []).append(phrase.lower())
+    return keys
 
 
 def is_laid_out(sentences: Sequence[Sentence]) -> bool:

@@ -9,10 +9,11 @@ from extractor.grammar.parts import procedure_in
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 
-ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}")  # of a head
+ENDS = (r":(?!\d|:)", r"\s-{1,2}(?:\s|$)", r"[-=]{1,2}>", r"\.{3,}", r"\s/{1,2}\s", r"\.{1,2}:")  # of a head
 CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
-DIAGNOSIS = r"(?<![\w-]){no_part}(?![\w-])"
+DIAGNOSIS = r"(?<![\w-])(?!{no_disease}\b){no_part}(?![\w-])"
 SHORT = 110
+_SHORT_PIECE = 60
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 
 
@@ -35,6 +36,18 @@ def head(words: str) -> str:
             break
         at = after.start() if after is not None else len(words)
     return words[:at]
+
+
+def behind_head(words: str, end: int) -> str:
+    """Return what stands behind the sign that closes a head, where it only names a procedure: "Liver": biopsy."""
+    sign = stop_or(*ENDS, '"').match(words, end)
+    if sign is None:
+        return ""
+    rest = words[sign.end() :].lstrip(' :"-')
+    stop = stop_or(*ENDS, ",", ";").search(rest)
+    piece = rest[: stop.start()] if stop is not None else rest
+    told = len(piece) < _SHORT_PIECE and procedure_in(piece) is not None
+    return piece if told and not is_diagnosis(piece) and not tells_of_before(piece) else ""
 
 
 def _unopened(words: str) -> int:

@@ -142,6 +142,7 @@ def _places(pieces: list[str]) -> tuple[str, bool]:
     pieces = [" ".join(piece.split()) for piece in pieces if _may_name_place(piece)]
     named = {piece for piece in pieces if names_place(piece)}
     if named:
+        pieces = [piece for piece in pieces if piece in named or not only(piece, "specimens", "masses")]
         nodes = compiled("specimens", r"\b{nodes}\b")
         plain = any(nodes.search(piece) for piece in pieces)
         pieces = [

@@ -7,21 +7,25 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from extractor.grammar.wording import alternation
+from extractor.grammar.anatomy import names_place
+from extractor.grammar.labels import NUMERALS
+from extractor.grammar.wording import alternation, phrases
 
 _LABEL = r"(?:[IVX]{1,4}|[ivx]{1,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LINE, GAP, SPACE = range(3)  # what stands before a label: a line break, a gap or a sign, a space
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
-_APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
-_PARTED = re.compile(r"[/|;:]\s{0,3}$")
+_APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]-]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
+_PARTED = re.compile(r"(?:[/|;:]\s{0,3}|\s\s|\t)$")
 
 
+_QUOTED = re.compile(r"\"[^\"\n]{2,90}\"(?!\s{0,2}[-,;:(])")  # a whole label, and nothing that goes on
 _LOOSE = ("gap", "bare")  # styles without a sign
+_JOINED = ("=", "->", "=>", ":")  # styles of labels that a sign joins with their words
 _BEHIND = "(part"  # the style of labels that stand in brackets behind the words: "stomach, biopsy (part 1)"
-_OPENING = ("(", "[")
+_COUNTED = "counted"  # the style of numerals: "One: …"
+_OPENING, _CLOSING = ("(", "["), (")", "]")
 
 
 class Mark(NamedTuple):
@@ -45,15 +49,23 @@ class Entry(NamedTuple):
 
 
 @cache
+def _ordinals() -> tuple[str, ...]:
+    return phrases("specimens", "ordinals")
+
+
+@cache
 def _marks() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_names')})"
-    numeral = "|".join(_NUMERALS)
+    numeral, ordinal = "|".join(NUMERALS), "|".join(_ordinals())
+    total = rf"\s?{alternation('specimens', 'of_total')}"
     return re.compile(
-        rf"(?<![\w#-])(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
-        rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
+        rf"(?<![\w#-])(?<!\w\.)(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
+        rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))(?i:{total})?\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
         rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
-        rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?"
-        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?!=)|\s[-/](?=\s)|/(?=[A-Z]{{3}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
+        rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?|§\s?(?P<clause>\d{{1,2}}\.\d{{1,2}})(?=\s)"
+        rf"|(?P<ordinal>(?i:{ordinal}))\s{word}(?=[\s:,(])[:,]?"
+        rf"|(?P<counted>(?i:{numeral}))(?=:\s):"
+        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?![=>])|\s?(?:[-=]{{0,2}}>|//)(?=\s)|~(?=\s)|\s[-/~*–](?=\s)|/(?=[A-Z]{{3}})|(?<=\d)/(?=[a-z]{{4}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
     )
 
 
@@ -65,17 +77,27 @@ def marks(text: str) -> list[Mark]:
         ahead = text[max(0, start - 10) : start]
         before = LINE if _BREAK.search(ahead) or start == 0 else GAP if _APART.search(ahead) else SPACE
         if match["word"]:
-            label = match["said"] or str(_NUMERALS.index(match["numeral"].lower()) + 1)
+            label = match["said"] or str(NUMERALS.index(match["numeral"].lower()) + 1)
             style = f"{match['word'].lower().rstrip('.')}"
-            if ahead[-1:] in _OPENING:
+            if (
+                ahead[-1:] in _OPENING
+                and (match["worded"].strip()[:1] or text[match.end() : match.end() + 1]) in _CLOSING
+            ):
                 style = _BEHIND
         elif match["open"]:
             label, style = match["enclosed"], match["open"] + match["close"]
         elif match["hash"]:
             label, style = match["hash"], "#"
+        elif match["ordinal"]:
+            label, style = str(_ordinals().index(match["ordinal"].lower()) + 1), _COUNTED
+        elif match["counted"]:
+            label, style = str(NUMERALS.index(match["counted"].lower()) + 1), _COUNTED
+        elif match["clause"]:
+            label, style = match["clause"], "§" + match["clause"].split(".")[0]
         else:
             label, style = match["plain"], (match["sign"] or "").strip() or ("gap" if match["gap"] else "bare")
-            if style == "bare" and (label.islower() or not (before == LINE or _PARTED.search(ahead))):
+            parted = before == LINE or label[0] == "0" or _PARTED.search(ahead) is not None
+            if style == "bare" and (label.islower() or not parted):
                 continue
             if style == "gap" and before == SPACE:
                 continue
@@ -85,6 +107,9 @@ def marks(text: str) -> list[Mark]:
 
 def _rows(label: str) -> list[list[str]]:
     """Return the rows that a label may begin: I is a letter and a number."""
+    if "." in label:
+        whole, part = label.split(".")
+        return [[f"{whole}.{number}" for number in range(1, 21)]] if part == "1" else []
     if label.isdigit():
         width = len(label)
         return [[str(number).zfill(width) for number in range(1, 41)]] if int(label) == 1 else []
@@ -140,8 +165,26 @@ def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> 
         if text[start : start + 1] == "\n":
             start += len(text[start:]) - len(text[start:].lstrip())
         line = text.find("\n", start, end)
-        found.append(Entry(mark.label, start, end if line < 0 else line, sure, loose))
+        quoted = _QUOTED.match(text, start - 1)
+        end = quoted.end() - 1 if quoted is not None and quoted.end() <= end else end if line < 0 else line
+        found.append(Entry(mark.label, start, end, sure, loose))
     return found
+
+
+def unordered(text: str, start: int, end: int) -> list[Entry]:
+    """Return the entries of a passage of a list whose labels follow no order: "P = core biopsy  R = resection"."""
+    by_style: dict[str, list[Mark]] = {}
+    for mark in marks(text[start:end]):
+        by_style.setdefault(mark.style, []).append(mark)
+    for style in _JOINED:
+        listed = by_style.get(style, [])
+        if len(listed) > 1 and len({mark.label for mark in listed}) == len(listed):
+            begins = [mark.start for mark in listed[1:]]
+            return [
+                Entry(mark.label, start + mark.end, start + stop, True)
+                for mark, stop in zip(listed, [*begins, end - start], strict=True)
+            ]
+    return []
 
 
 def trailing(text: str, start: int, end: int) -> list[Entry]:
@@ -173,7 +216,10 @@ def behind(text: str) -> list[Entry]:
     found: list[Entry] = []
     for mark in _row(listed, 0, rows[0])[0]:
         begins = [text.rfind(sign, 0, mark.start) + len(sign) for sign in ("\n", "; ", ". ")]
-        begin = max(*begins, found[-1].end if found else 0)
+        before = found[-1].end if found else 0
+        begin = max(*begins, before)
+        if not names_place(text[begin : mark.start - 1]):
+            begin = max(begins[0], before)
         words = text[begin : mark.start - 1]
         found.append(Entry(mark.label, begin + len(words) - len(words.lstrip()), mark.start - 1, True))
     return found

@@ -5,34 +5,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from operator import attrgetter
 
-from extractor.grammar.anatomy import places_in, says_whereabouts
-from extractor.grammar.part_heads import is_diagnosis, tells_of_before
+from extractor.grammar.anatomy import says_whereabouts
+from extractor.grammar.part_clauses import names_only_place, said_of
+from extractor.grammar.part_heads import head, is_diagnosis, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _FIELD = (
-    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s))(?P<head>{%s})"
+    r"(?:^|(?<=\n)|(?<=\s\s)|(?<=\t)|(?<=\|\s)|(?<=[\[#*])|(?<=\*\s)|(?<=;\s)|(?<=\.\s))(?P<head>{%s})(?:\s?[/&]\s?[a-z]{3,12})?"
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
-    r"(?P<value>[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
+    r"(?P<value>(?=[\[☐☒☑])[^\n]{2,300}|[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\s\[[A-Z]|\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
-_LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s\"?(?P<words>[^.;:\"\n]{3,90})"
+_LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s(?:{named_with}\s)?\"?(?P<words>[^.;:\"\n]{3,90})"
 _CLAUSE = (r"\s{2,}", r"\t", "//", "::", r"\|", ";", r":(?=\s|$)", "=", r"\n")  # what ends one
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
 _JOINED = r"\s?(?:\+|;|&|,|\b{joining}\b)\s"
+_CLOSED = re.compile(r"\S(?::|\s-{1,2})(?:\s+\S|$)")
+_BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]")
+_CHECKED = re.compile(r"\[\s?[xX]\s?\]|[☒☑]")
 _SENTENCE = re.compile(r"[;:()]")
 _HISTORY = frozenset({"clinical history", "family history", "preliminary diagnosis", "key", "references"})
+_LIST = "specimen"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _STRONG = (";", "+")
 _HEADERS = 7  # lines
 _LONGEST = 130
-_SHORT = 60
 _HEADS = 24
-_QUALIFIED = re.compile(r"(?:\S+\s){1,2}$")
 _start = attrgetter("start")
 
 
@@ -48,6 +51,8 @@ class Unlabelled:
         ways = (
             self._in_fields,
             self._on_containers,
+            self._in_lines,
+            self._on_heads,
             self._in_titles,
             self._in_sections,
             self._in_site_fields,
@@ -92,6 +97,8 @@ class Unlabelled:
         """Return the parts of a value: several where its pieces name procedures or, behind a semicolon, places."""
         stop = stop_or().search(self.text, start, end)
         end = stop.start() if stop is not None else end
+        if (boxes := list(_BOX.finditer(self.text, start, end))) and _CHECKED.search(self.text, start, end):
+            return self._checked(boxes, end)
         joints = [start, end]
         matches = list(compiled("specimens", _JOINED).finditer(self.text, start, end))
         for match, after in zip(matches, [*matches[1:], None], strict=bool(matches)):
@@ -106,6 +113,15 @@ class Unlabelled:
                 part = part._replace(described=part.described._replace(site=found[0].described.site, known=True))
             found.append(part)
         return found
+
+    def _checked(self, boxes: list[re.Match[str]], end: int) -> list[Part]:
+        """Return the parts behind the checked ones of several boxes: "[x] Uterus  [x] Both ovaries  [ ] Omentum"."""
+        found = []
+        for box, after in zip(boxes, [*boxes[1:], None], strict=True):
+            if _CHECKED.fullmatch(box[0]):
+                last = after.start() if after is not None else end
+                found.append(self._part(box.end(), last, describe(self.text[box.end() : last])))
+        return [part for part in found if part.described.known]
 
     def _are_apart(self, left: str, right: str, *, strongly: bool) -> bool:
         """True for the words of two parts: "BM biopsy; PB smear", "hemiglossectomy + neck dissection"."""
@@ -141,6 +157,29 @@ class Unlabelled:
         found = [found[0]._replace(described=said), *others]
         return [part for part in found if part.described.site is not None]
 
+    def _in_lines(self) -> list[Part]:
+        """Return the parts of a list of specimens whose lines have no labels."""
+        told = [s for s in self.sentences if s.section == _LIST and s.opens_line]
+        lines = [s for s in told if not s.opens_section and len(s.text) < _LONGEST]
+        found = [self._part(s.start, s.start + len(words), describe(words)) for s in lines if (words := head(s.text))]
+        known = [part for part in found if part.described.known and not is_diagnosis(part.words)]
+        return known if len(known) > 1 and len(known) == len(lines) else []
+
+    def _on_heads(self) -> list[Part]:
+        """Return the parts that the heads of several lines name: "Skin, cheek (shave): …", "NODE, EXCISION - …"."""
+        found: dict[str | None, dict[Described, Part]] = {}
+        for sentence in self.sentences:
+            if not sentence.opens_line or sentence.section in _HISTORY or not _CLOSED.search(sentence.text):
+                continue
+            words = head(sentence.text)
+            if len(words) < _LONGEST and not is_diagnosis(words) and not tells_of_before(words):
+                said = describe(words)
+                if said.known and said.procedure is not None:
+                    part = self._part(sentence.start, sentence.start + len(words), said)
+                    found.setdefault(sentence.section, {}).setdefault(said, part)
+        listed = max(found.values(), key=len, default={})
+        return list(listed.values()) if len(listed) > 1 else []
+
     def _in_titles(self) -> list[Part]:
         """Return the part that one of the first lines names: "Left frontal lobe, re-resection // 41-year-old man"."""
         begin = 0
@@ -165,7 +204,7 @@ class Unlabelled:
                 clauses.append((start, end))
             start = match.end() if match is not None else end
         pairs = [
-            (a, d) for (a, b), (c, d) in pairwise(clauses) if _names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"
+            (a, d) for (a, b), (c, d) in pairwise(clauses) if names_only_place(line[a:b]) and line[b : b + 1] in ":|;-"
         ]
         for start, end in [*pairs, *clauses, *((a, d) for (a, _), (_, d) in pairwise(clauses))]:
             words = _TOGETHER.sub(
@@ -197,7 +236,7 @@ class Unlabelled:
 
     def _continues_history(self, line: str, start: int) -> bool:
         """True for a clause behind a colon whose words tell of before: "Mother: mastectomy"."""
-        before = line[:start].rstrip()
+        before = compiled("specimens", r"\b{now_words}(?!\w)").sub(" ", line[:start]).rstrip()
         return before.endswith(":") and tells_of_before(before[-_HEADS:])
 
     def _in_sections(self) -> list[Part]:
@@ -231,40 +270,3 @@ class Unlabelled:
                     return [self._part(sentence.start + start, sentence.start + end, said)]
                 start = match.end() if match is not None else end
         return []
-
-
-def _names_only_place(words: str) -> bool:
-    return len(words) < _SHORT and procedure_in(words) is None and describe(words).known
-
-
-def said_of(words: str, *, fluids: bool = False) -> Described | None:
-    """Return what a clause says of a part: its place and its procedure, or a fluid alone; None for what was before."""
-    pieces = re.split(r",\s", compiled("specimens", r"\b{now_words}(?!\w)").sub(" ", words))
-    now = takewhile(lambda piece: not tells_of_before(piece), pieces)
-    kept = ", ".join(piece for piece in now if not is_diagnosis(piece))
-    said = describe(kept)
-    if not said.known or said.site is None:
-        return None
-    if said.procedure is None and not (fluids and compiled("specimens", r"^{fluids}(?!\w)").match(said.site)):
-        return None
-    return said._replace(site=_trimmed(said.site))
-
-
-def _trimmed(site: str) -> str:
-    """Return a site without the words of a sentence around it: from its first place, with what qualifies it."""
-    pieces = []
-    for piece in site.split(", "):
-        places = places_in(piece)
-        if not places:
-            pieces.append(piece)
-            continue
-        first = places[0][0]
-        before = _QUALIFIED.search(piece[:first])
-        while before is not None and not says_whereabouts(before[0]):
-            before = re.search(r"\S+\s$", before[0]) if before[0].count(" ") > 1 else None
-        last = places[-1][1]
-        behind = takewhile(says_whereabouts, piece[last:].split())
-        start = first - (len(before[0]) if before is not None else 0)
-        words = " ".join([piece[start:last], *behind])
-        pieces.append(compiled("specimens", r"(?:\s{loose_words})+$").sub("", words))
-    return ", ".join(pieces)

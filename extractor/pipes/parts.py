@@ -9,9 +9,10 @@ from spacy.tokens import Doc
 
 from extractor.grammar.headings import head_of
 from extractor.grammar.label_columns import Columns
-from extractor.grammar.labels import Pointers, opening_label
+from extractor.grammar.labels import Label, Pointers, opening_label
 from extractor.grammar.listed import Listed
 from extractor.grammar.notes import is_like_note, may_be_note
+from extractor.grammar.part_names import PartNames
 from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.supplements import opens_supplement
 from extractor.grammar.tables import place_of
@@ -38,6 +39,7 @@ _OF_TUMOR = frozenset(
         "amended report",
     }
 )
+_OF_STAINS = frozenset({"immunohistochemistry", "molecular", "flow cytometry"})
 _MAIN_SECTIONS = frozenset({"clinical history", "specimen", "final diagnosis", "gross", "microscopic", "synoptic"})
 _MAIN_SHARE = 0.7  # of the blocks that a note names: so many make the part they belong to its main one
 _LONGEST = 90
@@ -57,7 +59,7 @@ class Parts:
         doc.user_data[DECLARED] = parts
         labels = [part.label for part in parts if part.label is not None]
         if labels:
-            assign(sentences, labels, Columns(labels, partial(place_of, doc)))
+            assign(sentences, labels, Columns(labels, partial(place_of, doc)), PartNames(parts))
         return doc
 
 
@@ -84,7 +86,7 @@ def declared(sentences: list[Sentence], text: str) -> list[Part]:
     return Listed(text, sentences).parts() or Unlabelled(text, sentences).parts(sure=note)
 
 
-def assign(sentences: list[Sentence], labels: list[str], table: Columns) -> None:
+def assign(sentences: list[Sentence], labels: list[str], table: Columns, names: PartNames) -> None:
     """Give each sentence the label of its part: its own, its block's, or that of the line or section above it."""
     pointers = Pointers(labels)
     turns = [pointers.found(sentence.text) for sentence in sentences]
@@ -106,10 +108,22 @@ def assign(sentences: list[Sentence], labels: list[str], table: Columns) -> None
             if sentence.opens_line and _is_heading(sentence.text):
                 line = None
         columns = table.of(sentence, found) if sentence.opens_line else []
-        own = None if columns else _own(sentence, pointers)
+        label = None if columns else _own_label(sentence, pointers)
+        own = _known(label, pointers)
+        inner = pointers.inner(sentence.text, label) if label is not None and own is not None else []
+        found = inner or found
+        heads = sentence.opens_line and not sentence.opens_section and sentence.text[-1:] == ":"
+        if own is None and len(found) == 1 and heads:
+            own = found[0][1]  # the head of a block: "Uterus (part A):"
+        if own is None and not columns and not found:
+            if sentence.opens_line and section != _LIST and (named := names.head(sentence.text)) is not None:
+                own = named if sentence.text.endswith((":", "=")) else None
+                found = [] if own is not None else [(0, named)]
+            elif line is None and section in _OF_STAINS:
+                found = names.found(sentence.text)
         if own is not None:
             line, near = own, None
-            found = [] if sentence.opens_section else found
+            found = [] if sentence.opens_section and not inner else found
         elif found and sentence.opens_section:
             head = found[0][1]
         if columns:
@@ -130,14 +144,21 @@ def _is_heading(text: str) -> bool:
     return head is not None and head.capitals and head.sign == ":"
 
 
-def _own(sentence: Sentence, pointers: Pointers) -> str | None:
-    """Return the labels that a line or an entry opens with, those of several parts with commas between them."""
+def _own_label(sentence: Sentence, pointers: Pointers) -> Label | None:
+    """Return the label that a line or an entry opens with."""
     if not sentence.text[:1].isalnum() and sentence.text[:1] not in '[(-*>#|"':
         return None
     own = opening_label(sentence.text)
     if own is None and sentence.opens_section and (heading := _HEADING.match(sentence.text)) is not None:
         own = opening_label(sentence.text, heading.end())
     if own is None or not (sentence.opens_line or own.end <= 7 or own.sure or sentence.opens_section):
+        return None
+    return own
+
+
+def _known(own: Label | None, pointers: Pointers) -> str | None:
+    """Return the labels of the note that a label names, those of several parts with commas between them."""
+    if own is None:
         return None
     known = [label for label in map(pointers.label, own.labels) if label is not None]
     return ", ".join(known) if len(known) == len(own.labels) else None

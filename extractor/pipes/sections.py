@@ -16,11 +16,17 @@ from extractor.mentions import Sentence, sentences_of
 from extractor.resources import folder
 from extractor.rules import settings
 
-_NUMBERING = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
+_NUMBERING = r"(?:[A-Z§]?\s?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+|[IVX]{1,4}\.\s+)?"
 _HEADING = re.compile(_NUMBERING + r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,60}?)\s*(?P<colon>[:.]?)\s*$")
 _PARENTHESIS = re.compile(r"\s?\([^()]{0,50}\)$")
 _MOST_WORDS = 6
 _INLINE = re.compile(r"(?P<words>[A-Za-z][A-Za-z0-9 ,&/()#'-]{1,50}?)\s?:\s")
+# Between signs: "[dx]", ":: hx ::", "<Received>", "//// RECEIVED".
+_DECORATED = re.compile(
+    r"[<\[{(:/|*~=#>_]{1,12}\s{0,2}(?P<words>[A-Za-z][A-Za-z ,&/.'-]{1,36}?)\s{0,2}(?:[>\]})=:/|*~#_]{1,12}(?:\s|$)|$)"
+)
+_STRONG = re.compile(r"<[^<>]+>$|\[[^\[\]]{4,}\]$|[:/=#]{2}(?!.*\.$)")
+_MOST_DECORATED = 3  # words between signs
 # What a line of a synoptic report calls a value is no heading there; a note has one list of specimens.
 _VALUES = frozenset({"specimen", "synoptic"})
 # The names of a study that head a line with a result of their own: "HER2 FISH: amplified".
@@ -107,6 +113,8 @@ class Sections:
     def _opened(self, sentence: Sentence, before: _Section, *, alone: bool, opens: bool) -> _Section | None:
         """Return the section that a line opens: a heading by itself, or before a colon or a column."""
         text = sentence.text
+        if not text[0].isalnum() and (decorated := self._decorated(text, before)) is not None:
+            return decorated
         match = _HEADING.match(text) if len(text) <= 70 else None
         if match is not None:
             words = _PARENTHESIS.sub("", match["words"].strip().lower())
@@ -122,6 +130,17 @@ class Sections:
         if known is not None and match is not None and known.category == "specimen" and is_dated(text[match.end() :]):
             return None
         return known or self._by_keyword(text, opens=opens)
+
+    def _decorated(self, text: str, before: _Section) -> _Section | None:
+        """Return the section of a heading between signs; unknown ones end the section before on a line of their own."""
+        match = _DECORATED.match(text)
+        words = match["words"].strip().lower() if match is not None else ""
+        if not words or words.count(" ") >= _MOST_DECORATED:
+            return None
+        found = self.headings.get(words) or self._named(words, alone=True)
+        if found is None and match is not None and match.end() == len(text) and _STRONG.match(text):
+            return self._unknown(words, before)
+        return found
 
     def _by_keyword(self, text: str, *, opens: bool) -> _Section | None:
         """Return the section of a line that begins with a heading of other words: "IMMUNO / ISH   block A4"."""

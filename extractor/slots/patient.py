@@ -13,12 +13,10 @@ from spacy.tokens import Doc
 
 from extractor.grammar.ages import Age, ages_in
 from extractor.grammar.demographics import given
-from extractor.grammar.notes import is_like_note
-from extractor.grammar.parts import DECLARED
 from extractor.grammar.persons import SEXES, Sex, are_several, group_of, is_other, is_relative, person_of
 from extractor.grammar.sexes import field, sex_cues, sex_in
 from extractor.grammar.wording import compiled
-from extractor.mentions import Mention, Modifier, Sentence, holding, sentences_of
+from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Conflict, Evidence, Number, Patient, Reason
 from extractor.slots import evidence as ev
 
@@ -83,7 +81,7 @@ def _headed(
 ) -> tuple[Number | None, Sex | None]:
     """Return age and sex with what only the head of a note gives of them, and add its words to what proves them."""
     sentences = sentences_of(doc)
-    if not doc.user_data.get(DECLARED) and not is_like_note(sentences):
+    if not doc.user_data.get(NOTE):
         return years, sex
     for one in given(sentences):
         tells = (years is None and one.years is not None, sex is None and one.sex is not None)
