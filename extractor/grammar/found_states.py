@@ -31,6 +31,8 @@ _VERB_DENIED = re.compile(r"(?P<main>do|does|did)?\w*\snot$", re.IGNORECASE)
 _FEW, _FEWER = 3, 1
 _DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _MOST_WORDS = 3
+_OPENS, _LONGEST_ASIDE = (" (", "("), 40
+_ENDS_ITEM = re.compile(r"\s?[/|)\]]")
 
 
 class State(NamedTuple):
@@ -66,6 +68,8 @@ def state_ahead(text: str, start: int, end: int) -> State | None:
     gap = text[cue.end() : start]
     if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
         return None
+    if _ENDS_ITEM.match(gap):
+        return None  # the value of an item before: "invasion no / necrosis 20%"
     verb = _VERB_DENIED.search(cue[0]) if value == "negative" else None
     if verb is not None and ("," in gap or len(gap.split()) > (_FEW if verb["main"] else _FEWER)):
         return None  # "was not scored in DCIS", "does not exceed 10%, criteria for a response are met"
@@ -85,7 +89,12 @@ def _reaches(gap: str) -> bool:
 def state_behind(text: str, end: int, right: int) -> State | None:
     """Return the state behind a name that speaks of it: "… was not identified", "…, present"."""
     state = state_in(text, end, min(right, end + 110))
-    if state is None or not _LINK.fullmatch(text[end : state.start]):
+    if state is None:
+        return None
+    gap = text[end : state.start]
+    if gap in _OPENS:  # "LVI (present), PNI (absent)"
+        return state if text.find(")", state.end, state.end + _LONGEST_ASIDE) > 0 else None
+    if not _LINK.fullmatch(gap):
         return None
     if right < len(text) and not text[state.end : right].strip() and _DENIAL.fullmatch(text, state.start, state.end):
         return None  # it denies what follows: "extensive LVI, no PNI"

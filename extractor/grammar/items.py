@@ -15,8 +15,12 @@ from extractor.mentions import Sentence
 _BOX = re.compile(
     r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|(?<![\w_])_{1,3}(?P<line>[xX✓✔])?_{1,3}(?=\s?[A-Za-z])|\(\s(?P<open>)\)|\((?P<round>[xX])\)"
 )
-# Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
-SEPARATOR = re.compile(r"\s?(?::(?!\d)|\?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+# Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an arrow,
+# an equals sign, a slash behind a word, an opening bracket.
+SEPARATOR = re.compile(
+    r"\s?(?::(?!\d)|\?(?:\s{1,30}A[.:])?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|[-=]{1,2}>(?=\s?\w)|→|=(?!=)|(?<=[a-z)])/\s"
+    r"|\[(?=\w[^\[\]]{1,60}\]))[\s.:|>-]{0,60}"
+)
 _WIDE = re.compile(r"\w[\w)]\s{3,}(?=[A-Z])")  # behind an option: what another column begins with
 _OPTION_CUT = re.compile(r":\s|;|\t|\s{2}|\|")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")

@@ -17,7 +17,7 @@ STATE = (
     r"|(?P<positive>{margin_hit}))(?![\w])"
 )
 _CLOCK = r"\d{1,2}(?:\s?(?:-|to)\s?\d{1,2})?\s?o\s?['’]?\s?clock"
-SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}})(?![\w-])"
+SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}}(?:ly\b)?)(?![\w-])"
 _TIMES = re.compile(rf"\b(?:from\s)?(?:\d{{1,2}}\sto\s)?{_CLOCK}", re.IGNORECASE)
 _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 CLOSEST = re.compile(r"\b(?:closest|nearest|close)\b", re.IGNORECASE)
@@ -25,15 +25,22 @@ _DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
 _WORD = re.compile(r"[\w'’/.-]+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
-    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
+    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|\s\+\s|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
 )
 _DISTANCE_ASIDE = re.compile(
     r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE
 )
 _PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
-_APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
+_APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
+_ADVERB = re.compile(r"(?<=or|al|ep)ly$")  # involved posteriorly
+_REST = r"^\W*(?P<rest>{margin_rest})(?![\w-])"
+_NEAREST = re.compile(
+    r"\b(?:closest|nearest)(?:[\s,:=]{1,3}(?:is|being|at|to|the|margin|one|edge))*[\s,:=(]{1,3}"
+    r"(?P<place>[A-Za-z][\w/'-]{2,20}(?:\s[a-z][\w/-]{2,20}){0,2}?)[\s,:=(]{1,3}(?:(?:is|at|by|with)\s)?[<>~]?\s?\d",
+    re.IGNORECASE,
+)
 _FEW_LETTERS, _LONGEST_REST = 5, 8
 
 
@@ -76,7 +83,8 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         if state == "none" and current is None:
             return []
         distances = clearances(piece, unit if not found else None)
-        places = sites_in(piece)
+        rest = compiled("findings", _REST).match(piece)
+        places = rest["rest"] if rest is not None else sites_in(piece) or _nearest(piece)
         if (
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
@@ -100,6 +108,12 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
     if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
         found[0].superseded = True
     return found
+
+
+def _nearest(piece: str) -> str | None:
+    """Return the place that only its distance tells to be one: "closest popliteal 2 mm"."""
+    match = _NEAREST.search(piece)
+    return site_of(match["place"]) if match is not None else None
 
 
 def _is_told(margin: Margin) -> bool:
@@ -181,7 +195,7 @@ def sites_before(ahead: str) -> str | None:
         return None
     begin = found[-1].start()
     for before, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        if not re.fullmatch(r"\s?(?:[/&,-]|,?\sand|,?\sor)?\s?", ahead[before.end() : after.start()]):
+        if not re.fullmatch(r"\s?(?:[/&,+-]|,?\sand|,?\sor)?\s?(?:the\s)?", ahead[before.end() : after.start()]):
             break
         begin = before.start()
     return _written(ahead[begin : found[-1].end()])
@@ -201,7 +215,7 @@ def site_of(label: str) -> str | None:
 
 
 def _written(words: str) -> str:
-    words = _EDGE.sub("", words)
+    words = _ADVERB.sub("", _EDGE.sub("", words))
     return words.lower() if words.isupper() and len(words) > 3 else words
 
 

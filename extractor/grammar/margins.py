@@ -41,8 +41,10 @@ _NOT = re.compile(r"\b(?:not|is not|nowhere)\s$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
 _DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
+_NO_LABEL = r"(?<![\w-]){no_margin_labels}(?![\w-])"
 _OTHER_LABEL = r"^\W*{other_labels}\b"
 _QUALIFIER = re.compile(r"[\])]?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
+_EXTENT = 1  # millimetres: what is involved is no longer a clearance but the length of the contact
 _LONGEST_LABEL, _LONGEST_HEADING = 70, 60
 
 
@@ -239,6 +241,8 @@ def _list(
                 continue
             if not _GENERAL.match(label):
                 return
+        if compiled("findings", _NO_LABEL).search(label):
+            continue
         site = site_of(label)
         if CLOSEST.search(label) and not clearances(text[begin:], unit):
             pending = site_of(text[begin:])
@@ -265,6 +269,7 @@ def _ends_list(line: Sentence, text: str) -> bool:
 def _stated(sentence: Sentence, margin: Margin, mention: Mention) -> Stated:
     text = sentence.text
     start, end = margin.start, max(margin.end, margin.start + 1)
+    extends = margin.polarity == "positive" and (margin.distance or 0) > _EXTENT
     while start < end - 1 and text[start].isspace():
         start += 1
     return Stated(
@@ -273,6 +278,7 @@ def _stated(sentence: Sentence, margin: Margin, mention: Mention) -> Stated:
         [(sentence, sentence.start + start, sentence.start + end)],
         polarity=margin.polarity,
         site=margin.site,
-        distance=margin.distance,
+        distance=None if extends else margin.distance,
+        quantity=Quantity(value=margin.distance, unit="mm") if extends else None,
         superseded=margin.superseded,
     )

@@ -47,6 +47,7 @@ _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
 _AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
+_ASKS = re.compile(r"\s?[:?=]")
 _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
@@ -152,7 +153,10 @@ def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> St
 def _speaks(text: str, start: int, end: int) -> bool:
     """True when a state stands between a name and a separator, which then begins something else."""
     state = state_in(text, start, end)
-    return state is not None and text[start : state.start].count("(") <= text[start : state.start].count(")")
+    if state is None or text[start : state.start].count("(") > text[start : state.start].count(")"):
+        return False
+    is_asked = state.value == "positive" and not text[state.end : end].strip() and _ASKS.match(text, end) is not None
+    return not (is_asked and state_in(text, end, end + _NEAR) is not None)  # "Visceral pleura invaded: no"
 
 
 def _splits(text: str, group: list[Mention], offset: int, behind: State) -> bool:
