@@ -31,6 +31,7 @@ from extractor.records import Quantity
 
 NAME = "margin"
 _CUT, _EXCISED = "transected-itself", "excised-completely"
+_CODE_FREE, _CODE_HIT = "code-of-residual-tumor-absent", "code-of-residual-tumor-itself"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
@@ -56,7 +57,8 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         return
     if getattr(mentions[0].source, "id", "") == _PART:
         yield from _of_part(sentence, mentions, parts)
-    mentions = [mention for mention in mentions if getattr(mention.source, "id", "") != _PART]
+    yield from _of_codes(sentence, mentions)
+    mentions = [m for m in mentions if getattr(m.source, "id", "") not in (_PART, _CODE_FREE, _CODE_HIT)]
     text = visible(sentence.text)
     cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (_CUT, _EXCISED)]
     transected = [_of_cut(sentence, text, mention) for mention in cut]
@@ -101,6 +103,15 @@ def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str
         polarity="negative",
         site=site_of(re.split(r"\(", described)[0]),
     )
+
+
+def _of_codes(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Stated]:
+    """Read the code of the residual tumor: "L0 V0 Pn0 R0"."""
+    for mention in mentions:
+        rule = getattr(mention.source, "id", "")
+        if rule in (_CODE_FREE, _CODE_HIT):
+            polarity = "negative" if rule == _CODE_FREE else "positive"
+            yield Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity)
 
 
 def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:

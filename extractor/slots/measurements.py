@@ -41,6 +41,7 @@ _PHRASE = re.compile(r"(?:[\w'/-]+\s){0,4}$")
 _PHRASE_ENDS = compiled("measurements", r"[,;.(]|\b{phrase_ends}\b", cased=True)
 _STOP = compiled("measurements", r"^(?:{no_noun}|\d\S*)$")
 _BREAK = re.compile(r";|(?<!\.)\.\s")
+_LABEL_REACH = 40
 _OF_SITE = re.compile(r"^\s(?:of|was|measur(?:ed|es|ing)|is|,|\()\s?(?:about\s|approximately\s)?$")
 
 
@@ -110,7 +111,7 @@ def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, e
     single = len(size.millimetres) == 1
     if is_of_finding(sentence, size):
         return False
-    if single and is_thing_described(sentence, size):
+    if single and (is_thing_described(sentence, size) or _is_of_tumor(sentence, start)):
         return True
     for other in sentence.of_kind("measure:not"):
         if other.id == "tool" and other.start >= end and _one_phrase(sentence.between(end, other.start)):
@@ -125,6 +126,14 @@ def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, e
         return True
     near = [m for m in sentence.of_kind("measure:size") if -3 <= m.start - end < 12 or 0 <= start - m.end < 25]
     return bool(near) and (noun is not None or bool(sentence.of_kind("site")))
+
+
+def _is_of_tumor(sentence: Sentence, start: int) -> bool:
+    """True for a length behind words for the size of a tumor: "Maximum diameter => 45 mm"."""
+    return any(
+        m.id == "tumor_size" and 0 <= start - m.end < _LABEL_REACH and not _BREAK.search(sentence.between(m.end, start))
+        for m in sentence.of_kind("finding")
+    )
 
 
 def _adjacent(sentence: Sentence, noun: Mention, start: int, end: int) -> bool:
