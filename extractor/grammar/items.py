@@ -18,7 +18,7 @@ _BOX = re.compile(
 # Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an arrow,
 # an equals sign, a slash behind a word, an opening bracket.
 SEPARATOR = re.compile(
-    r"\s?(?::(?!\d)|\?(?:\s{1,30}A[.:])?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|[-=]{1,2}>(?=\s?\w)|→|=(?!=)|(?<=[a-z)])/\s"
+    r"\s?(?::(?!\d)|\?(?:\s{1,30}A[.:](?=\s))?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|[-=]{1,2}>(?=\s?\w)|→|=(?!=)|(?<=[a-z)])/\s"
     r"|\[(?=\w[^\[\]]{1,60}\]))[\s.:|>-]{0,60}"
 )
 _WIDE = re.compile(r"\w[\w)]\s{3,}(?=[A-Z])")  # behind an option: what another column begins with

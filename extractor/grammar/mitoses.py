@@ -13,7 +13,7 @@ from extractor.records import Quantity
 
 NAME = "mitotic_rate"
 _AREA = (
-    r"(?:(?P<area>\d{1,3}(?:[.,]\d{1,2})?|one|ten|fifty)\s?)?(?P<unit>HPFs?\b|h\.?p\.?f\.?\b|high[\s-]power(?:ed)?(?:\s(?:microscopic\s)?fields?)?"
+    r"(?:(?P<area>\d{1,3}(?:[.,]\d{1,2})?|one|two|five|ten|fifty)\s?)?(?P<unit>HPFs?\b|h\.?p\.?f\.?\b|high[\s-]power(?:ed)?(?:\s(?:microscopic\s)?fields?)?"
     r"|mm\s?\^?[2²]|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?)|fields?\b)"
 )
 _RATE = re.compile(

@@ -27,6 +27,12 @@ _OF = re.compile(
     rf"(?P<examined>{_COUNT})(?![\w%.]\w|\s?(?:[cm]m\b|%|hpf))",
     re.IGNORECASE,
 )
+# "Of twenty-three lymph nodes four are replaced"
+_AMONG = re.compile(
+    rf"\bof\s(?:the\s|all\s|these\s)?(?P<examined>{_COUNT})\s(?:[\w-]{{3,16}}\s){{0,3}}?(?:nodes|lns?)\b(?:\s(?:examined|found|retrieved|identified|dissected))?"
+    rf",?\s(?P<positive>{_COUNT})(?=\s(?!of\b|nodes?\b|[cm]m\b))",
+    re.IGNORECASE,
+)
 _REVERSED = re.compile(
     r"\b(?:examined|exam|total|sampled)\s?/\s?(?:positive|pos|involved|metastatic)\)?[\s:=.]{1,40}$", re.IGNORECASE
 )
@@ -59,7 +65,7 @@ class Count:
 def counts_in(text: str) -> list[Count]:
     """Return the counts of a text in which nodes are counted, in order: "2/18", "one of five"."""
     found: list[Count] = []
-    for expression in (_FRACTION, _OF):
+    for expression in (_FRACTION, _OF, _AMONG):
         for match in expression.finditer(text):
             positive, examined = _number(match["positive"]), _number(match["examined"])
             if _REVERSED.search(text, 0, match.start()) is not None:
@@ -105,7 +111,7 @@ def some_nodes(text: str) -> Count | None:
         examined = _number(match["examined"])
         state = state_of(text, match.end(), match.end() + 70)
         ahead = re.search(
-            r"\b(?:all|negative|benign|reactive)\W*$", text[max(0, match.start() - 14) : match.start()], re.IGNORECASE
+            r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))\W*$", text[max(0, match.start() - 24) : match.start()], re.IGNORECASE
         )
         if ahead is not None or re.search(r"\b(?:benign|negative|reactive)\s", match[0], re.IGNORECASE):
             return Count(match.start(), match.end(), 0, examined) if examined else None

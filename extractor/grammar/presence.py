@@ -29,11 +29,11 @@ PRESENCE = frozenset(
 _SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
 _MEASURED = frozenset({"extranodal_extension", "extraprostatic_extension", "ulceration"})
 _SIGN = re.compile(
-    r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
+    r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s(?P<nought>0)(?=[\s,;)]{1,2}(?:[A-Za-z]|$)|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
 )
 _SIGN_AHEAD = re.compile(r"(?:^|[\s,;|(])(?:(?P<plus>\+\s?)|(?<=[,;|]\s)-)$")  # "+LVI, -PNI"
 _CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "Venous invasion (V): V0"
-_YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn])[\s.;]*")
+_YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn]|0)[\s.;]*")
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
@@ -49,6 +49,7 @@ _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
 _ASKS = re.compile(r"\s?[:?=]")
 _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
+_ITEMS = "items-of-"  # rules whose words are findings at the head of an item only
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _NEAR, _SHARE_REACH = 35, 60
@@ -58,9 +59,14 @@ def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
     """Yield what a sentence says of the findings that are there or not."""
     sentence = sentences[index]
     mentions = [m for m in sentence.of_kind("finding") if getattr(m.source, "id", "") != _NO_TUMOR]
+    if any(m.id == "lymph_nodes" for m in mentions):  # the capsule of a node
+        mentions = [m._replace(id="extranodal_extension") if m.id == "capsular_invasion" else m for m in mentions]
     if not any(mention.id in PRESENCE for mention in mentions):
         return
     text = visible(sentence.text)
+    if "marker" in sentence.kinds:  # "Vessels: SMA +"
+        first = sentence.of_kind("marker")[0].start
+        mentions = [m for m in mentions if m.start > first or not getattr(m.source, "id", "").startswith(_ITEMS)]
     groups = _groups(sentence, text, mentions)
     for number, group in enumerate(groups):
         if not any(mention.id in PRESENCE for mention in group):
@@ -306,5 +312,6 @@ def _site(mention: Mention, words: str) -> str | None:
         found = [match[0].lower() for match in compiled("findings", r"\b{vessels}\b").finditer(name)]
         return ", ".join(dict.fromkeys(found)) or None
     if mention.id == "in_situ_component":
-        return words[: mention.end - mention.start]
+        name = words[: mention.end - mention.start]
+        return name if compiled("findings", r"\b{in_situ_kinds}\b").search(name) else None
     return None

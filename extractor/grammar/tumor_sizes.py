@@ -23,6 +23,7 @@ _LINE = re.compile(
     r"[-*+•>~\s]{0,6}(?=\d{1,2}(?:\.\d{1,2})?(?:\s?[x×]\s?\d{1,2}(?:\.\d{1,2})?){0,2}\s?[cm]m\s?(?:[,;.]|$))"
 )
 _BENIGN = r"\b{no_masses}\b"
+_ASIDE = re.compile(r"\([^()]{0,60}\)")
 _AHEAD = 12
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
 _SILENT = (
@@ -101,7 +102,7 @@ def _of_line(before: Sentence | None, sentence: Sentence) -> Iterator[Stated]:
 def _noun(sentence: Sentence, nouns: Sequence[Mention], start: int, end: int) -> Mention | None:
     """Return the tumor that a size is said of: before it without a break, or right behind it."""
     for noun in reversed(nouns):
-        gap = sentence.between(noun.end, start)
+        gap = _ASIDE.sub("", sentence.between(noun.end, start))
         if noun.end <= start and len(gap) < 90 and not _APART.search(gap):
             return noun
     for noun in nouns:

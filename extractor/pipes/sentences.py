@@ -26,8 +26,8 @@ _VARIANT = re.compile(
 )
 _LABEL = re.compile(r"[-*\s]{0,4}(?:[A-Z]|\d{1,2})\.")
 _LONGEST_LABEL = 8
-_LONGEST_QUESTION, _ANSWER_LABEL = 60, 4
-_ANSWER = re.compile(r"\?\s{1,3}(?:A[.:]\s)?[^.?!\n]{1,60}(?:\n|$)")
+_LONGEST_QUESTION, _ANSWER_LABEL = 90, 42
+_ANSWER = re.compile(r"\?[ \t]{1,40}(?:A[.:]\s|[^.?!\n]{1,60}\.?(?:\n|$))")
 _BEFORE_LABEL = (": ", "  ")
 _PREFIXES = ("c", "p")
 _LAST_WORD = re.compile(r"[\w.'-]+\.$")

@@ -41,6 +41,7 @@ _PHRASE = re.compile(r"(?:[\w'/-]+\s){0,4}$")
 _PHRASE_ENDS = compiled("measurements", r"[,;.(]|\b{phrase_ends}\b", cased=True)
 _STOP = compiled("measurements", r"^(?:{no_noun}|\d\S*)$")
 _BREAK = re.compile(r";|(?<!\.)\.\s")
+_UP_TO = re.compile(r"[\s,(:]{1,3}(?:measuring\s|of\s|each\s)?(?:up\s)?to\s")
 _LABEL_REACH = 40
 _OF_SITE = re.compile(r"^\s(?:of|was|measur(?:ed|es|ing)|is|,|\()\s?(?:about\s|approximately\s)?$")
 
@@ -116,7 +117,7 @@ def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, e
     for other in sentence.of_kind("measure:not"):
         if other.id == "tool" and other.start >= end and _one_phrase(sentence.between(end, other.start)):
             return False
-        if (other.id == "behind" and 0 <= other.start - end <= 2) or (
+        if (single and other.id == "behind" and 0 <= other.start - end <= 2) or (
             other.id == "ahead" and 0 <= start - other.end <= (6 if single else 3)
         ):
             return False
@@ -141,7 +142,7 @@ def _adjacent(sentence: Sentence, noun: Mention, start: int, end: int) -> bool:
     gap = sentence.between(end, noun.start) if noun.start >= end else sentence.between(noun.end, start)
     if noun.start >= end:
         return _one_phrase(gap)
-    return len(gap) < 50 and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
+    return (len(gap) < 50 and _UP_TO.fullmatch(gap) is not None) or len(gap) < 50 and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
 
 
 def _one_phrase(gap: str) -> bool:
