@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.grammar.clearances import Clearance, clearances
-from extractor.grammar.items import SEPARATOR, cells, visible
+from extractor.grammar.items import SEPARATOR, cells, value_below, visible
 from extractor.grammar.quantities import comparator
 from extractor.grammar.sizes import Size, in_millimetres, sizes_in
 from extractor.grammar.stated import Stated
@@ -68,6 +68,9 @@ def _sizes(
     columns = list(cells(text[separator.end() : right], separator.end())) if separator is not None else []
     if separator is None:
         columns = list(cells(text[start : min(right, start + 60)], start))[:1]
+    if not text[start:].strip(" :.-") and sentence.opens_line:
+        yield from _below(sentences, index, mention)
+        return
     unit = _LABEL_UNIT.match(text[start : separator.start()]) if separator is not None else None
     before = _size_before(text, begin) if not any(_first(cell.text) for cell in columns) else None
     if before is not None:
@@ -90,6 +93,20 @@ def _sizes(
             [(sentence, mention.start, sentence.start + cell.start + last)],
             quantity=Quantity(value=value, comparator=_comparator(cell.text[:first]), unit="mm"),  # type: ignore[arg-type]
         )
+
+
+def _below(sentences: Sequence[Sentence], index: int, mention: Mention) -> Iterator[Stated]:
+    """Read the size in the line under its label: "Tumor size / 18 mm"."""
+    for line in value_below(sentences, index):
+        found = _first(line.text)
+        if found is not None and found[1] < _JOINED:
+            yield Stated(
+                SIZE,
+                mention.source.key,
+                [(sentences[index], mention.start, mention.end), (line, line.start + found[1], line.start + found[2])],
+                quantity=Quantity(value=found[0], unit="mm"),
+            )
+        return
 
 
 def _size_before(text: str, begin: int) -> Size | None:

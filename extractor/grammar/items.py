@@ -29,6 +29,7 @@ _SIGNS = ("[", "(", "☐", "☑", "☒", "__", "_x", "_X")
 _GAPS = (":", ": ", "\t", "   ")  # what stands between a label and a box, never between an option and its box
 _MOST_BELOW = 7
 _PAIR = 2
+_FEW_LETTERS = 4
 
 
 class Cell(NamedTuple):
@@ -131,6 +132,11 @@ def below(sentences: Sequence[Sentence], index: int) -> Iterator[tuple[int, Sent
         yield number, sentences[number]
 
 
+def _opens_with_finding(line: Sentence) -> bool:
+    """True for a line that begins with the name of a finding, and not with what is said of one: "Present in DCIS"."""
+    return any(m.start - line.start < _FEW_LETTERS for m in line.of_kind("finding"))
+
+
 def value_below(sentences: Sequence[Sentence], index: int) -> Iterator[Sentence]:
     """Yield the lines under a label that hold its value: options with boxes, or one line without a label."""
     paragraph = sentences[index].paragraph
@@ -141,6 +147,6 @@ def value_below(sentences: Sequence[Sentence], index: int) -> Iterator[Sentence]
         if has_boxes(line.text) and _BOX.match(line.text.lstrip("- ")):
             yield line
             continue
-        if number == index + 1 and split_item(line.text) is None and "finding" not in line.kinds:
+        if number == index + 1 and split_item(line.text) is None and not _opens_with_finding(line):
             yield line
         return

@@ -25,12 +25,12 @@ _DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
 _WORD = re.compile(r"[\w'’/.-]+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
-    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|\s\+\s|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
+    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
 )
 _DISTANCE_ASIDE = re.compile(
     r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE
 )
-_PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
+_PLUS = re.compile(r"^\W{0,3}(?:[a-z]{3,9}ly\s)?(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)

@@ -197,7 +197,7 @@ def _item_start(text: str, start: int, end: int, limit: int, opens: bool) -> int
     if opens:
         label = opening_label(text)
         begin = label.end if label is not None and label.end <= start else 0
-        return begin if start - begin < _LONGEST_LABEL and not re.search(r"[;:]\s", text[begin:start]) else None
+        return begin if start - begin < _LONGEST_LABEL and not re.search(r"[:;]\s|;", text[begin:start]) else None
     ahead = re.search(
         r"(?:(?:^|[;.,]\s|\s{3,}|\s-\s)(?P<label>[^;.:,]{0,40})|(?P<words>(?:[\w/-]+\s){0,2}))$", text[:start]
     )

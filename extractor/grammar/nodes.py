@@ -196,7 +196,7 @@ def _near(text: str, count: Count, mentions: Sequence[Mention], offset: int) -> 
             return True
         if 0 <= count.start - end < 90 and not re.search(r";|(?<!\.)\.\s|\bHPF\b", text[end : count.start]):
             return True
-        if start <= count.start and count.end <= end + 12:
+        if (start <= count.start and count.end <= end + 12) or (count.start <= start and end <= count.end):
             return True
     return False
 

@@ -36,7 +36,7 @@ _CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "
 _YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn]|0)[\s.;]*")
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
 _ITEM = re.compile(
-    r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
+    r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|;\s?|\.\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
 )
 _ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
 _SILENT = frozenset(

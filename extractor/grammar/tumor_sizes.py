@@ -23,6 +23,7 @@ _LINE = re.compile(
     r"[-*+•>~\s]{0,6}(?=\d{1,2}(?:\.\d{1,2})?(?:\s?[x×]\s?\d{1,2}(?:\.\d{1,2})?){0,2}\s?[cm]m\s?(?:[,;.]|$))"
 )
 _BENIGN = r"\b{no_masses}\b"
+_OF_WHOLE = re.compile(r"\d\s?(?:mm\s)?(?:of|/|out\sof)\s(?:an?\s)?$")
 _ASIDE = re.compile(r"\([^()]{0,60}\)")
 _AHEAD = 12
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
@@ -69,7 +70,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return
     for size in sizes_in(sentence.text):
-        if _FOLLOWED.match(sentence.text, size.end):
+        if _FOLLOWED.match(sentence.text, size.end) or _OF_WHOLE.search(sentence.text, 0, size.start):
             continue
         start, end = sentence.start + size.start, sentence.start + size.end
         noun = _noun(sentence, nouns, start, end)
