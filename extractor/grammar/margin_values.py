@@ -41,6 +41,10 @@ _NEAREST = re.compile(
     r"(?P<place>[A-Za-z][\w/'-]{2,20}(?:\s[a-z][\w/-]{2,20}){0,2}?)[\s,:=(]{1,3}(?:(?:is|at|by|with)\s)?[<>~]?\s?\d",
     re.IGNORECASE,
 )
+_RESPECTIVE = re.compile(
+    r"(?<![\d.])(?P<first>\d{1,3}(?:\.\d)?)\s?(?:mm|cm)?\s?(?:and|&|/)\s?(?P<second>\d{1,3}(?:\.\d)?)\s?(?P<unit>mm|cm)\b"
+)
+_LONGEST_ASIDE, _PAIR = 45, 2
 _FEW_LETTERS, _LONGEST_REST = 5, 8
 
 
@@ -82,9 +86,9 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         state = said(compiled("findings", STATE).search(piece)) or _signed(piece)
         if state == "none" and current is None:
             return []
-        distances = clearances(piece, unit if not found else None)
         rest = compiled("findings", _REST).match(piece)
         places = rest["rest"] if rest is not None else sites_in(piece) or _nearest(piece)
+        distances = clearances(piece, unit if not found or places else None)
         if (
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
@@ -224,9 +228,15 @@ def of_dysplasia(text: str) -> bool:
     return compiled("findings", _DYSPLASIA).search(text) is not None
 
 
-def apart(margin: Margin) -> Iterator[Margin]:
-    """Yield a margin for each of the places that it names: "deep and lateral margins"."""
+def apart(margin: Margin, text: str) -> Iterator[Margin]:
+    """Yield a margin for each of the places that it names: "deep and lateral margins clear (3 and 5 mm)"."""
     pieces = [piece for piece in _APART.split(margin.site) if piece.strip()] if margin.site else []
+    both = _RESPECTIVE.search(text, margin.end, margin.end + _LONGEST_ASIDE) if len(pieces) == _PAIR else None
+    if both is not None and (margin.distance is None or both["unit"]):
+        values = (f"{both[name]} {both['unit']}" for name in ("first", "second"))
+        for piece, value in zip(pieces, values, strict=True):
+            yield replace(margin, site=piece, distance=clearances(value)[0].millimetres, end=both.end())
+        return
     if len(pieces) < 2 or margin.distance is not None or not all(compiled("findings", SITE).search(p) for p in pieces):
         yield margin
         return

@@ -45,6 +45,7 @@ _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
 _NO_LABEL = r"(?<![\w-]){no_margin_labels}(?![\w-])"
 _OTHER_LABEL = r"^\W*{other_labels}\b"
 _QUALIFIER = re.compile(r"[\])]?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
+_SHORT_LABEL = 25
 _EXTENT = 1  # millimetres: what is involved is no longer a clearance but the length of the contact
 _LONGEST_LABEL, _LONGEST_HEADING = 70, 60
 
@@ -73,7 +74,7 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
     told = _told(sentence, text, mentions)
     for margin in told:
         if margin.polarity is not None:
-            yield from (_stated(sentence, one, mentions[0]) for one in apart(margin))
+            yield from (_stated(sentence, one, mentions[0]) for one in apart(margin, text))
     item = split_item(text)
     if item is not None and sentence.opens_line and mentions[0].start - sentence.start < item[1]:
         is_closest = CLOSEST.search(item[0]) is not None and not clearances(text[item[1] :])
@@ -167,6 +168,10 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)
             found += narrated(text, start, end, before, min(after, right), found)
+    item = split_item(text) if any(margin.site is None for margin in found) else None
+    label = sites_in(item[0]) if item is not None and len(item[0]) < _SHORT_LABEL else None
+    for margin in found:
+        margin.site = margin.site or label  # "Inferior: tumour at ink"
     return [margin for margin in found if not (margin.site and of_dysplasia(margin.site) and _is_plain(margin))]
 
 

@@ -52,6 +52,7 @@ _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Ner
 _ITEMS = "items-of-"  # rules whose words are findings at the head of an item only
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
+_CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
 _NEAR, _SHARE_REACH = 35, 60
 
 
@@ -118,6 +119,8 @@ def _of_group(
         return
     separator = SEPARATOR.search(text, end, min(right, end + 70))
     label = _ITEM.search(text[left:start]) if separator is not None else None
+    if separator is not None and _CLAUSE_END.search(text, end, separator.start()):
+        separator = None
     if separator is not None and label is not None and not _speaks(text, end, separator.start()):
         yield from _of_value(sentences, index, text, group, separator, right)
         return
@@ -268,7 +271,7 @@ def _stated(
     if state.value == "none":
         return
     for mention in group:
-        if mention.id not in PRESENCE:
+        if mention.id not in PRESENCE or _is_no_component(sentence, mention, state):
             continue
         start, end = mention.start - sentence.start, mention.end - sentence.start
         first, last = min(start, state.start), max(end, state.end)
@@ -281,6 +284,18 @@ def _stated(
             site=_site(mention, text[start : min(right, end + 40)]),
             quantity=None if _of_stain(sentence, mention) else _amount(mention, state, window),
         )
+
+
+def _is_no_component(sentence: Sentence, mention: Mention, state: State) -> bool:
+    """True for a lesion in situ that is absent and is a precursor of its own, or of which a margin is free."""
+    if mention.id != "in_situ_component" or state.value != "negative":
+        return False
+    if compiled("findings", r"^{precursors}$").match(sentence.between(mention.start, mention.end)):
+        return True
+    last = sentence.start + state.end
+    return any(m.id == "margin" and m.end <= mention.start for m in sentence.of_kind("finding")) or any(
+        mention.end <= m.start and m.end <= last for m in sentence.of_kind("marker")
+    )
 
 
 def _of_stain(sentence: Sentence, mention: Mention) -> bool:
