@@ -409,9 +409,7 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
         return "\n"  # "-no PNI": a list
     if _FIELD.match(following) and _FIELD.match(line):
         return "\n"
-    if _LOOSE_FIELD.match(following) and (
-        line[-1] in ".;" or _LOOSE_FIELD.match(line) or wording.own_line.match(line)
-    ):
+    if _LOOSE_FIELD.match(following) and (line[-1] in ".;" or _LOOSE_FIELD.match(line) or wording.own_line.match(line)):
         return "\n"
     if wording.own_line.match(following) and not (
         following[0].islower() and not block.small and _UNFINISHED.search(line[-1:])

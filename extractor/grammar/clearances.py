@@ -18,7 +18,9 @@ _BARE = re.compile(r"^\s*[<>~≥≤]?\s?(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w.%
 _BARE_LAST = re.compile(r"(?<=[a-z])\s[<>~≥≤]{0,2}\s?(?P<value>\d{1,2}(?:\.\d{1,2})?)\s?$")
 
 
-_EXACT = re.compile(r"\s?\((?:actual(?:ly)?\s|exact(?:ly)?\s)?(?P<value>\d{1,2}(?:\.\d{1,2})?)(?:\s?mm)?\)", re.IGNORECASE)
+_EXACT = re.compile(
+    r"\s?\((?:actual(?:ly)?\s|exact(?:ly)?\s)?(?P<value>\d{1,2}(?:\.\d{1,2})?)(?:\s?mm)?\)", re.IGNORECASE
+)
 _SIGNS = ("<", ">", "≤", "≥")
 
 

@@ -61,7 +61,11 @@ def _sizes(
     sentence = sentences[index]
     begin = mention.start - sentence.start
     ahead = text[:begin].strip(" -*+•#=:123.|[(")
-    if text[begin:start].lower() == "size" and ahead and (not _ITEM_END.search(text[:begin]) or _NOT_TUMOR.search(ahead)):
+    if (
+        text[begin:start].lower() == "size"
+        and ahead
+        and (not _ITEM_END.search(text[:begin]) or _NOT_TUMOR.search(ahead))
+    ):
         return  # the size of something else: "specimen weight / size"
     separator = SEPARATOR.search(text, start, min(right, start + 45))
     seen: set[Number] = set()
@@ -160,9 +164,11 @@ def _comparator(ahead: str) -> str | None:
 
 def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: int) -> Iterator[Stated]:
     """Read a depth behind its name: "Depth of invasion: 4 mm", "Breslow at least 1.1 mm"."""
-    if getattr(mention.source, "id", "") == "depth-label" and (
-        not sentence.opens_line or mention.start - sentence.start > 4
-    ) and not _BEGINS.search(text, 0, mention.start - sentence.start):
+    if (
+        getattr(mention.source, "id", "") == "depth-label"
+        and (not sentence.opens_line or mention.start - sentence.start > 4)
+        and not _BEGINS.search(text, 0, mention.start - sentence.start)
+    ):
         return
     window = text[start : min(right, start + _REACH)]
     window = re.split(r";|\.\s(?=[A-Z])", window)[0]

@@ -11,6 +11,7 @@ from itertools import pairwise
 from extractor.grammar.clearances import clearances
 from extractor.grammar.wording import compiled, phrases
 from extractor.records import Number
+from extractor.rules import settings
 
 STATE = (
     r"(?<![\w-])(?:(?P<none>{margin_none})|(?P<equivocal>{margin_unsure})|(?P<negative>{margin_clear})"
@@ -34,6 +35,7 @@ _PLUS = re.compile(r"^\W{0,3}(?:[a-z]{3,9}ly\s)?(?P<plus>\+)|^\s?-\s{0,3}$|\s-$"
 _APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
+_SHORT = re.compile(r"\b[A-Za-z]{3,6}\b")
 _ADVERB = re.compile(r"(?<=or|al|ep)ly$")  # involved posteriorly
 _REST = r"^\W*(?P<rest>{margin_rest})(?![\w-])"
 _NEAREST = re.compile(
@@ -220,6 +222,9 @@ def site_of(label: str) -> str | None:
 
 def _written(words: str) -> str:
     words = _ADVERB.sub("", _EDGE.sub("", words))
+    spelled = settings("findings")["spelled"]
+    if any(short in words.lower() for short in spelled):
+        words = _SHORT.sub(lambda word: spelled.get(word[0].lower(), word[0]), words)
     return words.lower() if words.isupper() and len(words) > 3 else words
 
 

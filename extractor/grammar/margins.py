@@ -168,7 +168,7 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)
             found += narrated(text, start, end, before, min(after, right), found)
-    item = split_item(text) if any(margin.site is None for margin in found) else None
+    item = split_item(text) if NAME not in text.lower() else None
     label = sites_in(item[0]) if item is not None and len(item[0]) < _SHORT_LABEL else None
     for margin in found:
         margin.site = margin.site or label  # "Inferior: tumour at ink"

@@ -38,7 +38,7 @@ _REVERSED = re.compile(
 )
 _TIMES = re.compile(r"\s?[x×]\s?(?P<times>\d{1,2})(?!\w)|\s\((?P<aside>\d{1,2})\)")
 _BEFORE = (
-    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.]|\s|\bis\b|\bare\b){0,60}"
+    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.>→|\[]|-{1,2}>|\s-\s|\s|\bis\b|\bare\b){0,60}"
     r"(?P<count>\d{1,3})(?![\w/%-]|\.\d|\s?(?:/\s?\d|of\b|[cm]m\b))"
 )
 _BEHIND = (
@@ -111,7 +111,9 @@ def some_nodes(text: str) -> Count | None:
         examined = _number(match["examined"])
         state = state_of(text, match.end(), match.end() + 70)
         ahead = re.search(
-            r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))\W*$", text[max(0, match.start() - 24) : match.start()], re.IGNORECASE
+            r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))\W*(?:in\s|among\s)?(?:all\s)?$",
+            text[max(0, match.start() - 28) : match.start()],
+            re.IGNORECASE,
         )
         if ahead is not None or re.search(r"\b(?:benign|negative|reactive)\s", match[0], re.IGNORECASE):
             return Count(match.start(), match.end(), 0, examined) if examined else None

@@ -17,7 +17,7 @@ SKIP = r"(?<![\w-]){not_stations}(?![\w-])"
 NODE_PART = r"(?<![\w-])(?:{node_nouns}|{station_codes}\s\d|axilla|EBUS)(?![\w])"
 _EARLIER = r"\b{earlier_report}\W{1,3}(?:\w+\s){0,2}$"
 _PLACE = (
-    r"(?<![\w-]){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?:\s?[-,/&]\s?(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)){0,5}(?!\w)"
+    r"(?<![\w-])(?!perinodal|intranodal){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?:\s?[-,/&]\s?(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)){0,5}(?!\w)"
     r"|(?<![\w.])\d{1,2}[RL][a-z]?(?!\w)"
 )
 _SHORTEST_WORD, _MOST_WORDS = 4, 6

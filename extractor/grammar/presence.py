@@ -52,6 +52,9 @@ _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Ner
 _ITEMS = "items-of-"  # rules whose words are findings at the head of an item only
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
+_SEVERAL = 2
+_LENGTH = re.compile(r"[\s,(]{1,2}(?:of\s)?\d{1,2}(?:[.,]\d{1,2})?\s?[cm]m\b")
+_PIECE = re.compile(r"[^/]{1,40}")
 _CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
 _NEAR, _SHARE_REACH = 35, 60
 
@@ -195,8 +198,11 @@ def _of_value(
         if right == len(text):
             yield from _of_lines(sentences, index, group)
         return
+    shared = list(_respective(value, separator.end(), group))
+    for mention, state in shared:
+        yield from _stated(sentence, [mention], state, text, right)
     seen: set[str] = set()
-    for cell in cells(value, separator.end()):
+    for cell in cells(value, separator.end()) if not shared else ():
         code = _CODE.match(cell.text)
         state = state_in(_CLAUSE.split(cell.text)[0]) if code is None else None
         letter = _YES_NO.fullmatch(cell.text)
@@ -212,6 +218,17 @@ def _of_value(
         seen.add(state.value)
         moved = State(cell.start + state.start, cell.start + state.end, state.value)
         yield from _stated(sentence, group, moved, text, cell.end, cell=cell)
+
+
+def _respective(value: str, offset: int, group: list[Mention]) -> Iterator[tuple[Mention, State]]:
+    """Yield what is said of each of several findings, one after the other: "LVI/PNI: neg/pos"."""
+    pieces = list(_PIECE.finditer(value.split(";")[0]))
+    states = [state_in(piece[0].strip()) for piece in pieces]
+    if len(group) < _SEVERAL or len(pieces) != len(group):
+        return
+    for mention, piece, state in zip(group, pieces, states, strict=True):
+        if state is not None:
+            yield mention, State(offset + piece.start(), offset + piece.end(), state.value)
 
 
 def _is_clearance(group: list[Mention], state: State, value: str) -> bool:
@@ -247,9 +264,11 @@ def _of_lines(sentences: Sequence[Sentence], index: int, group: list[Mention]) -
 def _by_share(sentence: Sentence, group: list[Mention], text: str, right: int) -> Iterator[Stated]:
     """Read a share without further words: "necrosis approximately 15 percent", "35% necrotic"."""
     last = group[-1]
+    end = last.end - sentence.start
+    if last.id == "ulceration" and (length := _LENGTH.match(text, end, right)) is not None:
+        yield from _stated(sentence, group, State(length.start(), length.end(), "positive"), text, right)
     if last.id not in _SHARED:
         return
-    end = last.end - sentence.start
     match = PERCENT.search(text, end, min(right, end + 30))
     gap = text[end : match.start()] if match is not None else ""
     if match is not None and not re.search(r"[;,]|\.\s", gap):

@@ -36,10 +36,13 @@ _DEEP = re.compile(
 )
 
 
+_JOINTS = (" and ", " & ", "-> ")
 _RANGED = re.compile(r"\b(?:between|from|ranging|range)\b", re.IGNORECASE)
-# "two nodes, 0.9 and 1.5 cm"
+# "two nodes, 0.9 and 1.5 cm", "cores of 12, 14 and 9 mm", "41 -> 22 mm"
 _PAIR = re.compile(
-    rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}\s(?:and|&)\s(?={_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})", re.IGNORECASE
+    rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}(?:\s(?:and|&)\s|\s-{{1,2}}>\s|,\s(?=(?:{_NUMBER},\s){{0,4}}{_NUMBER}\s(?:and|&)))"
+    rf"(?=(?:{_NUMBER},\s){{0,4}}(?:{_NUMBER}\s(?:and|&)\s)?{_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})",
+    re.IGNORECASE,
 )
 
 
@@ -70,11 +73,11 @@ def sizes_in(text: str) -> list[Size]:
     for match in LENGTH.finditer(text):
         if match["range"] is None and not any(size.start < match.end() and match.start() < size.end for size in found):
             found.append(Size(match.start(), match.end(), [in_millimetres(match["first"], match["unit1"])]))
-    if " and " in text or " & " in text:
+    if any(joint in text for joint in _JOINTS):
         for match in _PAIR.finditer(text):
             ranged = _RANGED.search(text, max(0, match.start() - 24), match.start()) is not None
             if not ranged and not any(size.start < match.end() and match.start() < size.end for size in found):
-                first = match[0].split()[0]
+                first = match[0].split()[0].rstrip(",")
                 found.append(Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])]))
     return sorted(found)
 

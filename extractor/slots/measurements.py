@@ -142,7 +142,11 @@ def _adjacent(sentence: Sentence, noun: Mention, start: int, end: int) -> bool:
     gap = sentence.between(end, noun.start) if noun.start >= end else sentence.between(noun.end, start)
     if noun.start >= end:
         return _one_phrase(gap)
-    return (len(gap) < 50 and _UP_TO.fullmatch(gap) is not None) or len(gap) < 50 and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
+    return (
+        (len(gap) < 50 and _UP_TO.fullmatch(gap) is not None)
+        or len(gap) < 50
+        and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
+    )
 
 
 def _one_phrase(gap: str) -> bool:
