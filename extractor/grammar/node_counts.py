@@ -110,11 +110,7 @@ def some_nodes(text: str) -> Count | None:
     for match in compiled("findings", _SOME).finditer(text):
         examined = _number(match["examined"])
         state = state_of(text, match.end(), match.end() + 70)
-        ahead = re.search(
-            r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))\W*(?:in\s|among\s)?(?:all\s)?$",
-            text[max(0, match.start() - 28) : match.start()],
-            re.IGNORECASE,
-        )
+        ahead = _ALL_CLEAR.search(text[max(0, match.start() - 28) : match.start()])
         if ahead is not None or re.search(r"\b(?:benign|negative|reactive)\s", match[0], re.IGNORECASE):
             return Count(match.start(), match.end(), 0, examined) if examined else None
         if examined is None or not 0 < examined <= _MOST or state is None:
@@ -129,6 +125,11 @@ def some_nodes(text: str) -> Count | None:
     return None
 
 
+_ALL_CLEAR = re.compile(
+    r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))"
+    r"\W*(?:in\s|among\s)?(?:all\s)?$",
+    re.IGNORECASE,
+)
 _FEW = re.compile(
     rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:of\s(?:them|these|which)\s)?(?:is\s|are\s)?(?:with|w/|positive|involved|containing|contains?)\b",
     re.IGNORECASE,

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.grammar.clearances import clearances
+from extractor.grammar.finding_amounts import SHARED, amount_of, is_no_component, is_of_stain, kind_of, share_in
 from extractor.grammar.found_states import CHOICE, State, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
-from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
-from extractor.records import Quantity
 
 # What is found or not, and no number of nodes, no margin and no amount.
 PRESENCE = frozenset(
@@ -26,8 +25,6 @@ PRESENCE = frozenset(
         "in_situ_component", "microcalcification", "treatment_effect",
     }
 )  # fmt: skip
-_SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
-_MEASURED = frozenset({"extranodal_extension", "extraprostatic_extension", "ulceration"})
 _SIGN = re.compile(
     r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s(?P<nought>0)(?=[\s,;)]{1,2}(?:[A-Za-z]|$)|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
 )
@@ -44,7 +41,6 @@ _SILENT = frozenset(
 )
 _EARLIER = r"\b{earlier}\b|(?<!\w){discussed}(?!\w)|\b(?:19|20)\d\d\b"
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
-_AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
 _ASKS = re.compile(r"\s?[:?=]")
@@ -52,11 +48,10 @@ _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Ner
 _ITEMS = "items-of-"  # rules whose words are findings at the head of an item only
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
-_SEVERAL = 2
 _LENGTH = re.compile(r"[\s,(]{1,2}(?:of\s)?\d{1,2}(?:[.,]\d{1,2})?\s?[cm]m\b")
 _PIECE = re.compile(r"[^/]{1,40}")
 _CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
-_NEAR, _SHARE_REACH = 35, 60
+_NEAR, _SHARE_REACH, _SEVERAL = 35, 60, 2
 
 
 def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
@@ -199,8 +194,8 @@ def _of_value(
             yield from _of_lines(sentences, index, group)
         return
     shared = list(_respective(value, separator.end(), group))
-    for mention, state in shared:
-        yield from _stated(sentence, [mention], state, text, right)
+    for mention, told in shared:
+        yield from _stated(sentence, [mention], told, text, right)
     seen: set[str] = set()
     for cell in cells(value, separator.end()) if not shared else ():
         code = _CODE.match(cell.text)
@@ -210,7 +205,7 @@ def _of_value(
             state = State(0, letter.end(), "positive" if letter["yes"] else "negative")
         if code is not None:
             state = State(0, code.end(), "negative" if code["grade"] == "0" else "positive")
-        share = _share(cell.text) if group[0].id in _SHARED else None
+        share = share_in(cell.text) if group[0].id in SHARED else None
         if state is None and share is not None:
             state = State(0, len(cell.text), "negative" if share.value == 0 else "positive")
         if state is None or state.value in seen or _is_clearance(group, state, cell.text):
@@ -267,7 +262,7 @@ def _by_share(sentence: Sentence, group: list[Mention], text: str, right: int) -
     end = last.end - sentence.start
     if last.id == "ulceration" and (length := _LENGTH.match(text, end, right)) is not None:
         yield from _stated(sentence, group, State(length.start(), length.end(), "positive"), text, right)
-    if last.id not in _SHARED:
+    if last.id not in SHARED:
         return
     match = PERCENT.search(text, end, min(right, end + 30))
     gap = text[end : match.start()] if match is not None else ""
@@ -290,7 +285,7 @@ def _stated(
     if state.value == "none":
         return
     for mention in group:
-        if mention.id not in PRESENCE or _is_no_component(sentence, mention, state):
+        if mention.id not in PRESENCE or is_no_component(sentence, mention, state):
             continue
         start, end = mention.start - sentence.start, mention.end - sentence.start
         first, last = min(start, state.start), max(end, state.end)
@@ -300,52 +295,6 @@ def _stated(
             mention.source.key,
             [(sentence, sentence.start + first, sentence.start + last)],
             polarity=state.value,
-            site=_site(mention, text[start : min(right, end + 40)]),
-            quantity=None if _of_stain(sentence, mention) else _amount(mention, state, window),
+            site=kind_of(mention, text[start : min(right, end + 40)]),
+            quantity=None if is_of_stain(sentence, mention) else amount_of(mention, state, window),
         )
-
-
-def _is_no_component(sentence: Sentence, mention: Mention, state: State) -> bool:
-    """True for a lesion in situ that is absent and is a precursor of its own, or of which a margin is free."""
-    if mention.id != "in_situ_component" or state.value != "negative":
-        return False
-    if compiled("findings", r"^{precursors}$").match(sentence.between(mention.start, mention.end)):
-        return True
-    last = sentence.start + state.end
-    return any(m.id == "margin" and m.end <= mention.start for m in sentence.of_kind("finding")) or any(
-        mention.end <= m.start and m.end <= last for m in sentence.of_kind("marker")
-    )
-
-
-def _of_stain(sentence: Sentence, mention: Mention) -> bool:
-    """True where a share is that of a stain: "ER in DCIS: 90%"."""
-    return mention.id == "in_situ_component" and "marker" in sentence.kinds
-
-
-def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
-    """Return the share or the length that is said of a finding: "present, 10%", "present, 1.8 mm"."""
-    if state.value != "positive":
-        return None
-    if mention.id in _SHARED:
-        return _share(_AMOUNT_END.split(window)[0])
-    if mention.id in _MEASURED:
-        sizes = sizes_in(_AMOUNT_END.split(window)[0])
-        return Quantity(value=sizes[0].millimetres[0], unit="mm") if len(sizes) == 1 else None
-    return None
-
-
-def _share(text: str) -> Quantity | None:
-    match = PERCENT.search(text)
-    return percentage(match) if match is not None else None
-
-
-def _site(mention: Mention, words: str) -> str | None:
-    """Return the vessels or the lesion that a name tells of: "large vessel (venous)", "DCIS"."""
-    if mention.id == "lymphovascular_invasion":
-        name = re.split(r"[:.;=|]|\s{3}|\t", words)[0]
-        found = [match[0].lower() for match in compiled("findings", r"\b{vessels}\b").finditer(name)]
-        return ", ".join(dict.fromkeys(found)) or None
-    if mention.id == "in_situ_component":
-        name = words[: mention.end - mention.start]
-        return name if compiled("findings", r"\b{in_situ_kinds}\b").search(name) else None
-    return None

@@ -12,7 +12,10 @@ from extractor.records import Number
 _DECIMALS = r"(?:[.,]\d{1,3})?"
 _NUMBER = rf"\d{{1,3}}{_DECIMALS}"
 _UNIT = r"(?:cms?|mms?|centimet(?:er|re)s?|millimet(?:er|re)s?)"
-_AXIS = r"(?:\s?\(?(?:AP|TR|TV|CC|ML|SI|LL|DV|W|H|L|D|wide|long|deep|high|thick|in\s(?:length|width|height|depth))\)?|\s\([a-z][a-z\s]{2,22}\))?"
+_AXIS = (
+    r"(?:\s?\(?(?:AP|TR|TV|CC|ML|SI|LL|DV|W|H|L|D|wide|long|deep|high|thick|in\s(?:length|width|height|depth))\)?"
+    r"|\s\([a-z][a-z\s]{2,22}\))?"
+)
 _END = r"(?![\w²³^/]|\.\d|\s?(?:Hg|H2O|HG)\b)"
 _TIMES = r"\s?,?\s?(?:[x×X✕*]|by)\s?"
 SIZE = re.compile(
