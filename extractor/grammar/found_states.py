@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.grammar.wording import compiled
@@ -31,6 +32,8 @@ _VERB_DENIED = re.compile(r"(?P<main>do|does|did)?\w*\snot$", re.IGNORECASE)
 _FEW, _FEWER = 3, 1
 _DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _MOST_WORDS = 3
+_PIECE = re.compile(r"[^/;,]{2,40}")
+_SIDE = r"\W*(?P<side>{sides})(?![\w-])"
 _OPENS, _LONGEST_ASIDE = (" (", "("), 40
 _ENDS_ITEM = re.compile(r"\s?[/|)\]]")
 
@@ -99,3 +102,12 @@ def state_behind(text: str, end: int, right: int) -> State | None:
     if right < len(text) and not text[state.end : right].strip() and _DENIAL.fullmatch(text, state.start, state.end):
         return None  # it denies what follows: "extensive LVI, no PNI"
     return state
+
+
+def sides(text: str, offset: int = 0) -> Iterator[tuple[str, State]]:
+    """Yield what a value says of each side or size apart: "right free / left involved", "micro - yes; macro - no"."""
+    for piece in _PIECE.finditer(text):
+        side = compiled("findings", _SIDE).match(piece[0])
+        state = state_in(piece[0], side.end()) if side is not None else None
+        if side is not None and state is not None and state.value != "none":
+            yield side["side"].lower(), State(offset + piece.start(), offset + piece.end(), state.value)

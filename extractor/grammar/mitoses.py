@@ -17,7 +17,7 @@ _AREA = (
     r"|mm\s?\^?[2²]|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?)|fields?\b)"
 )
 _RATE = re.compile(
-    rf"(?P<sign>{COMPARATOR})?\s?(?<![\w.])(?P<low>\d{{1,3}}(?:\.\d{{1,2}})?|\b(?:{WORD_NUMBER}|no)\b)"
+    rf"(?P<sign>{COMPARATOR})?\s?(?<!\w)(?<!\d\.)(?P<low>\d{{1,3}}(?:\.\d{{1,2}})?|\b(?:{WORD_NUMBER}|no)\b)"
     rf"(?:\s?(?:-|–|to)\s?(?P<high>\d{{1,3}}))?"
     rf"\s?(?:(?:mitos[ie]s|mitotic\sfigures?|mits?|figures?|\(s\))\s?)?(?:/|per\b|in\b|within\b|of\b|over\b)\s?(?:a\s|an?\sarea\sof\s)?{_AREA}",
     re.IGNORECASE,

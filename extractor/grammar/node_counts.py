@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.grammar.quantities import NUMBER_WORDS, number
+from extractor.grammar.quantities import number
+from extractor.grammar.spelled import SPELLED, spelled
 from extractor.grammar.wording import compiled
 
-_TENS = "twenty|thirty|forty|fifty|sixty"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_WORDS = "|".join((rf"(?:{_TENS})-(?:{_ONES})", *sorted((*NUMBER_WORDS, "single", "solitary"), key=len, reverse=True)))
+_SINGLE = ("single", "solitary")
+_WORDS = "|".join((SPELLED, *_SINGLE))
 _MOST = 150  # nodes of one dissection
 _COUNT = rf"(?:\d{{1,3}}|\b(?:{_WORDS}|none|neither)\b)"
 _FRACTION = re.compile(
-    r"(?<![\d/.,-])(?P<positive>\d{1,3})\+?\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))",
+    r"(?:(?<![\d/.,-])|(?<=\.\.))(?P<positive>\d{1,3})\+?\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -162,10 +162,11 @@ def nouns(text: str) -> Iterator[re.Match[str]]:
 
 def _number(text: str) -> int | None:
     plain = text.lower()
-    if plain in ("single", "solitary"):
+    if plain in _SINGLE:
         return 1
     if plain in ("none", "neither", "no"):
         return 0
-    tens, _, ones = plain.partition("-")
-    value = number(tens) + (number(ones) if ones else 0)
+    if plain[0].isalpha():
+        return spelled(plain)
+    value = number(plain)
     return int(value) if float(value).is_integer() else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.grammar.clearances import clearances
 from extractor.grammar.finding_amounts import SHARED, amount_of, is_no_component, is_of_stain, kind_of, share_in
-from extractor.grammar.found_states import CHOICE, State, state_ahead, state_behind, state_in
+from extractor.grammar.found_states import CHOICE, State, sides, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.stated import Stated
@@ -50,6 +50,7 @@ _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _LENGTH = re.compile(r"[\s,(]{1,2}(?:of\s)?\d{1,2}(?:[.,]\d{1,2})?\s?[cm]m\b")
 _PIECE = re.compile(r"[^/]{1,40}")
+_SEEN_BEFORE = r"(?<![\w-])(?:{imaged}|{earlier})(?![\w-])"
 _CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
 _NEAR, _SHARE_REACH, _SEVERAL = 35, 60, 2
 
@@ -122,7 +123,8 @@ def _of_group(
     if separator is not None and label is not None and not _speaks(text, end, separator.start()):
         yield from _of_value(sentences, index, text, group, separator, right)
         return
-    state = state_behind(text, end, right) or ahead
+    told = _by_itself(sentence, group[-1], start, end) if group[-1].id == "treatment_effect" else None
+    state = told or state_behind(text, end, right) or ahead
     if state is None:
         state = _by_itself(sentence, group[-1], start, end)
     if state is not None:
@@ -150,6 +152,14 @@ def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> St
     if mention.id == "in_situ_component":
         told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
         return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
+    if mention.id == "microcalcification" and sentence.section not in _SILENT and sentence.section != "specimen":
+        words = sentence.between(mention.start, mention.end)
+        listed = compiled("findings", r"^{tiny_calcium}").match(words) is not None
+        return (
+            State(start, end, "positive")
+            if listed and not compiled("findings", _SEEN_BEFORE).search(sentence.text)
+            else None
+        )
     if mention.id == "necrosis" and compiled("findings", r"^{degrees}\b").match(
         sentence.between(mention.start, mention.end)
     ):
@@ -196,6 +206,12 @@ def _of_value(
     shared = list(_respective(value, separator.end(), group))
     for mention, told in shared:
         yield from _stated(sentence, [mention], told, text, right)
+    if not shared and len(sided := list(sides(value, separator.end()))) >= _SEVERAL:
+        for site, told in sided:
+            for one in _stated(sentence, group, told, text, right):
+                one.site = site
+                yield one
+        return
     seen: set[str] = set()
     for cell in cells(value, separator.end()) if not shared else ():
         code = _CODE.match(cell.text)

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractor.grammar.quantities import number
+from extractor.grammar.spelled import SPELLED, spelled
 from extractor.records import Number
 
 # The expressions begin with a digit and look back behind it: what begins with one set of characters is found fast.
@@ -49,6 +50,13 @@ _PAIR = re.compile(
 )
 
 
+# "sixty by forty-five by twenty-eight millimetres"
+_IN_WORDS = re.compile(
+    rf"\b(?P<first>{SPELLED})(?:\sby\s(?P<second>{SPELLED}))?(?:\sby\s(?P<third>{SPELLED}))?\s(?P<unit>{_UNIT})\b",
+    re.IGNORECASE,
+)
+
+
 class Size(NamedTuple):
     """Dimensions in millimetres at [start, end) of a text, in the order written."""
 
@@ -82,6 +90,11 @@ def sizes_in(text: str) -> list[Size]:
             if not ranged and not any(size.start < match.end() and match.start() < size.end for size in found):
                 first = match[0].split()[0].rstrip(",")
                 found.append(Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])]))
+    if "imet" in text:
+        for match in _IN_WORDS.finditer(text):
+            words = [word for word in match.group("first", "second", "third") if word is not None]
+            factor = 10 if match["unit"][0] in "cC" else 1
+            found.append(Size(match.start(), match.end(), [spelled(word) * factor for word in words]))
     return sorted(found)
 
 
