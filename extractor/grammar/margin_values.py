@@ -91,6 +91,8 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         rest = compiled("findings", _REST).match(piece)
         places = rest["rest"] if rest is not None else sites_in(piece) or _nearest(piece)
         distances = clearances(piece, unit if not found or places else None)
+        if distances and "(" in text[start:end]:  # "<3 mm (2.5)": the exact distance stands in brackets
+            distances = [d for d in clearances(text[start:end]) if d.start == distances[0].start] or distances
         if (
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))

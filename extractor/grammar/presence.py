@@ -13,8 +13,8 @@ from extractor.grammar.finding_amounts import SHARED, amount_of, is_no_component
 from extractor.grammar.found_states import CHOICE, State, sides, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
+from extractor.grammar.self_evident import by_code, by_itself
 from extractor.grammar.stated import Stated
-from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 # What is found or not, and no number of nodes, no margin and no amount.
@@ -35,12 +35,6 @@ _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumo
 _ITEM = re.compile(
     r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|;\s?|\.\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
 )
-_ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
-_SILENT = frozenset(
-    {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
-)
-_EARLIER = r"\b{earlier}\b|(?<!\w){discussed}(?!\w)|\b(?:19|20)\d\d\b"
-_OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
 _ASKS = re.compile(r"\s?[:?=]")
@@ -50,7 +44,6 @@ _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _LENGTH = re.compile(r"[\s,(]{1,2}(?:of\s)?\d{1,2}(?:[.,]\d{1,2})?\s?[cm]m\b")
 _PIECE = re.compile(r"[^/]{1,40}")
-_SEEN_BEFORE = r"(?<![\w-])(?:{imaged}|{earlier})(?![\w-])"
 _CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
 _NEAR, _SHARE_REACH, _SEVERAL = 35, 60, 2
 
@@ -108,7 +101,7 @@ def _of_group(
         doubted = behind is not None and behind.value == "equivocal"
         yield from _stated(sentence, group, behind if doubted and behind is not None else ahead, text, right)
         return
-    if (code := _by_code(group[-1], start, end)) is not None:
+    if (code := by_code(group[-1], start, end)) is not None:
         yield from _stated(sentence, group, code, text, right)
         return
     sign = _SIGN.match(text, end, right)
@@ -123,10 +116,10 @@ def _of_group(
     if separator is not None and label is not None and not _speaks(text, end, separator.start()):
         yield from _of_value(sentences, index, text, group, separator, right)
         return
-    told = _by_itself(sentence, group[-1], start, end) if group[-1].id == "treatment_effect" else None
+    told = by_itself(sentence, group[-1], start, end) if group[-1].id == "treatment_effect" else None
     state = told or state_behind(text, end, right) or ahead
     if state is None:
-        state = _by_itself(sentence, group[-1], start, end)
+        state = by_itself(sentence, group[-1], start, end)
     if state is not None:
         yield from _stated(sentence, group, state, text, right)
         return
@@ -134,37 +127,6 @@ def _of_group(
     yield from shared
     if not shared and _ITEM.search(text[left:start]) and not text[end:].strip(" :.-,"):
         yield from _of_lines(sentences, index, group)
-
-
-def _by_code(mention: Mention, start: int, end: int) -> State | None:
-    """Return what a code of the TNM classification says, L1, V0, Pn0, and a name that denies: non-ulcerated."""
-    rule = getattr(mention.source, "id", "")
-    if "-code-" not in rule and not rule.endswith(_ABSENT):
-        return None
-    return State(start, end, "negative" if rule.endswith(_ABSENT) else "positive")
-
-
-def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> State | None:
-    """Return what a name says without further words: "serosal implant", "Pn0", a lesion in situ in a diagnosis."""
-    rule = getattr(mention.source, "id", "")
-    if rule.endswith(_ITSELF):
-        return State(start, end, "positive")
-    if mention.id == "in_situ_component":
-        told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
-        return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
-    if mention.id == "microcalcification" and sentence.section not in _SILENT and sentence.section != "specimen":
-        words = sentence.between(mention.start, mention.end)
-        listed = compiled("findings", r"^{tiny_calcium}").match(words) is not None
-        return (
-            State(start, end, "positive")
-            if listed and not compiled("findings", _SEEN_BEFORE).search(sentence.text)
-            else None
-        )
-    if mention.id == "necrosis" and compiled("findings", r"^{degrees}\b").match(
-        sentence.between(mention.start, mention.end)
-    ):
-        return State(start, end, "positive")
-    return None
 
 
 def _speaks(text: str, start: int, end: int) -> bool:
