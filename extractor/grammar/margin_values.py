@@ -91,8 +91,9 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         rest = compiled("findings", _REST).match(piece)
         places = rest["rest"] if rest is not None else sites_in(piece) or _nearest(piece)
         distances = clearances(piece, unit if not found or places else None)
-        if distances and "(" in text[start:end]:  # "<3 mm (2.5)": the exact distance stands in brackets
-            distances = [d for d in clearances(text[start:end]) if d.start == distances[0].start] or distances
+        stop = pieces[number + 1][0] if number + 1 < len(pieces) else len(text)
+        if distances and "(" in text[start:stop]:  # "<3 mm (2.5)": the exact distance stands in brackets
+            distances = [d for d in clearances(text[start:stop]) if d.start == distances[0].start] or distances
         if (
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
@@ -109,7 +110,7 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             current.polarity, current.end = state, offset + end
         if distances and current.distance is None:
             current.distance, current.end = distances[0].millimetres, offset + end
-        _read_aside(text, offset, (start, pieces[number + 1][0] if number + 1 < len(pieces) else len(text)), found)
+        _read_aside(text, offset, (start, stop), found)
     for margin in found:
         if margin.polarity is None and margin.distance is not None:
             margin.polarity = "positive" if margin.distance == 0 else "negative"
