@@ -36,6 +36,7 @@ _APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
 _SHORT = re.compile(r"\b[A-Za-z]{3,6}\b")
+_UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
 _ADVERB = re.compile(r"(?<=or|al|ep)ly$")  # involved posteriorly
 _REST = r"^\W*(?P<rest>{margin_rest})(?![\w-])"
 _NEAREST = re.compile(
@@ -43,7 +44,7 @@ _NEAREST = re.compile(
     r"(?P<place>[A-Za-z][\w/'-]{2,20}(?:\s[a-z][\w/-]{2,20}){0,2}?)[\s,:=(]{1,3}(?:(?:is|at|by|with)\s)?[<>~]?\s?\d",
     re.IGNORECASE,
 )
-_RESPECTIVE = re.compile(
+RESPECTIVE = re.compile(
     r"(?<![\d.])(?P<first>\d{1,3}(?:\.\d)?)\s?(?:mm|cm)?\s?(?:and|&|/)\s?(?P<second>\d{1,3}(?:\.\d)?)\s?(?P<unit>mm|cm)\b"
 )
 _LONGEST_ASIDE, _PAIR = 45, 2
@@ -239,7 +240,7 @@ def of_dysplasia(text: str) -> bool:
 def apart(margin: Margin, text: str) -> Iterator[Margin]:
     """Yield a margin for each of the places that it names: "deep and lateral margins clear (3 and 5 mm)"."""
     pieces = [piece for piece in _APART.split(margin.site) if piece.strip()] if margin.site else []
-    both = _RESPECTIVE.search(text, margin.end, margin.end + _LONGEST_ASIDE) if len(pieces) == _PAIR else None
+    both = RESPECTIVE.search(text, margin.end, margin.end + _LONGEST_ASIDE) if len(pieces) == _PAIR else None
     if both is not None and (margin.distance is None or both["unit"]):
         values = (f"{both[name]} {both['unit']}" for name in ("first", "second"))
         for piece, value in zip(pieces, values, strict=True):
@@ -250,3 +251,9 @@ def apart(margin: Margin, text: str) -> Iterator[Margin]:
         return
     for piece in pieces:
         yield replace(margin, site=piece)
+
+
+def unit_of(text: str) -> str | None:
+    """Return the unit that a heading gives for the numbers below: "Margins (cm)"."""
+    match = _UNIT.search(text)
+    return match["unit"].lower() if match is not None else None

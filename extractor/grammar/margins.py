@@ -21,6 +21,7 @@ from extractor.grammar.margin_values import (
     of_dysplasia,
     site_of,
     sites_in,
+    unit_of,
     values,
     without_asides,
 )  # fmt: skip
@@ -34,7 +35,6 @@ _CUT, _EXCISED = "transected-itself", "excised-completely"
 _CODE_FREE, _CODE_HIT = "code-of-residual-tumor-absent", "code-of-residual-tumor-itself"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
-_UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
 _DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
 _LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\d)\.\s")
@@ -44,6 +44,7 @@ _DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
 _NO_LABEL = r"(?<![\w-]){no_margin_labels}(?![\w-])"
 _OTHER_LABEL = r"^\W*{other_labels}\b"
+_NEXT = re.compile(r";\s?[A-Za-z][^;:=]{1,30}[:=]")  # what begins another item
 _QUALIFIER = re.compile(r"[\])]?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
 _SHORT_LABEL = 25
 _EXTENT = 1  # millimetres: what is involved is no longer a clearance but the length of the contact
@@ -81,12 +82,6 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         if is_closest or any(one.polarity for one in told):
             pending = site_of(text[item[1] :]) if is_closest else None
             yield from _list(sentences, index, mentions[0], unit_of(sentence.text), headed=False, pending=pending)
-
-
-def unit_of(text: str) -> str | None:
-    """Return the unit that a heading gives for the numbers below: "Margins (cm)"."""
-    match = _UNIT.search(text)
-    return match["unit"].lower() if match is not None else None
 
 
 def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str, str]) -> Iterator[Stated]:
@@ -158,7 +153,8 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
                 continue
             site = site_of(text[begin : separator.start()])
             unit = unit_of(text[begin : separator.end()])
-            for cell in cells(text[separator.end() : right], separator.end()):
+            other = next((m.start() for m in _NEXT.finditer(text, separator.end(), right) if not sites_in(m[0])), right)
+            for cell in cells(text[separator.end() : other], separator.end()):
                 place = sites_in(cell.text)
                 if place is not None and len(cell.text.strip(" :.-")) <= len(place):
                     site = place  # "Margins    Proximal    Uninvolved"
@@ -202,7 +198,8 @@ def _item_start(text: str, start: int, end: int, limit: int, opens: bool) -> int
     if opens:
         label = opening_label(text)
         begin = label.end if label is not None and label.end <= start else 0
-        return begin if start - begin < _LONGEST_LABEL and not re.search(r"[:;]\s|;", text[begin:start]) else None
+        if not re.search(r"[:;]\s|;", text[begin:start]):
+            return begin if start - begin < _LONGEST_LABEL else None
     ahead = re.search(
         r"(?:(?:^|[;.,]\s|\s{3,}|\s-\s)(?P<label>[^;.:,]{0,40})|(?P<words>(?:[\w/-]+\s){0,2}))$", text[:start]
     )
