@@ -58,6 +58,8 @@ _AROUND_WORDS = string.punctuation.replace("-", "")
 _COLUMNS = ("   ", "\t", "....", " | ")
 _BEFORE_LABEL = re.compile(r"\w  (?=(?:[A-Z]|\d{1,2})[.):]?\s\w)")  # "1 omentum  2 uterus": the gap makes it a label
 _FIELD = re.compile(r"[#\w][^:=.;\n]{1,40}=(?!=)")  # of a form: "LVSI=no", "Tumour site = tail"
+# Of a form: "Margins - clear", "Nodes -> 0/3", "Size/ 3 cm", "LVI [absent]".
+_LOOSE_FIELD = re.compile(r"[#A-Z][^:=.;,\n]{1,34}?(?:=?-{0,2}>\s?|\s-\s|[a-z)]/\s|\s\[[^\[\]]{2,40}\]|→)")
 _BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _RULE = "-=_*~. "  # what a line that only separates is made of
 _SHORT_LINE = 0.6  # a share of the width: a line of prose that others follow is longer
@@ -424,6 +426,8 @@ def _glue(line: str, following: str, block: _Block, across_page: bool, words: fr
     if following[0] == "-" and following[1:2].isalnum() and sum(other.text[0] == "-" for other in block.lines) > 1:
         return "\n"  # "-no PNI": a list
     if _FIELD.match(following) and _FIELD.match(line):
+        return "\n"
+    if _LOOSE_FIELD.match(following) and (line[-1] in ".;" or _LOOSE_FIELD.match(line) or wording.own_line.match(line)):
         return "\n"
     if wording.own_line.match(following) and not (
         following[0].islower() and not block.small and _UNFINISHED.search(line[-1:])

@@ -16,6 +16,21 @@ def found(lines: str) -> list[Finding]:
 
 
 PRESENCE = [
+    ("Perineural invasion => present\n", [("perineural_invasion", "positive")]),
+    ("Perineural invasion/ absent\n", [("perineural_invasion", "negative")]),
+    ("Perineural invasion [present]\n", [("perineural_invasion", "positive")]),
+    ("Q. Perineural invasion?      A. Not seen.\n", [("perineural_invasion", "negative")]),
+    ("LVI (absent), PNI (present)\n", [("lymphovascular_invasion", "negative"), ("perineural_invasion", "positive")]),
+    ("LVI/PNI: neg/pos\n", [("lymphovascular_invasion", "negative"), ("perineural_invasion", "positive")]),
+    ("Visceral pleura invaded: no\n", [("serosal_involvement", "negative")]),
+    ("Vessels (-); nerves (+).\n", [("lymphovascular_invasion", "negative"), ("perineural_invasion", "positive")]),
+    ("Seminal vesicles: right free / left involved\n",
+     [("seminal_vesicle_invasion", "negative"), ("seminal_vesicle_invasion", "positive")]),
+    ("vascular invasion no / necrosis 20%\n", [("lymphovascular_invasion", "negative"), ("necrosis", "positive")]),
+    ("3 of 9 nodes with metastasis, without capsular breach.\n",
+     [("extranodal_extension", "negative"), ("lymph_nodes", "positive")]),
+    ("The tubes show no STIC.\n", []),
+    ("A melanoma, ulcerated, of the back.\n", [("ulceration", "positive")]),
     ("Perineural invasion ........ not identified\n", [("perineural_invasion", "negative")]),
     ("LVI: focal\n", [("lymphovascular_invasion", "positive")]),
     ("PNI   [ ] Not identified   [X] Present\n", [("perineural_invasion", "positive")]),
@@ -54,6 +69,16 @@ def test_presence(lines: str, expected: list[tuple[str, str]]) -> None:
 
 
 MARGINS = [
+    ("Margins: nearest anterior 2 mm, others >5 mm.\n", [("anterior", "negative", 2), ("others", "negative", 5)]),
+    ("Excision margins. Lateral 12 mm. Deep 3 mm.\n", [("Lateral", "negative", 12), ("Deep", "negative", 3)]),
+    ("Margins (mm): ant 3, post 5, inf 0\n",
+     [("anterior", "negative", 3), ("posterior", "negative", 5), ("inferior", "positive", 0)]),
+    ("Proximal and distal margins clear (62 and 71 mm).\n",
+     [("Proximal", "negative", 62), ("distal", "negative", 71)]),
+    ("Soft tissue margins: free, closest popliteal <3 mm (2.5)\n",
+     [("Soft tissue", "negative", None), ("popliteal", "negative", 2.5)]),
+    ("pT3 pN1 L0 V0 R0\n", [(None, "negative", None)]),
+    ("Base: clear by 4 mm\n", [("Base", "negative", 4)]),
     ("Deep margin: negative, 4 mm\n", [("Deep", "negative", 4)]),
     ("Margins: uninvolved\n", [(None, "negative", None)]),
     ("MARGINS (cm)\n  superior ..... 2.5\n  deep ......... 0.3\n",
@@ -85,6 +110,9 @@ def test_margins(lines: str, expected: list[tuple[str | None, str, float | None]
 
 
 NODES = [
+    ("Of twenty-three lymph nodes four are replaced.\n", [(None, "positive", 4, 23)]),
+    ("No. of nodes retrieved -> 31; no. involved -> 4\n", [(None, "positive", 4, 31)]),
+    ("Station 4R: no malignancy in 3 nodes.\n", [("Station 4R", "negative", 0, 3)]),
     ("Two of nine lymph nodes are positive.\n", [(None, "positive", 2, 9)]),
     ("Lymph nodes, right pelvic: 0/7\n", [("right pelvic", "negative", 0, 7)]),
     ("Lymph nodes examined: 12\nLymph nodes involved: 3\n", [(None, "positive", 3, 12)]),
@@ -114,6 +142,11 @@ def test_nodes(lines: str, expected: list[tuple[str | None, str, int, int]]) -> 
 
 
 AMOUNTS = [
+    ("Tumor size\n  18 mm\n", "tumor_size", 18, "mm"),
+    ("Carcinoma, 2.2 cm greatest dimension\n", "tumor_size", 22, "mm"),
+    ("the invasive component accounts for 1.8 cm\n", "tumor_size", 18, "mm"),
+    ("Carcinoma invading 8 of 21 mm of the myometrium.\n", "depth_of_invasion", 8, "mm"),
+    ("Mits ......9/mm2\n", "mitotic_rate", 9, "/mm2"),
     ("Mitotic rate: 4 per mm2\n", "mitotic_rate", 4, "/mm2"),
     ("Mitoses 12/10 HPF\n", "mitotic_rate", 12, "/10 HPF"),
     ("Tumor size: 3.4 x 2.0 cm\n", "tumor_size", 34, "mm"),

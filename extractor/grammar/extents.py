@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.grammar.clearances import Clearance, clearances
-from extractor.grammar.items import SEPARATOR, cells, visible
+from extractor.grammar.items import SEPARATOR, cells, value_below, visible
 from extractor.grammar.quantities import comparator
 from extractor.grammar.sizes import Size, in_millimetres, sizes_in
 from extractor.grammar.stated import Stated
@@ -17,7 +17,8 @@ SIZE, DEPTH = "tumor_size", "depth_of_invasion"
 _SIGN = re.compile(
     r"(?P<sign>[<>≤≥~]=?|at least|less than|more than|greater than|approximately|about|up to)\s?$", re.IGNORECASE
 )
-_ITEM_END = re.compile(r"[;,.|]\s{1,3}$")
+_ITEM_END = re.compile(r"[;,.|/&]\s{0,3}$")
+_NOT_TUMOR = re.compile(r"\b(?:specimen|weight|wt|block|slide|prostate|organ)\b", re.IGNORECASE)
 _LABEL_UNIT = re.compile(r"^[\w\s,]{0,20}[,(\s](?P<unit>cm|mm)\)?\s{0,3}$", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(r"\s*(?P<value>\d{1,3}(?:\.\d{1,2})?)(?:\s?[x×]\s?\d{1,3}(?:\.\d{1,2})?){0,2}\s*$")
 _PART_OF = re.compile(
@@ -31,7 +32,9 @@ _OTHER = re.compile(
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
 _UNIT_AHEAD = re.compile(r"\s?[\w\s']{0,12}?[,(]\s?(?:in\s)?(?P<unit>mm|cm)\)?", re.IGNORECASE)
 _BARE_DEPTH = re.compile(r"[\s:=.|]{1,60}(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w/%]|\.\d)")
-_JOINED = 4
+_IN = re.compile(r"[\s(,]{1,2}(?:in\s|is\s)?(?:its\s|the\s)?")
+_JOINED, _AHEAD = 4, 40
+_BEGINS = re.compile(r"(?:\s{3}|[;,|]\s|\t)$")
 _REACH = 75
 
 
@@ -58,14 +61,30 @@ def _sizes(
     sentence = sentences[index]
     begin = mention.start - sentence.start
     ahead = text[:begin].strip(" -*+•#=:123.|[(")
-    if text[begin:start].lower() == "size" and ahead and not _ITEM_END.search(text[:begin]):
+    if (
+        text[begin:start].lower() == "size"
+        and ahead
+        and (not _ITEM_END.search(text[:begin]) or _NOT_TUMOR.search(ahead))
+    ):
         return  # the size of something else: "specimen weight / size"
     separator = SEPARATOR.search(text, start, min(right, start + 45))
     seen: set[Number] = set()
     columns = list(cells(text[separator.end() : right], separator.end())) if separator is not None else []
     if separator is None:
         columns = list(cells(text[start : min(right, start + 60)], start))[:1]
+    if not text[start:].strip(" :.-") and sentence.opens_line:
+        yield from _below(sentences, index, mention)
+        return
     unit = _LABEL_UNIT.match(text[start : separator.start()]) if separator is not None else None
+    before = _size_before(text, begin) if not any(_first(cell.text) for cell in columns) else None
+    if before is not None:
+        yield Stated(
+            SIZE,
+            mention.source.key,
+            [(sentence, sentence.start + before.start, mention.end)],
+            quantity=Quantity(value=max(before.millimetres), unit="mm"),
+        )
+        return
     for cell in columns:
         found = _first(cell.text) or (_bare(cell.text, unit["unit"]) if unit is not None else None)
         if found is None or found[0] in seen or _OTHER.search(text[mention.start - sentence.start : cell.start]):
@@ -78,6 +97,29 @@ def _sizes(
             [(sentence, mention.start, sentence.start + cell.start + last)],
             quantity=Quantity(value=value, comparator=_comparator(cell.text[:first]), unit="mm"),  # type: ignore[arg-type]
         )
+
+
+def _below(sentences: Sequence[Sentence], index: int, mention: Mention) -> Iterator[Stated]:
+    """Read the size in the line under its label: "Tumor size / 18 mm"."""
+    for line in value_below(sentences, index):
+        found = _first(line.text)
+        if found is not None and found[1] < _JOINED:
+            yield Stated(
+                SIZE,
+                mention.source.key,
+                [(sentences[index], mention.start, mention.end), (line, line.start + found[1], line.start + found[2])],
+                quantity=Quantity(value=found[0], unit="mm"),
+            )
+        return
+
+
+def _size_before(text: str, begin: int) -> Size | None:
+    """Return the size right before its name: "2.2 cm greatest dimension", "2.2 cm in greatest dimension"."""
+    first = max(0, begin - _AHEAD)
+    sizes = sizes_in(text[first:begin])
+    if not sizes or not _IN.fullmatch(text[first + sizes[-1].end : begin]):
+        return None
+    return sizes[-1]._replace(start=first + sizes[-1].start, end=first + sizes[-1].end)
 
 
 def _first(text: str) -> tuple[Number, int, int] | None:
@@ -122,8 +164,10 @@ def _comparator(ahead: str) -> str | None:
 
 def _depths(sentence: Sentence, mention: Mention, text: str, start: int, right: int) -> Iterator[Stated]:
     """Read a depth behind its name: "Depth of invasion: 4 mm", "Breslow at least 1.1 mm"."""
-    if getattr(mention.source, "id", "") == "depth-label" and (
-        not sentence.opens_line or mention.start - sentence.start > 4
+    if (
+        getattr(mention.source, "id", "") == "depth-label"
+        and (not sentence.opens_line or mention.start - sentence.start > 4)
+        and not _BEGINS.search(text, 0, mention.start - sentence.start)
     ):
         return
     window = text[start : min(right, start + _REACH)]

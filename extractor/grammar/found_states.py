@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.grammar.wording import compiled
@@ -31,6 +32,10 @@ _VERB_DENIED = re.compile(r"(?P<main>do|does|did)?\w*\snot$", re.IGNORECASE)
 _FEW, _FEWER = 3, 1
 _DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _MOST_WORDS = 3
+_PIECE = re.compile(r"[^/;,]{2,40}")
+_SIDE = r"\W*(?P<side>{sides})(?![\w-])"
+_OPENS, _LONGEST_ASIDE = (" (", "("), 40
+_ENDS_ITEM = re.compile(r"\s?[/|)\]]")
 
 
 class State(NamedTuple):
@@ -66,6 +71,8 @@ def state_ahead(text: str, start: int, end: int) -> State | None:
     gap = text[cue.end() : start]
     if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
         return None
+    if _ENDS_ITEM.match(gap):
+        return None  # the value of an item before: "invasion no / necrosis 20%"
     verb = _VERB_DENIED.search(cue[0]) if value == "negative" else None
     if verb is not None and ("," in gap or len(gap.split()) > (_FEW if verb["main"] else _FEWER)):
         return None  # "was not scored in DCIS", "does not exceed 10%, criteria for a response are met"
@@ -85,8 +92,22 @@ def _reaches(gap: str) -> bool:
 def state_behind(text: str, end: int, right: int) -> State | None:
     """Return the state behind a name that speaks of it: "… was not identified", "…, present"."""
     state = state_in(text, end, min(right, end + 110))
-    if state is None or not _LINK.fullmatch(text[end : state.start]):
+    if state is None:
+        return None
+    gap = text[end : state.start]
+    if gap in _OPENS:  # "LVI (present), PNI (absent)"
+        return state if text.find(")", state.end, state.end + _LONGEST_ASIDE) > 0 else None
+    if not _LINK.fullmatch(gap):
         return None
     if right < len(text) and not text[state.end : right].strip() and _DENIAL.fullmatch(text, state.start, state.end):
         return None  # it denies what follows: "extensive LVI, no PNI"
     return state
+
+
+def sides(text: str, offset: int = 0) -> Iterator[tuple[str, State]]:
+    """Yield what a value says of each side or size apart: "right free / left involved", "micro - yes; macro - no"."""
+    for piece in _PIECE.finditer(text):
+        side = compiled("findings", _SIDE).match(piece[0])
+        state = state_in(piece[0], side.end()) if side is not None else None
+        if side is not None and state is not None and state.value != "none":
+            yield side["side"].lower(), State(offset + piece.start(), offset + piece.end(), state.value)

@@ -15,8 +15,12 @@ from extractor.mentions import Sentence
 _BOX = re.compile(
     r"\[\s?(?P<mark>[xX✓✔*]?)\s?\]|[☐☑☒✓✔]|(?<![\w_])_{1,3}(?P<line>[xX✓✔])?_{1,3}(?=\s?[A-Za-z])|\(\s(?P<open>)\)|\((?P<round>[xX])\)"
 )
-# Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an equals sign.
-SEPARATOR = re.compile(r"\s?(?::(?!\d)|\?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|=(?!=))[\s.:|>-]{0,60}")
+# Between a label and its value: a colon, dots, a tab, three spaces, a dash between spaces, an arrow,
+# an equals sign, a slash behind a word, an opening bracket.
+SEPARATOR = re.compile(
+    r"\s?(?::(?!\d)|\?(?:\s{1,30}A[.:](?=\s))?(?=\s)|\.{2,}|\t|\s{3}|\||\s-{1,2}>?\s|[-=]{1,2}>(?=\s?\w)|→|=(?!=)|(?<=[a-z)])/\s"
+    r"|\[(?=\w[^\[\]]{1,60}\]))[\s.:|>-]{0,60}"
+)
 _WIDE = re.compile(r"\w[\w)]\s{3,}(?=[A-Z])")  # behind an option: what another column begins with
 _OPTION_CUT = re.compile(r":\s|;|\t|\s{2}|\|")
 _CELLS = re.compile(r"\s{3,}|\t|\s?\|\s?")
@@ -25,6 +29,7 @@ _SIGNS = ("[", "(", "☐", "☑", "☒", "__", "_x", "_X")
 _GAPS = (":", ": ", "\t", "   ")  # what stands between a label and a box, never between an option and its box
 _MOST_BELOW = 7
 _PAIR = 2
+_FEW_LETTERS = 4
 
 
 class Cell(NamedTuple):
@@ -127,6 +132,11 @@ def below(sentences: Sequence[Sentence], index: int) -> Iterator[tuple[int, Sent
         yield number, sentences[number]
 
 
+def _opens_with_finding(line: Sentence) -> bool:
+    """True for a line that begins with the name of a finding, and not with what is said of one: "Present in DCIS"."""
+    return any(m.start - line.start < _FEW_LETTERS for m in line.of_kind("finding"))
+
+
 def value_below(sentences: Sequence[Sentence], index: int) -> Iterator[Sentence]:
     """Yield the lines under a label that hold its value: options with boxes, or one line without a label."""
     paragraph = sentences[index].paragraph
@@ -137,6 +147,6 @@ def value_below(sentences: Sequence[Sentence], index: int) -> Iterator[Sentence]
         if has_boxes(line.text) and _BOX.match(line.text.lstrip("- ")):
             yield line
             continue
-        if number == index + 1 and split_item(line.text) is None and "finding" not in line.kinds:
+        if number == index + 1 and split_item(line.text) is None and not _opens_with_finding(line):
             yield line
         return

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extractor.grammar.clearances import clearances
 from extractor.grammar.margin_values import (
     CLOSEST,
+    RESPECTIVE,
     SITE,
     STATE,
     Margin,
@@ -40,6 +41,7 @@ _SIGN = re.compile(r"\s?\(?(?:\++|-(?=[,;.)]|$))\)?(?=[\s,;.]|$)")
 _CALLED = re.compile(
     r"\)?[\s,(=-]{1,3}(?:(?:considered|regarded\sas|reported\sas|called|i\.e\.|thus|therefore)\s)", re.IGNORECASE
 )
+_ASIDE = re.compile(r"\s?\((?P<words>[^()]{4,50})\)")
 _NAMED = re.compile(r"\s?(?:is|was|being|,|=|-)\s(?:the\s)?", re.IGNORECASE)
 _CUE = (
     r"(?<![\w-])(?:(?P<negative>{margin_free_before})|(?P<positive>{margin_hit_before}))"
@@ -76,6 +78,13 @@ def narrated(text: str, start: int, end: int, before: int, right: int, earlier: 
         margin.end = max(margin.end, place.end() + _NEXT_PLACE)
     if margin is None:
         return []
+    aside = _ASIDE.match(text, margin.end, right) if margin.distance is None else None
+    both = RESPECTIVE.search(aside["words"]) if aside is not None else None
+    inside = values(aside["words"], aside.start("words"), None) if aside is not None and both is None else []
+    if len(inside) == 1 and aside is not None and inside[0].distance is not None:
+        if inside[0].site not in (None, margin.site):
+            return [margin, inside[0]]
+        margin.distance, margin.end = inside[0].distance, aside.end()
     more = values(text[margin.end : right], margin.end, None) if margin.end < right else []
     nearest = more[0] if more and more[0].site is None and CLOSEST.search(text, margin.end, more[0].end) else None
     if nearest is not None and margin.distance is None:

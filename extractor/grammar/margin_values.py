@@ -11,13 +11,14 @@ from itertools import pairwise
 from extractor.grammar.clearances import clearances
 from extractor.grammar.wording import compiled, phrases
 from extractor.records import Number
+from extractor.rules import settings
 
 STATE = (
     r"(?<![\w-])(?:(?P<none>{margin_none})|(?P<equivocal>{margin_unsure})|(?P<negative>{margin_clear})"
     r"|(?P<positive>{margin_hit}))(?![\w])"
 )
 _CLOCK = r"\d{1,2}(?:\s?(?:-|to)\s?\d{1,2})?\s?o\s?['’]?\s?clock"
-SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}})(?![\w-])"
+SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}}(?:ly\b)?)(?![\w-])"
 _TIMES = re.compile(rf"\b(?:from\s)?(?:\d{{1,2}}\sto\s)?{_CLOCK}", re.IGNORECASE)
 _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 CLOSEST = re.compile(r"\b(?:closest|nearest|close)\b", re.IGNORECASE)
@@ -30,10 +31,23 @@ _PIECE = re.compile(
 _DISTANCE_ASIDE = re.compile(
     r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE
 )
-_PLUS = re.compile(r"^\W{0,3}(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
-_APART = re.compile(r",\s|\s(?:and|&)\s", re.IGNORECASE)
+_PLUS = re.compile(r"^\W{0,3}(?:[a-z]{3,9}ly\s)?(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
+_APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
+_SHORT = re.compile(r"\b[A-Za-z]{3,6}\b")
+_UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
+_ADVERB = re.compile(r"(?<=or|al|ep)ly$")  # involved posteriorly
+_REST = r"^\W*(?P<rest>{margin_rest})(?![\w-])"
+_NEAREST = re.compile(
+    r"\b(?:closest|nearest)(?:[\s,:=]{1,3}(?:is|being|at|to|the|margin|one|edge))*[\s,:=(]{1,3}"
+    r"(?P<place>[A-Za-z][\w/'-]{2,20}(?:\s[a-z][\w/-]{2,20}){0,2}?)[\s,:=(]{1,3}(?:(?:is|at|by|with)\s)?[<>~]?\s?\d",
+    re.IGNORECASE,
+)
+RESPECTIVE = re.compile(
+    r"(?<![\d.])(?P<first>\d{1,3}(?:\.\d)?)\s?(?:mm|cm)?\s?(?:and|&|/)\s?(?P<second>\d{1,3}(?:\.\d)?)\s?(?P<unit>mm|cm)\b"
+)
+_LONGEST_ASIDE, _PAIR = 45, 2
 _FEW_LETTERS, _LONGEST_REST = 5, 8
 
 
@@ -75,8 +89,12 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         state = said(compiled("findings", STATE).search(piece)) or _signed(piece)
         if state == "none" and current is None:
             return []
-        distances = clearances(piece, unit if not found else None)
-        places = sites_in(piece)
+        rest = compiled("findings", _REST).match(piece)
+        places = rest["rest"] if rest is not None else sites_in(piece) or _nearest(piece)
+        distances = clearances(piece, unit if not found or places else None)
+        stop = pieces[number + 1][0] if number + 1 < len(pieces) else len(text)
+        if distances and "(" in text[start:stop]:  # "<3 mm (2.5)": the exact distance stands in brackets
+            distances = [d for d in clearances(text[start:stop]) if d.start == distances[0].start] or distances
         if (
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
@@ -93,13 +111,19 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             current.polarity, current.end = state, offset + end
         if distances and current.distance is None:
             current.distance, current.end = distances[0].millimetres, offset + end
-        _read_aside(text, offset, (start, pieces[number + 1][0] if number + 1 < len(pieces) else len(text)), found)
+        _read_aside(text, offset, (start, stop), found)
     for margin in found:
         if margin.polarity is None and margin.distance is not None:
             margin.polarity = "positive" if margin.distance == 0 else "negative"
     if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
         found[0].superseded = True
     return found
+
+
+def _nearest(piece: str) -> str | None:
+    """Return the place that only its distance tells to be one: "closest popliteal 2 mm"."""
+    match = _NEAREST.search(piece)
+    return site_of(match["place"]) if match is not None else None
 
 
 def _is_told(margin: Margin) -> bool:
@@ -181,7 +205,7 @@ def sites_before(ahead: str) -> str | None:
         return None
     begin = found[-1].start()
     for before, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        if not re.fullmatch(r"\s?(?:[/&,-]|,?\sand|,?\sor)?\s?", ahead[before.end() : after.start()]):
+        if not re.fullmatch(r"\s?(?:[/&,+-]|,?\sand|,?\sor)?\s?(?:the\s)?", ahead[before.end() : after.start()]):
             break
         begin = before.start()
     return _written(ahead[begin : found[-1].end()])
@@ -201,7 +225,10 @@ def site_of(label: str) -> str | None:
 
 
 def _written(words: str) -> str:
-    words = _EDGE.sub("", words)
+    words = _ADVERB.sub("", _EDGE.sub("", words))
+    spelled = settings("findings")["spelled"]
+    if any(short in words.lower() for short in spelled):
+        words = _SHORT.sub(lambda word: spelled.get(word[0].lower(), word[0]), words)
     return words.lower() if words.isupper() and len(words) > 3 else words
 
 
@@ -210,11 +237,23 @@ def of_dysplasia(text: str) -> bool:
     return compiled("findings", _DYSPLASIA).search(text) is not None
 
 
-def apart(margin: Margin) -> Iterator[Margin]:
-    """Yield a margin for each of the places that it names: "deep and lateral margins"."""
+def apart(margin: Margin, text: str) -> Iterator[Margin]:
+    """Yield a margin for each of the places that it names: "deep and lateral margins clear (3 and 5 mm)"."""
     pieces = [piece for piece in _APART.split(margin.site) if piece.strip()] if margin.site else []
+    both = RESPECTIVE.search(text, margin.end, margin.end + _LONGEST_ASIDE) if len(pieces) == _PAIR else None
+    if both is not None and (margin.distance is None or both["unit"]):
+        values = (f"{both[name]} {both['unit']}" for name in ("first", "second"))
+        for piece, value in zip(pieces, values, strict=True):
+            yield replace(margin, site=piece, distance=clearances(value)[0].millimetres, end=both.end())
+        return
     if len(pieces) < 2 or margin.distance is not None or not all(compiled("findings", SITE).search(p) for p in pieces):
         yield margin
         return
     for piece in pieces:
         yield replace(margin, site=piece)
+
+
+def unit_of(text: str) -> str | None:
+    """Return the unit that a heading gives for the numbers below: "Margins (cm)"."""
+    match = _UNIT.search(text)
+    return match["unit"].lower() if match is not None else None

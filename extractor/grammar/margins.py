@@ -21,6 +21,7 @@ from extractor.grammar.margin_values import (
     of_dysplasia,
     site_of,
     sites_in,
+    unit_of,
     values,
     without_asides,
 )  # fmt: skip
@@ -31,9 +32,9 @@ from extractor.records import Quantity
 
 NAME = "margin"
 _CUT, _EXCISED = "transected-itself", "excised-completely"
+_CODE_FREE, _CODE_HIT = "code-of-residual-tumor-absent", "code-of-residual-tumor-itself"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
-_UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
 _DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
 _LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\d)\.\s")
@@ -41,8 +42,12 @@ _NOT = re.compile(r"\b(?:not|is not|nowhere)\s$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
 _DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
+_NO_LABEL = r"(?<![\w-]){no_margin_labels}(?![\w-])"
 _OTHER_LABEL = r"^\W*{other_labels}\b"
+_NEXT = re.compile(r";\s?[A-Za-z][^;:=]{1,30}[:=]")  # what begins another item
 _QUALIFIER = re.compile(r"[\])]?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
+_SHORT_LABEL = 25
+_EXTENT = 1  # millimetres: what is involved is no longer a clearance but the length of the contact
 _LONGEST_LABEL, _LONGEST_HEADING = 70, 60
 
 
@@ -54,7 +59,8 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         return
     if getattr(mentions[0].source, "id", "") == _PART:
         yield from _of_part(sentence, mentions, parts)
-    mentions = [mention for mention in mentions if getattr(mention.source, "id", "") != _PART]
+    yield from _of_codes(sentence, mentions)
+    mentions = [m for m in mentions if getattr(m.source, "id", "") not in (_PART, _CODE_FREE, _CODE_HIT)]
     text = visible(sentence.text)
     cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (_CUT, _EXCISED)]
     transected = [_of_cut(sentence, text, mention) for mention in cut]
@@ -69,19 +75,13 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
     told = _told(sentence, text, mentions)
     for margin in told:
         if margin.polarity is not None:
-            yield from (_stated(sentence, one, mentions[0]) for one in apart(margin))
+            yield from (_stated(sentence, one, mentions[0]) for one in apart(margin, text))
     item = split_item(text)
     if item is not None and sentence.opens_line and mentions[0].start - sentence.start < item[1]:
         is_closest = CLOSEST.search(item[0]) is not None and not clearances(text[item[1] :])
         if is_closest or any(one.polarity for one in told):
             pending = site_of(text[item[1] :]) if is_closest else None
             yield from _list(sentences, index, mentions[0], unit_of(sentence.text), headed=False, pending=pending)
-
-
-def unit_of(text: str) -> str | None:
-    """Return the unit that a heading gives for the numbers below: "Margins (cm)"."""
-    match = _UNIT.search(text)
-    return match["unit"].lower() if match is not None else None
 
 
 def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str, str]) -> Iterator[Stated]:
@@ -99,6 +99,15 @@ def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str
         polarity="negative",
         site=site_of(re.split(r"\(", described)[0]),
     )
+
+
+def _of_codes(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Stated]:
+    """Read the code of the residual tumor: "L0 V0 Pn0 R0"."""
+    for mention in mentions:
+        rule = getattr(mention.source, "id", "")
+        if rule in (_CODE_FREE, _CODE_HIT):
+            polarity = "negative" if rule == _CODE_FREE else "positive"
+            yield Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity)
 
 
 def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
@@ -144,7 +153,8 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
                 continue
             site = site_of(text[begin : separator.start()])
             unit = unit_of(text[begin : separator.end()])
-            for cell in cells(text[separator.end() : right], separator.end()):
+            other = next((m.start() for m in _NEXT.finditer(text, separator.end(), right) if not sites_in(m[0])), right)
+            for cell in cells(text[separator.end() : other], separator.end()):
                 place = sites_in(cell.text)
                 if place is not None and len(cell.text.strip(" :.-")) <= len(place):
                     site = place  # "Margins    Proximal    Uninvolved"
@@ -154,6 +164,10 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)
             found += narrated(text, start, end, before, min(after, right), found)
+    item = split_item(text) if NAME not in text.lower() else None
+    label = sites_in(item[0]) if item is not None and len(item[0]) < _SHORT_LABEL else None
+    for margin in found:
+        margin.site = margin.site or label  # "Inferior: tumour at ink"
     return [margin for margin in found if not (margin.site and of_dysplasia(margin.site) and _is_plain(margin))]
 
 
@@ -184,7 +198,8 @@ def _item_start(text: str, start: int, end: int, limit: int, opens: bool) -> int
     if opens:
         label = opening_label(text)
         begin = label.end if label is not None and label.end <= start else 0
-        return begin if start - begin < _LONGEST_LABEL and not re.search(r"[;:]\s", text[begin:start]) else None
+        if not re.search(r"[:;]\s|;", text[begin:start]):
+            return begin if start - begin < _LONGEST_LABEL else None
     ahead = re.search(
         r"(?:(?:^|[;.,]\s|\s{3,}|\s-\s)(?P<label>[^;.:,]{0,40})|(?P<words>(?:[\w/-]+\s){0,2}))$", text[:start]
     )
@@ -239,6 +254,8 @@ def _list(
                 continue
             if not _GENERAL.match(label):
                 return
+        if compiled("findings", _NO_LABEL).search(label):
+            continue
         site = site_of(label)
         if CLOSEST.search(label) and not clearances(text[begin:], unit):
             pending = site_of(text[begin:])
@@ -265,6 +282,7 @@ def _ends_list(line: Sentence, text: str) -> bool:
 def _stated(sentence: Sentence, margin: Margin, mention: Mention) -> Stated:
     text = sentence.text
     start, end = margin.start, max(margin.end, margin.start + 1)
+    extends = margin.polarity == "positive" and (margin.distance or 0) > _EXTENT
     while start < end - 1 and text[start].isspace():
         start += 1
     return Stated(
@@ -273,6 +291,7 @@ def _stated(sentence: Sentence, margin: Margin, mention: Mention) -> Stated:
         [(sentence, sentence.start + start, sentence.start + end)],
         polarity=margin.polarity,
         site=margin.site,
-        distance=margin.distance,
+        distance=None if extends else margin.distance,
+        quantity=Quantity(value=margin.distance, unit="mm") if extends else None,
         superseded=margin.superseded,
     )

@@ -13,11 +13,11 @@ from extractor.records import Quantity
 
 NAME = "mitotic_rate"
 _AREA = (
-    r"(?:(?P<area>\d{1,3}(?:[.,]\d{1,2})?|one|ten|fifty)\s?)?(?P<unit>HPFs?\b|h\.?p\.?f\.?\b|high[\s-]power(?:ed)?(?:\s(?:microscopic\s)?fields?)?"
+    r"(?:(?P<area>\d{1,3}(?:[.,]\d{1,2})?|one|two|five|ten|fifty)\s?)?(?P<unit>HPFs?\b|h\.?p\.?f\.?\b|high[\s-]power(?:ed)?(?:\s(?:microscopic\s)?fields?)?"
     r"|mm\s?\^?[2²]|sq(?:uare)?\.?\s?(?:mm|millimet(?:er|re)s?)|fields?\b)"
 )
 _RATE = re.compile(
-    rf"(?P<sign>{COMPARATOR})?\s?(?<![\w.])(?P<low>\d{{1,3}}(?:\.\d{{1,2}})?|\b(?:{WORD_NUMBER}|no)\b)"
+    rf"(?P<sign>{COMPARATOR})?\s?(?<!\w)(?<!\d\.)(?P<low>\d{{1,3}}(?:\.\d{{1,2}})?|\b(?:{WORD_NUMBER}|no)\b)"
     rf"(?:\s?(?:-|–|to)\s?(?P<high>\d{{1,3}}))?"
     rf"\s?(?:(?:mitos[ie]s|mitotic\sfigures?|mits?|figures?|\(s\))\s?)?(?:/|per\b|in\b|within\b|of\b|over\b)\s?(?:a\s|an?\sarea\sof\s)?{_AREA}",
     re.IGNORECASE,

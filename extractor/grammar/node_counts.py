@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.grammar.quantities import NUMBER_WORDS, number
+from extractor.grammar.quantities import number
+from extractor.grammar.spelled import SPELLED, spelled
 from extractor.grammar.wording import compiled
 
-_TENS = "twenty|thirty|forty|fifty|sixty"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_WORDS = "|".join((rf"(?:{_TENS})-(?:{_ONES})", *sorted((*NUMBER_WORDS, "single", "solitary"), key=len, reverse=True)))
+_SINGLE = ("single", "solitary")
+_WORDS = "|".join((SPELLED, *_SINGLE))
 _MOST = 150  # nodes of one dissection
 _COUNT = rf"(?:\d{{1,3}}|\b(?:{_WORDS}|none|neither)\b)"
 _FRACTION = re.compile(
-    r"(?<![\d/.,-])(?P<positive>\d{1,3})\+?\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))",
+    r"(?:(?<![\d/.,-])|(?<=\.\.))(?P<positive>\d{1,3})\+?\s?/\s?(?P<examined>\d{1,3})(?![\d/%]|\.\d|\s?(?:hpf|cm\b|mm))",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -27,12 +27,18 @@ _OF = re.compile(
     rf"(?P<examined>{_COUNT})(?![\w%.]\w|\s?(?:[cm]m\b|%|hpf))",
     re.IGNORECASE,
 )
+# "Of twenty-three lymph nodes four are replaced"
+_AMONG = re.compile(
+    rf"\bof\s(?:the\s|all\s|these\s)?(?P<examined>{_COUNT})\s(?:[\w-]{{3,16}}\s){{0,3}}?(?:nodes|lns?)\b(?:\s(?:examined|found|retrieved|identified|dissected))?"
+    rf",?\s(?P<positive>{_COUNT})(?=\s(?!of\b|nodes?\b|[cm]m\b))",
+    re.IGNORECASE,
+)
 _REVERSED = re.compile(
     r"\b(?:examined|exam|total|sampled)\s?/\s?(?:positive|pos|involved|metastatic)\)?[\s:=.]{1,40}$", re.IGNORECASE
 )
 _TIMES = re.compile(r"\s?[x×]\s?(?P<times>\d{1,2})(?!\w)|\s\((?P<aside>\d{1,2})\)")
 _BEFORE = (
-    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.]|\s|\bis\b|\bare\b){0,60}"
+    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.>→|\[]|-{1,2}>|\s-\s|\s|\bis\b|\bare\b){0,60}"
     r"(?P<count>\d{1,3})(?![\w/%-]|\.\d|\s?(?:/\s?\d|of\b|[cm]m\b))"
 )
 _BEHIND = (
@@ -59,7 +65,7 @@ class Count:
 def counts_in(text: str) -> list[Count]:
     """Return the counts of a text in which nodes are counted, in order: "2/18", "one of five"."""
     found: list[Count] = []
-    for expression in (_FRACTION, _OF):
+    for expression in (_FRACTION, _OF, _AMONG):
         for match in expression.finditer(text):
             positive, examined = _number(match["positive"]), _number(match["examined"])
             if _REVERSED.search(text, 0, match.start()) is not None:
@@ -104,9 +110,7 @@ def some_nodes(text: str) -> Count | None:
     for match in compiled("findings", _SOME).finditer(text):
         examined = _number(match["examined"])
         state = state_of(text, match.end(), match.end() + 70)
-        ahead = re.search(
-            r"\b(?:all|negative|benign|reactive)\W*$", text[max(0, match.start() - 14) : match.start()], re.IGNORECASE
-        )
+        ahead = _ALL_CLEAR.search(text[max(0, match.start() - 28) : match.start()])
         if ahead is not None or re.search(r"\b(?:benign|negative|reactive)\s", match[0], re.IGNORECASE):
             return Count(match.start(), match.end(), 0, examined) if examined else None
         if examined is None or not 0 < examined <= _MOST or state is None:
@@ -121,6 +125,11 @@ def some_nodes(text: str) -> Count | None:
     return None
 
 
+_ALL_CLEAR = re.compile(
+    r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))"
+    r"\W*(?:in\s|among\s)?(?:all\s)?$",
+    re.IGNORECASE,
+)
 _FEW = re.compile(
     rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:of\s(?:them|these|which)\s)?(?:is\s|are\s)?(?:with|w/|positive|involved|containing|contains?)\b",
     re.IGNORECASE,
@@ -153,10 +162,11 @@ def nouns(text: str) -> Iterator[re.Match[str]]:
 
 def _number(text: str) -> int | None:
     plain = text.lower()
-    if plain in ("single", "solitary"):
+    if plain in _SINGLE:
         return 1
     if plain in ("none", "neither", "no"):
         return 0
-    tens, _, ones = plain.partition("-")
-    value = number(tens) + (number(ones) if ones else 0)
+    if plain[0].isalpha():
+        return spelled(plain)
+    value = number(plain)
     return int(value) if float(value).is_integer() else None

@@ -17,7 +17,7 @@ SKIP = r"(?<![\w-]){not_stations}(?![\w-])"
 NODE_PART = r"(?<![\w-])(?:{node_nouns}|{station_codes}\s\d|axilla|EBUS)(?![\w])"
 _EARLIER = r"\b{earlier_report}\W{1,3}(?:\w+\s){0,2}$"
 _PLACE = (
-    r"(?<![\w-]){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?:\s?[-,/&]\s?(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)){0,5}(?!\w)"
+    r"(?<![\w-])(?!perinodal|intranodal){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?:\s?[-,/&]\s?(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)){0,5}(?!\w)"
     r"|(?<![\w.])\d{1,2}[RL][a-z]?(?!\w)"
 )
 _SHORTEST_WORD, _MOST_WORDS = 4, 6
@@ -77,9 +77,10 @@ def part_label(label: str) -> str | None:
 
 
 def side_label(label: str) -> str | None:
-    """Return a side that stands alone before a count: "R 0/7, L 1/9"."""
+    """Return a side or a level that stands alone before a count: "R 0/7, L 1/9", "level I 0/4, IIA 2/9"."""
     match = re.fullmatch(r"\W*([RL]|[RL]t|RT|LT|[Rr]ight|[Ll]eft)\W*", label)
-    return match[1] if match is not None else None
+    level = re.fullmatch(r"\W*([IVX]{1,4}[ABab]?)\W*", label) if match is None else None
+    return match[1] if match is not None else f"level {level[1]}" if level is not None else None
 
 
 def number_label(label: str) -> str | None:

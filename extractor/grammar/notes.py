@@ -25,6 +25,7 @@ _LOOSE = 0.22
 _WORDS = 8
 _MANY = 40
 _COLUMNS = ("   ", " | ", "\t")
+_LONGEST_SHORT, _SHORT_TITLE = 3000, 80
 _FEW_LINES, _FEW_ITEMS = 4, 5
 _SHARE_OF_ITEMS = 0.2
 _LEAST_BARE = 0.2
@@ -116,7 +117,16 @@ def is_note(doc: Doc, mentions: Iterable[Mention]) -> bool:
     lines = [sentence.text for sentence in sentences if sentence.opens_line]
     if len(lines) >= _FEW_LINES and _are_items(lines, len(sentences)):
         return True
-    return _has_words(doc, mentions, hints=len(lines) >= _FEW_LINES)
+    return _has_words(doc, mentions, hints=len(lines) >= _FEW_LINES or _is_short(sentences))
+
+
+def _is_short(sentences: Sequence[Sentence]) -> bool:
+    """True for a short text under a title of its own, or one that begins with the heading of a section of notes."""
+    if not sentences or sentences[-1].end > _LONGEST_SHORT:
+        return False
+    first = sentences[0]
+    titled = len(sentences) > 1 and sentences[1].opens_line and first.text[-1] not in ".,;"
+    return (titled and first.end - first.start < _SHORT_TITLE) or (first.section in _NOTE_SECTIONS)
 
 
 def _are_items(lines: list[str], sentences: int) -> bool:

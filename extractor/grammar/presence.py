@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.grammar.clearances import clearances
-from extractor.grammar.found_states import CHOICE, State, state_ahead, state_behind, state_in
+from extractor.grammar.finding_amounts import SHARED, amount_of, is_no_component, is_of_stain, kind_of, share_in
+from extractor.grammar.found_states import CHOICE, State, sides, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
-from extractor.grammar.sizes import sizes_in
+from extractor.grammar.self_evident import by_code, by_itself
 from extractor.grammar.stated import Stated
-from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
-from extractor.records import Quantity
 
 # What is found or not, and no number of nodes, no margin and no amount.
 PRESENCE = frozenset(
@@ -26,40 +25,41 @@ PRESENCE = frozenset(
         "in_situ_component", "microcalcification", "treatment_effect",
     }
 )  # fmt: skip
-_SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
-_MEASURED = frozenset({"extranodal_extension", "extraprostatic_extension", "ulceration"})
 _SIGN = re.compile(
-    r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
+    r"(?:(?P<tight>\+{1,3}|[-–−])(?=[\s,;.)|]|$)|\s(?P<nought>0)(?=[\s,;)]{1,2}(?:[A-Za-z]|$)|$)|\s?\(?(?P<sign>\+{1,3}|[-–−])\)?(?=[,;.)]|\s{2}|\s\||\t|$))"
 )
 _SIGN_AHEAD = re.compile(r"(?:^|[\s,;|(])(?:(?P<plus>\+\s?)|(?<=[,;|]\s)-)$")  # "+LVI, -PNI"
 _CODE = re.compile(r"\s?(?:L|V|LV|Pn|PN|ly|v|pn)(?P<grade>[0-3])(?![\w.])")  # "Venous invasion (V): V0"
-_YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn])[\s.;]*")
+_YES_NO = re.compile(r"\s*(?:(?P<yes>[Yy])|[Nn]|0)[\s.;]*")
 _JOIN = re.compile(r"\s?(?:,|/|&|\+|,?\s?\b(?:and/or|and|or|nor)\b)\s?(?:(?:tumou?r|definite|any)\s)?", re.IGNORECASE)
 _ITEM = re.compile(
-    r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|[;.]\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
+    r"(?:^(?:\W{0,4}[A-Z]?\d{1,2}(?:\.\d{1,2}){1,2}\.?\s)?|;\s?|\.\s|\s{3,}|\t|\|\s?|,\s|\s-\s)(?P<label>[^;.|\t]{0,45})$"
 )
-_ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
-_SILENT = frozenset(
-    {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
-)
-_EARLIER = r"\b{earlier}\b|(?<!\w){discussed}(?!\w)|\b(?:19|20)\d\d\b"
-_OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
-_AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
 _STAND_BEHIND = re.compile(r"present|absent", re.IGNORECASE)
 _LAST = re.compile(r"\b(?:or|nor)\s$")
+_ASKS = re.compile(r"\s?[:?=]")
 _NO_TUMOR = "no-tumor-in-a-part"  # words that may be the value of an item: "Nerves: no tumor seen"
+_ITEMS = "items-of-"  # rules whose words are findings at the head of an item only
 _ORGANS = frozenset({"seminal-vesicles", "serosa"})
 _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
-_NEAR, _SHARE_REACH = 35, 60
+_LENGTH = re.compile(r"[\s,(]{1,2}(?:of\s)?\d{1,2}(?:[.,]\d{1,2})?\s?[cm]m\b")
+_PIECE = re.compile(r"[^/]{1,40}")
+_CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
+_NEAR, _SHARE_REACH, _SEVERAL = 35, 60, 2
 
 
 def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
     """Yield what a sentence says of the findings that are there or not."""
     sentence = sentences[index]
     mentions = [m for m in sentence.of_kind("finding") if getattr(m.source, "id", "") != _NO_TUMOR]
+    if any(m.id == "lymph_nodes" for m in mentions):  # the capsule of a node
+        mentions = [m._replace(id="extranodal_extension") if m.id == "capsular_invasion" else m for m in mentions]
     if not any(mention.id in PRESENCE for mention in mentions):
         return
     text = visible(sentence.text)
+    if "marker" in sentence.kinds:  # "Vessels: SMA +"
+        first = sentence.of_kind("marker")[0].start
+        mentions = [m for m in mentions if m.start > first or not getattr(m.source, "id", "").startswith(_ITEMS)]
     groups = _groups(sentence, text, mentions)
     for number, group in enumerate(groups):
         if not any(mention.id in PRESENCE for mention in group):
@@ -101,7 +101,7 @@ def _of_group(
         doubted = behind is not None and behind.value == "equivocal"
         yield from _stated(sentence, group, behind if doubted and behind is not None else ahead, text, right)
         return
-    if (code := _by_code(group[-1], start, end)) is not None:
+    if (code := by_code(group[-1], start, end)) is not None:
         yield from _stated(sentence, group, code, text, right)
         return
     sign = _SIGN.match(text, end, right)
@@ -111,12 +111,15 @@ def _of_group(
         return
     separator = SEPARATOR.search(text, end, min(right, end + 70))
     label = _ITEM.search(text[left:start]) if separator is not None else None
+    if separator is not None and _CLAUSE_END.search(text, end, separator.start()):
+        separator = None
     if separator is not None and label is not None and not _speaks(text, end, separator.start()):
         yield from _of_value(sentences, index, text, group, separator, right)
         return
-    state = state_behind(text, end, right) or ahead
+    told = by_itself(sentence, group[-1], start, end) if group[-1].id == "treatment_effect" else None
+    state = told or state_behind(text, end, right) or ahead
     if state is None:
-        state = _by_itself(sentence, group[-1], start, end)
+        state = by_itself(sentence, group[-1], start, end)
     if state is not None:
         yield from _stated(sentence, group, state, text, right)
         return
@@ -126,33 +129,13 @@ def _of_group(
         yield from _of_lines(sentences, index, group)
 
 
-def _by_code(mention: Mention, start: int, end: int) -> State | None:
-    """Return what a code of the TNM classification says, L1, V0, Pn0, and a name that denies: non-ulcerated."""
-    rule = getattr(mention.source, "id", "")
-    if "-code-" not in rule and not rule.endswith(_ABSENT):
-        return None
-    return State(start, end, "negative" if rule.endswith(_ABSENT) else "positive")
-
-
-def _by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> State | None:
-    """Return what a name says without further words: "serosal implant", "Pn0", a lesion in situ in a diagnosis."""
-    rule = getattr(mention.source, "id", "")
-    if rule.endswith(_ITSELF):
-        return State(start, end, "positive")
-    if mention.id == "in_situ_component":
-        told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
-        return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
-    if mention.id == "necrosis" and compiled("findings", r"^{degrees}\b").match(
-        sentence.between(mention.start, mention.end)
-    ):
-        return State(start, end, "positive")
-    return None
-
-
 def _speaks(text: str, start: int, end: int) -> bool:
     """True when a state stands between a name and a separator, which then begins something else."""
     state = state_in(text, start, end)
-    return state is not None and text[start : state.start].count("(") <= text[start : state.start].count(")")
+    if state is None or text[start : state.start].count("(") > text[start : state.start].count(")"):
+        return False
+    is_asked = state.value == "positive" and not text[state.end : end].strip() and _ASKS.match(text, end) is not None
+    return not (is_asked and state_in(text, end, end + _NEAR) is not None)  # "Visceral pleura invaded: no"
 
 
 def _splits(text: str, group: list[Mention], offset: int, behind: State) -> bool:
@@ -182,8 +165,17 @@ def _of_value(
         if right == len(text):
             yield from _of_lines(sentences, index, group)
         return
+    shared = list(_respective(value, separator.end(), group))
+    for mention, told in shared:
+        yield from _stated(sentence, [mention], told, text, right)
+    if not shared and len(sided := list(sides(value, separator.end()))) >= _SEVERAL:
+        for site, told in sided:
+            for one in _stated(sentence, group, told, text, right):
+                one.site = site
+                yield one
+        return
     seen: set[str] = set()
-    for cell in cells(value, separator.end()):
+    for cell in cells(value, separator.end()) if not shared else ():
         code = _CODE.match(cell.text)
         state = state_in(_CLAUSE.split(cell.text)[0]) if code is None else None
         letter = _YES_NO.fullmatch(cell.text)
@@ -191,7 +183,7 @@ def _of_value(
             state = State(0, letter.end(), "positive" if letter["yes"] else "negative")
         if code is not None:
             state = State(0, code.end(), "negative" if code["grade"] == "0" else "positive")
-        share = _share(cell.text) if group[0].id in _SHARED else None
+        share = share_in(cell.text) if group[0].id in SHARED else None
         if state is None and share is not None:
             state = State(0, len(cell.text), "negative" if share.value == 0 else "positive")
         if state is None or state.value in seen or _is_clearance(group, state, cell.text):
@@ -199,6 +191,17 @@ def _of_value(
         seen.add(state.value)
         moved = State(cell.start + state.start, cell.start + state.end, state.value)
         yield from _stated(sentence, group, moved, text, cell.end, cell=cell)
+
+
+def _respective(value: str, offset: int, group: list[Mention]) -> Iterator[tuple[Mention, State]]:
+    """Yield what is said of each of several findings, one after the other: "LVI/PNI: neg/pos"."""
+    pieces = list(_PIECE.finditer(value.split(";")[0]))
+    states = [state_in(piece[0].strip()) for piece in pieces]
+    if len(group) < _SEVERAL or len(pieces) != len(group):
+        return
+    for mention, piece, state in zip(group, pieces, states, strict=True):
+        if state is not None:
+            yield mention, State(offset + piece.start(), offset + piece.end(), state.value)
 
 
 def _is_clearance(group: list[Mention], state: State, value: str) -> bool:
@@ -234,9 +237,11 @@ def _of_lines(sentences: Sequence[Sentence], index: int, group: list[Mention]) -
 def _by_share(sentence: Sentence, group: list[Mention], text: str, right: int) -> Iterator[Stated]:
     """Read a share without further words: "necrosis approximately 15 percent", "35% necrotic"."""
     last = group[-1]
-    if last.id not in _SHARED:
-        return
     end = last.end - sentence.start
+    if last.id == "ulceration" and (length := _LENGTH.match(text, end, right)) is not None:
+        yield from _stated(sentence, group, State(length.start(), length.end(), "positive"), text, right)
+    if last.id not in SHARED:
+        return
     match = PERCENT.search(text, end, min(right, end + 30))
     gap = text[end : match.start()] if match is not None else ""
     if match is not None and not re.search(r"[;,]|\.\s", gap):
@@ -258,7 +263,7 @@ def _stated(
     if state.value == "none":
         return
     for mention in group:
-        if mention.id not in PRESENCE:
+        if mention.id not in PRESENCE or is_no_component(sentence, mention, state):
             continue
         start, end = mention.start - sentence.start, mention.end - sentence.start
         first, last = min(start, state.start), max(end, state.end)
@@ -268,39 +273,6 @@ def _stated(
             mention.source.key,
             [(sentence, sentence.start + first, sentence.start + last)],
             polarity=state.value,
-            site=_site(mention, text[start : min(right, end + 40)]),
-            quantity=None if _of_stain(sentence, mention) else _amount(mention, state, window),
+            site=kind_of(mention, text[start : min(right, end + 40)]),
+            quantity=None if is_of_stain(sentence, mention) else amount_of(mention, state, window),
         )
-
-
-def _of_stain(sentence: Sentence, mention: Mention) -> bool:
-    """True where a share is that of a stain: "ER in DCIS: 90%"."""
-    return mention.id == "in_situ_component" and "marker" in sentence.kinds
-
-
-def _amount(mention: Mention, state: State, window: str) -> Quantity | None:
-    """Return the share or the length that is said of a finding: "present, 10%", "present, 1.8 mm"."""
-    if state.value != "positive":
-        return None
-    if mention.id in _SHARED:
-        return _share(_AMOUNT_END.split(window)[0])
-    if mention.id in _MEASURED:
-        sizes = sizes_in(_AMOUNT_END.split(window)[0])
-        return Quantity(value=sizes[0].millimetres[0], unit="mm") if len(sizes) == 1 else None
-    return None
-
-
-def _share(text: str) -> Quantity | None:
-    match = PERCENT.search(text)
-    return percentage(match) if match is not None else None
-
-
-def _site(mention: Mention, words: str) -> str | None:
-    """Return the vessels or the lesion that a name tells of: "large vessel (venous)", "DCIS"."""
-    if mention.id == "lymphovascular_invasion":
-        name = re.split(r"[:.;=|]|\s{3}|\t", words)[0]
-        found = [match[0].lower() for match in compiled("findings", r"\b{vessels}\b").finditer(name)]
-        return ", ".join(dict.fromkeys(found)) or None
-    if mention.id == "in_situ_component":
-        return words[: mention.end - mention.start]
-    return None

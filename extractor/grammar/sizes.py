@@ -6,13 +6,17 @@ import re
 from typing import NamedTuple
 
 from extractor.grammar.quantities import number
+from extractor.grammar.spelled import SPELLED, spelled
 from extractor.records import Number
 
 # The expressions begin with a digit and look back behind it: what begins with one set of characters is found fast.
 _DECIMALS = r"(?:[.,]\d{1,3})?"
 _NUMBER = rf"\d{{1,3}}{_DECIMALS}"
 _UNIT = r"(?:cms?|mms?|centimet(?:er|re)s?|millimet(?:er|re)s?)"
-_AXIS = r"(?:\s?\(?(?:AP|TR|TV|CC|ML|SI|LL|DV|W|H|L|D|wide|long|deep|high|thick|in\s(?:length|width|height|depth))\)?)?"
+_AXIS = (
+    r"(?:\s?\(?(?:AP|TR|TV|CC|ML|SI|LL|DV|W|H|L|D|wide|long|deep|high|thick|in\s(?:length|width|height|depth))\)?"
+    r"|\s\([a-z][a-z\s]{2,22}\))?"
+)
 _END = r"(?![\w²³^/]|\.\d|\s?(?:Hg|H2O|HG)\b)"
 _TIMES = r"\s?,?\s?(?:[x×X✕*]|by)\s?"
 SIZE = re.compile(
@@ -36,10 +40,20 @@ _DEEP = re.compile(
 )
 
 
+_JOINTS = (" and ", " & ", "-> ")
 _RANGED = re.compile(r"\b(?:between|from|ranging|range)\b", re.IGNORECASE)
-# "two nodes, 0.9 and 1.5 cm"
+# "two nodes, 0.9 and 1.5 cm", "cores of 12, 14 and 9 mm", "41 -> 22 mm"
 _PAIR = re.compile(
-    rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}\s(?:and|&)\s(?={_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})", re.IGNORECASE
+    rf"\d(?<![\w.,×–-].)\d?{_DECIMALS}(?:\s(?:and|&)\s|\s-{{1,2}}>\s|,\s(?=(?:{_NUMBER},\s){{0,4}}{_NUMBER}\s(?:and|&)))"
+    rf"(?=(?:{_NUMBER},\s){{0,4}}(?:{_NUMBER}\s(?:and|&)\s)?{_NUMBER}\s?(?P<unit>{_UNIT})\b{_END})",
+    re.IGNORECASE,
+)
+
+
+# "sixty by forty-five by twenty-eight millimetres"
+_IN_WORDS = re.compile(
+    rf"\b(?P<first>{SPELLED})(?:\sby\s(?P<second>{SPELLED}))?(?:\sby\s(?P<third>{SPELLED}))?\s(?P<unit>{_UNIT})\b",
+    re.IGNORECASE,
 )
 
 
@@ -70,12 +84,17 @@ def sizes_in(text: str) -> list[Size]:
     for match in LENGTH.finditer(text):
         if match["range"] is None and not any(size.start < match.end() and match.start() < size.end for size in found):
             found.append(Size(match.start(), match.end(), [in_millimetres(match["first"], match["unit1"])]))
-    if " and " in text or " & " in text:
+    if any(joint in text for joint in _JOINTS):
         for match in _PAIR.finditer(text):
             ranged = _RANGED.search(text, max(0, match.start() - 24), match.start()) is not None
             if not ranged and not any(size.start < match.end() and match.start() < size.end for size in found):
-                first = match[0].split()[0]
+                first = match[0].split()[0].rstrip(",")
                 found.append(Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])]))
+    if "imet" in text:
+        for match in _IN_WORDS.finditer(text):
+            words = [word for word in match.group("first", "second", "third") if word is not None]
+            factor = 10 if match["unit"][0] in "cC" else 1
+            found.append(Size(match.start(), match.end(), [spelled(word) * factor for word in words]))
     return sorted(found)
 
 

@@ -12,7 +12,7 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 _APART = re.compile(
-    r"\b(?:from|margins?|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
+    r"\b(?:from|margins?|tissue|fragments?|specimen|resection|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
     r"|breslow|thickness|invasion|clear|closest|nearest|within|negative|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|nerves?|cores?|spaces?)\b|[;]|\.\s|\n",
     re.IGNORECASE,
 )
@@ -23,6 +23,8 @@ _LINE = re.compile(
     r"[-*+•>~\s]{0,6}(?=\d{1,2}(?:\.\d{1,2})?(?:\s?[x×]\s?\d{1,2}(?:\.\d{1,2})?){0,2}\s?[cm]m\s?(?:[,;.]|$))"
 )
 _BENIGN = r"\b{no_masses}\b"
+_OF_WHOLE = re.compile(r"\d\s?(?:mm\s)?(?:of|/|out\sof)\s(?:an?\s)?$")
+_ASIDE = re.compile(r"\([^()]{0,60}\)")
 _AHEAD = 12
 _DIAGNOSES = ("final diagnosis", "case", "synoptic", "addendum")
 _SILENT = (
@@ -68,7 +70,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return
     for size in sizes_in(sentence.text):
-        if _FOLLOWED.match(sentence.text, size.end):
+        if _FOLLOWED.match(sentence.text, size.end) or _OF_WHOLE.search(sentence.text, 0, size.start):
             continue
         start, end = sentence.start + size.start, sentence.start + size.end
         noun = _noun(sentence, nouns, start, end)
@@ -101,7 +103,7 @@ def _of_line(before: Sentence | None, sentence: Sentence) -> Iterator[Stated]:
 def _noun(sentence: Sentence, nouns: Sequence[Mention], start: int, end: int) -> Mention | None:
     """Return the tumor that a size is said of: before it without a break, or right behind it."""
     for noun in reversed(nouns):
-        gap = sentence.between(noun.end, start)
+        gap = _ASIDE.sub("", sentence.between(noun.end, start))
         if noun.end <= start and len(gap) < 90 and not _APART.search(gap):
             return noun
     for noun in nouns:

@@ -27,6 +27,8 @@ _VARIANT = re.compile(
 _LABEL = re.compile(r"[-*\s]{0,4}(?:[A-Z]|\d{1,2})\.")
 _ANSWER = re.compile(r"A[.:)]\s")  # "Q. Grade? A. Moderate": one item of a questionnaire
 _LONGEST_LABEL = 8
+_LONGEST_QUESTION, _ANSWER_LABEL = 90, 42
+_ANSWER = re.compile(r"\?[ \t]{1,40}(?:A[.:]\s|[^.?!\n]{1,60}\.?(?:\n|$))")
 _BEFORE_LABEL = (": ", "  ")
 _PREFIXES = ("c", "p")
 _LAST_WORD = re.compile(r"[\w.'-]+\.$")
@@ -53,6 +55,8 @@ class Sentences:
             gap = match.start() if group == "line" else match.start(group)
             lines = text.count("\n", gap, match.end())
             if not lines and (self._is_abbreviation(text, match.start()) or _is_label(text, start, match.start())):
+                continue
+            if not lines and _is_question(text, start, match.start()):
                 continue
             if group == "end" and _DOTTED.search(text, max(0, match.start() - 8), match.start() + 1):
                 continue
@@ -93,6 +97,14 @@ def _is_label(text: str, start: int, dot: int) -> bool:
     if dot - start < _LONGEST_LABEL and _LABEL.fullmatch(text, start, dot + 1):
         return True
     return text[dot - 1].isupper() and text[max(dot - 3, start) : dot - 1] in _BEFORE_LABEL
+
+
+def _is_question(text: str, start: int, sign: int) -> bool:
+    """True for a question of a form and its answer: "Perineural invasion? Present", "Q. Nodes? A. 0/8"."""
+    if sign - start > _LONGEST_QUESTION:
+        return False
+    mark = text.rfind("?", start, sign + 1)
+    return mark >= sign - _ANSWER_LABEL and _ANSWER.match(text, mark) is not None
 
 
 def mark_sentences(doc: Doc, starts: list[int]) -> None:

@@ -14,33 +14,26 @@ from spacy.tokens import Doc
 from extractor.facts import merge
 from extractor.grammar.extents import row_sizes
 from extractor.grammar.places import lowered, sentences_with
-from extractor.grammar.quantities import DATE, comparator, number, partial_date
+from extractor.grammar.quantities import DATE, partial_date
+from extractor.grammar.scalars import scalars_of
 from extractor.grammar.sizes import Size, sizes_in
 from extractor.grammar.specimen_sizes import OF_NOTES, bare_sizes, further_dimensions, is_of_finding, is_thing_described
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of, text_of
-from extractor.records import Measurement, Quantity
+from extractor.records import Measurement
 from extractor.slots import evidence as ev
 
 # A unit of length: cm, mms, centimetre; in lower case, because an expression that begins with one letter is fast.
 _UNIT = re.compile(r"m(?:(?<=[cm]m)s?(?!\w)|(?<=im)et)")
-_MAYBE_SIZE = re.compile(r"[\d)][\s-]?(?:[cm]m|centim|millim)", re.IGNORECASE)
+_MAYBE_SIZE = re.compile(r"[\d)][\s-]?(?:[cm]m|centim|millim)|[a-z]\s(?:centim|millim)", re.IGNORECASE)
 _MAYBE_YEAR = re.compile(r"19\d\d|20\d\d")
-_VALUE = r"(?P<low>-?\d{1,4}(?:\.\d{1,2})?)(?:\s?(?:-|–|to)\s?(?P<high>-?\d{1,4}(?:\.\d{1,2})?))?(?![\w%]|\.\d)"
-_BEFORE = re.compile(rf"(?<![\w.])(?P<sign>[<>~≥≤])?\s?{_VALUE}\s?\(?$")
-_LINK = r"[\s):(=,]*(?:\b(?:SUV\s?-?max|{before_value})\b[\s):(=,]*){0,5}"
-_BEHIND = compiled("measurements", rf"^{_LINK}(?P<sign>[<>~≥≤])?\s?{_VALUE}", cased=True)
-_CHANGE = compiled(
-    "measurements",
-    rf"^{_LINK}(?:\b{{changes}}\s)?from\s(?P<first>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}})?)(?![\w%])"
-    rf"[^;.]{{0,60}}?\bto\s(?P<second>-?\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?[-–]\s?\d{{1,4}}(?:\.\d{{1,2}})?)?)(?![\w%])",
-)
-_AND = re.compile(rf"^[^;.,\d]{{0,40}}\band\s{_VALUE}(?=\s(?:at|on|after|in)\b)")
 _THRESHOLD = re.compile(r"(?:[<>≥≤]|\b(?:than|least|exceeding|exceeds|over))\s?$", re.IGNORECASE)
 _PHRASE = re.compile(r"(?:[\w'/-]+\s){0,4}$")
 _PHRASE_ENDS = compiled("measurements", r"[,;.(]|\b{phrase_ends}\b", cased=True)
 _STOP = compiled("measurements", r"^(?:{no_noun}|\d\S*)$")
 _BREAK = re.compile(r";|(?<!\.)\.\s")
+_UP_TO = re.compile(r"[\s,(:]{1,3}(?:measuring\s|of\s|each\s)?(?:up\s)?to\s")
+_LABEL_REACH = 40
 _OF_SITE = re.compile(r"^\s(?:of|was|measur(?:ed|es|ing)|is|,|\()\s?(?:about\s|approximately\s)?$")
 
 
@@ -110,12 +103,12 @@ def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, e
     single = len(size.millimetres) == 1
     if is_of_finding(sentence, size):
         return False
-    if single and is_thing_described(sentence, size):
+    if single and (is_thing_described(sentence, size) or _is_of_tumor(sentence, start)):
         return True
     for other in sentence.of_kind("measure:not"):
         if other.id == "tool" and other.start >= end and _one_phrase(sentence.between(end, other.start)):
             return False
-        if (other.id == "behind" and 0 <= other.start - end <= 2) or (
+        if (single and other.id == "behind" and 0 <= other.start - end <= 2) or (
             other.id == "ahead" and 0 <= start - other.end <= (6 if single else 3)
         ):
             return False
@@ -127,12 +120,22 @@ def _is_size(sentence: Sentence, size: Size, noun: Mention | None, start: int, e
     return bool(near) and (noun is not None or bool(sentence.of_kind("site")))
 
 
+def _is_of_tumor(sentence: Sentence, start: int) -> bool:
+    """True for a length behind words for the size of a tumor: "Maximum diameter => 45 mm"."""
+    return any(
+        m.id == "tumor_size" and 0 <= start - m.end < _LABEL_REACH and not _BREAK.search(sentence.between(m.end, start))
+        for m in sentence.of_kind("finding")
+    )
+
+
 def _adjacent(sentence: Sentence, noun: Mention, start: int, end: int) -> bool:
     """True when a length is said of a noun without a verb of its own: "a 5 cm mass", "a mass of 5 cm", "mass, 5 cm"."""
     gap = sentence.between(end, noun.start) if noun.start >= end else sentence.between(noun.end, start)
     if noun.start >= end:
         return _one_phrase(gap)
-    return len(gap) < 50 and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
+    return (len(gap) < 50 and _UP_TO.fullmatch(gap) is not None) or (
+        len(gap) < 50 and re.search(r"[;]|\b(?:from|to|at|every|within)\s", gap) is None
+    )
 
 
 def _one_phrase(gap: str) -> bool:
@@ -166,7 +169,7 @@ def _scalars(doc: Doc, sentence: Sentence, cues: list[Mention]) -> Iterable[Meas
         stop = cues[index + 1].start if index + 1 < len(cues) else sentence.end
         if index + 1 < len(cues) and cues[index + 1].id[:3] == cue.id[:3] and stop - cue.end <= 3:
             continue  # "standardized uptake value (SUV)": the short form speaks
-        for quantity, start, end in _values(sentence, cue, limit, stop):
+        for quantity, start, end in scalars_of(sentence, cue, limit, stop):
             noun = _measured(sentence, min(start, cue.start), max(end, cue.end))
             record = _record(
                 doc,
@@ -179,55 +182,6 @@ def _scalars(doc: Doc, sentence: Sentence, cues: list[Mention]) -> Iterable[Meas
                 record.quantity = quantity
                 yield record
             limit = max(end, cue.end)
-
-
-def _values(sentence: Sentence, cue: Mention, limit: int, stop: int) -> list[tuple[Quantity, int, int]]:
-    """Return the values of a scalar with their places: 35 HU; SUVmax of 5.6; HU dropping from 200 to 55–60."""
-    after = sentence.between(cue.end, min(stop, cue.end + 110))
-    unit = cue.id
-    change = _CHANGE.match(after)
-    if change is not None:
-        return [
-            (_quantity(change[name], unit), cue.end + change.start(name), cue.end + change.end(name))
-            for name in ("first", "second")
-        ]
-    found = []
-    if unit == "HU":
-        before = sentence.between(max(limit, cue.start - 25), cue.start)
-        match = _BEFORE.search(before)
-        if match is not None:
-            offset = cue.start - len(before)
-            found.append((_quantity(match[0], unit), offset + match.start("low"), cue.start))
-            second = _AND.match(after)
-            if second is not None:
-                found.append(
-                    (
-                        _quantity(second[0][second.start("low") :], unit),
-                        cue.end + second.start("low"),
-                        cue.end + second.end(),
-                    )
-                )
-            return found
-    match = _BEHIND.match(after)
-    if match is not None and not re.match(
-        r"\s?(?:mg|g|cm|mm|years?|months?|weeks?|minutes?|min|hours?|h)\b", after[match.end() :]
-    ):
-        found.append(
-            (
-                _quantity((match["sign"] or "") + match[0][match.start("low") :], unit),
-                cue.end + match.start("low"),
-                cue.end + match.end(),
-            )
-        )
-    return found
-
-
-def _quantity(text: str, unit: str) -> Quantity:
-    sign = text[0] if text[0] in "<>~≥≤" else None
-    values = re.findall(r"(?<!\d)-?\d{1,4}(?:\.\d{1,2})?", text)
-    if len(values) > 1:
-        return Quantity(low=number(values[0]), high=number(values[1].lstrip("-")), unit=unit)
-    return Quantity(value=number(values[0]), comparator=comparator(sign), unit=unit)  # type: ignore[arg-type]
 
 
 def _record(doc: Doc, sentence: Sentence, noun: Mention | None, start: int, end: int) -> Measurement | None:
