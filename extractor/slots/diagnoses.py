@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.grammar.diagnosis_status import HEADING, status_in_note, status_of, told_by_headings
-from extractor.grammar.tumor_names import Named, is_short, named, qualified, written
+from extractor.grammar.diagnosis_heads import HEADING, told_by_headings
+from extractor.grammar.diagnosis_status import status_in_note, status_of
+from extractor.grammar.tumor_names import Named, is_short, named, qualified
 from extractor.grammar.wording import compiled
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Certainty, Diagnosis
@@ -156,7 +157,7 @@ def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
     term = Modifier(name.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
     return Diagnosis(
         name=name.name,
-        as_written=max((s.named.written or written(s.sentence, s.named) for s in said), key=len),
+        as_written=max((s.named.written or s.sentence.between(s.named.start, s.named.end) for s in said), key=len),
         status=teller.status,  # type: ignore[arg-type]
         oncotree=name.oncotree,
         subject=teller.subject.value,  # type: ignore[arg-type]
