@@ -29,6 +29,7 @@ _HEADS = (
 )
 _ENDS = (".", ";", ":")
 _MOST_WORDS = 10
+_FEW = 4  # sentences that may go on about the person
 _OPENS = frozenset({None, "clinical history", "specimen"})
 _NOTHING = ("final", "material")  # heads of lines that end what the heads above them say
 
@@ -41,26 +42,26 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
     told: dict[int, str] = {}
     current: str | None = None
     section: str | None = None
-    alone = ended = of_person = False
-    opening = True
+    alone = ended = False
+    opening, of_person = True, 0  # the sentences that may still tell of the person
     for sentence in sentences:
         said: str | None = None
         if sentence.opens_section or sentence.section != section:
             head, alone, _ = _head(sentence)
             said = _by_head(head, opening=opening) if sentence.opens_section else None
-            current, section, of_person = said, sentence.section, False
+            current, section, of_person = said, sentence.section, 0
         elif sentence.opens_line:
             head, is_heading, is_item = _head(sentence)
             said = _by_head(head, opening=opening)
-            of_person = of_person and not is_item
+            of_person = 0 if is_item else of_person
             if said is not None or (not alone and (ended or is_item)):
                 current, alone = said, is_heading
         ended = sentence.text.rstrip().endswith(_ENDS)
         opening = opening and said != "final" and section in _OPENS
-        of_person = opening and (of_person or "patient:person" in sentence.kinds)
+        of_person = (_FEW if "patient:person" in sentence.kinds else of_person - 1) if opening else 0
         if current is not None and current not in _NOTHING:
             told[sentence.start] = current
-        elif of_person:
+        elif of_person > 0:
             told[sentence.start] = OPENING
     return told
 

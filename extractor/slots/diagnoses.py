@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from extractor.grammar.diagnosis_heads import HEADING, told_by_headings
 from extractor.grammar.diagnosis_status import status_in_note, status_of
+from extractor.grammar.supplements import corrects
 from extractor.grammar.tumor_names import Named, is_short, named, qualified
 from extractor.grammar.wording import compiled
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
@@ -160,12 +161,23 @@ def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
         as_written=max((s.named.written or s.sentence.between(s.named.start, s.named.end) for s in said), key=len),
         status=teller.status,  # type: ignore[arg-type]
         oncotree=name.oncotree,
+        superseded=_is_replaced(said) or None,
         subject=teller.subject.value,  # type: ignore[arg-type]
         certainty=min((s.certainty for s in said), key=_CERTAINTIES.index),
         evidence=[e for s in said for e in ev.evidence(doc, s.sentence, s.named.start, s.named.end)],
         reasons=ev.reasons(
             doc, ("name", term), ("status", teller.cue._replace(value=teller.status)), ("subject", teller.subject)
         ),
+    )
+
+
+def _is_replaced(said: list[Statement]) -> bool:
+    """True for what a note says that this laboratory once issued and took back: "amended, previously reported as"."""
+    return said[0].status == "initial" and all(
+        s.status == "initial"
+        and corrects(s.sentence.text)
+        and compiled("diagnoses", r"\b{elsewhere}\b").search(s.sentence.text) is None
+        for s in said
     )
 
 
