@@ -84,7 +84,7 @@ def is_taken_back(doc: Doc, sentence: Sentence, start: int, end: int) -> bool:
     ahead = sentence.between(start - 110, start)
     if _AHEAD.search(ahead) or _IN_PARENTHESIS.search(ahead):
         return True
-    return start in found.columns and re.search(r"\S\s{3,}\S", sentence.between(end, sentence.end)) is not None
+    return start in found.columns and re.search(r"(?:^|\S)\s{3,}\S", sentence.between(end, sentence.end)) is not None
 
 
 def replaces(doc: Doc, sentence: Sentence) -> bool:

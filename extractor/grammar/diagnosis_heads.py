@@ -25,7 +25,7 @@ _HEADS = (
     ("clinical", r"^\W{0,3}{clinical_heads}\b"),
     (OPENING, r"^\W{0,3}{opening_heads}\b"),
     ("material", r"\b{material_heads}\W{0,3}$"),
-    ("final", r"\b{final_heads}\W{0,3}$"),
+    ("final", r"^\W{0,3}{final_openings}\b|\b{final_heads}\W{0,3}$"),
 )
 _ENDS = (".", ";", ":")
 _MOST_WORDS = 10
@@ -57,13 +57,18 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
             if said is not None or (not alone and (ended or is_item)):
                 current, alone = said, is_heading
         ended = sentence.text.rstrip().endswith(_ENDS)
-        opening = opening and said != "final" and section in _OPENS
+        opening = opening and said != "final" and _may_open(section)
         of_person = (_FEW if "patient:person" in sentence.kinds else of_person - 1) if opening else 0
         if current is not None and current not in _NOTHING:
             told[sentence.start] = current
         elif of_person > 0:
             told[sentence.start] = OPENING
     return told
+
+
+def _may_open(section: str | None) -> bool:
+    """True for a section in which a note may begin: without a name, or under the title of the report."""
+    return section in _OPENS or compiled("sections", r"\b{title_words}\b").search(section or "") is not None
 
 
 def _head(sentence: Sentence) -> tuple[str, bool, bool]:

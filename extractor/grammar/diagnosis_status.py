@@ -16,6 +16,7 @@ _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differe
 _PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
 _ISSUED = frozenset({"preliminary diagnosis"})
 NO_CUE = "no cue"
+_OF_PERSONS = (NO_CUE, "diagnoses.toml: person-with")  # what says of a name only who has it
 _REACH = 110
 _DENIED = 60  # characters behind a negation that it still denies
 _TREATMENT = 60  # characters behind a name in which a year tells of its treatment
@@ -139,7 +140,8 @@ def _is_near(sentence: Sentence, negation: Modifier, mention: Mention) -> bool:
     """True when a negation of a note reaches a name: within its own entry, and behind a name only at once."""
     if negation.start < mention.start:
         return _BREAK.search(sentence.between(negation.end, mention.start)) is None
-    return sum(map(str.isalpha, sentence.between(mention.end, negation.start))) <= _MOST_LETTERS
+    words = sentence.between(mention.end, negation.start)
+    return sum(map(str.isalpha, words)) <= _MOST_LETTERS and not ("," in words and _ends_in_others(words))
 
 
 def status_in_note(
@@ -157,7 +159,7 @@ def status_in_note(
         return Modifier("history", "a year behind", mention.start, mention.start), True
     if told in ("initial", "history", "excluded", "differential") and (told == "initial" or cue.value == "final"):
         return Modifier(told, HEADING, sentence.start, sentence.start), True
-    if cue.value == "final" and (told == "clinical" or (told == OPENING and not cued and cue.rule == NO_CUE)):
+    if cue.value == "final" and (told == "clinical" or (told == OPENING and cue.rule in _OF_PERSONS)):
         return Modifier("history", HEADING, sentence.start, sentence.start), False
     return cue, cued
 
