@@ -1,6 +1,6 @@
 """Heads: what the headings and the heads of lines of a note say of the diagnoses behind them.
 
-A heading is whatever opens a line before a sign: "History:", "PMH - ", "clinical = ", ":: hx ::", "Hx\t", "Rejected   ".
+A heading is whatever opens a line before a sign: "History:", "PMH - ", "clinical = ", ":: hx ::", "Rejected   ".
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _HEADS = (
 )
 _ENDS = (".", ";", ":")
 _MOST_WORDS = 10
+_FIELDS = (" | ", "//", "; ", " / ")
 _FEW = 4  # sentences that may go on about the person
 _OPENS = frozenset({None, "clinical history", "specimen"})
 _NOTHING = ("final", "material")  # heads of lines that end what the heads above them say
@@ -64,6 +65,17 @@ def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
         elif of_person > 0:
             told[sentence.start] = OPENING
     return told
+
+
+def told_at(sentence: Sentence, position: int, told: str | None) -> str | None:
+    """Return what is told of a diagnosis at a position, by the head of its field where a line has several: "| Dx: "."""
+    before = sentence.text[: position - sentence.start]
+    field = max(((before.rfind(sign), len(sign)) for sign in _FIELDS), default=(-1, 0))
+    if field[0] < 0:
+        return told
+    parts = _SIGNS.split(before[sum(field) :].lstrip()[:_HEAD], maxsplit=1)
+    said = _by_head(parts[0].strip(), opening=False) if len(parts) > 1 else None
+    return told if said is None else None if said in _NOTHING else said
 
 
 def _may_open(section: str | None) -> bool:

@@ -9,7 +9,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
 _CLAUSE = compiled(
-    "diagnoses", r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
+    "diagnoses", r"[;]|\s\|\s|//|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
 )
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
@@ -23,7 +23,7 @@ _TREATMENT = 60  # characters behind a name in which a year tells of its treatme
 _DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
 _TREATED = r"\W{0,3}(?:was\s)?{treated}\b[^.;:]{0,35}?\b(?:19|20)\d\d\b"
 _JOINT = re.compile(r"[.,;:]")
-_BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[")
+_BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[|//|\s[/→]\s|->")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
 _NAME = "§"
 _FEW_LETTERS = 4

@@ -205,12 +205,6 @@ def _before_tumor(sentence: Sentence, cue: Mention) -> bool:
     ) and not any(m.start < cue.end and cue.start < m.end for m in sentence.of_kind("outcome", "outcome:verb"))
 
 
-def _is_aside(sentence: Sentence, tumor: Mention, cue: Mention) -> bool:
-    """True for an adjective in commas behind a tumor: "bladder tumor, recurrent"."""
-    ends = _END.match(sentence.text, cue.end - sentence.start) is not None
-    return ends and _BEHIND.fullmatch(sentence.between(tumor.end, cue.start)) is not None
-
-
 def _otherwise(sentence: Sentence, cue: Mention) -> bool:
     """True when the words around a cue make it something else: a risk, a rate, a survival."""
     for other in sentence.with_late("outcome:not"):
