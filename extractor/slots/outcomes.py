@@ -178,6 +178,7 @@ def _negation(sentence: Sentence, cue: Mention) -> Modifier | None:
         if category == "negation"
         and start <= cue.start < end
         and (modifier.end <= cue.start or cue.end <= modifier.start)
+        and " / " not in sentence.between(modifier.end, cue.start)
     ]
     nearest = min(reaching, key=lambda m: max(cue.start - m.end, m.start - cue.end), default=None)
     return nearest if nearest is not None and max(cue.start - nearest.end, nearest.start - cue.end) <= _NEAR else None
