@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from itertools import permutations
 from typing import Any, NamedTuple, TypeVar
 
-from extractor.records import CaseRecord, Conflict, Evidence, Marker, Model, Quantity, Record, Variant
+from extractor.records import CaseRecord, Conflict, Evidence, Marker, Model, Quantity, Record, Specimen, Stage, Variant
 
 R = TypeVar("R", bound=Record)
 
@@ -141,6 +141,11 @@ def supersede(record: CaseRecord, told: Callable[[Evidence], Telling]) -> None:
                 ):
                     earlier.superseded = True
     _sequenced_again(record, tellings)
+    for _, item in record.records():
+        if item.subject == "patient" and item.evidence and not isinstance(item, Specimen | Stage):
+            told_of = tellings.of(item)
+            if all(telling.replaced and not telling.of_history for telling in told_of):
+                item.superseded = True
 
 
 def _sequenced_again(record: CaseRecord, tellings: _Tellings) -> None:

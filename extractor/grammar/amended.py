@@ -28,6 +28,7 @@ _BEHIND = compiled("stages", r"^[\s\"']{0,2}[(\[]?\s?{taken_back_behind}\b")
 _COLUMNS = compiled("stages", r"\b{first_column}\b.{0,40}?\s{3,}.{0,40}?\b{amending}\b")
 _TITLE = 6  # sentences of the title of a report
 _ABOVE = 5
+_LONGEST_HEADING = 90
 
 
 class Amendments:
@@ -45,7 +46,10 @@ class Amendments:
                     self.columns.update(range(sentence.start, sentence.end + _ABOVE * 120))
                 elif index >= _TITLE and _HEADER_ONLY.search(text) is None:
                     state = self._opened(text, state)
-            elif sentence.opens_section and sentence.section == "addendum":
+                    if state is self.old and not _is_heading(sentence):
+                        self.old.add(sentence.start)
+                        state = None
+            elif sentence.opens_section and (sentence.section == "addendum" or state is self.old):
                 state = None
             if state is not None:
                 state.add(sentence.start)
@@ -54,6 +58,12 @@ class Amendments:
         if _OPENS_NEW.search(text):
             return self.new
         return self.old if _OPENS_OLD.search(text) else state
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    """True for a line that heads others: it is short and no whole sentence."""
+    text = sentence.text.rstrip()
+    return sentence.opens_line and len(text) <= _LONGEST_HEADING and text[-1:] not in (".", ";")
 
 
 def amendments(doc: Doc) -> Amendments | None:
@@ -74,7 +84,7 @@ def is_taken_back(doc: Doc, sentence: Sentence, start: int, end: int) -> bool:
     ahead = sentence.between(start - 110, start)
     if _AHEAD.search(ahead) or _IN_PARENTHESIS.search(ahead):
         return True
-    return start in found.columns and re.search(r"\S\s{3,}\S", sentence.between(end, sentence.end)) is not None
+    return start in found.columns and re.search(r"(?:^|\S)\s{3,}\S", sentence.between(end, sentence.end)) is not None
 
 
 def replaces(doc: Doc, sentence: Sentence) -> bool:

@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import re
 
+from extractor.grammar.diagnosis_heads import HEADING, OPENING
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
 _CLAUSE = compiled(
-    "diagnoses", r"[;]|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
+    "diagnoses", r"[;]|\s\|\s|//|,\s(?:but|however|which|and\s(?:was|he|she|the)|with\sa\sdiagnosis)\b|\b{new_clause}\b"
 )
 _PAST_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d\b|\btreated\b")
 _AHEAD = tuple(f"diagnosis:{status}" for status in ("final", "initial", "differential", "excluded", "history"))
 _PRELIMINARY = frozenset({"preliminary diagnosis", "intraoperative consultation"})
 _ISSUED = frozenset({"preliminary diagnosis"})
+NO_CUE = "no cue"
+_OF_PERSONS = (NO_CUE, "diagnoses.toml: person-with")  # what says of a name only who has it
 _REACH = 110
 _DENIED = 60  # characters behind a negation that it still denies
-_HEAD = 60  # characters of a line in which a heading ends
-_SIGNS = re.compile(r"[:\t|]|\.{2,}:?|\.\s|\s{3}|\s[-–—]\s")
-_ITEM = re.compile(r"\|?(?:[\w /()#,-]{1,40}?(?::|\t|\s{3}|\.{2}|\s\|)|[A-Z0-9]{1,3}[.):/-])")
-_HEADS = (
-    ("initial", r"^\W{0,3}(?:\w{1,15}\s){0,3}{initial_heads}(?!\w)"),
-    ("history", r"^\W{0,3}{history_heads}\b"),
-    ("excluded", r"^\W{0,3}{excluded_heads}\W{0,3}$"),
-    ("differential", r"^\W{0,3}{differential_heads}\W{0,3}$"),
-    ("family", r"^\W{0,3}{family_heads}\W{0,3}$"),
-    ("clinical", r"^\W{0,3}{clinical_heads}\b"),
-    ("final", r"\b{final_heads}\W{0,3}$"),
-)
-HEADING = "a heading"
-_ENDS = (".", ";", ":")
+_TREATMENT = 60  # characters behind a name in which a year tells of its treatment
 _DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
 _TREATED = r"\W{0,3}(?:was\s)?{treated}\b[^.;:]{0,35}?\b(?:19|20)\d\d\b"
 _JOINT = re.compile(r"[.,;:]")
-_BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[")
+_BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[|//|\s[/→]\s|->")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
-_MOST_WORDS = 10
+_NAME = "§"
+_FEW_LETTERS = 4
 _MOST_LETTERS = 40  # of a list behind a name that one word excludes, its other names taken out
 
 
@@ -49,7 +40,7 @@ def status_of(
         low, high = (cue.end, mention.start) if forward else (mention.end, cue.start)
         words = sentence.between(low, high)
         limit = cue.source.max_scope  # type: ignore[union-attr]
-        if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and len(words.split()) > limit):
+        if not 0 <= high - low <= _REACH or _CLAUSE.search(words) or (limit is not None and _words(words) > limit):
             continue
         if in_note and cue.id == "excluded" and not _is_list(sentence, low, high, cue):
             continue
@@ -92,7 +83,12 @@ def status_of(
         return Modifier("initial", f"sections.toml: {sentence.section}", sentence.start, sentence.start), True
     if nearest is not None:
         return _modifier(nearest[1]), True
-    return Modifier("final", "no cue", mention.start, mention.start), sentence.section == "final diagnosis"
+    return Modifier("final", NO_CUE, mention.start, mention.start), sentence.section == "final diagnosis"
+
+
+def _words(text: str) -> int:
+    """Return the number of words of a text; signs alone are none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _is_joined(sentence: Sentence, cue: Mention, mention: Mention) -> bool:
@@ -128,57 +124,24 @@ def _is_list(sentence: Sentence, low: int, high: int, cue: Mention) -> bool:
     words = _SIGN.sub("", words)
     for other in sentence.of_kind("tumor", "condition"):
         if low <= other.start and other.end <= high:
-            words = words.replace(sentence.between(other.start, other.end), "")
+            words = words.replace(sentence.between(other.start, other.end), _NAME)
+    if cue.end > low and "," in words and _ends_in_others(words):
+        return False
     return _BREAK.search(words) is None and sum(map(str.isalpha, words)) <= _MOST_LETTERS
+
+
+def _ends_in_others(words: str) -> bool:
+    """True when the last of a list before a word that excludes is no name: "a polyp, necrosis not found"."""
+    last = words.rpartition(",")[2]
+    return _NAME not in last and sum(map(str.isalpha, last)) > _FEW_LETTERS
 
 
 def _is_near(sentence: Sentence, negation: Modifier, mention: Mention) -> bool:
     """True when a negation of a note reaches a name: within its own entry, and behind a name only at once."""
     if negation.start < mention.start:
         return _BREAK.search(sentence.between(negation.end, mention.start)) is None
-    return sum(map(str.isalpha, sentence.between(mention.end, negation.start))) <= _MOST_LETTERS
-
-
-def told_by_headings(sentences: list[Sentence]) -> dict[int, str]:
-    """Return what headings and heads of lines say of the diagnoses behind them, by the start of the sentence.
-
-    A heading alone on its line speaks of its section, one with words behind it of these and of what goes on below them.
-    """
-    told: dict[int, str] = {}
-    current: str | None = None
-    section: str | None = None
-    alone = ended = False
-    for sentence in sentences:
-        if sentence.opens_section or sentence.section != section:
-            head, alone = _head(sentence)
-            current = _by_head(head) if sentence.opens_section else None
-            current = current if current != "final" else None
-            section = sentence.section
-        elif sentence.opens_line:
-            head, is_heading = _head(sentence)
-            said = _by_head(head)
-            if said is not None or (not alone and (ended or _ITEM.match(sentence.text))):
-                current, alone = said if said != "final" else None, is_heading
-        ended = sentence.text.rstrip().endswith(_ENDS)
-        if current is not None:
-            told[sentence.start] = current
-    return told
-
-
-def _head(sentence: Sentence) -> tuple[str, bool]:
-    """Return the words of the head of a line and whether nothing stands behind it."""
-    parts = _SIGNS.split(sentence.text[:_HEAD], maxsplit=1)
-    if len(parts) > 1:
-        return parts[0], not parts[1].strip(" .:\t-")
-    is_heading = sentence.text.count(" ") < _MOST_WORDS and sentence.kinds.isdisjoint(("tumor", "condition"))
-    return (parts[0], True) if is_heading else ("", False)
-
-
-def _by_head(head: str) -> str | None:
-    for status, words in _HEADS:
-        if len(head) < _HEAD and compiled("diagnoses", words).search(head) is not None:
-            return status
-    return None
+    words = sentence.between(mention.end, negation.start)
+    return sum(map(str.isalpha, words)) <= _MOST_LETTERS and not ("," in words and _ends_in_others(words))
 
 
 def status_in_note(
@@ -186,11 +149,7 @@ def status_in_note(
 ) -> tuple[Modifier, bool]:
     """Return the status of a mention in a note, its name ending at `end`, and whether words or a heading say it."""
     cue, cued = status_of(sentence, mention, subject, certainty, in_note=True)
-    if (
-        cue.value in ("final", "history")
-        and told != "initial"
-        and sentence.between(mention.start - 2, mention.start).strip() == "?"
-    ):
+    if cue.value in ("final", "history") and told != "initial" and _is_asked(sentence, mention, end):
         return Modifier("differential", "a question mark", mention.start, mention.start), True
     if cue.value in ("excluded", "history", "initial") and cued:
         return cue, True
@@ -200,14 +159,21 @@ def status_in_note(
         return Modifier("history", "a year behind", mention.start, mention.start), True
     if told in ("initial", "history", "excluded", "differential") and (told == "initial" or cue.value == "final"):
         return Modifier(told, HEADING, sentence.start, sentence.start), True
-    if told == "clinical" and cue.value == "final":
+    if cue.value == "final" and (told == "clinical" or (told == OPENING and cue.rule in _OF_PERSONS)):
         return Modifier("history", HEADING, sentence.start, sentence.start), False
     return cue, cued
 
 
+def _is_asked(sentence: Sentence, mention: Mention, end: int) -> bool:
+    """True for a name beside a question mark: "?lymphoma", "ca ovary?", "? query sarcoma"."""
+    before = sentence.between(max(mention.start - 4, sentence.start), mention.start).strip(" (")
+    behind = sentence.between(end, end + 3)
+    return before[-1:] == "?" or (behind[:1] == "?" and not behind[1:2].isalpha())
+
+
 def _is_dated(sentence: Sentence, end: int) -> bool:
     """True for a name with a year behind it: "prostate cancer 2012", "a lipoma excised from the back in 2001"."""
-    words = sentence.between(end, end + _HEAD)
+    words = sentence.between(end, end + _TREATMENT)
     return _DATED.match(words) is not None or compiled("diagnoses", _TREATED).match(words) is not None
 
 

@@ -26,6 +26,8 @@ _GENETIC = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^(?:however|but|and)?,?\s?(?:it|both|they|neither)\b", re.IGNORECASE)
+_LISTED = frozenset({"context.toml: relative", "context.toml: in-a-relative"})  # how notes list relatives
+_BESIDE = 40
 _ALSO = r"\b{also}\b"
 
 
@@ -78,7 +80,7 @@ def told_of(
     elif len(named_of) == len(own) and not any(_is_shared(sentence, b, notation) for b in own):
         subject = Modifier("family", "named of a relative", named_of[0].start, named_of[0].end)
         polarity = Modifier(_value(named_of[0]), "said of a relative", named_of[0].first, named_of[0].last)
-    elif subject.value == "family":
+    elif subject.value == "family" and (subject.rule not in _LISTED or any(_is_told_again(sentence, b) for b in own)):
         subject = Modifier("patient", "shared with relatives", own[0].start, own[0].end)
     return subject, polarity, [*_shares(of_family, "family"), *_tissues(own, polarity)]
 
@@ -110,6 +112,12 @@ def _is_main(sentence: Sentence, bearing: Bearing) -> bool:
     """True for a tissue in the sentence's own statement: "was undetectable in bone marrow"."""
     before = sentence.between(bearing.first - 12, bearing.first)
     return "tissue" in bearing.subjects and compiled("variants", r"\b{being}\s$").search(before) is not None
+
+
+def _is_told_again(sentence: Sentence, bearing: Bearing) -> bool:
+    """True when words around those who carry a variant say that another one does too."""
+    words = sentence.between(bearing.first - _BESIDE, bearing.last + _BESIDE)
+    return compiled("variants", _ALSO).search(words) is not None
 
 
 def _is_shared(sentence: Sentence, bearing: Bearing, notation: Notation) -> bool:

@@ -25,6 +25,10 @@ def opens_supplement(text: str) -> bool:
 
 
 _FAR = 60
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+_ENTRY = re.compile(r"[;,(](?!\s?(?:19|20)?\d\d\b)")
+_RESULT = re.compile(r"[%+]")
+_ASIDE = re.compile(r"\s{0,2}[(\[]")
 
 
 def corrects(text: str) -> bool:
@@ -34,8 +38,13 @@ def corrects(text: str) -> bool:
 
 def is_replaced(text: str, start: int, end: int) -> bool:
     """True when the words [start, end) of a sentence are told as replaced: "(first report: 1.6 cm; corrected)"."""
-    before = re.split(r"[;,(](?!\s?(?:19|20)?\d\d\b)", text[max(0, start - _FAR) : start])[-1]
-    if compiled("sections", r"\b{replaced_before}\b").search(before) is not None:
+    before = _ENTRY.split(_PARENTHESIS.sub("", text[max(0, start - _FAR) : start]))[-1]
+    said = compiled("sections", r"\b{replaced_before}\b").search(before)
+    if said is not None and _RESULT.search(before, said.end()) is None:
         return True
-    behind = re.split(r"[;,.](?:\s|$)", text[end : end + _FAR])[0]
+    behind = text[end : end + _FAR]
+    aside = _ASIDE.match(behind)
+    if aside is not None:
+        return compiled("sections", r"{replaced_behind}\b").match(behind, aside.end()) is not None
+    behind = re.split(r"[;,.](?:\s|$)|[(\[]", behind)[0]
     return compiled("sections", r"\b{replaced_behind}\b").search(behind) is not None

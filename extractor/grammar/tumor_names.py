@@ -94,12 +94,6 @@ def named(sentence: Sentence, mention: Mention) -> Named:
     )
 
 
-def written(sentence: Sentence, name: Named) -> str:
-    """Return a name as the text writes it, with the words that qualify it: ", classic type", "arising in …"."""
-    start, end = _extent(sentence, name)
-    return " ".join(sentence.between(start, end).split())
-
-
 def _extent(sentence: Sentence, name: Named) -> tuple[int, int]:
     start, end = _before(sentence, name.start), _behind(sentence, name.end)
     words = sentence.between(start, end).rstrip(" ,(/-")

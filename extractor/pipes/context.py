@@ -21,6 +21,7 @@ _VOICES = (*_WEIGHTS, "voice:discussion")
 _HEARD = (*_VOICES, "tumor")  # what a vote on the subject hears
 _SILENT = frozenset({None, "patient", "family"})  # parts that do not hand on the subject of the sentence before
 _CUES = ("context:", "noted:")  # the second are those of pathology notes
+_RELATIVE = "noted:subject"
 _BOTH = 2
 _OPENING = 2  # sentences in which a study says that it is one
 _COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
@@ -186,7 +187,8 @@ def scopes(sentence: Sentence) -> list[Scope]:
     cues = sentence.of_kind(*kinds)
     ends = _ends(sentence, cues)
     void = [(cue.start, cue.end) for cue in cues if getattr(cue.source, "direction", "") == "pseudo"]
-    reached = []
+    reached: list[Scope] = []
+    of_notes = 0  # what tells of relatives in a note is nearer than what tells of the literature
     for cue in cues:
         if any(start <= cue.start and cue.end <= end for start, end in void):
             continue
@@ -195,10 +197,16 @@ def scopes(sentence: Sentence) -> list[Scope]:
             continue
         category = cue.kind.partition(":")[2]
         modifier = Modifier(cue.id, cue.source.key, cue.start, cue.end)
+        found: list[Scope] = []
         if direction in ("forward", "both"):
-            reached.append((cue.end, _limit(sentence, cue, ends, forward=True), category, modifier))
+            found.append((cue.end, _limit(sentence, cue, ends, forward=True), category, modifier))
         if direction in ("backward", "both"):
-            reached.append((_limit(sentence, cue, ends, forward=False), cue.start, category, modifier))
+            found.append((_limit(sentence, cue, ends, forward=False), cue.start, category, modifier))
+        if cue.kind == _RELATIVE:
+            reached[of_notes:of_notes] = found
+            of_notes += len(found)
+        else:
+            reached += found
     return reached
 
 

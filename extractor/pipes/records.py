@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extractor.facts import Telling, conflicts, supersede, without_repeats
+from extractor.grammar.amended import is_taken_back
 from extractor.grammar.supplements import corrects, is_replaced
 from extractor.layout import Layout
 from extractor.mentions import Sentence, sentences_of
@@ -61,6 +62,7 @@ class Tellings:
     """How the places of a document tell their facts: in which addendum, and as what."""
 
     def __init__(self, doc: Doc) -> None:
+        self.doc = doc
         self.sentences = sentences_of(doc)
         self.starts = [sentence.start for sentence in self.sentences]
         self.layout = ev.layout_of(doc)
@@ -73,7 +75,10 @@ class Tellings:
             return Telling(0, False, False, True)
         sentence = self.sentences[index]
         inside = start - sentence.start
-        replaced = is_replaced(sentence.text, inside, inside + evidence.end - evidence.start)
+        end = inside + evidence.end - evidence.start
+        replaced = is_replaced(sentence.text, inside, end) or is_taken_back(
+            self.doc, sentence, start, sentence.start + end
+        )
         return Telling(
             sentence.supplement,
             sentence.section != "key" and any(corrects(other.text) for other in self._around(index)),

@@ -7,56 +7,30 @@ are one name. A bare mention is a final diagnosis unless the report gives the sa
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.grammar.diagnosis_status import HEADING, status_in_note, status_of, told_by_headings
-from extractor.grammar.tumor_names import Named, is_short, named, qualified, written
+from extractor.grammar.diagnosis_heads import HEADING, told_at, told_by_headings
+from extractor.grammar.diagnosis_status import status_in_note, status_of
+from extractor.grammar.settling import Statement, settle, settle_note
+from extractor.grammar.supplements import corrects
+from extractor.grammar.tumor_names import Named, is_short, named, qualified
+from extractor.grammar.tumor_types import KIND, is_ticked, is_unticked, typed
 from extractor.grammar.wording import compiled
 from extractor.mentions import NOTE, Mention, Modifier, Sentence, holding, sentences_of
 from extractor.records import Certainty, Diagnosis
 from extractor.slots import evidence as ev
 
 _METASTATIC = re.compile(r"\bmetastatic\s$", re.IGNORECASE)
-_SAMPLE = re.compile(r"biops|cytolog|aspirat|\btissue\b|\bspecimen", re.IGNORECASE)
 # Sections of a note that describe what was sent in: what they name besides tumors is no diagnosis.
 _OF_MATERIAL = frozenset({"specimen", "gross"})
 _OF_DETAILS = frozenset({"microscopic", "synoptic"})  # where "no tumor" is said of margins and vessels
 _OF_PATIENT = ("initial", "history", "excluded")  # what no note says of the literature
-_LOCAL = (
-    "context.toml: negation",
-    "context.toml: negation-before",
-    "diagnoses.toml: noted-excluded",
-    "diagnoses.toml: noted-excluded-behind",
-    "diagnoses.toml: noted-excluded-value",
-)  # what denies a name where it stands only
-_DENIED = {"excluded", "differential"}
 _NEAR = 40  # characters between a general name ("malignancy") and the words that exclude it
 _FEW = 3
 _SEVERAL = 2
 _OF_ARTICLES = frozenset({"discussion", "references", "back matter", "methods"})
 _CERTAINTIES: tuple[Certainty, ...] = ("asserted", "possible", "hypothetical")
-
-
-@dataclass(slots=True)
-class Statement:
-    """A diagnosis as one place tells it; `cued` when words say its status, `cue` the words that do."""
-
-    sentence: Sentence
-    mention: Mention
-    named: Named
-    status: str
-    cue: Modifier
-    cued: bool
-    subject: Modifier
-    certainty: Certainty
-
-    @property
-    def fact(self) -> tuple[str, str, str]:
-        """What makes two statements one diagnosis."""
-        return self.named.key, self.status, self.subject.value
 
 
 def find(doc: Doc) -> list[Diagnosis]:
@@ -67,7 +41,7 @@ def find(doc: Doc) -> list[Diagnosis]:
     else:
         said = [_statement(sentence, m) for sentence in holding(doc, "tumor") for m in _tumors(sentence)]
         if said:
-            _settle(said)
+            settle(said)
     for statement in said:
         facts.setdefault(statement.fact, []).append(statement)
     return [_record(doc, group) for told in facts.values() for group in _by_part(told)]
@@ -91,21 +65,27 @@ def _by_part(said: list[Statement]) -> list[list[Statement]]:
 
 def _noted(doc: Doc) -> list[Statement]:
     """Return the statements of a pathology note, which names conditions other than tumors as well."""
-    told = told_by_headings(sentences_of(doc))
+    sentences = sentences_of(doc)
+    told = told_by_headings(sentences)
+    material = _OF_MATERIAL if any(s.section == "final diagnosis" for s in sentences) else _OF_MATERIAL - {"specimen"}
     said = [
         statement
-        for sentence in holding(doc, "tumor", "condition")
-        for mention in _named_in(sentence)
+        for sentence in sentences
+        for mention in _named_in(sentence, is_of_material=sentence.section in material)
         if (statement := _in_note(sentence, mention, told.get(sentence.start))) is not None
     ]
-    _settle_note(said)
+    settle_note(said)
     return said
 
 
-def _named_in(sentence: Sentence) -> list[Mention]:
+def _named_in(sentence: Sentence, *, is_of_material: bool) -> list[Mention]:
     """Return the tumors and conditions that a sentence of a note names, the longest where they overlap."""
-    conditions = sentence.of_kind("condition") if sentence.section not in _OF_MATERIAL else []
+    conditions = sentence.of_kind("condition") if not is_of_material else []
     found = [*_tumors(sentence), *conditions]
+    if found and is_ticked(sentence.text):
+        found = [mention for mention in found if not is_unticked(sentence, mention)]
+    if all(mention.source.extra.get("only") for mention in found):  # type: ignore[union-attr]
+        found += typed(sentence)
     return [
         mention
         for index, mention in enumerate(found)
@@ -122,9 +102,12 @@ def _named_in(sentence: Sentence) -> list[Mention]:
 def _in_note(sentence: Sentence, mention: Mention, told: str | None) -> Statement | None:
     """Return the statement of a mention in a note, or None for a general name that no words exclude."""
     subject, certainty = ev.subject_of(sentence, mention), ev.certainty_of(sentence, mention)
+    told = told_at(sentence, mention.start, told)
     if told == "family":
         subject = Modifier("family", HEADING, sentence.start, sentence.start)
     name = qualified(sentence, named(sentence, mention))
+    if mention.kind == KIND:
+        name = name._replace(name=mention.id, key=mention.id)
     cue, cued = status_in_note(sentence, mention, subject.value, certainty, told, name.end)
     if subject.value == "literature" and (
         cue.value in _OF_PATIENT or sentence.section == "final diagnosis" or subject.rule.startswith("sections.toml")
@@ -156,15 +139,26 @@ def _record(doc: Doc, said: list[Statement]) -> Diagnosis:
     term = Modifier(name.name, teller.mention.source.key, teller.mention.start, teller.mention.end)
     return Diagnosis(
         name=name.name,
-        as_written=max((s.named.written or written(s.sentence, s.named) for s in said), key=len),
+        as_written=max((s.named.written or s.sentence.between(s.named.start, s.named.end) for s in said), key=len),
         status=teller.status,  # type: ignore[arg-type]
         oncotree=name.oncotree,
+        superseded=(doc.user_data.get(NOTE) and _is_replaced(said)) or None,
         subject=teller.subject.value,  # type: ignore[arg-type]
         certainty=min((s.certainty for s in said), key=_CERTAINTIES.index),
         evidence=[e for s in said for e in ev.evidence(doc, s.sentence, s.named.start, s.named.end)],
         reasons=ev.reasons(
             doc, ("name", term), ("status", teller.cue._replace(value=teller.status)), ("subject", teller.subject)
         ),
+    )
+
+
+def _is_replaced(said: list[Statement]) -> bool:
+    """True for what a note says that this laboratory once issued and took back: "amended, previously reported as"."""
+    return said[0].status == "initial" and all(
+        s.status == "initial"
+        and corrects(s.sentence.text)
+        and compiled("diagnoses", r"\b{elsewhere}\b").search(s.sentence.text) is None
+        for s in said
     )
 
 
@@ -200,87 +194,3 @@ def _statement(sentence: Sentence, mention: Mention) -> Statement:
         words = f"{match[0].lower()}{name.name}"
         name = name._replace(name=words, key=words, start=name.start - len(match[0]))
     return Statement(sentence, mention, name, cue.value, cue, cued, subject, certainty.value)  # type: ignore[arg-type]
-
-
-def _settle_note(said: list[Statement]) -> None:
-    """Give each statement of a note that no words decide the status that its section or the others give it."""
-    decided = {s.named.key for s in said if s.cued and s.status == "final"}
-    told: dict[tuple[str, str], set[str]] = {}
-    for statement in said:
-        if statement.cued and statement.cue.rule not in _LOCAL:
-            told.setdefault((statement.named.key, statement.subject.value), set()).add(statement.status)
-    known = any(s.status == "final" and s.subject.value == "patient" for s in said)
-    for statement in said:
-        others = told.get((statement.named.key, statement.subject.value), set())
-        if statement.status == "differential" and statement.named.key in decided:
-            statement.status, statement.certainty = "final", "asserted"
-        elif not known and _may_be_final(statement):
-            statement.status = "final"
-        if not statement.cued and statement.status == "final" and others and others <= _DENIED:
-            statement.status = min(others)
-
-    _specialize(said, [s for s in said if _is_general(s)])
-
-
-def _is_general(statement: Statement) -> bool:
-    """True for a bare general name of a tumor behind the diagnoses of a note: "margins free of carcinoma"."""
-    name = statement.named
-    bare = " " not in name.key and len(name.core) == name.end - name.start
-    return bare and statement.status == "final" and statement.sentence.section not in ("final diagnosis", None)
-
-
-def _may_be_final(statement: Statement) -> bool:
-    """True for a diagnosis of the patient that only its heading calls an earlier one."""
-    return statement.subject.value == "patient" and (not statement.cued or statement.cue.rule == HEADING)
-
-
-def _settle(said: list[Statement]) -> None:
-    """Give the statements one status where a report only seems to give several.
-
-    A bare mention follows the status that the same tumor has elsewhere; what was suspected and then diagnosed is
-    final; a general name ("adenocarcinoma") beside a special one is the special one; the uncoded diagnosis of a biopsy
-    beside another tumor that the report is about is the initial one.
-    """
-    by_name: dict[tuple[str, str], list[Statement]] = {}
-    for statement in said:
-        by_name.setdefault((statement.named.key, statement.subject.value), []).append(statement)
-    for statements in by_name.values():
-        cued = [statement.status for statement in statements if statement.cued]
-        follows = bool(cued) and (cued[0] in ("initial", "history") or 2 * len(cued) >= len(statements))
-        for statement in statements:
-            if "final" in cued and statement.status == "differential":
-                statement.status, statement.certainty = "final", "asserted"
-            elif "final" not in cued and not statement.cued and follows:
-                statement.status = cued[0]
-    sampled = [
-        statement
-        for statement in said
-        if statement.named.oncotree is None
-        and (statement.status, statement.subject.value) == ("final", "patient")
-        and _SAMPLE.search(statement.sentence.text)
-    ]
-    main, times = Counter(s.named.key for s in said).most_common(1)[0] if sampled else ("", 0)
-    for statement in sampled:
-        if times > 2 and statement.named.key != main:
-            statement.status = "initial"
-    _specialize(said, [s for s in said if " " not in s.named.key and s.status in ("final", "history")])
-
-
-def _specialize(said: list[Statement], general: list[Statement]) -> None:
-    """Give a general name the special name that the report has for a tumor of the same status."""
-    named_by = {statement.fact: statement.named for statement in said} if general else {}
-    special: dict[tuple[str, str, str], Named | None] = {}
-    for statement in general:
-        fact = key, status, subject = statement.fact
-        if fact not in special:
-            special[fact] = next(
-                (
-                    named
-                    for (other, *same), named in named_by.items()
-                    if other != key and other.endswith(key) and same == [status, subject]
-                ),
-                None,
-            )
-        named = special[fact]
-        if named is not None:
-            statement.named = named._replace(start=statement.named.start, end=statement.named.end)

@@ -178,6 +178,7 @@ def _negation(sentence: Sentence, cue: Mention) -> Modifier | None:
         if category == "negation"
         and start <= cue.start < end
         and (modifier.end <= cue.start or cue.end <= modifier.start)
+        and " / " not in sentence.between(modifier.end, cue.start)
     ]
     nearest = min(reaching, key=lambda m: max(cue.start - m.end, m.start - cue.end), default=None)
     return nearest if nearest is not None and max(cue.start - nearest.end, nearest.start - cue.end) <= _NEAR else None
@@ -203,12 +204,6 @@ def _before_tumor(sentence: Sentence, cue: Mention) -> bool:
         )
         for m in sentence.of_kind("tumor")
     ) and not any(m.start < cue.end and cue.start < m.end for m in sentence.of_kind("outcome", "outcome:verb"))
-
-
-def _is_aside(sentence: Sentence, tumor: Mention, cue: Mention) -> bool:
-    """True for an adjective in commas behind a tumor: "bladder tumor, recurrent"."""
-    ends = _END.match(sentence.text, cue.end - sentence.start) is not None
-    return ends and _BEHIND.fullmatch(sentence.between(tumor.end, cue.start)) is not None
 
 
 def _otherwise(sentence: Sentence, cue: Mention) -> bool:
