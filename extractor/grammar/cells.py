@@ -43,6 +43,7 @@ _GRADED_IN = re.compile(r"[\s:=]{0,3}[1-3]\+\s(?:in|of)\s")  # "3+ in 90 %"
 _CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
 _WILD = r"\bwild[\s-]type|\bwt\b"
 _LEVELS = frozenset({"normal", "present"})
+_BEHIND_LABEL = re.compile(r"(?:\s?[(\[][^()\[\]]{1,24}[)\]])?(?:\s?\.{3,}|\s?[:=|,;/]|\s?-{1,2}>?(?=\s)|\s?→)?\s*")
 _END = re.compile(r"\s?;|\.\s|$")
 
 
@@ -193,6 +194,16 @@ def _amount(text: str) -> Quantity | None:
     """Return the share of cells that a cell adds to its result: "pos, 30 %"."""
     share = PERCENT.search(text) if _is_share(text) else None
     return percentage(share) if share is not None else None
+
+
+def labelled_result(text: str) -> bool:
+    """True for words behind a label that begin with the result of a stain: " (clone)   neg", ": 40 %"."""
+    gap = _BEHIND_LABEL.match(text)
+    behind = text[gap.end() :] if gap is not None else text
+    match = compiled("markers", _VALUE).match(behind)
+    if match is None:
+        return PERCENT.match(behind) is not None
+    return not (match["awaited"] or match["empty"])
 
 
 def is_line(sentence: Sentence, target: Target) -> bool:
