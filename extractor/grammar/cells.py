@@ -28,7 +28,7 @@ _WORDS = (
 _AMOUNT = r"[<>~≥≤]?\s?\d{1,3}(?:\s?(?:-|to)\s?\d{1,3})?\s?%"
 # What may stand before the result itself: "membranous +++", "tumour cells positive", "nuclear loss".
 _LEADS = rf"(?:(?:{{row_shades}}|{{row_leads}})[\s,&]{{1,3}}|{_AMOUNT}(?:\s[-=])?\s){{0,4}}"
-_JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>)?\s{0,2}\(?"
+_JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>|→)?\s{0,2}[(\[]?"
 _VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{_WORDS}))"
 # "thymic epithelium only, tumor neg": what a cell says of the tumor, behind something else.
 _OF_TUMOR = rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})"

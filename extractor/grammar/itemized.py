@@ -21,13 +21,13 @@ _PLACE = r"(?:(?:on|in|at)\s)?(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{0,2}|\d
 _JOINT = re.compile(
     r"\s?(?:\b(?:IHC|stain|(?:m?RNA\s|DNA\s)?C?ISH)\b\s?)?(?:[(\[][^()\[\]]{1,60}[)\]]\s?)?"
     rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}"
-    r"(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{0,2}"
+    r"(?P<sign>={1,2}|[-=]{1,2}>|[→⇒➔»]|:(?!\d)|-{2,3}(?=\s)|-(?=\s\w))\s{0,2}"
 )
 _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]|\(\s?[xX]?\s?\)")
 _CHECKED = re.compile(r"(?:\[\s?[xX]\s?\]|[☒☑]|\(\s?[xX]\s?\))\s?")
 _RETOLD = r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"  # "was repeated on block A6: positive"
-_MAY_JOIN = re.compile(r"[=:>]|\s-\s")
+_MAY_JOIN = re.compile(r"[=:>→⇒➔»]|\s-{1,3}\s")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
 _KEY = (

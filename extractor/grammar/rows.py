@@ -16,8 +16,11 @@ from extractor.grammar.targets import Target
 from extractor.grammar.wording import only
 from extractor.mentions import Modifier, Sentence
 
-_MAY_BE_ROW = re.compile(r"[ .\t|](?:(?<= ) |(?<=\.)\.\.|(?<=\t)|(?<=\|))")
+_MAY_BE_ROW = re.compile(r"[ .\t|,;](?:(?<= ) |(?<=\.)\.\.|(?<=\t)|(?<=\|)|(?<=[,;])(?=\S))")
+_COMMA = r";(?=\S)|(?<=[^\s\d]),(?=\S)|(?<=\d),(?=[A-Za-z<>+-])"  # between the fields of an exported table
 _BREAK = re.compile(r"\s*(?:\.{3,}|\t|\||\n)\s*|\s{2,}")
+_FIELDS = re.compile(rf"{_BREAK.pattern}|{_COMMA}")
+_EXPORTED = re.compile(r"[^\s,;]{2,12}(?:\s[\w./-]{1,8})?(?:[,;][^\s,;()][^,;()]{0,20}){1,6}[,;]?[^,;]{0,40}$")
 _CLONE = re.compile(r"\([^()]{1,40}\)|\[[^\[\]]{1,30}\]")
 _SIGN = re.compile(r"[+-]|−")
 _CODE = re.compile(r"(?=\S{0,12}\d)[A-Z0-9][\w./-]{0,14}(?:\s?\([^()]{1,20}\))?")  # a clone, a block: "ES05", "1F"
@@ -86,7 +89,8 @@ def cells_of(sentence: Sentence) -> Iterator[Cell]:
     """Yield the cells of a line: what stands between its gaps, tabs and bars."""
     position = 0
     text = sentence.text
-    for match in [*_BREAK.finditer(text), None]:
+    gaps = _FIELDS if sentence.opens_line and _EXPORTED.match(text) else _BREAK
+    for match in [*gaps.finditer(text), None]:
         end = match.start() if match is not None else len(text)
         if end > position:
             yield Cell(sentence.start + position, sentence.start + end, text[position:end])

@@ -24,7 +24,7 @@ from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.gene_rows import gene_rows, with_gene_rows
 from extractor.grammar.grids import grids_of, rows_of
-from extractor.grammar.headed import headed_results
+from extractor.grammar.headed import headed_results, listed_under
 from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.lined import is_lined
@@ -106,6 +106,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
         if sentence.start in titles:
             continue
         targets = settled(sentence, following, row_of(doc, sentence))
+        listed_under(doc, sentence, targets)
         titled = titles_over(doc, sentence)
         targets = with_probes(sentence, targets, titled)
         rows = gene_rows(sentence, titled, sequenced=among_sequences(doc, sentence)) if is_lined(doc) else []
