@@ -126,7 +126,7 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     if match is not None:
         amount = Quantity(value=int(match["grade"]), unit="score")
         return Value("positive" if amount.value else "negative", amount, False, True, start, start + match.end())
-    match = _INDEX.match(text) if name == PROLIFERATION else None
+    match = _INDEX.match(text) if name == PROLIFERATION or name in RECEPTORS[:2] else None
     if match is not None:
         low, high = number(match["low"]), number(match["high"]) if match["high"] else None
         amount = Quantity(low=low, high=high, unit="%") if high else Quantity(value=low, unit="%")

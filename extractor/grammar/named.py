@@ -43,16 +43,6 @@ def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
     return Modifier("negative" if match["low"] else "positive", "level", target.end, target.end + match.end())
 
 
-def is_repair_status(sentence: Sentence, target: Target) -> bool:
-    """True for mismatch repair as a whole, whose deficiency is what is found: "MMR: intact", "pMMR".
-
-    Results of "mismatch repair proteins" are those of their stains.
-    """
-    if target.mention.id != _REPAIR or target.alteration is not None:
-        return False
-    return "protein" not in sentence.between(target.mention.start, target.mention.end).lower()
-
-
 def clonal_results(sentence: Sentence, targets: list[Target]) -> None:
     """Read "clonal" and "polyclonal" as the results of lymphocyte receptor genes."""
     cues = sentence.of_kind("clonality")

@@ -28,7 +28,7 @@ from extractor.grammar.headed import headed_results, listed_under
 from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.lined import is_lined
-from extractor.grammar.named import clonal_results, is_repair_status, named_results
+from extractor.grammar.named import clonal_results, named_results
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import counted_members, listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
@@ -63,6 +63,7 @@ _REACH_OF_LEVELS = 40
 _REACH_OF_EXON = 14
 _OF_GENES = ("rearrangement", "amplification", "deletion")
 _STAINED = ("expression", "virus")
+_APART = {"IHC", "flow cytometry"}  # two readings of a marker
 _DYED = r"{stained_with}"
 
 
@@ -79,6 +80,8 @@ def _bucket(record: Marker) -> list[Hashable]:
 def _same_amount(known: Marker, record: Marker) -> bool:
     """True unless both give an amount and these differ: 95 % in one part and 60 % in another, TPS beside CPS."""
     one, other = known.quantity, record.quantity
+    if {known.method, record.method} == _APART:
+        return False
     if _are_columns(known, record) and any(getattr(known, kind) != getattr(record, kind) for kind in KINDS):
         return False
     if one is None or other is None:
@@ -214,8 +217,6 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     polarity = target.polarity
     if alteration in _OF_GENES and target.polarity == "positive" and not target.final and _is_intact(sentence, target):
         polarity = "negative"
-    if alteration == "expression" and is_repair_status(sentence, target):
-        alteration, polarity = "signature", OPPOSITE[str(polarity)]
     noun = target.alteration_cue
     method = method_of(doc, sentence, target, alteration)
     if method is None and target.cue.rule == PROBED:
