@@ -63,7 +63,10 @@ def _heads(sentences: Sequence[Sentence]) -> dict[int, Modifier]:
         match = compiled("markers", _LINE).fullmatch(sentence.text)
         if match is not None and any(char.isalpha() for char in sentence.text):
             value = match.lastgroup or ""
-            head, paragraph = Modifier(value, _RULE, sentence.start + match.start(value), sentence.end), sentence.paragraph
+            head, paragraph = (
+                Modifier(value, _RULE, sentence.start + match.start(value), sentence.end),
+                sentence.paragraph,
+            )
     return found
 
 

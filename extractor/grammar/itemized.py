@@ -39,6 +39,8 @@ _MOLECULAR = "molecular"
 _ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
 _ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
 _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
+_LED = re.compile(r"\w{2}[\s-]$")
+_LEAD = r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$"
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
 _REACH, _LEFT, _NEAR = 100, 24, 14
 
@@ -141,6 +143,12 @@ def _is_pattern(sentence: Sentence, target: Target) -> bool:
 def _begins(sentence: Sentence, target: Target) -> bool:
     """True for a name that begins a line or an item."""
     ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
+    if _LED.search(ahead) is not None:
+        lead = compiled("markers", _LEAD).search(
+            sentence.between(max(sentence.start, target.start - _REACH), target.start)
+        )
+        if lead is not None:
+            return True
     return _AHEAD.search(ahead) is not None and _DEFINED.search(ahead) is None
 
 

@@ -43,6 +43,19 @@ def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
     return Modifier("negative" if match["low"] else "positive", "level", target.end, target.end + match.end())
 
 
+def is_repair_status(sentence: Sentence, target: Target) -> bool:
+    """True for mismatch repair as a whole, called deficient or by a name that carries its result: "dMMR", "pMMR".
+
+    Results of "mismatch repair proteins", and an intact mismatch repair, are those of their stains.
+    """
+    cue = target.cue
+    if target.mention.id != _REPAIR or target.alteration is not None or cue is None:
+        return False
+    if target.polarity == "positive" and cue.start >= target.end:
+        return False
+    return "protein" not in sentence.between(target.mention.start, target.mention.end).lower()
+
+
 def clonal_results(sentence: Sentence, targets: list[Target]) -> None:
     """Read "clonal" and "polyclonal" as the results of lymphocyte receptor genes."""
     cues = sentence.of_kind("clonality")

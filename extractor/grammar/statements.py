@@ -14,6 +14,7 @@ _TARGETS = frozenset({"marker", "gene"})
 _VERDICT = frozenset({"result", "alteration", "intensity", "distribution", "localization"})
 _UNFINISHED = r"(?:,|\b{unfinished})$"
 _SCORES = re.compile(r"(?:[\w ]{1,12}[,:]\s?){0,2}(?:TPS|CPS)\b")  # "CPS 12", "T2, 1H: TPS <1%"
+_FIELD = r"{result_fields}\s?[:=]"
 _VERDICT_SIGN = re.compile(r"(?:=>?|-{1,2}>|→|⇒)\s?\w")
 _OPEN_END = r"^\s?(?:{unfinished_amounts}\s?)?$"
 _RESULT_AHEAD = re.compile(r"\(?[<>~≥≤]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?\s?%|\(?[+-]{1,4}(?=\s|$|[,;.)])")
@@ -44,7 +45,10 @@ def statements(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Senten
 def _continues(sentence: Sentence, following: Sentence) -> bool:
     """True for a line that continues a list, a cell of a table or a row with nothing but its verdict."""
     if following.paragraph == sentence.paragraph and (
-        _is_scored(sentence, following) or _is_last_word(sentence, following) or _is_elsewhere(sentence, following)
+        _is_scored(sentence, following)
+        or _is_field(sentence, following)
+        or _is_last_word(sentence, following)
+        or _is_elsewhere(sentence, following)
     ):
         return True
     if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
@@ -75,6 +79,11 @@ def _is_scored(sentence: Sentence, following: Sentence) -> bool:
         and _SCORES.match(following.text) is not None
         and any(mention.id == "PD-L1" for mention in sentence.of_kind("marker"))
     )
+
+
+def _is_field(sentence: Sentence, following: Sentence) -> bool:
+    """True for a field of a form behind the name that it tells of: "Biomarker: FOLR1. Result: POSITIVE."."""
+    return _TARGETS.isdisjoint(following.kinds) and compiled("markers", _FIELD).match(following.text) is not None
 
 
 def _is_elsewhere(sentence: Sentence, following: Sentence) -> bool:

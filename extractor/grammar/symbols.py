@@ -150,7 +150,12 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         is_score = target.cue.rule in _SCORING and "+" in said  # 0 to 3+ are scores of a stain
         if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
-    if in_table and target.mention.kind == "gene" and sentence.section == STAINS and not methods & (IN_SITU | SEQUENCING):
+    if (
+        in_table
+        and target.mention.kind == "gene"
+        and sentence.section == STAINS
+        and not methods & (IN_SITU | SEQUENCING)
+    ):
         return "expression"
     symbols = frozenset(genes)
     is_tested = symbols and methods & SEQUENCING and not methods & IN_SITU and _is_gene(sentence, target)

@@ -28,7 +28,7 @@ from extractor.grammar.headed import headed_results, listed_under
 from extractor.grammar.itemized import bare_results, joined_results
 from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.lined import is_lined
-from extractor.grammar.named import clonal_results, named_results
+from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.overall import overall_results
 from extractor.grammar.panels import counted_members, listed, panels_of
 from extractor.grammar.plain import lost_genes, normal_genes
@@ -217,6 +217,8 @@ def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target])
     polarity = target.polarity
     if alteration in _OF_GENES and target.polarity == "positive" and not target.final and _is_intact(sentence, target):
         polarity = "negative"
+    if alteration == "expression" and is_repair_status(sentence, target):
+        alteration, polarity = "signature", OPPOSITE[str(polarity)]
     noun = target.alteration_cue
     method = method_of(doc, sentence, target, alteration)
     if method is None and target.cue.rule == PROBED:
