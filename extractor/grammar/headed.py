@@ -14,12 +14,12 @@ from extractor.mentions import NOTE, Modifier, Sentence, sentences_of
 _KEY = "extractor_heads"
 _RULE = "head of a list"
 _SAID = (
-    r"[\s*•]{0,3}(?:(?P<not_done>{row_untested})|(?P<negative>{row_negative}|\(?-(?:\s?ve)?\)?)"
+    r"[\s*•|]{0,3}(?:(?P<not_done>{row_untested})|(?P<negative>{row_negative}|\(?-(?:\s?ve)?\)?)"
     r"|(?P<equivocal>{row_equivocal}|\+/-)|(?P<positive>{row_positive}|\(?\+(?:\s?ve)?\)?))(?:\s{headed_nouns}){0,2}"
 )
-_HEAD = r"(?:^|(?<=[.;\n])|(?<=[.;:]\s))" + _SAID + r"\s?(?::|-{1,2}>?|=)\s"
+_HEAD = r"(?:^|(?<=[.;\n])|(?<=[.;:]\s))" + _SAID + r"(?:\s?(?::|-{1,2}>?|=|\|)\s|\s{2,}|\t)"
 _LINE = _SAID + r"\s?(?::|-{1,2}>?|=)?\s?"
-_MAY_BE = re.compile(r"(?:[a-zA-Z)+.-])\s?[:=-]")
+_MAY_BE = re.compile(r"[a-zA-Z)+.-](?:\s?[:=|-]|\s{2}|\t)")
 _ASIDE = re.compile(r"\([^()]{0,60}\)")
 _END = re.compile(r"[;\n]|\.(?:\s|$)")
 _FIRST = 12

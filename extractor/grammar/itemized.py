@@ -12,7 +12,7 @@ from extractor.grammar.cells import AWAITED, Value, value_of
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.stainings import STAINS
 from extractor.grammar.symbols import CELL
-from extractor.grammar.targets import Target, names_gene
+from extractor.grammar.targets import Target, is_among_stains, names_gene
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 from extractor.rules import settings
@@ -42,6 +42,9 @@ _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
 _LED = re.compile(r"\w{2}[\s-]$")
 _LEAD = r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$"
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
+_CLOSED = re.compile(r"\s?(?:\([^()]{1,16}\))?\s?(?:$|[.,;])")
+_SHADED = r"(?:^|[.;,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
+_UNCHECKED = re.compile(r"(?:\[\s{0,2}\]|☐)\s{0,2}$")
 _REACH, _LEFT, _NEAR = 100, 24, 14
 
 
@@ -70,6 +73,30 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
             if not _LISTED.fullmatch(sentence.between(left.end, right.start)) or not _is_open(sentence, left):
                 break
             _take(left, value, at, at + len(words))
+
+
+def led_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle the stains of items that nothing but a shade or a "no" leads: "Strong CD20, weak CD79a. No CD3."."""
+    for target in targets:
+        if not _is_open(sentence, target) or _CLOSED.match(sentence.between(target.end, target.end + _LEFT)) is None:
+            continue
+        ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
+        match = compiled("markers", _SHADED).search(ahead)
+        if match is None or not is_among_stains(sentence):
+            continue
+        value = "negative" if match["no"] else "positive"
+        start = target.start - len(ahead) + match.start("lead")
+        target.settle(value, Modifier(value, CELL, start, target.start))
+        target.strict, target.cell = True, (start, target.end)
+
+
+def leave_unchecked(sentence: Sentence, targets: list[Target]) -> None:
+    """Silence the targets of choices that were not made: "[x] ER positive  [ ] ER negative"."""
+    if "[" not in sentence.text and "☐" not in sentence.text:
+        return
+    for target in targets:
+        if _UNCHECKED.search(sentence.between(max(sentence.start, target.start - _NEAR), target.start)):
+            target.silent = True
 
 
 def bare_results(sentence: Sentence, targets: list[Target]) -> None:

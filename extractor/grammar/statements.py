@@ -20,6 +20,7 @@ _OPEN_END = r"^\s?(?:{unfinished_amounts}\s?)?$"
 _RESULT_AHEAD = re.compile(r"\(?[<>~≥≤]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?\s?%|\(?[+-]{1,4}(?=\s|$|[,;.)])")
 _SIGNS_ONLY = re.compile(r"[\W\d]*")
 _ELSEWHERE = re.compile(r"[OI]n\s(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?|[A-H]|\d):?\s")
+_HEADS = re.compile(r"\s?[:=|]\s?[A-Z]|\s{2,}[A-Z]|\t")  # the result is the head of another list
 _BULLETS = ("- ", "+ ")
 _MOST_LINES = 6
 _LONGEST_VERDICT = 60
@@ -67,7 +68,7 @@ def _is_result_of(sentence: Sentence, following: Sentence) -> bool:
         return False
     results = following.of_kind("result", "intensity", "distribution", "localization")
     if results and results[0].start == following.start:
-        return True
+        return _HEADS.match(following.between(results[0].end, following.end)) is None
     is_bullet = following.text.startswith(_BULLETS) and not _TARGETS.isdisjoint(following.kinds)
     return not is_bullet and _RESULT_AHEAD.match(following.text) is not None
 

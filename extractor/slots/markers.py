@@ -25,7 +25,7 @@ from extractor.grammar.further import further_amounts
 from extractor.grammar.gene_rows import gene_rows, with_gene_rows
 from extractor.grammar.grids import grids_of, rows_of
 from extractor.grammar.headed import headed_results, listed_under
-from extractor.grammar.itemized import bare_results, joined_results
+from extractor.grammar.itemized import bare_results, joined_results, leave_unchecked, led_results
 from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.lined import is_lined
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
@@ -160,6 +160,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     targets = targets_of(sentence)
     if not targets:
         return []
+    leave_unchecked(sentence, targets)
     targets += former_and_latter(sentence, targets)
     coordinated = bind(sentence, targets)
     named_results(sentence, targets)
@@ -174,6 +175,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     respective_results(sentence, targets)
     doubled = govern(sentence, targets)
     bare_results(sentence, targets)
+    led_results(sentence, targets)
     reflex = reflex_results(sentence, targets)
     if coordinated or doubled or reflex:
         targets = sorted([*targets, *coordinated, *doubled, *reflex], key=lambda target: target.start)
