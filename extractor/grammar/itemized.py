@@ -27,7 +27,8 @@ _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]|\(\s?[xX]?\s?\)")
 _CHECKED = re.compile(r"(?:\[\s?[xX]\s?\]|[☒☑]|\(\s?[xX]\s?\))\s?")
 _RETOLD = r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"  # "was repeated on block A6: positive"
-_MAY_JOIN = re.compile(r"[=:>→⇒➔»]|\s-{1,3}\s")
+_BOXED = re.compile(r"\s{1,3}(?=\[\s?[xX]?\s?\]|\(\s?[xX]?\s?\)|[☐☒☑])")
+_MAY_JOIN = re.compile(r"[=:>→⇒➔»☐☒☑]|\s-{1,3}\s|[(\[]\s?[xX]?\s?[)\]]")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
 _KEY = (
@@ -56,7 +57,7 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
         if not _is_open(sentence, target) or not (_begins(sentence, target) or _follows(targets, index)):
             continue
         text = _behind(sentence, targets, index)
-        joint = _JOINT.match(text) or compiled("markers", _RETOLD).match(text)
+        joint = _JOINT.match(text) or compiled("markers", _RETOLD).match(text) or _BOXED.match(text)
         if joint is None:
             continue
         match = _ENDS.search(text, joint.end())
@@ -82,12 +83,20 @@ def led_results(sentence: Sentence, targets: list[Target]) -> None:
             continue
         ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
         match = compiled("markers", _SHADED).search(ahead)
-        if match is None or not is_among_stains(sentence):
+        if match is None or not (_is_whole(sentence, target, match["lead"]) or is_among_stains(sentence)):
             continue
         value = "negative" if match["no"] else "positive"
         start = target.start - len(ahead) + match.start("lead")
         target.settle(value, Modifier(value, CELL, start, target.start))
         target.strict, target.cell = True, (start, target.end)
+
+
+def _is_whole(sentence: Sentence, target: Target, lead: str) -> bool:
+    """True for a sentence of a note that holds a stain and the words before it alone: "Focal CA125."."""
+    return (
+        sentence.section is not None
+        and f"{lead}{sentence.between(target.start, target.end)}" == sentence.text.strip(" .;")
+    )
 
 
 def leave_unchecked(sentence: Sentence, targets: list[Target]) -> None:
