@@ -86,7 +86,7 @@ def _is_named_clone(cell: Cell, named: Sequence[Target], inside: Sequence[Target
 
 def _is_code(cell: Cell, inside: list[Target], row: Row) -> bool:
     """True for a clone or a block that says no result: "ES05", "1F"."""
-    if cell.text.isdigit() or row.is_share(cell.start) or _CODE.fullmatch(cell.text) is None:
+    if (cell.text.isdigit() and cell.text[0] != "0") or row.is_share(cell.start) or _CODE.fullmatch(cell.text) is None:
         return False
     return values_of(cell, inside) is None
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from extractor.grammar.assays import IN_SITU, SEQUENCING
 from extractor.grammar.stainings import STAINING, STAINS
-from extractor.grammar.targets import Target, is_stained
+from extractor.grammar.targets import Target, is_among_stains, is_stained
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
@@ -135,9 +135,19 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     written = sentence.between(target.mention.start, target.mention.end)
     is_symbol = own == "expression" and written in phrases("markers", "symbols_of_genes")
     is_symbol = is_symbol or (own == "expression" and written in genes and _is_among_genes(sentence, target))
+    if is_symbol and in_table and target.cue is not None:
+        is_symbol = sentence.between(target.cue.start, target.cue.end).strip(" :=(.")[:1] not in ("+", "-")
     if is_symbol and not (is_stained(sentence) or sentence.section == STAINS or methods & STAINING):
         own = None  # "TP53" among genes is not "p53" among stains
     if own is not None and ((in_table and not methods & (IN_SITU | SEQUENCING)) or "(" in target.mention.id):
+        return own
+    mutants = settings("markers")["mutant_proteins"]["markers"]
+    if (
+        own is not None
+        and target.mention.id in mutants
+        and sentence.section != _MOLECULAR
+        and is_among_stains(sentence)
+    ):
         return own
     stained = methods & STAINING or is_stained(sentence) or (sentence.section == STAINS and not methods & IN_SITU)
     if own is not None and stained:

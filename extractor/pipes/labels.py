@@ -9,10 +9,12 @@ import re
 from functools import cache
 
 from extractor.grammar.cells import labelled_result
+from extractor.grammar.stainings import STAINS
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
 
 _AHEAD = r"(?:^|[;,|/(>\n*•-]\s{0,3}|[.:]\s{1,3}|\s{2,}|\s(?:neg|pos|[+-])\s)"
+_SHORT = 2  # letters of a label that says something only among stains
 
 
 @cache
@@ -45,6 +47,8 @@ def add_labels(sentences: list[Sentence]) -> None:
 def _mention(sentence: Sentence, match: re.Match[str]) -> Mention | None:
     """Return the stain of a label that begins an item and has a result behind it."""
     if _opening().search(sentence.text, max(match.start() - 8, 0), match.start()) is None:
+        return None
+    if len(match["label"]) <= _SHORT and sentence.section != STAINS:
         return None
     start, end = sentence.start + match.start(), sentence.start + match.end()
     if any(m.kind == "marker" and m.start < end and start < m.end for m in sentence.mentions):

@@ -170,7 +170,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
     headed_results(sentence, targets)
-    joined_results(sentence, targets)
+    targets = sorted([*targets, *joined_results(sentence, targets)], key=lambda target: target.start)
     read_quantities(sentence, targets)
     respective_results(sentence, targets)
     doubled = govern(sentence, targets)
