@@ -49,7 +49,7 @@ _LED = re.compile(r"\w{2}[\s-]$")
 _LEAD = r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$"
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
 _CLOSED = re.compile(r"\s?(?:\([^()]{1,16}\))?\s?(?:$|[.,;])")
-_SHADED = r"(?:^|[.;,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
+_SHADED = r"(?:^|[.;:,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
 _UNCHECKED = re.compile(r"(?:\[\s{0,2}\]|☐)\s{0,2}$")
 _REACH, _LEFT, _NEAR = 100, 24, 14
 
