@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from extractor.grammar.quantities import counted
-from extractor.grammar.scores import implied_polarity
+from extractor.grammar.scores import copies_or_ratio, implied_polarity
 from extractor.grammar.targets import Target, names_gene
 from extractor.grammar.wording import compiled, only, phrases
 from extractor.mentions import Modifier, Sentence
@@ -42,6 +42,7 @@ _CALLS = {
 _BOUND = (None, "amplification", "deletion")  # what the call beside a number may have been read as
 _DIPLOID = (1.5, 2.5)
 _REACH = 90
+_NEAR = 40
 
 
 class _Copies(NamedTuple):
@@ -119,3 +120,14 @@ def _usual(sentence: Sentence, target: Target) -> str:
     """Return what a test of the copies of a gene looks for: the loss of a suppressor, else an amplification."""
     written = sentence.between(target.mention.start, target.mention.end)
     return "deletion" if written.upper() in phrases("markers", "lost_suppressors") else "amplification"
+
+
+def counted_copies(sentence: Sentence, targets: list[Target]) -> None:
+    """Read the copies or the ratio of a note without verbs: "MYCN amplification (>10 copies)"."""
+    for target in targets:
+        noun = target.alteration_cue
+        if target.polarity is None and target.alteration == "amplification" and noun is not None:
+            quantity = copies_or_ratio(sentence, noun.end, noun.end + _NEAR)
+            if quantity is not None:
+                implied = implied_polarity(target.mention.id, quantity)
+                target.settle(implied, Modifier(implied, "quantity", noun.start, noun.end))

@@ -30,7 +30,7 @@ _DENIED = (
     r"(?:\s?\([^()]{1,30}\))?\s?[:=-]?\s{1,3}no\s(?:[\w-]{1,20}\s){0,2}(?:(?P<loss>loss)|{denied_nouns})\b(?!\sof\s)"
 )
 _NO_ANSWER = (
-    r"(?:\s(?:expression|staining|protein))?\s?(?:[:=?|]|\.{2,}|\s{2,})[\s.]{0,40}(?:\[[xX]\]\s?)?"
+    r"(?:\s{sign_nouns})?\s?(?:[:=?|]|\.{2,}|\s{2,})[\s.]{0,40}(?:\[[xX]\]\s?)?"
     r"{said_no}\s?(?:$|[.;,(\n])"
 )
 _REACH, _NEAR, _NEXT = 180, 60, 20

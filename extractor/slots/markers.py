@@ -18,7 +18,7 @@ from extractor.grammar.assays import among_sequences, method_of
 from extractor.grammar.blood import is_in_blood
 from extractor.grammar.bystanders import is_of_bystanders
 from extractor.grammar.controls import is_defined, is_of_control, is_unchecked
-from extractor.grammar.copies import copy_numbers
+from extractor.grammar.copies import copy_numbers, counted_copies
 from extractor.grammar.elsewhere import elsewhere
 from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
@@ -40,7 +40,6 @@ from extractor.grammar.rows import row_results
 from extractor.grammar.scores import (
     PROPORTIONS,
     copies_or_ratio,
-    implied_polarity,
     quantity_behind,
     read_quantities,
     share_of_cells,
@@ -59,7 +58,6 @@ from extractor.rules import Term, settings
 from extractor.slots import evidence as ev
 
 _REACH_OF_COUNTS = 90
-_REACH_OF_LEVELS = 40
 _REACH_OF_EXON = 14
 _OF_GENES = ("rearrangement", "amplification", "deletion")
 _STAINED = ("expression", "virus")
@@ -191,17 +189,6 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     if following is not None:
         answers(following, targets)
     return targets
-
-
-def counted_copies(sentence: Sentence, targets: list[Target]) -> None:
-    """Read the copies or the ratio of a note without verbs: "MYCN amplification (>10 copies)"."""
-    for target in targets:
-        noun = target.alteration_cue
-        if target.polarity is None and target.alteration == "amplification" and noun is not None:
-            quantity = copies_or_ratio(sentence, noun.end, noun.end + _REACH_OF_LEVELS)
-            if quantity is not None:
-                implied = implied_polarity(target.mention.id, quantity)
-                target.settle(implied, Modifier(implied, "quantity", noun.start, noun.end))
 
 
 def _record(doc: Doc, sentence: Sentence, target: Target, targets: list[Target]) -> Marker | None:
