@@ -60,11 +60,6 @@ ITEMS = [
         "IHC: Positive - EMA, p63 (focal). Negative - S100.",
         {"EMA positive", "p63 positive focal", "S100 negative"},
     ),
-    (
-        "a list under its result",
-        "IHC: Positive - EMA, p63 (focal). Negative - S100.",
-        {"EMA positive", "p63 positive focal", "S100 negative"},
-    ),
     ("a share in words", "Ki-67 is forty-five percent.", {"Ki-67 positive 45%"}),
     ("what was done and how it ended", "SOX10 was also done on A2 and is nonreactive.", {"SOX10 negative"}),
     (
@@ -75,6 +70,41 @@ ITEMS = [
     ("reactive cells", "CD20: diffuse. CD3 highlights small reactive T cells only.", {"CD20 positive diffuse"}),
     ("a grade in a share of cells", "IHC: ER: 3+ in 90%.", {"ER positive 90% strong"}),
     ("a loss in a share of cells", "CD3 positive; CD7 lost in > 80 %.", {"CD3 positive", "CD7 negative 80%"}),
+    ("dashes", "IHC -- CD34 -- pos ; S100 -- neg", {"CD34 positive", "S100 negative"}),
+    ("arrows", "IHC: desmin → strong; myogenin => neg", {"desmin positive strong", "myogenin negative"}),
+    (
+        "lists under lines with their result",
+        "Positive for:\n- CK7\n- GATA3\nNegative for:\n- CK20\n- TTF-1",
+        {"CK7 positive", "GATA3 positive", "CK20 negative", "TTF-1 negative"},
+    ),
+    (
+        "a sign in brackets before its list",
+        "(+) CD19, CD20  (-) CD5, CD10",
+        {"CD19 positive", "CD20 positive", "CD5 negative", "CD10 negative"},
+    ),
+    ("signs in front", "IHC: +CD19, +CD20, -CD5", {"CD19 positive", "CD20 positive", "CD5 negative"}),
+    ("plain numbers", "IHC: ER 95, PR 40, HER2 0.", {"ER positive 95%", "PR positive 40%", "HER2 negative 0score"}),
+    (
+        "a shade alone",
+        "IHC: Strong CD20, weak CD79a. No CD3.",
+        {"CD20 positive strong", "CD79a positive weak", "CD3 negative"},
+    ),
+    ("choices not made", "[x] ER positive  [ ] PR positive", {"ER positive"}),
+    ("boxes without a sign", "PR  ( ) Pos  (X) Neg", {"PR negative"}),
+    ("an answer", "IHC\nLoss of BAP1: No\nLoss of MLH1: Yes", {"BAP1 positive", "MLH1 negative"}),
+    ("labels", "IHC\nRCC      pos\nPAP      neg", {"RCC antigen positive", "PSAP negative"}),
+    (
+        "parts behind bars",
+        "IHC: S100 = 3+ | 2+ ; SOX10 = + | -",
+        {"SOX10 positive", "SOX10 negative", "S100 positive 3score"},
+    ),
+    ("exported fields", "Antibody,Block,Result\nCD20,A1,Positive\nCD5,A1,Negative", {"CD20 positive", "CD5 negative"}),
+    ("fields of a form", "Biomarker: TROP2 IHC. Result: POSITIVE.", {"TROP2 positive"}),
+    (
+        "clones and controls in columns",
+        "Antibody | Clone | Tumor cells | Control\nMUM1 | MUM1p | positive | neg\nCD56 | 123C3 | negative | pos",
+        {"MUM1 positive", "CD56 negative"},
+    ),
 ]
 
 

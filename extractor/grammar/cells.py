@@ -28,7 +28,7 @@ _WORDS = (
 _AMOUNT = r"[<>~≥≤]?\s?\d{1,3}(?:\s?(?:-|to)\s?\d{1,3})?\s?%"
 # What may stand before the result itself: "membranous +++", "tumour cells positive", "nuclear loss".
 _LEADS = rf"(?:(?:{{row_shades}}|{{row_leads}})[\s,&]{{1,3}}|{_AMOUNT}(?:\s[-=])?\s){{0,4}}"
-_JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>)?\s{0,2}\(?"
+_JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>|→)?\s{0,2}[(\[]?"
 _VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{_WORDS}))"
 # "thymic epithelium only, tumor neg": what a cell says of the tumor, behind something else.
 _OF_TUMOR = rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})"
@@ -38,11 +38,14 @@ _SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<pl
 _GRADE = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<grade>[0-4])\s?\+(?:\s?/\s?[34])?(?![\w%])")
 _ALLRED = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<allred>[0-8])\s?/\s?8\b")
 _INDEX = re.compile(r"[\s:=]{0,3}[<>~≥≤]?\s?(?P<low>\d{1,3}(?:[.,]\d)?)(?:\s?-\s?(?P<high>\d{1,3}))?(?=\s*$|\s?[;,(])")
+_SHARE = re.compile(r"[\s:=]{0,3}(?P<low>[1-9]\d|100)(?:\s?-\s?(?P<high>\d{2,3}))?(?=\s*$|\s?[;,(])")  # "ER 95, PR 40"
 _SHARE_LEADS = r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[<>~≥≤]?\s?\d)"
 _GRADED_IN = re.compile(r"[\s:=]{0,3}[1-3]\+\s(?:in|of)\s")  # "3+ in 90 %"
+_CALLED = r"[\s,(=-]{1,4}{row_equivocal}"
 _CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
 _WILD = r"\bwild[\s-]type|\bwt\b"
 _LEVELS = frozenset({"normal", "present"})
+_BEHIND_LABEL = re.compile(r"(?:\s?[(\[][^()\[\]]{1,24}[)\]])?(?:\s?\.{3,}|\s?[:=|,;/]|\s?-{1,2}>?(?=\s)|\s?→)?\s*")
 _END = re.compile(r"\s?;|\.\s|$")
 
 
@@ -90,15 +93,16 @@ def value_of(target: Target, text: str, start: int) -> Value | None:
     if score is not None:
         amount = Quantity(value=int(score["digit"]) if score["digit"] else len(score["plus"]), unit="score")
         return Value(implied_polarity("HER2", amount), amount, False, True, start, start + score.end())
+    of_tumor = compiled("markers", _OF_TUMOR).search(text) if ", " in text or "; " in text else None
     match = compiled("markers", _VALUE).match(text)
-    if match is not None:
-        return _said(match, text, start, target)
-    shown = _shown(target, text, start)
+    said = _said(match, text, start, target) if match is not None else None
+    if said is not None and (of_tumor is None or said.polarity != AWAITED):
+        return said
+    shown = _shown(target, text, start) if match is None else None
     if shown is not None:
         return shown
-    of_tumor = compiled("markers", _OF_TUMOR).search(text) if ", " in text or "; " in text else None
     match = compiled("markers", _VALUE).match(text, of_tumor.end()) if of_tumor is not None else None
-    return _said(match, text, start, target) if match is not None else None
+    return _said(match, text, start, target) if match is not None else said
 
 
 def _shown(target: Target, text: str, start: int) -> Value | None:
@@ -124,8 +128,10 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     match = _GRADE.match(text)
     if match is not None:
         amount = Quantity(value=int(match["grade"]), unit="score")
-        return Value("positive" if amount.value else "negative", amount, False, True, start, start + match.end())
-    match = _INDEX.match(text) if name == PROLIFERATION else None
+        called = compiled("markers", _CALLED).match(text, match.end())
+        polarity = "equivocal" if called is not None else "positive" if amount.value else "negative"
+        return Value(polarity, amount, False, True, start, start + match.end())
+    match = _INDEX.match(text) if name == PROLIFERATION else _SHARE.match(text) if name in RECEPTORS[:2] else None
     if match is not None:
         low, high = number(match["low"]), number(match["high"]) if match["high"] else None
         amount = Quantity(low=low, high=high, unit="%") if high else Quantity(value=low, unit="%")
@@ -193,6 +199,16 @@ def _amount(text: str) -> Quantity | None:
     """Return the share of cells that a cell adds to its result: "pos, 30 %"."""
     share = PERCENT.search(text) if _is_share(text) else None
     return percentage(share) if share is not None else None
+
+
+def labelled_result(text: str) -> bool:
+    """True for words behind a label that begin with the result of a stain: " (clone)   neg", ": 40 %"."""
+    gap = _BEHIND_LABEL.match(text)
+    behind = text[gap.end() :] if gap is not None else text
+    match = compiled("markers", _VALUE).match(behind)
+    if match is None:
+        return PERCENT.match(behind) is not None
+    return not (match["awaited"] or match["empty"])
 
 
 def is_line(sentence: Sentence, target: Target) -> bool:

@@ -6,28 +6,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from extractor.grammar.cells import AWAITED, Value, value_of
+from extractor.grammar.cells import AWAITED, UNTOLD, Value, value_of
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.stainings import STAINS
-from extractor.grammar.symbols import CELL
-from extractor.grammar.targets import Target, names_gene
+from extractor.grammar.symbols import CELL, COLUMN
+from extractor.grammar.targets import Target, is_among_stains, names_gene
 from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 from extractor.rules import settings
 
 _PLACE = r"(?:(?:on|in|at)\s)?(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{0,2}|\d{1,2}[A-Z]?\d{0,2})"
 _JOINT = re.compile(
-    r"\s?(?:\b(?:IHC|stain|(?:m?RNA\s|DNA\s)?C?ISH)\b\s?)?(?:[(\[][^()\[\]]{1,60}[)\]]\s?)?"
-    rf"(?:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}"
-    r"(?P<sign>=|[-=]{1,2}>|:(?!\d)|-(?=\s\w))\s{0,2}"
+    r"\s?(?i:\b(?:IHC|stain|(?:m?RNA\s|DNA\s)?C?ISH)\b\s?)?(?:x\s?\d\s?)?(?:[(\[][^()\[\]]{1,60}[)\]]\s?)?"
+    rf"(?i:\b(?:IHC|stain|C?ISH)\b\s?)?(?:\b(?:on|in)\s{_PLACE}\s?)?\s{{0,2}}"
+    r"(?P<sign>={1,2}|[-=]{1,2}>|[→⇒➔»]|:(?!\d)|-{2,3}(?=\s)|-(?=\s\w))\s{0,2}"
 )
 _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]|\(\s?[xX]?\s?\)")
 _CHECKED = re.compile(r"(?:\[\s?[xX]\s?\]|[☒☑]|\(\s?[xX]\s?\))\s?")
 _RETOLD = r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"  # "was repeated on block A6: positive"
-_MAY_JOIN = re.compile(r"[=:>]|\s-\s")
+_BOXED = re.compile(r"\s{1,3}(?=\[\s?[xX]?\s?\]|\(\s?[xX]?\s?\)|[☐☒☑])")
+_MAY_JOIN = re.compile(r"[=:>→⇒➔»☐☒☑]|\s-{1,3}\s|[(\[]\s?[xX]?\s?[)\]]")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
 _KEY = (
@@ -37,21 +40,33 @@ _KEY = (
 _CHANGED = r"\s{row_changes}\b"  # as a laboratory value is
 _MOLECULAR = "molecular"
 _ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
+_BAR = " | "
+_ENDS_PARTS = re.compile(r"\s?;|\n|\.(?:\s|$)|$")
+_MOST_PARTS = 6
 _ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
 _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
+_LED = re.compile(r"\w{2}[\s-]$")
+_LEAD = r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$"
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
+_CLOSED = re.compile(r"\s?(?:\([^()]{1,16}\))?\s?(?:$|[.,;])")
+_SHADED = r"(?:^|[.;:,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
+_UNCHECKED = re.compile(r"(?:\[\s{0,2}\]|☐)\s{0,2}$")
 _REACH, _LEFT, _NEAR = 100, 24, 14
 
 
-def joined_results(sentence: Sentence, targets: list[Target]) -> None:
-    """Settle the targets that a sign joins with their result: "CK7 = neg", "MLH1, PMS2: retained"."""
+def joined_results(sentence: Sentence, targets: list[Target]) -> list[Target]:
+    """Settle the targets that a sign joins with their result: "CK7 = neg", "MLH1, PMS2: retained".
+
+    Return the results of further parts, which bars set apart: "SOX10 = + | - ;".
+    """
+    more: list[Target] = []
     if _MAY_JOIN.search(sentence.text) is None:
-        return
+        return more
     for index, target in enumerate(targets):
         if not _is_open(sentence, target) or not (_begins(sentence, target) or _follows(targets, index)):
             continue
         text = _behind(sentence, targets, index)
-        joint = _JOINT.match(text) or compiled("markers", _RETOLD).match(text)
+        joint = _JOINT.match(text) or compiled("markers", _RETOLD).match(text) or _BOXED.match(text)
         if joint is None:
             continue
         match = _ENDS.search(text, joint.end())
@@ -60,6 +75,8 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
         if (box := _CHECKED.search(words)) is not None:
             at, words = at + box.end(), _BOX.split(words[box.end() :])[0]
         value = value_of(target, words, at) if not _is_key(text[joint.end() :]) else None
+        if match is not None and match[0] == _BAR:
+            more += _of_parts(sentence, target, value, target.end + match.end())
         if value is None or (value.shade and words.count("(") > words.count(")")):
             continue
         if not _take(target, value, at, at + len(words)):
@@ -68,6 +85,59 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> None:
             if not _LISTED.fullmatch(sentence.between(left.end, right.start)) or not _is_open(sentence, left):
                 break
             _take(left, value, at, at + len(words))
+    return more
+
+
+def _of_parts(sentence: Sentence, target: Target, first: Value | None, start: int) -> Iterator[Target]:
+    """Yield the results behind the first of an item with bars, each another, where all of its fields say results."""
+    stop = _ENDS_PARTS.search(sentence.text, start - sentence.start)
+    fields = sentence.text[start - sentence.start : stop.start() if stop is not None else None].split(_BAR)
+    if first is None or len(fields) > _MOST_PARTS:
+        return
+    said = {first.polarity}
+    for field in fields:
+        value = value_of(target, field, start)
+        if value is None or not field.strip():
+            return
+        if value.polarity not in (*UNTOLD, *said):
+            said.add(value.polarity)
+            end = start + len(field)
+            twin = replace(target, start=start, end=end, quantity=value.amount, strict=True, cell=(start, end))
+            twin.settle(value.polarity, Modifier(value.polarity, COLUMN, value.start, value.end))
+            yield twin
+        start += len(field) + len(_BAR)
+
+
+def led_results(sentence: Sentence, targets: list[Target]) -> None:
+    """Settle the stains of items that nothing but a shade or a "no" leads: "Strong CD20, weak CD79a. No CD3."."""
+    for target in targets:
+        if not _is_open(sentence, target) or _CLOSED.match(sentence.between(target.end, target.end + _LEFT)) is None:
+            continue
+        ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
+        match = compiled("markers", _SHADED).search(ahead)
+        if match is None or not (_is_whole(sentence, target, match["lead"]) or is_among_stains(sentence)):
+            continue
+        value = "negative" if match["no"] else "positive"
+        start = target.start - len(ahead) + match.start("lead")
+        target.settle(value, Modifier(value, CELL, start, target.start))
+        target.strict, target.cell = True, (start, target.end)
+
+
+def _is_whole(sentence: Sentence, target: Target, lead: str) -> bool:
+    """True for a sentence of a note that holds a stain and the words before it alone: "Focal CA125."."""
+    return (
+        sentence.section is not None
+        and f"{lead}{sentence.between(target.start, target.end)}" == sentence.text.strip(" .;")
+    )
+
+
+def leave_unchecked(sentence: Sentence, targets: list[Target]) -> None:
+    """Silence the targets of choices that were not made: "[x] ER positive  [ ] ER negative"."""
+    if "[" not in sentence.text and "☐" not in sentence.text:
+        return
+    for target in targets:
+        if _UNCHECKED.search(sentence.between(max(sentence.start, target.start - _NEAR), target.start)):
+            target.silent = True
 
 
 def bare_results(sentence: Sentence, targets: list[Target]) -> None:
@@ -141,6 +211,12 @@ def _is_pattern(sentence: Sentence, target: Target) -> bool:
 def _begins(sentence: Sentence, target: Target) -> bool:
     """True for a name that begins a line or an item."""
     ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
+    if _LED.search(ahead) is not None:
+        lead = compiled("markers", _LEAD).search(
+            sentence.between(max(sentence.start, target.start - _REACH), target.start)
+        )
+        if lead is not None:
+            return True
     return _AHEAD.search(ahead) is not None and _DEFINED.search(ahead) is None
 
 

@@ -44,11 +44,14 @@ def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
 
 
 def is_repair_status(sentence: Sentence, target: Target) -> bool:
-    """True for mismatch repair as a whole, whose deficiency is what is found: "MMR: intact", "pMMR".
+    """True for mismatch repair as a whole, called deficient or by a name that carries its result: "dMMR", "pMMR".
 
-    Results of "mismatch repair proteins" are those of their stains.
+    Results of "mismatch repair proteins", and an intact mismatch repair, are those of their stains.
     """
-    if target.mention.id != _REPAIR or target.alteration is not None:
+    cue = target.cue
+    if target.mention.id != _REPAIR or target.alteration is not None or cue is None:
+        return False
+    if target.polarity == "positive" and cue.start >= target.end:
         return False
     return "protein" not in sentence.between(target.mention.start, target.mention.end).lower()
 

@@ -29,7 +29,11 @@ _MAY_CONCLUDE = re.compile(r"[=>→⇒(]|\b(?:as|to|called|overall)\b|[A-Z]{8}",
 _DENIED = (
     r"(?:\s?\([^()]{1,30}\))?\s?[:=-]?\s{1,3}no\s(?:[\w-]{1,20}\s){0,2}(?:(?P<loss>loss)|{denied_nouns})\b(?!\sof\s)"
 )
-_REACH, _NEAR = 180, 60
+_NO_ANSWER = (
+    r"(?:\s{sign_nouns})?\s?(?:[:=?|]|\.{2,}|\s{2,})[\s.]{0,40}(?:\[[xX]\]\s?)?"
+    r"{said_no}\s?(?:$|[.;,(\n])"
+)
+_REACH, _NEAR, _NEXT = 180, 60, 20
 
 
 def overall_results(sentence: Sentence, targets: list[Target]) -> None:
@@ -38,6 +42,7 @@ def overall_results(sentence: Sentence, targets: list[Target]) -> None:
         if target.silent or target.is_placed or target.alteration not in (None, "expression"):
             continue
         _deny(sentence, target)
+        _answer(sentence, target)
         others = (other.start for other in targets[index + 1 :] if other.start > target.start)
         limit = min(next(others, sentence.end), target.end + _REACH)
         words = sentence.between(target.end, limit)
@@ -57,6 +62,16 @@ def _conclude(sentence: Sentence, target: Target, match: re.Match[str]) -> None:
     value = "negative" if match["negative"] else "positive" if match["positive"] else "equivocal"
     target.settle(value, Modifier(value, CONCLUDED, start, end))
     target.strict = True
+
+
+def _answer(sentence: Sentence, target: Target) -> None:
+    """Read the answer to a question for a loss: "Loss of BAP1: no"."""
+    cue = target.cue
+    if target.polarity != "negative" or cue is None or not 0 <= target.start - cue.end < _NEXT:
+        return
+    if compiled("markers", _NO_ANSWER).match(sentence.between(target.end, target.end + _NEAR)) is not None:
+        target.settle("positive", Modifier("positive", CONCLUDED, cue.start, target.end))
+        target.strict = True
 
 
 def _deny(sentence: Sentence, target: Target) -> None:

@@ -16,13 +16,18 @@ from extractor.grammar.targets import Target
 from extractor.grammar.wording import only
 from extractor.mentions import Modifier, Sentence
 
-_MAY_BE_ROW = re.compile(r"[ .\t|](?:(?<= ) |(?<=\.)\.\.|(?<=\t)|(?<=\|))")
+_MAY_BE_ROW = re.compile(r"[ .\t|,;](?:(?<= ) |(?<=\.)\.\.|(?<=\t)|(?<=\|)|(?<=[,;])(?=\S))")
+_COMMA = r";(?=\S)|(?<=[^\s\d]),(?=\S)|(?<=\d),(?=[A-Za-z<>+-])"  # between the fields of an exported table
 _BREAK = re.compile(r"\s*(?:\.{3,}|\t|\||\n)\s*|\s{2,}")
+_FIELDS = re.compile(rf"{_BREAK.pattern}|{_COMMA}")
+_EXPORTED = re.compile(r"[^\s,;]{2,12}(?:\s[\w./-]{1,8})?(?:[,;][^\s,;()][^,;()]{0,20}){1,6}[,;]?[^,;]{0,40}$")
 _CLONE = re.compile(r"\([^()]{1,40}\)|\[[^\[\]]{1,30}\]")
 _SIGN = re.compile(r"[+-]|−")
 _CODE = re.compile(r"(?=\S{0,12}\d)[A-Z0-9][\w./-]{0,14}(?:\s?\([^()]{1,20}\))?")  # a clone, a block: "ES05", "1F"
 _NUMBER = re.compile(r"[<>~]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?")
+_BOX = re.compile(r"[\[(]\s?(?P<mark>[xX])?\s?[\])]\s?")
 _MOST_CODES = 2
+_FEW_CELLS = 5  # per cent
 
 
 def row_results(sentence: Sentence, targets: list[Target], row: Row) -> list[Target]:
@@ -56,7 +61,10 @@ def _behind(
         values = []
     codes = 0
     for other in cells:
-        if any(other.start <= target.start < other.end for target in targets):
+        named = [target for target in targets if other.start <= target.start < other.end]
+        if named and not values and _is_named_clone(other, named, inside):
+            continue
+        if named:
             break
         if not values and codes < _MOST_CODES and _is_code(other, inside, row):
             codes += 1
@@ -65,9 +73,20 @@ def _behind(
     return values
 
 
+def _is_named_clone(cell: Cell, named: Sequence[Target], inside: Sequence[Target]) -> bool:
+    """True for a cell that holds nothing but the clone of a stain: "MUM1 | MUM1p"; the clone has no result."""
+    clone, stain = named[0], inside[0]
+    if (clone.start, clone.end) != (cell.start, cell.end) or clone.mention.id != stain.mention.id:
+        return False
+    if stain.own_alteration != "expression" or clone.end - clone.start == stain.end - stain.start:
+        return False
+    clone.silent = True
+    return True
+
+
 def _is_code(cell: Cell, inside: list[Target], row: Row) -> bool:
     """True for a clone or a block that says no result: "ES05", "1F"."""
-    if cell.text.isdigit() or row.is_share(cell.start) or _CODE.fullmatch(cell.text) is None:
+    if (cell.text.isdigit() and cell.text[0] != "0") or row.is_share(cell.start) or _CODE.fullmatch(cell.text) is None:
         return False
     return values_of(cell, inside) is None
 
@@ -86,9 +105,13 @@ def cells_of(sentence: Sentence) -> Iterator[Cell]:
     """Yield the cells of a line: what stands between its gaps, tabs and bars."""
     position = 0
     text = sentence.text
-    for match in [*_BREAK.finditer(text), None]:
+    gaps = _FIELDS if sentence.opens_line and _EXPORTED.match(text) else _BREAK
+    for match in [*gaps.finditer(text), None]:
         end = match.start() if match is not None else len(text)
-        if end > position:
+        box = _BOX.match(text, position, end)
+        if box is not None and box["mark"] is not None:
+            position = box.end()
+        if end > position and (box is None or box["mark"] is not None):
             yield Cell(sentence.start + position, sentence.start + end, text[position:end])
         position = match.end() if match is not None else end
 
@@ -155,9 +178,27 @@ def _columns(inside: list[Target], cells: Sequence[Cell], row: Row) -> list[_Col
         if values is None:
             if not columns and not row.of_parts:
                 return []
+        elif columns and _overrules(row, columns[-1], values):
+            columns[-1].values = [v._replace(amount=b.amount) for b, v in zip(columns[-1].values, values, strict=True)]
+            columns[-1].end = cell.end
         elif not columns or _is_other(row, columns[-1], cell) or not _is_of(inside, columns[-1], values, cell):
             columns.append(_Column(cell.start, cell.start + end_of(cell.text), values))
     return columns
+
+
+def _overrules(row: Row, column: _Column, values: list[Value]) -> bool:
+    """True for a word that denies what the share before it would say: "2   neg"."""
+    before = column.values
+    return not row.of_parts and all(
+        _is_small(b) and v.polarity == "negative" and not v.shown and not v.dash
+        for b, v in zip(before, values, strict=True)
+    )
+
+
+def _is_small(value: Value) -> bool:
+    """True for a share of few cells that alone says a result."""
+    amount = value.amount if value.shown else None
+    return amount is not None and amount.unit == "%" and (amount.value or 0) <= _FEW_CELLS
 
 
 def _is_other(row: Row, column: _Column, cell: Cell) -> bool:

@@ -45,7 +45,8 @@ _REPAIR = "MMR"
 def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
     """Settle the signatures and viruses whose results stand apart from their names."""
     for index, target in enumerate(targets):
-        if target.own_alteration not in _LOOKED_FOR or target.mention.id == _REPAIR or target.final:
+        is_told = target.own_alteration == "virus" and target.strict and target.cell is not None
+        if target.own_alteration not in _LOOKED_FOR or target.mention.id == _REPAIR or target.final or is_told:
             continue
         limit = next((t.start for t in targets[index + 1 :] if t.mention.id != target.mention.id), sentence.end)
         behind = sentence.between(target.end, min(limit, target.end + _REACH))

@@ -30,6 +30,8 @@ _NOUGHT = re.compile(r"(?<!\d)0$")
 _ITEM = re.compile(r"(?:[^,;:./()\n-]|\([^()]{0,40}\)|(?<=\w)[-/](?=\w)|(?<=\d)\.(?=\d)){0,60}")
 _SEVERAL = re.compile(r"\+{2,4}")
 _NEXT_SIGN = re.compile(r"\s?[+-](?![\w>])")
+_AHEAD = re.compile(r"(?:^|[\s,;:(])(?P<sign>[+-])$")
+_FEWEST = 2
 _NEXT = 3
 _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to a figure
 
@@ -37,6 +39,7 @@ _SCORED = ("HER2", "PD-L1")  # whose score 0 is a result and not a reference to 
 def read_signs(sentence: Sentence, targets: list[Target]) -> None:
     """Settle the targets that a sign follows; CD34/CD31 (+) is a sign for both."""
     _read_strings(sentence, targets)
+    _read_ahead(sentence, targets)
     for index, target in enumerate(targets):
         found = _sign(sentence, target, targets) if not target.strict else None
         if found is None:
@@ -69,6 +72,20 @@ def _item(sentence: Sentence, target: Target, targets: list[Target], sign: Modif
 def _is_note(sentence: Sentence, target: Target) -> bool:
     """True for a target that no words of a result stand in front of: "CK7 and CK20 (-)"."""
     return not any(mention.end <= target.start for mention in sentence.of_kind("result"))
+
+
+def _read_ahead(sentence: Sentence, targets: list[Target]) -> None:
+    """Read lists whose signs stand in front of the names: "+CD19, +CD20, -CD5"."""
+    signed = [(one, sign) for one in targets if (sign := _AHEAD.search(sentence.between(one.start - 3, one.start)))]
+    if len(signed) < _FEWEST or not any(sign["sign"] == "+" for _, sign in signed):
+        return
+    if any(_NEXT_SIGN.match(sentence.between(one.end, one.end + 4)) for one, _ in signed):
+        return
+    for one, sign in signed:
+        if one.polarity is None and one.own_alteration == "expression":
+            value = _polarity(sign["sign"])
+            one.settle(value, Modifier(value, SIGN, one.start - 1, one.end))
+            one.silent, one.strict = False, True
 
 
 def _read_strings(sentence: Sentence, targets: list[Target]) -> None:

@@ -14,12 +14,15 @@ _TARGETS = frozenset({"marker", "gene"})
 _VERDICT = frozenset({"result", "alteration", "intensity", "distribution", "localization"})
 _UNFINISHED = r"(?:,|\b{unfinished})$"
 _SCORES = re.compile(r"(?:[\w ]{1,12}[,:]\s?){0,2}(?:TPS|CPS)\b")  # "CPS 12", "T2, 1H: TPS <1%"
+_FIELD = r"{result_fields}\s?[:=]"
 _VERDICT_SIGN = re.compile(r"(?:=>?|-{1,2}>|→|⇒)\s?\w")
 _ANSWERED = re.compile(r"[:=?]\s?\w{2,3}$")  # "fusion: no"
 _OPEN_END = r"^\s?(?:{unfinished_amounts}\s?)?$"
 _RESULT_AHEAD = re.compile(r"\(?[<>~≥≤]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?\s?%|\(?[+-]{1,4}(?=\s|$|[,;.)])")
 _SIGNS_ONLY = re.compile(r"[\W\d]*")
 _ELSEWHERE = re.compile(r"[OI]n\s(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?|[A-H]|\d):?\s")
+_HEADS = re.compile(r"\s?[:=|]\s?[A-Z]|\s{2,}[A-Z]|\t")  # the result is the head of another list
+_BULLETS = ("- ", "+ ")
 _MOST_LINES = 6
 _LONGEST_VERDICT = 60
 
@@ -44,7 +47,10 @@ def statements(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Senten
 def _continues(sentence: Sentence, following: Sentence) -> bool:
     """True for a line that continues a list, a cell of a table or a row with nothing but its verdict."""
     if following.paragraph == sentence.paragraph and (
-        _is_scored(sentence, following) or _is_last_word(sentence, following) or _is_elsewhere(sentence, following)
+        _is_scored(sentence, following)
+        or _is_field(sentence, following)
+        or _is_last_word(sentence, following)
+        or _is_elsewhere(sentence, following)
     ):
         return True
     if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
@@ -64,8 +70,9 @@ def _is_result_of(sentence: Sentence, following: Sentence) -> bool:
         return False
     results = following.of_kind("result", "intensity", "distribution", "localization")
     if results and results[0].start == following.start:
-        return True
-    return _RESULT_AHEAD.match(following.text) is not None
+        return _HEADS.match(following.between(results[0].end, following.end)) is None
+    is_bullet = following.text.startswith(_BULLETS) and not _TARGETS.isdisjoint(following.kinds)
+    return not is_bullet and _RESULT_AHEAD.match(following.text) is not None
 
 
 def _is_scored(sentence: Sentence, following: Sentence) -> bool:
@@ -75,6 +82,11 @@ def _is_scored(sentence: Sentence, following: Sentence) -> bool:
         and _SCORES.match(following.text) is not None
         and any(mention.id == "PD-L1" for mention in sentence.of_kind("marker"))
     )
+
+
+def _is_field(sentence: Sentence, following: Sentence) -> bool:
+    """True for a field of a form behind the name that it tells of: "Biomarker: FOLR1. Result: POSITIVE."."""
+    return _TARGETS.isdisjoint(following.kinds) and compiled("markers", _FIELD).match(following.text) is not None
 
 
 def _is_elsewhere(sentence: Sentence, following: Sentence) -> bool:
@@ -97,6 +109,7 @@ def _is_verdict(sentence: Sentence) -> bool:
         len(sentence.text) > _LONGEST_VERDICT
         or "result" not in sentence.kinds
         or not _TARGETS.isdisjoint(sentence.kinds)
+        or sentence.text.endswith(":")
     ):
         return False
     rest, position = "", sentence.start

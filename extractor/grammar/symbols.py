@@ -7,7 +7,7 @@ from functools import cache
 
 from extractor.grammar.assays import IN_SITU, SEQUENCING
 from extractor.grammar.stainings import STAINING, STAINS
-from extractor.grammar.targets import Target, is_stained
+from extractor.grammar.targets import Target, is_among_stains, is_stained
 from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
@@ -135,9 +135,19 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     written = sentence.between(target.mention.start, target.mention.end)
     is_symbol = own == "expression" and written in phrases("markers", "symbols_of_genes")
     is_symbol = is_symbol or (own == "expression" and written in genes and _is_among_genes(sentence, target))
+    if is_symbol and in_table and target.cue is not None:
+        is_symbol = sentence.between(target.cue.start, target.cue.end).strip(" :=(.")[:1] not in ("+", "-")
     if is_symbol and not (is_stained(sentence) or sentence.section == STAINS or methods & STAINING):
         own = None  # "TP53" among genes is not "p53" among stains
     if own is not None and ((in_table and not methods & (IN_SITU | SEQUENCING)) or "(" in target.mention.id):
+        return own
+    mutants = settings("markers")["mutant_proteins"]["markers"]
+    if (
+        own is not None
+        and target.mention.id in mutants
+        and sentence.section != _MOLECULAR
+        and is_among_stains(sentence)
+    ):
         return own
     stained = methods & STAINING or is_stained(sentence) or (sentence.section == STAINS and not methods & IN_SITU)
     if own is not None and stained:
@@ -150,6 +160,13 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
         is_score = target.cue.rule in _SCORING and "+" in said  # 0 to 3+ are scores of a stain
         if is_score or compiled("markers", _EXPRESSED).search(said):
             return own
+    if (
+        in_table
+        and target.mention.kind == "gene"
+        and sentence.section == STAINS
+        and not methods & (IN_SITU | SEQUENCING)
+    ):
+        return "expression"
     symbols = frozenset(genes)
     is_tested = symbols and methods & SEQUENCING and not methods & IN_SITU and _is_gene(sentence, target)
     if is_tested and target.cue is not None:

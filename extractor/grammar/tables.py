@@ -24,6 +24,9 @@ _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?|\.{3,}")
 _BYSTANDERS = r"\b{bystander_columns}\b"
 _ATTRIBUTES = r"[\s(]*{attribute_columns}(?!\w)"
 _MAKING = r"\(?{making_columns}(?:\s(?:no\.?|number|clone))?\)?:?"
+_BESIDES = (
+    r"\(?(?:{making_columns}(?:\s(?:no\.?|number|clone))?|{remark_columns}|{bystander_columns}[\w\s-]{0,20})\)?:?"
+)
 _SHARES = r"{percent_columns}"
 _READINGS = r"\b{reading_columns}\b"
 _NORMAL = r"{normal_cells}\b"
@@ -183,10 +186,11 @@ def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> T
     if len(table.apart) == len(table.places):
         table.apart.clear()
     titles = [text for number, (_, text) in enumerate(cells) if not (number and _is_aside(text))]
-    table.of_parts = len(titles) > 1 and not any(compiled("markers", _ATTRIBUTES).match(text) for text in titles)
+    told = [text for text in titles if not compiled("markers", _BESIDES).fullmatch(text.strip())]
+    table.of_parts = len(told) > 1 and not any(compiled("markers", _ATTRIBUTES).match(text) for text in told)
     table.of_readings = any(compiled("markers", _READINGS).search(text) for text in titles)
     if table.of_parts and len(titles) == len(table.places):
-        table.labels = _labels(doc, titles, table.places)
+        table.labels = _labels(doc, titles, table.places, len(told))
     return table
 
 
@@ -195,7 +199,7 @@ def _is_aside(text: str) -> bool:
     return text.startswith("(") and text.endswith(")")
 
 
-def _labels(doc: Doc, titles: Sequence[str], places: Sequence[int]) -> dict[int, str]:
+def _labels(doc: Doc, titles: Sequence[str], places: Sequence[int], told: int) -> dict[int, str]:
     """Return the labels of the parts that titles name, each another: "A1 (left)", "2-B1 (ILC)", "Nodule 3"."""
     parts: list[Part] = doc.user_data.get(DECLARED, [])
     known = {part.label.upper(): part.label for part in parts if part.label}
@@ -206,7 +210,7 @@ def _labels(doc: Doc, titles: Sequence[str], places: Sequence[int]) -> dict[int,
         label = next((known[said] for said in _said(title) if said in known), None)
         if label is not None:
             found[place] = label
-    return found if len(set(found.values())) == len(found) >= len(titles) - 1 else {}
+    return found if len(set(found.values())) == len(found) >= told - 1 else {}
 
 
 def _said(title: str) -> Iterator[str]:

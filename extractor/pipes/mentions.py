@@ -14,6 +14,7 @@ from extractor.grammar.tumor_names import shortened
 from extractor.matching import Matcher, build_matcher, position
 from extractor.medspacy_files import read_context_rules
 from extractor.mentions import LATE, NOTE, OF_NOTES, Mention, Sentence, sentences_of, text_of
+from extractor.pipes.labels import add_labels
 from extractor.pipes.unlisted import add_unlisted
 from extractor.rules import read_terms, rules, stems, symbol, vocabulary
 
@@ -37,6 +38,8 @@ class Mentions:
         distribute(mentions, sentences)
         for sentence in sentences:
             sentence.late = self.late
+        if doc.user_data.get(NOTE):
+            add_labels(sentences)
         add_unlisted(sentences)
         return doc
 

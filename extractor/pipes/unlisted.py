@@ -84,7 +84,7 @@ def _listed_with_markers(sentence: Sentence, found: list[Mention]) -> Iterator[M
 
 def _is_join(sentence: Sentence, start: int, end: int) -> bool:
     gap = sentence.between(start, end)
-    return 0 < end - start <= _LONGEST_JOIN and not gap.isspace() and only(gap, "markers", "joins")
+    return 0 < end - start <= _LONGEST_JOIN and not gap.isspace() and "|" not in gap and only(gap, "markers", "joins")
 
 
 def _is_free(sentence: Sentence, start: int, end: int) -> bool:

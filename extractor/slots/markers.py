@@ -24,8 +24,8 @@ from extractor.grammar.findings import settle_alterations
 from extractor.grammar.further import further_amounts
 from extractor.grammar.gene_rows import gene_rows, with_gene_rows
 from extractor.grammar.grids import grids_of, rows_of
-from extractor.grammar.headed import headed_results
-from extractor.grammar.itemized import bare_results, joined_results
+from extractor.grammar.headed import headed_results, listed_under
+from extractor.grammar.itemized import bare_results, joined_results, leave_unchecked, led_results
 from extractor.grammar.labelled import labelled_amounts
 from extractor.grammar.named import clonal_results, is_repair_status, named_results
 from extractor.grammar.notes import may_hold_rows
@@ -105,6 +105,7 @@ def _results(doc: Doc) -> Iterator[Marker]:
         if sentence.start in titles:
             continue
         targets = settled(sentence, following, row_of(doc, sentence))
+        listed_under(doc, sentence, targets)
         if in_rows:
             targets = _with_rows(doc, sentence, targets)
             signature_rows(sentence, targets)
@@ -156,6 +157,7 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     targets = targets_of(sentence)
     if not targets:
         return []
+    leave_unchecked(sentence, targets)
     targets += former_and_latter(sentence, targets)
     coordinated = bind(sentence, targets)
     named_results(sentence, targets)
@@ -165,11 +167,12 @@ def settled(sentence: Sentence, following: Sentence | None, row: Row) -> list[Ta
     if columns:
         targets = sorted([*targets, *columns], key=lambda target: target.start)
     headed_results(sentence, targets)
-    joined_results(sentence, targets)
+    targets = sorted([*targets, *joined_results(sentence, targets)], key=lambda target: target.start)
     read_quantities(sentence, targets)
     respective_results(sentence, targets)
     doubled = govern(sentence, targets)
     bare_results(sentence, targets)
+    led_results(sentence, targets)
     reflex = reflex_results(sentence, targets)
     if coordinated or doubled or reflex:
         targets = sorted([*targets, *coordinated, *doubled, *reflex], key=lambda target: target.start)
