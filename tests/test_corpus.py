@@ -25,8 +25,8 @@ FRAME = {"report", "sha256", "patient", *SLOTS}
 PERSONAL = re.compile(
     r"(?-i:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.?\s+[A-Z])"
     r"|\b(?:patient|physician|pathologist)(?:'s)? name\b"
-    r"|\b(?:signed|dictated|reviewed) by\b"
-    r"|\b(?:M\.D\.|MRN|SSN|date of birth|DOB)"
+    r"|\b(?:signed|dictated|reviewed) by(?-i:\s[A-Z][a-z])"
+    r"|\b(?:M\.D\.|MRN\W{0,3}\d|SSN)"
     r"|[\w.]+@[\w.]+"
     r"|\(?\b\d{3}\)?[ -]\d{3}-\d{4}\b",
     re.IGNORECASE,
