@@ -1,10 +1,10 @@
 """Make a gold file from an annotation that quotes its evidence: `make_gold.py NOTE.txt QUOTED.json GOLD.json`.
 
 QUOTED.json holds `patient` and one list per record type; each record has the fields of the contract, the keys of gold
-(`optional`, `aka`, `value_aka`, `note`) and `quotes`, the words of the note that say it. A quote occurs once in the note,
-white space apart; where its words occur more often, it stands in its context, in double brackets: "HER2: [[Negative]]
-(part B)". Gold holds the offsets of the quotes and no words. What is wrong is listed on standard error, nothing is written
-then, and the exit status is 1.
+(`optional`, `aka`, `value_aka`, `note`) and `quotes`, the words of the note that say it. A quote occurs once in the
+note, white space apart; where its words occur more often, it stands in its context, in double brackets: "HER2:
+[[Negative]] (part B)". Gold holds the offsets of the quotes and no words. What is wrong is listed on standard error,
+nothing is written then, and the exit status is 1.
 """
 
 from __future__ import annotations
