@@ -16,7 +16,8 @@ def said_of_all(first: list[str], lines: list[str]) -> Described | None:
             continue
         for piece in CELL.split(line):
             if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
-                return describe(piece)
+                said = describe(piece)
+                return said if said.procedure else describe(piece.split(":", 1)[-1])
     return next((said for line in first[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
 
 

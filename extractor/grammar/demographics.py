@@ -23,7 +23,7 @@ _FORMS = (
     rf"{_SEX}{_JOINT}(?:(?i:{{born}})[^\n|(]{{0,24}}[,(]\s?|(?:19|20)\d\d,\s)?{_AGE}{_UNIT}",
     rf"{_AGE}{_UNIT}{_JOINT}{_SEX}",
     rf"{_SEX}{_JOINT}(?i:aged?\s){_AGE}(?!\d)",
-    rf"{_BEGINS}{_SEX}{_JOINT}{_AGE}{_ENDS}",
+    rf"{_BEGINS}{_SEX}{_JOINT}{_AGE}(?:\s?{{bare_units}})?{_ENDS}",
     rf"{_AGE}(?:/|{_UNIT}\s)(?:(?P<male>m)|(?P<female>f))(?=\s|[),;/|]|$)",
     rf"{_BEGINS}{_AGE}(?:(?P<male>M)|(?P<female>F))(?:(?=\s[a-z])|{_ENDS})",
     rf"{_BEGINS}{_AGE}\s?[/,]?\s?{_SEX}{_ENDS}",

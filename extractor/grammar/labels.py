@@ -47,7 +47,7 @@ def _opening() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
     return re.compile(
         rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL}|(?i:{'|'.join(NUMERALS)})\b)(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
-        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s?(?:[-=]{{0,2}}>|//|~)\s|\s/\s|(?<=\d)/(?=[A-Za-z]{{3}})|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s?(?:[-=]{{0,2}}>|//|~)\s|\s/\s|(?<=\d)/(?=[A-Za-z]{{3}})|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s?\.{{3,40}}\s|\s{{2,}}|\t))"
         r"\s{0,20}"
     )
 

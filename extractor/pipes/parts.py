@@ -11,6 +11,7 @@ from extractor.grammar.headings import head_of
 from extractor.grammar.label_columns import Columns
 from extractor.grammar.labels import Label, Pointers, opening_label
 from extractor.grammar.listed import Listed
+from extractor.grammar.main_parts import resected
 from extractor.grammar.notes import is_like_note, may_be_note
 from extractor.grammar.part_names import PartNames
 from extractor.grammar.parts import DECLARED, Part
@@ -26,6 +27,7 @@ _HEADER = re.compile(
 _HEAD = re.compile(r"[^.:;]{2,90}(?:\([^()]{0,40}\))?(?::(?!:)|\s-\s|\s-?$)")
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
+_SYNOPTIC = "synoptic"
 # Sections that tell of the main part where they name none.
 _OF_TUMOR = frozenset(
     {
@@ -59,7 +61,7 @@ class Parts:
         doc.user_data[DECLARED] = parts
         labels = [part.label for part in parts if part.label is not None]
         if labels:
-            assign(sentences, labels, Columns(labels, partial(place_of, doc)), PartNames(parts))
+            assign(sentences, labels, Columns(labels, partial(place_of, doc)), PartNames(parts), resected(parts))
         return doc
 
 
@@ -86,8 +88,13 @@ def declared(sentences: list[Sentence], text: str) -> list[Part]:
     return Listed(text, sentences).parts() or Unlabelled(text, sentences).parts(sure=note)
 
 
-def assign(sentences: list[Sentence], labels: list[str], table: Columns, names: PartNames) -> None:
-    """Give each sentence the label of its part: its own, its block's, or that of the line or section above it."""
+def assign(
+    sentences: list[Sentence], labels: list[str], table: Columns, names: PartNames, resection: str | None = None
+) -> None:
+    """Give each sentence the label of its part: its own, its block's, or that of the line or section above it.
+
+    A synoptic report that names no part tells of the `resection`.
+    """
     pointers = Pointers(labels)
     turns = [pointers.found(sentence.text) for sentence in sentences]
     main = _main(labels, turns, sentences)
@@ -136,6 +143,8 @@ def assign(sentences: list[Sentence], labels: list[str], table: Columns, names: 
         outer = head if sentence.supplement else None
         sentence.turns, sentence.tabled = found, bool(columns)
         default = main if section in _OF_TUMOR or sentence.supplement else None
+        if default is None and section == _SYNOPTIC:
+            default = resection
         sentence.specimen = line or (found[0][1] if found and not columns else None) or near or head or default
 
 
