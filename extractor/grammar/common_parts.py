@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.grammar.part_heads import CELL, SHORT, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
 from extractor.grammar.runs import LINE, marks
+from extractor.grammar.wording import compiled
 
 _LABEL = 14  # signs of a line in which a label at its head stands
 
@@ -24,6 +25,8 @@ def said_of_all(first: list[str], lines: list[str]) -> Described | None:
 def with_procedure(found: list[Part], common: Described | None) -> list[Part]:
     """Return parts with the procedure that is said of all of them, where none names its own."""
     if common is None or common.procedure is None or any(part.described.procedure for part in found):
+        return found
+    if len(found) > 1 and compiled("specimens", r"\b{of_one_organ}$").search(common.procedure):
         return found
     return [part._replace(described=part.described._replace(procedure=common.procedure)) for part in found]
 
