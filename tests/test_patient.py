@@ -162,6 +162,8 @@ HEADS = [
     ("58yo f w/ breast mass", 58, "female"),
     ("Alter: 58 Jahre, Geschlecht: w", 58, "female"),
     ("Gender: Male     Age: 61 Y 3 M", 61.25, "male"),
+    ("SEX/AGE.....: FEM / 53 A        ORIGIN: SURGERY 2", 53, "female"),
+    ("patient: homme/male, 29 ans/years\nOrchidopexy at age 4.", 29, "male"),
 ]
 
 
