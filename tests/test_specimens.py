@@ -210,7 +210,7 @@ NOTES = [
         [
             ("I", "stomach", None, "gastrectomy"),
             ("II", "spleen", None, None),
-            ("III", "distal ring, duodenum", None, None),
+            ("III", "distal ring of the duodenum", None, None),
         ],
     ),
     (
