@@ -352,6 +352,7 @@ def test_columns_belong_to_parts(table: str, expected: dict[tuple[str, str], lis
 
 
 SYNOPTIC = [
+    ("A. Cervix, radical hysterectomy\nB. Vulva, wide local excision", ["B"]),
     ("A. Thyroid, total thyroidectomy\nB. Central nodes, dissection", ["A"]),
     ("A. Gallbladder\nB. Pancreas, Whipple procedure", ["B"]),
     ("A. Right breast, mastectomy\nB. Left breast, mastectomy", None),
@@ -361,6 +362,6 @@ SYNOPTIC = [
 
 @pytest.mark.parametrize(("parts", "expected"), SYNOPTIC)
 def test_a_synoptic_report_tells_of_the_resection(parts: str, expected: list[str] | None) -> None:
-    text = f"Pathology\nSpecimens\n{parts}\n\nSYNOPTIC REPORT\nLymphovascular invasion: present\nLymph nodes: 0/4\n"
+    text = f"Pathology\nSpecimens\n{parts}\n\nSYNOPTIC - VULVA\nLymphovascular invasion: present\nLymph nodes: 0/4\n"
     found = {one.name: one.specimens for one in extractor.extract(text, nlp=NLP).findings}
     assert found["lymphovascular_invasion"] == expected

@@ -101,6 +101,8 @@ def assign(
             section = titled = None
         if sentence.section != section or sentence.opens_section or _is_title(sentence, pointers):
             titled = pointers.title(sentence.text) or (titled if sentence.paragraph == paragraph else None)
+            if resected is not None and sentence.section == _SYNOPTIC:
+                titled = titled or resected.named(sentence.text)
             line, near, head = None, None, titled or outer
             table.end()
             section = sentence.section
