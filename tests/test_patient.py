@@ -162,6 +162,12 @@ HEADS = [
     ("58yo f w/ breast mass", 58, "female"),
     ("Alter: 58 Jahre, Geschlecht: w", 58, "female"),
     ("Gender: Male     Age: 61 Y 3 M", 61.25, "male"),
+    ("Final report. Patient 29 F", 29, "female"),
+    ("Letter: your patient (f, 33 years)", 33, "female"),
+    ("Pat. 1951, m, 74 J.", 74, "male"),
+    ("Age (years) | 73\nGender | male", 73, "male"),
+    ("SEX/AGE.....: FEM / 53 A        ORIGIN: SURGERY 2", 53, "female"),
+    ("patient: homme/male, 29 ans/years\nOrchidopexy at age 4.", 29, "male"),
 ]
 
 

@@ -197,6 +197,49 @@ NOTES = [
         "Skin pathology\nSkin, left cheek (excision): basal cell carcinoma.\nSkin, back (punch): melanoma in situ.\n",
         [(None, "Skin, cheek", "left", "excision"), (None, "Skin, back", None, "punch")],
     ),
+    (
+        "Pathology\nSpecimens\n1 ....... Left partial mastectomy\n2 ....... Left axillary nodes\n",
+        [("1", "breast", "left", "partial mastectomy"), ("2", "axillary nodes", "left", None)],
+    ),
+    (
+        "Pathology\nSPECIMEN :\n  I   | RIGHT COLON, RESECTION\n  II  | OMENTUM\n  III | LIVER, BIOPSY\n",
+        [("I", "colon", "right", "resection"), ("II", "omentum", None, None), ("III", "liver", None, "biopsy")],
+    ),
+    (
+        "Pathology\nMaterial:  I gastrectomy, total. II spleen. III distal ring of the duodenum.\n",
+        [
+            ("I", "stomach", None, "gastrectomy"),
+            ("II", "spleen", None, None),
+            ("III", "distal ring of the duodenum", None, None),
+        ],
+    ),
+    (
+        "Pathology\nSent in: 3 vessels, punch biopsies of the prostate\nVessel  Site   Cores  mm\n"
+        " 1      right base    2     15\n 2      left mid      2     16\n 3      left apex     1     9\n",
+        [
+            ("1", "prostate, base", "right", "punch biopsy"),
+            ("2", "prostate, mid", "left", "punch biopsy"),
+            ("3", "prostate, apex", "left", "punch biopsy"),
+        ],
+    ),
+    (
+        "Pathology\nSpecimen(s): Left thyroid lobectomy (A); isthmus (B)\nA: Papillary carcinoma.\nB: no tumour.\n",
+        [("A", "thyroid", "left", "lobectomy"), ("B", "isthmus", None, None)],
+    ),
+    (
+        "Pathology\nSpecimens\nJar 1: left nephrectomy, lumbar route\nJar 2: stomach, ESD scar, biopsy\n\n"
+        "Additional report no. 1\nJar A: liver, wedge resection. Jar B: hilar node.\n",
+        [
+            ("1", "kidney", "left", "nephrectomy"),
+            ("2", "stomach", None, "biopsy"),
+            ("A", "liver", None, "wedge resection"),
+            ("B", "hilar node", None, None),
+        ],
+    ),
+    (
+        "Pathology\nSpecimens\n1. Node, level 4R\n2. Lung, core\n",
+        [("1", "Node, level 4R", "right", None), ("2", "Lung", None, "core biopsy")],
+    ),
     ("DIAGNOSIS\n1. Breast carcinoma, grade 2.\n2. Colon adenocarcinoma.\n3. Lung, no tumor.", []),
     ("FINAL DIAGNOSIS\nH. pylori gastritis.\nC. difficile was not tested.", []),
     ("A 45-year-old woman had a biopsy of the left breast.", []),
@@ -250,6 +293,8 @@ PLACES = [
     ("IMMUNO:\nOn block B2 the tumor is positive for ER.\n", ["B"]),
     ("IMMUNO:\nCytokeratin (B1) shows single cells. The tumor cells (A2) are positive for ER.\n", ["A"]),
     ("PART B: ER is positive in the metastasis.\n", ["B"]),
+    ("Microscopy (B)\nOne node.\nImmunohistochemistry: ER is positive.\n\nMolecular\nNo mutation.\n", ["B"]),
+    ("IHC -- B\nER ..... positive\n", ["B"]),
     ("GROSS\nA1-A9 tumor, A10 nipple, A11 skin.\n\nIMMUNOSTAINS\nThe tumor is positive for ER.\n", ["A"]),
 ]
 
@@ -290,6 +335,10 @@ COLUMNS = [
         {("ER", "positive"): ["A"], ("ER", "negative"): ["B"], ("PR", "negative"): ["A", "B"]},
     ),
     (
+        "Stain      Breast (A1)     Node (B2)\nER         +               -",
+        {("ER", "positive"): ["A"], ("ER", "negative"): ["B"]},
+    ),
+    (
         "STAINS\n           A1 (left)       B2 (node)\nER         +               -",
         {("ER", "positive"): ["A"], ("ER", "negative"): ["B"]},
     ),
@@ -300,3 +349,19 @@ COLUMNS = [
 def test_columns_belong_to_parts(table: str, expected: dict[tuple[str, str], list[str]]) -> None:
     markers = extractor.extract(LIST + table + "\n", nlp=NLP).markers
     assert {(m.name, m.polarity): m.specimens for m in markers} == expected
+
+
+SYNOPTIC = [
+    ("A. Cervix, radical hysterectomy\nB. Vulva, wide local excision", ["B"]),
+    ("A. Thyroid, total thyroidectomy\nB. Central nodes, dissection", ["A"]),
+    ("A. Gallbladder\nB. Pancreas, Whipple procedure", ["B"]),
+    ("A. Right breast, mastectomy\nB. Left breast, mastectomy", None),
+    ("A. Uterus and ovaries\nB. Omental biopsy", ["A"]),
+]
+
+
+@pytest.mark.parametrize(("parts", "expected"), SYNOPTIC)
+def test_a_synoptic_report_tells_of_the_resection(parts: str, expected: list[str] | None) -> None:
+    text = f"Pathology\nSpecimens\n{parts}\n\nSYNOPTIC - VULVA\nLymphovascular invasion: present\nLymph nodes: 0/4\n"
+    found = {one.name: one.specimens for one in extractor.extract(text, nlp=NLP).findings}
+    assert found["lymphovascular_invasion"] == expected

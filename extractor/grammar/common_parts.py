@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from extractor.grammar.part_heads import CELL, SHORT, tells_of_before
 from extractor.grammar.parts import Described, Part, describe, procedure_in
-from extractor.grammar.runs import LINE, marks
+from extractor.grammar.runs import LINE, LOOSE, marks
+from extractor.grammar.wording import compiled
 
 _LABEL = 14  # signs of a line in which a label at its head stands
 
@@ -14,15 +15,28 @@ def said_of_all(first: list[str], lines: list[str]) -> Described | None:
     for line in lines:
         if any(mark.before == LINE for mark in marks(line[:_LABEL])):
             continue
-        for piece in CELL.split(line):
+        for piece in CELL.split(_before_labels(line)):
             if len(piece) < SHORT and procedure_in(piece) and not tells_of_before(piece):
-                return describe(piece)
+                said = describe(piece)
+                return said if said.procedure else describe(piece.split(":", 1)[-1])
     return next((said for line in first[:2] for piece in CELL.split(line) if (said := describe(piece)).known), None)
+
+
+def _before_labels(line: str) -> str:
+    """Return what stands before the labels of a line that lists parts: "Biopsies: (1) liver (2) kidney"."""
+    labels: dict[str, list[int]] = {}
+    for mark in marks(line):
+        labels.setdefault(mark.style, []).append(mark.start)
+    return line[
+        : min((starts[0] for style, starts in labels.items() if len(starts) > 1 and style not in LOOSE), default=None)
+    ]
 
 
 def with_procedure(found: list[Part], common: Described | None) -> list[Part]:
     """Return parts with the procedure that is said of all of them, where none names its own."""
     if common is None or common.procedure is None or any(part.described.procedure for part in found):
+        return found
+    if len(found) > 1 and compiled("specimens", r"\b{of_one_organ}$").search(common.procedure):
         return found
     return [part._replace(described=part.described._replace(procedure=common.procedure)) for part in found]
 

@@ -10,7 +10,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _BAR = re.compile(r"\s?\|\s?|\t")
-_GAP = re.compile(r"\s{3,}")
+_GAP = re.compile(r"\s{3,}(?:[=/:]\s)?|\s=\s{1,3}")
 _HEAD = (
     r"(?:{part_names}\s?#?)?[(\[]?(?P<label>[A-Za-z]|\d{1,2}|[IVX]{1,4}|[ivx]{1,4})[)\]]?"
     r"(?:(?<=[)\]])\s.{0,40}|\s?-?(?:[A-Z]?\d{1,2}|CB)?(?:\s{0,2}\(.{0,30}\))?|\s?[=:,-]\s.{0,40}|\s\w[\w\s]{0,24})"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from extractor.grammar.wording import alternation, phrases
+from extractor.grammar.wording import alternation, compiled, phrases
 
 _ONE = r"(?:[IVX]{2,4}|[ivx]{2,4}|[A-Z]\d?|[a-z]|\d{1,2})"
 _SEVERAL = rf"{_ONE}(?:\s?(?:,|/|&|\+|-|\band\b)\s?#?{_ONE}){{0,5}}"
@@ -26,6 +26,16 @@ _INNER = {
     )
     for sign in _SIGNS
 }
+
+
+_CODE = r"(?:[IVX]{2,4}|[A-Z]\d{0,2}|\d{1,2}[A-Z]?)(?!\w)"
+_TITLE = (
+    r"[^\W\d][^:.;()\n]{1,50}?(?:,?\s?\((?:(?:{part_words}|{block_words})\s)?#?(?P<enclosed>"
+    + _CODE
+    + r")\)|\s-{1,2}\s(?:(?:{part_words}|{block_words})\s)?(?P<dashed>"
+    + _CODE
+    + r"))\s?(?::|$|\+-)"
+)
 
 
 class Label(NamedTuple):
@@ -47,7 +57,7 @@ def _opening() -> re.Pattern[str]:
     word = rf"(?i:{alternation('specimens', 'part_words')})(?:\s?#\s?|\s)"
     return re.compile(
         rf"[-*>|\s]{{0,6}}(?:(?:{word}|#)(?P<word>{_SEVERAL}|(?i:{'|'.join(NUMERALS)})\b)(?:\s?[.:)=]|\s[-=]|,|(?=\s\()|\s|$)"
-        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s?(?:[-=]{{0,2}}>|//|~)\s|\s/\s|(?<=\d)/(?=[A-Za-z]{{3}})|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s{{2,}}|\t))"
+        rf"|[\[(](?P<enclosed>{_SEVERAL})[\])][.:]?(?=\s)|(?P<plain>{_SEVERAL})(?:[.:)]{{1,2}}(?=\s|$)|\s?(?:[-=]{{0,2}}>|//|~)\s|\s/\s|(?<=\d)/(?=[A-Za-z]{{3}})|\s(?=\([^()]{{1,60}}\)\s?:)|\s[-=]\s|\s?=\s|\s\|\s|\s?\.{{3,40}}\s|\s{{2,}}|\t))"
         r"\s{0,20}"
     )
 
@@ -123,6 +133,14 @@ class Pointers:
         """Return a label of the note as the note writes it."""
         return self.known.get(written.upper())
 
+    def title(self, text: str) -> str | None:
+        """Return the label at the end of the title of a section: "Microscopy (a)", "IHC -- B:", "Stains (block 2F)"."""
+        match = compiled("specimens", _TITLE).match(text) if "(" in text or " -" in text else None
+        if match is None:
+            return None
+        said = match["enclosed"] or match["dashed"]
+        return self.label(said) or self.label(said[0] if said[0].isalpha() else said.rstrip(_LETTERS))
+
     def found(self, text: str) -> list[tuple[int, str]]:
         """Return where the words of a sentence begin that tell of each part, with its label."""
         turns: list[tuple[int, str]] = []
@@ -169,4 +187,5 @@ def _apart() -> re.Pattern[str]:
 
 def _clause(text: str, end: int) -> int:
     """Return where the clause before a bracket begins."""
-    return max(text.rfind(sign, 0, end) + 1 for sign in (";", ", ", ". ", "   ")) if end > 0 else 0
+    found = ((text.rfind(sign, 0, end), sign) for sign in (";", ", ", ". ", "   "))
+    return max((at + len(sign) for at, sign in found if at >= 0), default=0)

@@ -61,7 +61,12 @@ class Listed:
         if not found:
             elsewhere = [parts for run in others if self._is_now(run) and (parts := self._headed(run))]
             found = self._unordered() or max(elsewhere, key=len, default=[]) or self._headed(self._behind())
-        return [completed(part, diagnosed) for part in found]
+        later = [part for run in self.runs if self._is_added(run[0], found) for part in self._headed(run)]
+        return [completed(part, diagnosed) for part in found] + _of_labels(later, {part.label for part in found})
+
+    def _is_added(self, first: Entry, found: list[Part]) -> bool:
+        """True for a list behind a word like "jar" in an addendum, which tells of what came later."""
+        return bool(found) and first.sure and self._sentence(first.start).supplement > found[-1].sentence.supplement
 
     def _of_row(self, row: FieldRow) -> Part:
         words = self.text[row.start : row.end]
@@ -205,7 +210,9 @@ class Listed:
                 continue
             last = self._last_of_list(index)
             colon = self.text.find(":", sentence.start, sentence.start + 40)
-            listed = trailing(self.text, max(colon + 1, sentence.start), last.end)
+            begin = max(colon + 1, sentence.start)
+            line = self.text.find("\n", begin, last.end)
+            listed = trailing(self.text, begin, last.end) or trailing(self.text, begin, max(line, begin))
             found = [
                 part for entry in listed if (part := self._part(_stripped(self.text, entry), None, None)) is not None
             ]
@@ -259,6 +266,12 @@ class Listed:
         if len(found) == 1 and not found[0].described.procedure:
             return []
         return with_procedure(found, title)
+
+
+def _of_labels(parts: list[Part], known: set[str | None]) -> list[Part]:
+    """Return the parts whose labels are not known yet, one for each."""
+    new = {part.label: part for part in reversed(parts) if part.label not in known}
+    return [part for part in parts if new.get(part.label) is part]
 
 
 def _stripped(text: str, entry: Entry) -> Entry:

@@ -38,7 +38,7 @@ class Part(NamedTuple):
     described: Described
 
 
-_PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{procedure_nouns}(?!\w)"
+_PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{procedure_nouns}(?!\w|\s{scars}\b)"
 _LEFT, _RIGHT, _BOTH, _MIDDLE = (
     rf"(?<![\w.-]){{{table}}}(?![\w'-])" for table in ("sides_left", "sides_right", "sides_both", "sides_middle")
 )
@@ -92,7 +92,7 @@ def describe(words: str) -> Described:
         kept = f"lymph node {kept}"
     return Described(
         (_lowered(kept) if words.isupper() else kept) or None,
-        _side(plain) or _aside(text),
+        _side(plain) or _aside(text) or _of_station(text),
         noun,
         known,
     )
@@ -163,6 +163,12 @@ def _aside(text: str) -> str | None:
     """Return the side that stands alone in brackets: "adrenal (L)"."""
     asides = (match[0][1:-1].strip() for match in _ASIDE.finditer(text))
     return next((side for aside in asides if len(aside) < 6 and (side := _side(aside))), None)
+
+
+def _of_station(text: str) -> str | None:
+    """Return the side that the name of a station tells: "level 4R"."""
+    match = compiled("specimens", r"\b{stations}\s\d{1,2}(?P<side>[RL])\b", cased=True).search(text)
+    return None if match is None else "left" if match["side"] == "L" else "right"
 
 
 def _may_name_place(piece: str) -> bool:

@@ -18,10 +18,11 @@ LINE, GAP, SPACE = range(3)  # what stands before a label: a line break, a gap o
 _BREAK = re.compile(r"(?:^|\n)[-*>•|\s\"]{0,8}$")
 _APART = re.compile(r"(?:\s\s|\t|[.;:,/|>)\]-]\s{0,3}|\sand\s|[\"(]|\s&\s|\s\+\s)$")
 _PARTED = re.compile(r"(?:[/|;:]\s{0,3}|\s\s|\t)$")
+_ROMAN_APART = re.compile(r"(?:[/|;:.,]\s{0,3}|\s\s|\t)$")
 
 
 _QUOTED = re.compile(r"\"[^\"\n]{2,90}\"(?!\s{0,2}[-,;:(])")  # a whole label, and nothing that goes on
-_LOOSE = ("gap", "bare")  # styles without a sign
+LOOSE = ("gap", "bare")  # styles without a sign
 _JOINED = ("=", "->", "=>", ":")  # styles of labels that a sign joins with their words
 _BEHIND = "(part"  # the style of labels that stand in brackets behind the words: "stomach, biopsy (part 1)"
 _COUNTED = "counted"  # the style of numerals: "One: …"
@@ -61,11 +62,11 @@ def _marks() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w#-])(?<!\w\.)(?:(?P<word>{word})(?:[^\S\n]?#\s?|\s?[Nn]o\.?\s?|[^\S\n]\"?|(?=\d))"
         rf"(?:(?P<said>{_LABEL})(?![\w'-]|\.\d)|(?P<numeral>(?i:{numeral}))(?!\w))(?i:{total})?\"?(?P<worded>\s?[.:)=/,-]{{0,2}})"
-        rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])[.:=]?(?=\s|$|\w)"
+        rf"|(?P<open>[\[(\"])(?P<enclosed>{_LABEL})(?P<close>[\])\"])(?:[.:=]?(?=\s|$|\w)|[;,](?=\s))"
         rf"|\#\s?(?P<hash>{_LABEL})(?=[.:)\s])[.:)]?|§\s?(?P<clause>\d{{1,2}}\.\d{{1,2}})(?=\s)"
         rf"|(?P<ordinal>(?i:{ordinal}))\s{word}(?=[\s:,(])[:,]?"
         rf"|(?P<counted>(?i:{numeral}))(?=:\s):"
-        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?![=>])|\s?(?:[-=]{{0,2}}>|//)(?=\s)|~(?=\s)|\s[-/~*–](?=\s)|/(?=[A-Z]{{3}})|(?<=\d)/(?=[a-z]{{4}})|\s\|)|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
+        rf"|(?P<plain>{_LABEL})(?:(?P<sign>[.):]{{1,2}}(?=\s|$|[A-Z][A-Za-z]{{2}})|-(?=[A-Z]{{3}})|\s?=(?![=>])|\s?(?:[-=]{{0,2}}>|//)(?=\s)|~(?=\s)|\s[-/~*–](?=\s)|/(?=[A-Z]{{3}})|(?<=\d)/(?=[a-z]{{4}})|\s{{1,6}}\||\s?\.{{3,40}}(?=\s))|(?P<gap>\s{{2,}}|\t)|(?P<bare>\s(?=[A-Za-z(\"]))))"
     )
 
 
@@ -96,7 +97,8 @@ def marks(text: str) -> list[Mark]:
             label, style = match["clause"], "§" + match["clause"].split(".")[0]
         else:
             label, style = match["plain"], (match["sign"] or "").strip() or ("gap" if match["gap"] else "bare")
-            parted = before == LINE or label[0] == "0" or _PARTED.search(ahead) is not None
+            apart = _ROMAN_APART if label in _ROMAN[1:] else _PARTED
+            parted = before == LINE or label[0] == "0" or apart.search(ahead) is not None
             if style == "bare" and (label.islower() or not parted):
                 continue
             if style == "gap" and before == SPACE:
@@ -135,6 +137,9 @@ def runs(text: str) -> list[list[Entry]]:
             for row in _rows(first.label):
                 chosen, restart = _row(listed, index, row)
                 found.append(_entries(text, chosen, restart, style))
+                if style in LOOSE and first.before == LINE and any(mark.before != LINE for mark in chosen):
+                    lines, restart = _row([mark for mark in listed[index:] if mark.before == LINE], 0, row)
+                    found.append(_entries(text, lines, restart, style))
     return sorted(found, key=lambda run: (run[0].start, -len(run)))
 
 
@@ -156,7 +161,7 @@ def _row(listed: list[Mark], first: int, row: list[str]) -> tuple[list[Mark], in
 def _entries(text: str, chosen: list[Mark], restart: int | None, style: str) -> list[Entry]:
     """Return the entries of a run: what stands behind each label up to the next one or the end of its line."""
     found = []
-    loose = style in _LOOSE
+    loose = style in LOOSE
     sure = style[:1].isalpha() and not loose
     last = restart if restart is not None and restart > chosen[-1].start else len(text)
     ends = [mark.start for mark in chosen[1:]] + [last]

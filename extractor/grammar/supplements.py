@@ -17,6 +17,8 @@ _REVISED = r"[\w\s]{3,40}?(?:\s?[-–:]\s?|\s|\()(?:{revised})\b\s?[-–:]?\s?\(
 
 def opens_supplement(text: str) -> bool:
     """True when a line opens an addendum or an amendment; `text` is the line."""
+    if text[:1] == "[":
+        text = text[1:].replace("]", ":", 1)
     head = plain(text)[:70]
     return (
         compiled("sections", _OPENING).match(head) is not None

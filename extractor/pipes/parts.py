@@ -11,6 +11,7 @@ from extractor.grammar.headings import head_of
 from extractor.grammar.label_columns import Columns
 from extractor.grammar.labels import Label, Pointers, opening_label
 from extractor.grammar.listed import Listed
+from extractor.grammar.main_parts import Resected
 from extractor.grammar.notes import is_like_note, may_be_note
 from extractor.grammar.part_names import PartNames
 from extractor.grammar.parts import DECLARED, Part
@@ -20,12 +21,8 @@ from extractor.grammar.unlabelled import Unlabelled
 from extractor.mentions import Sentence, sentences_of, text_of
 
 _HEADING = re.compile(r"^[A-Za-z][\w /()#-]{1,40}?(?:\s{2,}|\t|:\s{0,9}|\scolon\s)(?=\S)")
-_HEADER = re.compile(
-    r"\b(?:[Ss]pecimen|SPECIMEN|[Ss]ample|SAMPLE)(?:\s[Tt]ype|\sTYPE)?:\s{0,9}(?P<words>\S(?:\s?\S){1,80})"
-)
-_HEAD = re.compile(r"[^.:;]{2,90}(?:\([^()]{0,40}\))?(?::(?!:)|\s-\s|\s-?$)")
-_DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
+_SYNOPTIC = "synoptic"
 # Sections that tell of the main part where they name none.
 _OF_TUMOR = frozenset(
     {
@@ -42,9 +39,8 @@ _OF_TUMOR = frozenset(
 _OF_STAINS = frozenset({"immunohistochemistry", "molecular", "flow cytometry"})
 _MAIN_SECTIONS = frozenset({"clinical history", "specimen", "final diagnosis", "gross", "microscopic", "synoptic"})
 _MAIN_SHARE = 0.7  # of the blocks that a note names: so many make the part they belong to its main one
-_LONGEST = 90
+_SHORT_TITLE = 40
 _NEAR_START = 30
-_HEADER_LINES = 15
 
 
 class Parts:
@@ -59,7 +55,7 @@ class Parts:
         doc.user_data[DECLARED] = parts
         labels = [part.label for part in parts if part.label is not None]
         if labels:
-            assign(sentences, labels, Columns(labels, partial(place_of, doc)), PartNames(parts))
+            assign(sentences, labels, Columns(labels, partial(place_of, doc)), PartNames(parts), Resected(parts))
         return doc
 
 
@@ -86,20 +82,28 @@ def declared(sentences: list[Sentence], text: str) -> list[Part]:
     return Listed(text, sentences).parts() or Unlabelled(text, sentences).parts(sure=note)
 
 
-def assign(sentences: list[Sentence], labels: list[str], table: Columns, names: PartNames) -> None:
-    """Give each sentence the label of its part: its own, its block's, or that of the line or section above it."""
+def assign(
+    sentences: list[Sentence], labels: list[str], table: Columns, names: PartNames, resected: Resected | None = None
+) -> None:
+    """Give each sentence the label of its part: its own, its block's, or that of the line or section above it.
+
+    A synoptic report that names no part tells of the part that was `resected`.
+    """
     pointers = Pointers(labels)
     turns = [pointers.found(sentence.text) for sentence in sentences]
     main = _main(labels, turns, sentences)
-    line = head = near = outer = None
+    line = head = near = outer = titled = None
     section: str | None = None
     paragraph, supplement = -1, 0
     for sentence, found in zip(sentences, turns, strict=True):
         if sentence.supplement != supplement:
             outer, supplement = None, sentence.supplement
-            section = None
-        if sentence.section != section or sentence.opens_section:
-            line, near, head = None, None, outer
+            section = titled = None
+        if sentence.section != section or sentence.opens_section or _is_title(sentence, pointers):
+            titled = pointers.title(sentence.text) or (titled if sentence.paragraph == paragraph else None)
+            if resected is not None and sentence.section == _SYNOPTIC:
+                titled = titled or resected.named(sentence.text)
+            line, near, head = None, None, titled or outer
             table.end()
             section = sentence.section
         if sentence.paragraph != paragraph:
@@ -136,7 +140,15 @@ def assign(sentences: list[Sentence], labels: list[str], table: Columns, names: 
         outer = head if sentence.supplement else None
         sentence.turns, sentence.tabled = found, bool(columns)
         default = main if section in _OF_TUMOR or sentence.supplement else None
+        if default is None and section == _SYNOPTIC and resected is not None:
+            default = resected.told(sentence.text)
         sentence.specimen = line or (found[0][1] if found and not columns else None) or near or head or default
+
+
+def _is_title(sentence: Sentence, pointers: Pointers) -> bool:
+    """True for a line that only names what comes next and its part: "Molecular (b)"."""
+    in_report = sentence.section in _OF_TUMOR and sentence.opens_line and len(sentence.text) < _SHORT_TITLE
+    return in_report and pointers.title(sentence.text) is not None
 
 
 def _is_heading(text: str) -> bool:

@@ -29,6 +29,7 @@ _A_NUMBER = re.compile(r"[\d½¼¾]|(?:[Oo]ne|[Tt]wo|hree|[Ff]our|[Ff]ive|[Ss]ix
 _NEAR = 24
 _COLUMN = re.compile(r"[^\d.]{0,12}?[\s.]{4,60}\d")  # "Age, sex          66, male"
 _WIDEST = 80
+_OTHER_TIME = 2  # see _moment
 _STATEMENTS = "extractor_patient_statements"
 _COMPARED = compiled("patient", r"(?:[<>≥≤=±]|\b{compared_ahead})\s?$")
 _RANGE_BEHIND = re.compile(
@@ -57,6 +58,8 @@ class Statement(NamedTuple):
 def find(doc: Doc) -> Patient:
     """Return the patient's age and sex as the report first states them."""
     first = _first(statements(doc))
+    if first is not None and first.moment == _OTHER_TIME and _head_gives_age(doc):
+        first = None
     evidence: list[Evidence] = []
     reasons: list[Reason] = []
     if first is not None:
@@ -74,6 +77,10 @@ def find(doc: Doc) -> Patient:
     if years is None or sex is None:
         years, sex = _headed(doc, years, sex, evidence, reasons)
     return Patient(age_years=years, sex=sex, evidence=evidence, reasons=reasons)
+
+
+def _head_gives_age(doc: Doc) -> bool:
+    return bool(doc.user_data.get(NOTE)) and any(one.years is not None for one in given(sentences_of(doc)))
 
 
 def _headed(
