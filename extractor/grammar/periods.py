@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from extractor.grammar.agents import Agent, Reading, groups, phrases, reaches
+from extractor.grammar.noted_dates import NOTED, SIGN, noted_dates
 from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.spans import spans_in
 from extractor.grammar.wording import compiled
@@ -20,7 +21,7 @@ _YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
 _SHORT_SPAN = re.compile(r"\d/\d\d\s?(?:-|to)\s?\d\d/\d\d")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|through|up to(?: and including)?)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
 _IN_BEHIND = re.compile(r"\s(?:again\s)?(?:(?:in|on)\s)?(?:early\s|late\s|mid\s)?", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
@@ -69,7 +70,14 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
     for match in (*_SLASH_DATE.finditer(text), *_NUMERIC.finditer(text)):
         day = f"-{int(match['day']):02d}" if match["day"] else ""
         spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
-    spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    known = [(start, end) for start, end, _ in spans]
+    spans += [span for span in noted_dates(text) if not any(span[0] < end and start < span[1] for start, end in known)]
+    known = [(start, end) for start, end, _ in spans]
+    spans += [
+        (m.start(), m.end(), m["year"] or m["year2"])
+        for m in _YEAR.finditer(text)
+        if not any(start <= m.start() < end for start, end in known)
+    ]
     dated = [(start, end) for start, end, _ in spans]
     for match in _YEAR_NOTED.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in dated):
@@ -84,7 +92,9 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
-    dated = reading.has_digits and (_CENTURY.search(text) or _SHORT_SPAN.search(text))
+    dated = reading.has_digits and (
+        _CENTURY.search(text) or _SHORT_SPAN.search(text) or SIGN.search(text)
+    )
     if "same month" not in text and not dated:
         return
     spans = dates_in(text)
@@ -190,7 +200,7 @@ def _is_noted_at(reading: Reading, members: list[Agent], start: int) -> bool:
 
 def _date_end(text: str, start: int) -> int | None:
     """Return where a date that begins at a position ends."""
-    for expression in (DATE, _SLASH_DATE, _NUMERIC, _YEAR_NOTED):
+    for expression in (DATE, _SLASH_DATE, _NUMERIC, NOTED, _YEAR_NOTED):
         match = expression.match(text, start)
         if match is not None:
             return match.end()

@@ -30,6 +30,7 @@ _TREATED = compiled("responses", r"\b{treated}\b")
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
+_FIGURES = r"(?:0?[1-9]|1[0-2])/(?:19|20)\d\d"  # 05/2026
 _IN_DATE = re.compile(r"(?:[^.;,]{0,30}?\b(?:in|on|since|until|through)\s(?:early\s|late\s)?|\s)(?=[A-Z\d])")
 # What ends a statement about a response: another statement, or what happened to the patient at another time.
 _ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
@@ -38,9 +39,10 @@ _THEN = re.compile(r"\bthen\s$")
 _CLAUSE = 90  # characters of a clause in front of a statement
 _OPENING_DATE = re.compile(
     r"(?:^|[,;.]\s|\b(?:but|and)\s)(?:in|by|on)\s(?:early\s|late\s)?"
-    rf"(?P<date>{_PLAIN_DATE}|(?:{'|'.join(MONTHS)})(?!\s\d))\b",
+    rf"(?P<date>{_PLAIN_DATE}|{_FIGURES}|(?:{'|'.join(MONTHS)})(?!\s\d))\b",
     re.IGNORECASE,
 )
+_DATE_BEHIND = re.compile(rf"(?:{_PLAIN_DATE}|{_FIGURES}|(?:{'|'.join(MONTHS)})(?!\s\d))(?![\w/])")
 _OPENING = 20  # characters in which a time that opens a sentence begins
 _ONE_EPISODE = 250
 _MAJOR = "response:major"
@@ -262,7 +264,7 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
 def _date_behind(sentence: Sentence, last: int) -> str | None:
     """Return the month that stands right behind a statement: "progression in June 2011"."""
     match = _IN_DATE.match(sentence.text, last)
-    date = DATE.match(sentence.text, match.end()) if match is not None else None
+    date = _DATE_BEHIND.match(sentence.text, match.end()) if match is not None else None
     return date[0] if date is not None else None
 
 
