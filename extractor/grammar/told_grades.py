@@ -29,6 +29,7 @@ from extractor.grammar.graded import (
     is_dysplastic,
     is_other,
     only_tumor,
+    precursor_of,
     respective,
     tumor_of,
 )
@@ -110,6 +111,8 @@ def _level(place: Place, mention: Mention) -> Told | None:
         return None
     if place.note and (is_dysplastic(sentence, target) or is_dysplastic(sentence, mention, ahead=True)):
         return None
+    if place.note and target is not None:
+        target = precursor_of(sentence, target)
     system = system_beside(sentence, mention, target)
     return Told(graded, target, system, mention, code["name"] if code is not None else None)
 
