@@ -16,7 +16,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,2}(?![\d,])|\d{1,6}(?:[.,·]\d{1,3})?)"
 _UNITS = {
     "mg": r"mgs?|milligrams?|milligrammes?",
     "g": r"g|G|gr|gms?|grams?|grammes?",
-    "µg": r"[µμu]g|mcg|micrograms?|microgrammes?",
+    "µg": r"[µμu]g|mcg|microg|micrograms?|microgrammes?",
     "ng": r"ng|nanograms?",
     "IU": r"IU|I\.U\.|iu|international units?",
     "units": r"units?",
