@@ -35,6 +35,7 @@ _DATE_AHEAD = compiled("treatments", r"\s?(?:-{1,2}>|=>|→|[:=,;-])?\s?(?:{open
 _CLOSES = re.compile(r"\s?(?:$|[.,;)]|-\s|\d|(?:in|on|since|after)\s\d)")  # "bicalutamide 50 mg daily stopped."
 _ENDS = re.compile(r"\s?\.?$")
 _REST_OF_ASIDE = re.compile(r"^[^()]{0,99}\)")  # "(A 70 mg + B 80 mg; 45 Gy) from June to July 2014"
+_ENDED_BEHIND = compiled("treatments", r"[^;]*;\s{stopped}\s(?:in\s|on\s)?")  # "from May 2023; stopped Dec 2023"
 _REACH = 40
 _REACH_OF_GIVEN = 60
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
@@ -238,7 +239,8 @@ def _near(reading: Reading, members: list[Agent], position: int) -> bool:
     """True when a date belongs to a list of drugs: no other list stands between, and no semicolon."""
     first, last = members[0].start, members[-1].end
     low, high = (last, position) if position >= last else (position, first)
-    if high - low > 100 or ";" in _REST_OF_ASIDE.sub("", reading.text[low:high]):
+    between = _REST_OF_ASIDE.sub("", reading.text[low:high])
+    if high - low > 100 or (";" in between and not _ENDED_BEHIND.fullmatch(between)):
         return False
     return not any(low <= agent.start < high for agent in reading.agents if agent not in members)
 

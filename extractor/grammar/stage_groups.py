@@ -27,7 +27,7 @@ _RANGE = compiled(
 _CHANGE = compiled("stages", r"\bfrom\s(?:an?\s)?(?:{staging_ahead}\s)?$")
 _BEHIND = (
     r"^(?:'s?|s)?\)?(?:[\s,_]{1,2}\(?(?:19|20)\d\d\)?)?(?:\s?[:,]?\s{behind_system}){0,3}"
-    r"(?:[\s:(,=|>→-]{0,4}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
+    r"(?:[\s:(,=|>→-]{0,4}|\s{2,40}(?:->|=>|→|[:=|])\s{0,40}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
 )
 _BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w|\s{{no_stage_behind}}\b)", cased=True)
 _NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4][Ss]?)(?![\w%/]|\.\d|\s{{no_stage_behind}}\b)", cased=True)
