@@ -232,6 +232,8 @@ def precursor_of(sentence: Sentence, target: Mention) -> Mention:
     """Return the precursor whose dysplasia is graded: of "IPMN with low grade dysplasia" the IPMN."""
     if not _PLAIN.fullmatch(sentence.between(target.start, target.end)):
         return target
-    ahead = [m for m in sentence.of_kind(*_TUMORS) if m.end <= target.start and target.start - m.end < _REACH_OF_PRECURSOR]
+    ahead = [
+        m for m in sentence.of_kind(*_TUMORS) if m.end <= target.start and target.start - m.end < _REACH_OF_PRECURSOR
+    ]
     named = [m for m in ahead if _OWN_GRADES.search(sentence.between(m.start, m.end))]
     return named[-1] if named else target

@@ -21,7 +21,9 @@ _YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
 _SHORT_SPAN = re.compile(r"\d/\d\d\s?(?:-|to)\s?\d\d/\d\d")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|through|up to(?: and including)?)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:until|till|through|up to(?: and including)?)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE
+)
 _FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
 _IN_BEHIND = re.compile(r"\s(?:again\s)?(?:(?:in|on)\s)?(?:early\s|late\s|mid\s)?", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
@@ -93,9 +95,7 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
-    dated = reading.has_digits and (
-        _CENTURY.search(text) or _SHORT_SPAN.search(text) or SIGN.search(text)
-    )
+    dated = reading.has_digits and (_CENTURY.search(text) or _SHORT_SPAN.search(text) or SIGN.search(text))
     if "same month" not in text and not dated:
         return
     spans = dates_in(text)

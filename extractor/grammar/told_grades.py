@@ -253,9 +253,7 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
         yield Told(graded, response, system, system)
     elif response is not None and (tumor is None or distance(response, start, end) <= distance(tumor, start, end)):
         yield Told(graded, response, None, response)
-    elif graded.system or (
-        (tumor is not None or system is not None) and not is_other(sentence, start, end, tumor)
-    ):
+    elif graded.system or ((tumor is not None or system is not None) and not is_other(sentence, start, end, tumor)):
         if place.note and is_dysplastic(sentence, tumor):
             return
         behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None
