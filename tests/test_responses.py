@@ -311,3 +311,10 @@ def test_responses_of_histories(nlp: Language, text: str, expected: str) -> None
     found = extract(note, nlp=nlp).responses
     told = [f"{r.measure} {r.category or (r.quantity.value if r.quantity else '-')}" for r in found]
     assert sorted(told) == sorted(expected.split("; "))
+
+
+def test_necrosis_before_a_treatment_is_the_tumor_s_own(nlp: Language) -> None:
+    first = "SURGICAL PATHOLOGY REPORT\nFINAL DIAGNOSIS\nTestis: embryonal carcinoma.\nTumor necrosis: 25%.\n"
+    later = "ADDENDUM\nFour cycles of BEP were given. Node: teratoma with 60% necrosis.\n"
+    found = extract(first + "Rete testis and cord free of tumor.\n" * 25 + later, nlp=nlp).responses
+    assert [r.quantity.value for r in found if r.measure == "necrosis" and r.quantity] == [60]

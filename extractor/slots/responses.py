@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import inf
 
 from spacy.tokens import Doc
 
@@ -45,6 +46,7 @@ _OPENING_DATE = re.compile(
 _DATE_BEHIND = re.compile(rf"(?:{_PLAIN_DATE}|{_FIGURES}|(?:{'|'.join(MONTHS)})(?!\s\d))(?![\w/])")
 _OPENING = 20  # characters in which a time that opens a sentence begins
 _ONE_EPISODE = 250
+_BEFORE_TREATED = 800  # characters in front of the words that tell of a treatment
 _MAJOR = "response:major"
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate", "SD": "other", "PD": "other"}
 
@@ -54,14 +56,17 @@ def find(doc: Doc) -> list[Response]:
     if not speaks_of_tumor(doc):
         return []
     found = merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree)
-    if reads_as_note(doc) and not _is_treated(doc, found):
-        found = [record for record in found if record.measure != "necrosis"]  # of its own, before any treatment
+    if reads_as_note(doc):
+        begin = _treated_from(doc, found)  # necrosis before it is the tumor's own
+        found = [r for r in found if r.measure != "necrosis" or r.evidence[-1].start + _BEFORE_TREATED > begin]
     return found
 
 
-def _is_treated(doc: Doc, found: list[Response]) -> bool:
-    """True for a note on a tumor that was treated before it was examined."""
-    return any(record.measure == "viable_tumor" for record in found) or _TREATED.search(text_of(doc)) is not None
+def _treated_from(doc: Doc, found: list[Response]) -> float:
+    """Return where a note first tells that a tumor was treated before it was examined; infinity when it never does."""
+    viable = [record.evidence[0].start for record in found if record.measure == "viable_tumor"]
+    told = _TREATED.search(text_of(doc))
+    return min([*viable, *([told.start()] if told is not None else [])], default=inf)
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
