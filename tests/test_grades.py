@@ -281,6 +281,10 @@ NOTES: list[tuple[str, str]] = [
     ("Grade 3 (poorly differentiated) adenocarcinoma", "- 3"),
     ("The adenocarcinoma is poorly differentiated (grade 3).", "- 3"),
     ("Immature teratoma, grade 2 (Norris)", "- 2"),
+    ("Neck margin: low grade pancreatic intraepithelial neoplasia.", "- low"),
+    ("IPMN with high grade dysplasia.", "- high"),
+    ("Papillary adenoma / low grade papillary neoplasm, 8 mm.", "- low"),
+    ("Paraganglioma. The GAPP score is 5 (moderately differentiated).", "- moderately differentiated; GAPP 5"),
     ("Oncocytic adrenal. Weiss score 5. Fuhrman grade III.", "Fuhrman III"),
 ]
 
@@ -290,3 +294,14 @@ def test_grades_of_notes(nlp: Language, text: str, expected: str) -> None:
     note = f"SURGICAL PATHOLOGY REPORT\nSPECIMEN: Right breast, excision\n\nFINAL DIAGNOSIS\n{text}\n"
     found = [f"{grade.system or '-'} {grade.value}" for grade in extract(note, nlp=nlp).grades]
     assert "; ".join(sorted(found)) == expected
+
+
+def test_what_grades_of_notes_are_of(nlp: Language) -> None:
+    note = (
+        "SURGICAL PATHOLOGY REPORT\nClinical: prostate cancer, biopsy Gleason 3+4 (GG2), MRI PI-RADS 5.\n\n"
+        "DIAGNOSIS\nAdenocarcinoma with mucinous features (short of colloid carcinoma), Gleason 4+5=9.\n"
+        "Pancreas: IPMN with low grade dysplasia.\n"
+    )
+    found = {(g.value, g.of) for g in extract(note, nlp=nlp).grades}
+    assert {("3+4=7", "biopsy"), ("4+5=9", "Adenocarcinoma"), ("low", "IPMN")} <= found
+    assert "2" in {value for value, _ in found}

@@ -278,6 +278,10 @@ NOTES: list[tuple[str, list[tuple[str, float | None]]]] = [
     ("Hyalinized stroma 25% of tumor, viable 45%.", [("viable_tumor", 45)]),
     ("Residual sarcoma, 35% viable, 50% necrosis/fibrosis.", [("viable_tumor", 35), ("necrosis", 50)]),
     ("Sunitinib: PR (RECIST 1.1, -38%).", [("category", None), ("tumor_size", 38)]),
+    ("Viable tumor makes up roughly 25% of the bed.", [("viable_tumor", 25)]),
+    ("Pazopanib: PR by RECIST 1.1 at week 8 (target lesions -44%).", [("category", None), ("tumor_size", 44)]),
+    ("After chemotherapy complete response at 3 months not achieved.", []),
+    ("ER - positive, 80%. PR - positive, 30%, patchy. Chemotherapy given.", []),
     ("Carcinoma with necrosis, about 40%.", []),
     ("About 70% of the viable tumor is solid.", []),
     ("DCIS with comedo-type necrosis, 10%. S/p neoadjuvant therapy.", []),
@@ -307,3 +311,10 @@ def test_responses_of_histories(nlp: Language, text: str, expected: str) -> None
     found = extract(note, nlp=nlp).responses
     told = [f"{r.measure} {r.category or (r.quantity.value if r.quantity else '-')}" for r in found]
     assert sorted(told) == sorted(expected.split("; "))
+
+
+def test_necrosis_before_a_treatment_is_the_tumor_s_own(nlp: Language) -> None:
+    first = "SURGICAL PATHOLOGY REPORT\nFINAL DIAGNOSIS\nTestis: embryonal carcinoma.\nTumor necrosis: 25%.\n"
+    later = "ADDENDUM\nFour cycles of BEP were given. Node: teratoma with 60% necrosis.\n"
+    found = extract(first + "Rete testis and cord free of tumor.\n" * 25 + later, nlp=nlp).responses
+    assert [r.quantity.value for r in found if r.measure == "necrosis" and r.quantity] == [60]

@@ -113,6 +113,8 @@ CASES: list[tuple[str, list[tuple[str | None, str | None, str | None, str | None
 
 
 FORMS = [
+    ("FIGO 2018          -> IIIC2r", "- IIIC2r"),
+    ("FIGO stage IIIC1ii (2023)", "- IIIC1ii"),
     ("T: 3\nN: 1b\nM: 0\nStage: IIIB", "T3N1bM0 -; - IIIB"),
     ("pT2 (28 mm) pN1a (1/12)  Stage IIB", "pT2N1a IIB"),
     ("pT -> pT3\npN -> pN2a\nAJCC prognostic stage group -> IIIB", "pT3N2a IIIB"),

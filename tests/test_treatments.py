@@ -794,6 +794,11 @@ HISTORIES = [
     ("durvalumab 1500 mg q4w Mar 2022 - Jan 2023", "durvalumab 2022-03 2023-01 -"),
     ("FOLFIRI x6 (last 2024-06-11)", "FOLFIRI - 2024-06-11 -"),
     ("AC-T 12/22-04/23", "AC-T 2022-12 2023-04 -"),
+    ("Atezolizumab 1200 mg IV q3w commenced 2021-Nov-08.", "atezolizumab 2021-11-08 - started"),
+    ("Sorafenib 400 mg bid from 2020.03.", "sorafenib 2020-03 - -"),
+    ("Cetuximab, last dose JUN-22.", "cetuximab - 2022-06 -"),
+    ("Lapatinib, 02-2019 up to and including 07-2019.", "lapatinib 2019-02 2019-07 -"),
+    ("Vemurafenib 960 mg bd from May 2018; stopped Aug 2018, rash.", "vemurafenib 2018-05 2018-08 -"),
 ]
 
 
@@ -832,3 +837,43 @@ def test_days_of_a_cycle_and_what_is_only_considered(nlp: Language) -> None:
     first, second = (t for t in extractor.extract(text, nlp=nlp).treatments if t.kind == "drug")
     assert first.frequency == "days 1-21 every 4 weeks"
     assert second.certainty == "hypothetical"
+
+
+def test_treatments_behind_a_family_history(nlp: Language) -> None:
+    note = (
+        "SURGICAL PATHOLOGY REPORT\nFamily history: sister, breast cancer, on tamoxifen.\n"
+        "Goserelin 3.6 mg was started; lung metastases in an uncle.\nGefitinib 250 mg daily was given.\n"
+        "\nDIAGNOSIS\nLung, biopsy: carcinoma.\n"
+    )
+    found = {t.name: t.subject for t in extractor.extract(note, nlp=nlp).treatments if t.kind == "drug"}
+    assert (found["tamoxifen"], found["gefitinib"]) == ("family", "patient")
+
+
+def test_a_donor_is_no_relative_whose_treatment_is_told(nlp: Language) -> None:
+    text = f"{NOTE}Allogeneic transplant from brother planned after cytarabine 3 g/m2.\n"
+    assert {t.subject for t in extractor.extract(text, nlp=nlp).treatments} == {"patient"}
+
+
+def test_cycles_between_signs_are_those_of_the_drug_before(nlp: Language) -> None:
+    text = (
+        f"{NOTE}Now pemetrexed 500 mg/m2, four cycles, and folic acid 1 mg. Topotecan on days 1-5 of 21, six cycles.\n"
+    )
+    found = {t.name: t.cycles for t in extractor.extract(text, nlp=nlp).treatments}
+    assert (found["pemetrexed"], found["topotecan"]) == (4, 6)
+
+
+def test_irradiations_of_notes(nlp: Language) -> None:
+    text = f"{NOTE}EBRT 46 Gy / 23# given, plus vaginal brachytherapy. In 2001 mantle RT 36 Gy.\n"
+    found = [t for t in extractor.extract(text, nlp=nlp).treatments if t.kind == "radiotherapy"]
+    assert [t.as_written for t in found] == ["EBRT", "vaginal brachytherapy", "mantle RT"]
+
+
+def test_drugs_in_the_row_of_a_gene_are_not_given(nlp: Language) -> None:
+    text = f"{NOTE}\nTHERAPIES\nMET amplification | CAPMATINIB, TEPOTINIB | -\nNot eligible for pembrolizumab access.\n"
+    assert not [t.name for t in extractor.extract(text, nlp=nlp).treatments if t.kind == "drug"]
+
+
+def test_units_as_written(nlp: Language) -> None:
+    text = f"{NOTE}Insulin glargine 18 units at night. G-CSF 5 microg/kg daily s.c.\n"
+    found = [t.dose.unit for t in extractor.extract(text, nlp=nlp).treatments if t.dose is not None]
+    assert found == ["units", "µg"]

@@ -13,7 +13,7 @@ from extractor.grammar.dosing import bind_doses, refused
 from extractor.grammar.lasting import bind_lengths, is_daily
 from extractor.grammar.lists import number_lists
 from extractor.grammar.routes import bind_routes
-from extractor.grammar.schedules import Part
+from extractor.grammar.schedules import Count, Part
 from extractor.grammar.sharing import CYCLE, share_intervals, share_times
 from extractor.grammar.strengths import bind_strengths
 from extractor.grammar.wording import compiled
@@ -30,6 +30,7 @@ _REACH_OF_PLAN = 15
 _AND_THEN = frozenset(("and", "then", "and then", ""))
 _DAYS_OF_NAME = re.compile(r"[A-Za-z][\s-]?(14|21|28)$")
 _FROM_TO = re.compile(r"\s?(?:[a-zµμ]{1,3}\s)?to\s")
+_SIGN_BEHIND = re.compile(r"\s?[,;(]")
 _ONCE = re.compile(r"\s(?:at|on|in)\s(?:week|day|month|cycle)s?\s\d")  # "1200 mg at week 5"
 
 
@@ -205,6 +206,7 @@ def _cycles(reading: Reading) -> None:
         if (
             after is not None
             and not is_factor
+            and not (before and _trails(reading.text, count))
             and (reading.linked(count.end, after.start, joining=True) or _after_code(reading, count.end, after.start))
         ):
             owner = after
@@ -220,6 +222,11 @@ def _cycles(reading: Reading) -> None:
             beside = agent is not owner and owner.mention.kind == "regimen" and is_daily(agent)
             if agent.group == owner.group and first <= agent.start < last and not beside:
                 agent.cycles = max(agent.cycles or 0, count.cycles)
+
+
+def _trails(text: str, count: Count) -> bool:
+    """True for cycles between signs, which are those of the drug before: "10 mg/m2, five cycles, and isotretinoin"."""
+    return text[: count.start].endswith(", ") and _SIGN_BEHIND.match(text, count.end) is not None
 
 
 def _is_of_replaced(reading: Reading, before: list[Agent], start: int) -> bool:

@@ -16,10 +16,11 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,2}(?![\d,])|\d{1,6}(?:[.,·]\d{1,3})?)"
 _UNITS = {
     "mg": r"mgs?|milligrams?|milligrammes?",
     "g": r"g|G|gr|gms?|grams?|grammes?",
-    "µg": r"[µμu]g|mcg|micrograms?|microgrammes?",
+    "µg": r"[µμu]g|mcg|microg|micrograms?|microgrammes?",
     "ng": r"ng|nanograms?",
     "IU": r"IU|I\.U\.|iu|international units?",
-    "U": r"U|units?",
+    "units": r"units?",
+    "U": r"U",
     "MIU": r"MIU",
     "MU": r"MU|mu",
     "million IU": r"million (?:international units?|IU)",
@@ -88,7 +89,7 @@ _FACTOR = re.compile(r"(?<![\d.])\d{1,2}\s?[x×]\s?$")  # in front of the dose o
 _TWO = re.compile(r"\b(?:from|days?)\s$", re.IGNORECASE)  # in front of two numbers that are no range
 _POWER = re.compile(
     r"(?<![\d.])(?:(?P<from>\d{1,3}(?:[.,]\d{1,2})?)\s?(?:-|–|to)\s?)?(?P<low>\d{1,3}(?:[.,]\d{1,2})?)\s?[x×]\s?10\s?(?:\^\s?|\()?(?P<power>[3-9])\)?\s?"
-    rf"(?P<unit>{_UNITS['IU']}|{_UNITS['U']})(?![A-Za-z])(?P<per>\s?(?:/|per)\s?(?i:{_SHARE})(?![A-Za-z0-9]))?(?!\s?/\s?[dmµμ]?[lL]\b)"
+    rf"(?P<unit>{_UNITS['IU']}|{_UNITS['U']}|units?)(?![A-Za-z])(?P<per>\s?(?:/|per)\s?(?i:{_SHARE})(?![A-Za-z0-9]))?(?!\s?/\s?[dmµμ]?[lL]\b)"
 )
 
 
@@ -120,7 +121,7 @@ def amounts(text: str) -> list[Amount]:
         base, time = _shares(match["per"])
         low = (
             match["low"].replace(".", "")
-            if unit in ("IU", "U") and _THOUSANDS.fullmatch(match["low"])
+            if unit in ("IU", "U", "units") and _THOUSANDS.fullmatch(match["low"])
             else match["low"]
         )
         high, start = match["high"], match.start()

@@ -12,7 +12,7 @@ from extractor.records import Dose
 
 PER_TIME = {"day": ("times", "daily"), "week": ("interval", "weekly"), "month": ("interval", "monthly")}
 MASSES = frozenset(("mg", "g", "µg", "IU", "MIU", "MU", "million IU", "million units", "AUC"))
-_VOLUMES = frozenset(("ml", "mEq", "U", "ng"))
+_VOLUMES = frozenset(("ml", "mEq", "U", "units", "ng"))
 _MULTIPLE = re.compile(r"(?<![\d.,])(?P<count>[234])\s?[x×]\s?$")  # 3 x 250 mg/day
 _TIMES = {"2": "twice daily", "3": "three times daily", "4": "four times daily"}
 # A word without a space before an amount: "thalidomide100mg".

@@ -10,6 +10,7 @@ from extractor.grammar.substances import ASIDE, LIST
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
+_COLUMN = re.compile(r"\s?\|\s?|\t|\s{3,}")
 _WORDS = re.compile(r"[A-Za-z]+")
 _VALUE = re.compile(r"\s?[;:=(,]?\s?[<>]?\s?\d[\d.,]{0,7}\s?(?:pg|ng|[uµμ]g|m?m?IU|mol|[mnpuµμ]mol)\s?/\s?[dm]?[lL]\b")
 _MOLAR = re.compile(r"\d\s?[mnpuµμ]M\s(?:of\s)?$")  # in a culture: "1 µM imatinib"
@@ -61,8 +62,17 @@ def is_option(reading: Reading, agent: Agent, subject: str) -> bool:
     """True for a drug that a molecular report of a note offers or discusses, without a dose or a course of its own."""
     if agent.doses or agent.status or agent.cycles or agent.begin or agent.finish or agent.duration:
         return False
+    if _is_in_row_of_gene(reading, agent):
+        return True
     words = r"\b(?:{option_words}|{trial_words})\b" if subject == "patient" else r"\b{trial_words}\b"
     return compiled("treatments", words).search(reading.text) is not None
+
+
+def _is_in_row_of_gene(reading: Reading, agent: Agent) -> bool:
+    """True for a drug in a column of a table behind a gene: "MET AMP | CAPMATINIB, TEPOTINIB"."""
+    genes = [m.end - reading.sentence.start for m in reading.sentence.of_kind("gene")]
+    first = min((end for end in genes if end <= agent.start), default=None)
+    return first is not None and _COLUMN.search(reading.text, first, agent.start) is not None
 
 
 def is_antineoplastic(mention: Mention) -> bool:

@@ -51,7 +51,7 @@ def is_listed(sentence: Sentence, mention: Mention) -> bool:
     """True for a degree of differentiation that is an item between signs: "biopsy - moderately differentiated, …"."""
     return (
         mention.kind == "grade:differentiation"
-        and re.search(r"[,;:(-]\s$", sentence.between(mention.start - 3, mention.start)) is not None
+        and re.search(r"[,;:(-]\s$|\d\s\($", sentence.between(mention.start - 3, mention.start)) is not None
         and re.match(r"\s?(?:[,;.)]|$)", sentence.between(mention.end, mention.end + 2)) is not None
     )
 

@@ -22,10 +22,14 @@ _SAME = re.compile(r"^[\s,:;(-]{0,3}(?:(?:was|is|were|are)\s)?(?:of\s)?(?:an?\s)
 _INCLUDES = compiled("grades", r"^\s?[,:(]?\s?{including}\s(?:[\w-]{1,20}\s)?$|^\s?[:(]\s?$")
 _SHORTEST = 2
 _AHEAD = 24
-_CELL = re.compile(r"[.;:\t|\n]|\s{3,}")
+_CELL = re.compile(r"[.;:\t|\n]|\s{3,}|\s/\s")
 _CLAUSE_ENDS = re.compile(r";|(?<!i\.e)(?<!e\.g)(?<!vs)\.\s|\bbut\b")
 _REACH_OF_LISTS = 60
+_REACH_OF_PRECURSOR = 90
 _DYSPLASTIC = compiled("grades", r"\b{dysplastic}\b")
+_PLAIN = compiled("grades", r"{plain_dysplasia}")
+_IN_ASIDE = re.compile(r"[^()]{0,60}\)[^(]*$")  # a tumor in parentheses that are closed before the grade
+_OWN_GRADES = compiled("grades", r"\b{graded_dysplasia}\b")
 _PARENTHESIS = re.compile(r"\([^()]{0,20}\)")
 
 
@@ -61,6 +65,8 @@ def tumor_of(sentence: Sentence, start: int, end: int) -> Mention | None:
         and not _CLAUSE_ENDS.search(sentence.between(m.end, start))
         and not _WHICH.search(sentence.between(m.end, start))
     ]
+    outside = [m for m in before if not _IN_ASIDE.match(sentence.between(m.end, start))]
+    before = outside or before
     nearest = max(before, key=lambda m: (m.end, m.end - m.start, m.kind == "tumor"), default=None)
     if after:
         first = min(after, key=lambda m: (m.start, m.start - m.end, m.kind != "tumor"))
@@ -210,7 +216,24 @@ def is_other(sentence: Sentence, start: int, end: int, target: Mention | None) -
 
 def is_dysplastic(sentence: Sentence, target: Mention | None, *, ahead: bool = False) -> bool:
     """True for dysplasia and its like, whose grade is part of its name; `ahead` for words of it before a grade."""
-    if target is None:
+    if target is None or precursor(sentence, target):
         return False
     words = sentence.between(target.start - _AHEAD if ahead else target.start, target.start if ahead else target.end)
     return _DYSPLASTIC.search(_CELL.split(words)[-1] if ahead else words) is not None
+
+
+def precursor(sentence: Sentence, target: Mention) -> bool:
+    """True where a precursor that is graded by its dysplasia is named in or ahead of a graded thing: PanIN, IPMN."""
+    begin = max(target.start - _REACH_OF_PRECURSOR, sentence.start)
+    return _OWN_GRADES.search(_CLAUSE_ENDS.split(sentence.between(begin, target.end))[-1]) is not None
+
+
+def precursor_of(sentence: Sentence, target: Mention) -> Mention:
+    """Return the precursor whose dysplasia is graded: of "IPMN with low grade dysplasia" the IPMN."""
+    if not _PLAIN.fullmatch(sentence.between(target.start, target.end)):
+        return target
+    ahead = [
+        m for m in sentence.of_kind(*_TUMORS) if m.end <= target.start and target.start - m.end < _REACH_OF_PRECURSOR
+    ]
+    named = [m for m in ahead if _OWN_GRADES.search(sentence.between(m.start, m.end))]
+    return named[-1] if named else target

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from extractor.grammar.agents import Agent, Reading, groups, phrases, reaches
+from extractor.grammar.noted_dates import NOTED, SIGN, noted_dates
 from extractor.grammar.quantities import DATE, partial_date
 from extractor.grammar.spans import spans_in
 from extractor.grammar.wording import compiled
@@ -20,7 +21,9 @@ _YEAR_BEHIND = re.compile(r"\s(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)")
 _SHORT_SPAN = re.compile(r"\d/\d\d\s?(?:-|to)\s?\d\d/\d\d")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _SINCE = re.compile(r"\b(?:from|since|starting|beginning|as of)\s(?:in\s|on\s|early\s|late\s|mid\s)?$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|through|up to)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:until|till|through|up to(?: and including)?)\s(?:the end of\s|early\s|late\s)?$", re.IGNORECASE
+)
 _FROM_TO = re.compile(r"\bfrom\s[^.;,]{4,22}\sto\s$", re.IGNORECASE)
 _IN_BEHIND = re.compile(r"\s(?:again\s)?(?:(?:in|on)\s)?(?:early\s|late\s|mid\s)?", re.IGNORECASE)
 _IN = re.compile(r"\b(?:in|on)\s(?:early\s|late\s|mid\s)?$", re.IGNORECASE)
@@ -34,6 +37,7 @@ _DATE_AHEAD = compiled("treatments", r"\s?(?:-{1,2}>|=>|→|[:=,;-])?\s?(?:{open
 _CLOSES = re.compile(r"\s?(?:$|[.,;)]|-\s|\d|(?:in|on|since|after)\s\d)")  # "bicalutamide 50 mg daily stopped."
 _ENDS = re.compile(r"\s?\.?$")
 _REST_OF_ASIDE = re.compile(r"^[^()]{0,99}\)")  # "(A 70 mg + B 80 mg; 45 Gy) from June to July 2014"
+_ENDED_BEHIND = compiled("treatments", r"[^;]*;\s{stopped}\s(?:in\s|on\s)?")  # "from May 2023; stopped Dec 2023"
 _REACH = 40
 _REACH_OF_GIVEN = 60
 _SAME_MONTH = re.compile(r"\bin (?:the|that) same month\b")
@@ -69,7 +73,14 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
     for match in (*_SLASH_DATE.finditer(text), *_NUMERIC.finditer(text)):
         day = f"-{int(match['day']):02d}" if match["day"] else ""
         spans.append((match.start(), match.end(), f"{match['year']}-{int(match['month']):02d}{day}"))
-    spans += [(m.start(), m.end(), m["year"] or m["year2"]) for m in _YEAR.finditer(text)]
+    known = [(start, end) for start, end, _ in spans]
+    spans += [span for span in noted_dates(text) if not any(span[0] < end and start < span[1] for start, end in known)]
+    known = [(start, end) for start, end, _ in spans]
+    spans += [
+        (m.start(), m.end(), m["year"] or m["year2"])
+        for m in _YEAR.finditer(text)
+        if not any(start <= m.start() < end for start, end in known)
+    ]
     dated = [(start, end) for start, end, _ in spans]
     for match in _YEAR_NOTED.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in dated):
@@ -84,7 +95,7 @@ def dates_in(text: str) -> list[tuple[int, int, str]]:
 def read_dates(reading: Reading, month: str | None) -> None:
     """Read when the drugs were started and ended; `month` is the one that was named last."""
     text = reading.text
-    dated = reading.has_digits and (_CENTURY.search(text) or _SHORT_SPAN.search(text))
+    dated = reading.has_digits and (_CENTURY.search(text) or _SHORT_SPAN.search(text) or SIGN.search(text))
     if "same month" not in text and not dated:
         return
     spans = dates_in(text)
@@ -190,7 +201,7 @@ def _is_noted_at(reading: Reading, members: list[Agent], start: int) -> bool:
 
 def _date_end(text: str, start: int) -> int | None:
     """Return where a date that begins at a position ends."""
-    for expression in (DATE, _SLASH_DATE, _NUMERIC, _YEAR_NOTED):
+    for expression in (DATE, _SLASH_DATE, _NUMERIC, NOTED, _YEAR_NOTED):
         match = expression.match(text, start)
         if match is not None:
             return match.end()
@@ -228,7 +239,8 @@ def _near(reading: Reading, members: list[Agent], position: int) -> bool:
     """True when a date belongs to a list of drugs: no other list stands between, and no semicolon."""
     first, last = members[0].start, members[-1].end
     low, high = (last, position) if position >= last else (position, first)
-    if high - low > 100 or ";" in _REST_OF_ASIDE.sub("", reading.text[low:high]):
+    between = _REST_OF_ASIDE.sub("", reading.text[low:high])
+    if high - low > 100 or (";" in between and not _ENDED_BEHIND.fullmatch(between)):
         return False
     return not any(low <= agent.start < high for agent in reading.agents if agent not in members)
 

@@ -16,6 +16,8 @@ _NO_TREATMENT = compiled(
     "treatments",
     r"(?:\b{some_dose}\sdoses?\s(?:\w{4,9}\s)?(?:to|in|of|by)\sthe\b[^.;]{0,60}\b(?:was|were)|{no_radiation}|(?-i:BED))\b[^.;]{0,40}$",
 )
+_KIND_AHEAD = compiled("treatments", r"(?<![\w-])(?:{radiation_kinds}\s){1,3}$")
+_LONGEST_KIND = 40
 _ACTIVITIES = ("mCi", "MBq", "GBq")
 _SOURCES = frozenset({"radioiodine therapy", "radioembolization", "peptide receptor radionuclide therapy"})
 
@@ -75,7 +77,7 @@ def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiatio
         dose = part.dose.model_copy(update={"per": "fraction"})
         found.append(Irradiation(part.start + offset, part.end + offset, dose, count, mention))
     if len(found) == 1 and mentions:
-        return found
+        return [*found, *_of_another_kind(mentions, found[0].mention)]
     for mention in mentions:
         if mention.start not in taken:
             found.append(Irradiation(mention.start, mention.end, None, None, mention))
@@ -83,6 +85,20 @@ def irradiations(sentence: Sentence, mentions: list[Mention]) -> list[Irradiatio
         end = mentions[0].end - offset
         found[0].fractions = fractions(text[end:], text[:end])
     return found
+
+
+def radiation_words(sentence: Sentence, mention: Mention) -> str:
+    """Return an irradiation as a note names it, with the words of its kind: "mantle RT", "salvage radiation"."""
+    kind = _KIND_AHEAD.search(sentence.between(max(mention.start - _LONGEST_KIND, sentence.start), mention.start))
+    return sentence.between(mention.start - len(kind[0]) if kind else mention.start, mention.end)
+
+
+def _of_another_kind(mentions: list[Mention], named: Mention | None) -> list[Irradiation]:
+    """Return the irradiations without a dose behind one that has it: "EBRT 45 Gy plus vaginal brachytherapy"."""
+    if named is None:
+        return []
+    others = [m for m in mentions if m.start > named.end and radiation_name(m.id) != radiation_name(named.id)]
+    return [Irradiation(m.start, m.end, None, None, m) for m in others[:1]]
 
 
 def _owner(mentions: list[Mention], amount: Amount, offset: int) -> Mention | None:

@@ -17,6 +17,7 @@ _AFTER = compiled("responses", r"^\s?(?:[.,;)]|$|\((?!\d)|{behind_letters}(?!\w)
 _NOTED_BEFORE = re.compile(r"(?:^|[:>→.=|]\s?|\s[-–]\s|(?:\d|cycles?|courses?|months?|weeks?),\s)$")
 _NOTED_AFTER = re.compile(r"\s?(?:[.,;)]|$|->|→|[-–]\s|\(RECIST)|\s(?:in|of|on|for|after|per|by|at)\b")
 # "lack of response (PD after 2 cycles)"; in parentheses an operation or a receptor has no such word behind it.
+_STAINED = compiled("responses", r"\s?[-–:=|]{1,2}\s?(?:{no_letters_behind}(?!\w)|\d{1,3}\s?%)")  # "PR - positive, 60%"
 _ASIDE_AFTER = compiled("responses", r"^\s{behind_aside}\b")
 _IN_REACH = compiled("responses", r"\b{speaks_of_response}\b")
 _ATTAINED = compiled("responses", r"\b(?:{attained}\s(?:in\s|into\s)?|{stays_in}\s(?:in|into)\s)(?:an?\s)?$")
@@ -31,6 +32,8 @@ _RECEPTORS = frozenset({"ER", "HER2", "AR", "PR"})
 def says_category(sentence: Sentence, mention: Mention) -> bool:
     """Tell whether letters are a response: "achieved a CR", "CT was judged as SD", "(PD after two cycles)"."""
     if mention.id == "PR" and any(m.id in _RECEPTORS for m in sentence.of_kind("marker") if m.start != mention.start):
+        return False
+    if mention.id == "PR" and _STAINED.match(sentence.between(mention.end, mention.end + 20)):
         return False
     before, after = sentence.between(mention.start - 40, mention.start), sentence.between(mention.end, mention.end + 14)
     if _is_noted(sentence, mention, before, after):

@@ -20,6 +20,11 @@ _CAME = compiled(
     rf"\s(?:{{came}}|(?:after\s)?(?:\d{{1,3}}|{WORD_NUMBER})\s(?:days?|weeks?|months?|years?)\s(?:later|thereafter)"
     rf"|after\s(?:\d{{1,3}}|{WORD_NUMBER})\s(?:weeks|months|years|cycles)|(?:in|on)\s(?:early\s|late\s)?(?={DATE.pattern}))",
 )
+_AT_TIME = compiled(
+    "responses",
+    rf"\s{{time_prepositions}}\s(?:\d{{1,3}}|{WORD_NUMBER})\s(?:days?|weeks?|months?|years?|cycles?|courses?)\s",
+)
+_REACH_OF_AVERTED = 30
 _UNTIL = ("until", "till")
 _OTHER_RESPONSE = compiled("responses", r"\b{other_responses}\s$")
 _RESPONDED = re.compile(r"(?:\w{7,10}ly\s)?responded\b", re.IGNORECASE)
@@ -100,7 +105,7 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
         0 <= mention.start - cue.end <= 20 for cue in sentence.of_kind("response:uncontrolled")
     ):
         return False
-    if any(0 <= cue.start - mention.end <= 3 for cue in sentence.of_kind("response:averted")):
+    if any(_is_averted(sentence, mention, cue) for cue in sentence.of_kind("response:averted")):
         return True
     negation = sentence.modifier(mention, "negation")
     if negation is not None and "(" in (gap := sentence.between(negation.end, mention.start)) and ")" not in gap:
@@ -121,6 +126,14 @@ def _is_unmet(sentence: Sentence, mention: Mention) -> bool:
         ):
             return True
     return False
+
+
+def _is_averted(sentence: Sentence, mention: Mention, cue: Mention) -> bool:
+    """True for words behind a response, past its time at most, that say it did not come: "CR at 3 months not seen"."""
+    if not 0 <= cue.start - mention.end <= _REACH_OF_AVERTED:
+        return False
+    gap = sentence.between(mention.end, cue.start)
+    return len(gap) <= 3 or _AT_TIME.fullmatch(gap) is not None
 
 
 def _came(sentence: Sentence, mention: Mention) -> bool:

@@ -86,7 +86,7 @@ _NO_CYCLES = (
     "|days?|weeks?|months?|years?|hours?"
 )
 _CYCLES = re.compile(
-    rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
+    rf"\b(?P<count>{_COUNT}),?\s(?:(?!(?:{_NO_CYCLES}|{WORD_NUMBER})\b)(?:[a-z]\w{{0,13}}|\d{{1,2}}-\w{{1,6}})[\s-]){{0,3}}?"
     r"(?:cycles?|courses?|rounds?|cures|pulses)\b"
     r"|(?:(?<!\d\s)|(?<=m[2²]\s))(?<![A-Za-z\d])(?<!Gy\s)[x×]\s?(?P<cross>\d{1,2})"
     r"(?!\s?(?:\d|[.,]\d|mg|cm|mm|g\b|/|daily|per day|a day|Gy"

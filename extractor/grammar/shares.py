@@ -21,6 +21,7 @@ _OF_FLOW = compiled("responses", r"\b{of_flow}\b")
 _COMEDO = compiled("responses", r"\b{no_necrosis_ahead}[\s-]$")
 _MINUS = re.compile(r"[\s(,]-$")
 _NEAR_SIGN = 20
+_BESIDE_SIGN = 4
 _OWN_SHARE = re.compile(r"[\s:=|]{1,12}[<>≤≥~]?\d{1,3}\s?%")
 _AROUND = 40  # characters beside a time that tell whether it is one
 _NEXT = re.compile(r"\s?(?:,|and)\s")
@@ -75,6 +76,8 @@ def signed(sentence: Sentence, percentage: Percentage, said: list[tuple[Mention,
     start = sentence.start + percentage.start
     beside = [*(mention for mention, _ in said), *sentence.of_kind("response:criteria")]
     near = [m for m in beside if 0 < start - m.end <= _NEAR_SIGN]
+    if beside and not near:
+        near = [m for m in sentence.of_kind("response:lesion") if 0 < start - m.end <= _BESIDE_SIGN]
     if not near or _MINUS.search(ahead) is None:
         return None
     return "tumor_size", "decrease", near[-1]

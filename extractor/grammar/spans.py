@@ -11,6 +11,7 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?)"
 _TO = r"\s?(?:\bto|\band|\buntil|\btill|\bthrough|-|–)\s?(?:the\s)?"
 _CENTURY = r"(?:19|20)\d\d"
+_UP_TO = r"(?:-|–|to|until|till|through|up to(?: and including)?)"
 _FIRST = re.compile(
     rf"(?:(?<![A-Za-z-])(?P<bare>{_MONTH}(?:\s{_CENTURY})?)|\b(?:[Ff]rom|[Bb]etween)\s(?:the\s)?(?P<first>{_DAY}\s{_MONTH}|{_MONTH}\s{_DAY}|{_DAY}|{_MONTH})(?P<year>,?\s{_CENTURY})?"
     rf"|(?<=\()(?P<noted>{_MONTH}|{_MONTH}\s{_CENTURY})){_TO}(?=[A-Z\d])"
@@ -22,11 +23,11 @@ _YEARS = re.compile(
 _BARE = re.compile(
     rf"(?<![\w/.-])(?P<first>{_CENTURY})\s?-\s?(?P<last>{_CENTURY}|(?!0\d|1[0-2])\d\d)(?![\w/-]|\.\d)"
     rf"|(?<![\w/.-])(?P<month>0?[1-9]|1[0-2])\s?-\s?(?P<end>0?[1-9]|1[0-2])/(?P<year>{_CENTURY})\b"
-    rf"|(?<![\w/.-])(?P<m1>0?[1-9]|1[0-2])/(?P<y1>{_CENTURY})\s?(?:-|to)\s?(?P<m2>0?[1-9]|1[0-2])/(?P<y2>{_CENTURY})\b"
+    rf"|(?<![\w/.-])(?P<m1>0?[1-9]|1[0-2])[/.-](?P<y1>{_CENTURY})\s?{_UP_TO}\s?(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>{_CENTURY})\b"
     rf"|(?<![\w/.-])(?P<m3>0[1-9]|1[0-2])/(?P<y3>\d\d)\s?(?:-|to)\s?(?P<m4>0[1-9]|1[0-2])/(?P<y4>\d\d)(?![\w/-]|\.\d)"
 )
 _HINT = re.compile(
-    r"[a-z\d]\s?(?:-|to|until|through)\s?[A-Z][a-z]{2}|[Ff]rom\s|[Bb]etween\s|\([A-Z12]|\d\s?-\s?\d|\d\sto\s\d"
+    r"[a-z\d]\s?(?:-|to|until|through)\s?[A-Z][a-z]{2}|[Ff]rom\s|[Bb]etween\s|\([A-Z12]|\d\s?[-–]\s?\d|\d\s(?:to|till|until|through|including)\s\d|\d\sup\sto\s"
 )
 
 

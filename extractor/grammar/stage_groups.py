@@ -11,7 +11,7 @@ from extractor.grammar.wording import compiled, phrases
 _ROMAN = r"(?:IV|V(?!I)|I{1,3})"
 # "IAm-POLEmut": with the molecular class of FIGO 2023
 _MOLECULAR = r"(?:[A-C]?[1-3]?m[\s-]?{molecular_classes}\b)"
-_LETTERS = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d](?:[1-3][pr]?)?(?=[XSE]?(?!\w)))"
+_LETTERS = r"(?:[\s-]?[A-D](?![\w-])|[A-Da-d](?:[1-3](?:[prm]|mi|\(?i{1,2}\)?)?)?(?=[XSE]?(?!\w)))"
 _SUFFIX = rf"(?:{_MOLECULAR}|{_LETTERS}?(?:[XSE]{{1,2}}[AB]?(?![\w]))?)"
 _GROUP = rf"(?:0|{_ROMAN}|[1-5]|L[12]\b|MS?\b(?=[\s.,;)]|$)|(?i:{{number_words}})\b)"
 _STAGE = compiled(
@@ -27,7 +27,7 @@ _RANGE = compiled(
 _CHANGE = compiled("stages", r"\bfrom\s(?:an?\s)?(?:{staging_ahead}\s)?$")
 _BEHIND = (
     r"^(?:'s?|s)?\)?(?:[\s,_]{1,2}\(?(?:19|20)\d\d\)?)?(?:\s?[:,]?\s{behind_system}){0,3}"
-    r"(?:[\s:(,=-]{0,3}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
+    r"(?:[\s:(,=|>→-]{0,4}|\s{2,40}(?:->|=>|→|[:=|])\s{0,40}|\s?:?\s{2,40}|\s?\.{2,60}\s?)"
 )
 _BARE = compiled("stages", rf"{_BEHIND}(?P<group>(?:IV|I{{1,3}}){_SUFFIX})(?!\w|\s{{no_stage_behind}}\b)", cased=True)
 _NUMBER = compiled("stages", rf"{_BEHIND}(?P<group>[0-4][Ss]?)(?![\w%/]|\.\d|\s{{no_stage_behind}}\b)", cased=True)

@@ -29,6 +29,7 @@ from extractor.grammar.graded import (
     is_dysplastic,
     is_other,
     only_tumor,
+    precursor_of,
     respective,
     tumor_of,
 )
@@ -54,6 +55,7 @@ _BESIDE_TUMOR = 3
 _REACH_OF_GRADE = 45
 _ITEM_AHEAD, _ITEM_BEHIND = re.compile(r"(?:^|[,;(:]\s?|-\s)$"), re.compile(r"\s?(?:[,;.)]|-|\(|$)")
 _BRAIN = compiled("grades", r"\b{brain_tumors}\b")
+_BIOPSY = compiled("grades", r"\b(?P<name>{earlier_samples})[\s:,(]{1,3}$")
 _OF_FOUR = ("Fuhrman", "ISUP", "WHO/ISUP", "WHO", "Edmondson-Steiner")
 _NUMERAL = compiled("grades", r"\d|\b(?:I{1,3}|IV|V|{number_words}|{ordinals})[a-d]?\b")
 
@@ -110,6 +112,8 @@ def _level(place: Place, mention: Mention) -> Told | None:
         return None
     if place.note and (is_dysplastic(sentence, target) or is_dysplastic(sentence, mention, ahead=True)):
         return None
+    if place.note and target is not None:
+        target = precursor_of(sentence, target)
     system = system_beside(sentence, mention, target)
     return Told(graded, target, system, mention, code["name"] if code is not None else None)
 
@@ -155,7 +159,9 @@ def _scores(place: Place, systems: list[Mention]) -> Iterator[Told]:
             end = max(end, graded.end)
             if not is_defined(text, graded):
                 target = tumor_of(sentence, mention.start, sentence.start + graded.end)
-                yield Told(graded, target, mention, mention)
+                told_of = _BIOPSY.search(text[: mention.start - sentence.start]) if place.note else None
+                of = told_of["name"] if told_of is not None else None
+                yield Told(graded, target if of is None else None, mention, mention, of)
     if not place.prostate:
         return
     for graded in sums(text):
@@ -247,7 +253,7 @@ def _numbered(place: Place, graded: Graded, systems: list[Mention]) -> Iterator[
         yield Told(graded, response, system, system)
     elif response is not None and (tumor is None or distance(response, start, end) <= distance(tumor, start, end)):
         yield Told(graded, response, None, response)
-    elif (tumor is not None or system is not None or graded.system) and not is_other(sentence, start, end, tumor):
+    elif graded.system or ((tumor is not None or system is not None) and not is_other(sentence, start, end, tumor)):
         if place.note and is_dysplastic(sentence, tumor):
             return
         behind_tnm = _BEHIND_TNM.search(sentence.between(start - 4, start)) is not None

@@ -22,6 +22,7 @@ _HEARD = (*_VOICES, "tumor")  # what a vote on the subject hears
 _SILENT = frozenset({None, "patient", "family"})  # parts that do not hand on the subject of the sentence before
 _CUES = ("context:", "noted:")  # the second are those of pathology notes
 _RELATIVE = "noted:subject"
+_TREATING = frozenset({"drug", "regimen", "treatment:dose", "treatment:cycle"})
 _BOTH = 2
 _OPENING = 2  # sentences in which a study says that it is one
 _COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
@@ -41,6 +42,7 @@ class Context:
         sentences = sentences_of(doc)
         if doc.user_data.get(NOTE):
             _open_with_history(sentences)
+            _leave_relatives(sentences)
         assign_subjects(sentences)
         for sentence in sentences:
             sentence.reaching = _reaching
@@ -53,6 +55,19 @@ def _open_with_history(sentences: list[Sentence]) -> None:
         return
     for sentence in sentences:
         if sentence.section == _INTRODUCTION:
+            sentence.part = None
+
+
+def _leave_relatives(sentences: list[Sentence]) -> None:
+    """Give back to the patient what follows a family history under its heading: a treatment, and no relative."""
+    left = False
+    for sentence in sentences:
+        if sentence.part != "family":
+            left = False
+            continue
+        told = any(m.id == "family" for m in sentence.of_kind("context:subject", _RELATIVE))
+        left = not told and (left or not sentence.kinds.isdisjoint(_TREATING))
+        if left:
             sentence.part = None
 
 

@@ -223,6 +223,8 @@ def _agree(listed: Listed, known: Grade, record: Grade) -> bool:
         return True
     one, other = _words_of(known.of), _words_of(record.of)
     generic = pieces("grades", "any_tumor")
+    if not record.system and one <= generic and not other <= generic:
+        known.of = record.of  # the fuller name holds for both
     return not record.system and (
         one <= generic or other <= generic or _is_initials(known.of, record.of) or _is_initials(record.of, known.of)
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import inf
 
 from spacy.tokens import Doc
 
@@ -30,6 +31,7 @@ _TREATED = compiled("responses", r"\b{treated}\b")
 _SAYING = frozenset({"response:category", "response:letters", "response:gone", "response:stable", "response:progress"})
 _PERCENT = [re.compile("%"), re.compile(r"cent(?:(?<=percent)|(?<=per cent))")]
 _PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", DATE.pattern)
+_FIGURES = r"(?:0?[1-9]|1[0-2])/(?:19|20)\d\d"  # 05/2026
 _IN_DATE = re.compile(r"(?:[^.;,]{0,30}?\b(?:in|on|since|until|through)\s(?:early\s|late\s)?|\s)(?=[A-Z\d])")
 # What ends a statement about a response: another statement, or what happened to the patient at another time.
 _ELSEWHERE = compiled("responses", r"[;:]|\([^()]{0,110}$|\b{other_events}\b")
@@ -38,11 +40,13 @@ _THEN = re.compile(r"\bthen\s$")
 _CLAUSE = 90  # characters of a clause in front of a statement
 _OPENING_DATE = re.compile(
     r"(?:^|[,;.]\s|\b(?:but|and)\s)(?:in|by|on)\s(?:early\s|late\s)?"
-    rf"(?P<date>{_PLAIN_DATE}|(?:{'|'.join(MONTHS)})(?!\s\d))\b",
+    rf"(?P<date>{_PLAIN_DATE}|{_FIGURES}|(?:{'|'.join(MONTHS)})(?!\s\d))\b",
     re.IGNORECASE,
 )
+_DATE_BEHIND = re.compile(rf"(?:{_PLAIN_DATE}|{_FIGURES}|(?:{'|'.join(MONTHS)})(?!\s\d))(?![\w/])")
 _OPENING = 20  # characters in which a time that opens a sentence begins
 _ONE_EPISODE = 250
+_BEFORE_TREATED = 800  # characters in front of the words that tell of a treatment
 _MAJOR = "response:major"
 _RATES = {"CR": "complete_response_rate", "PR": "partial_response_rate", "SD": "other", "PD": "other"}
 
@@ -52,14 +56,17 @@ def find(doc: Doc) -> list[Response]:
     if not speaks_of_tumor(doc):
         return []
     found = merge_alike(_all(doc, sentences_of(doc)), _buckets, _agree)
-    if reads_as_note(doc) and not _is_treated(doc, found):
-        found = [record for record in found if record.measure != "necrosis"]  # of its own, before any treatment
+    if reads_as_note(doc):
+        begin = _treated_from(doc, found)  # necrosis before it is the tumor's own
+        found = [r for r in found if r.measure != "necrosis" or r.evidence[-1].start + _BEFORE_TREATED > begin]
     return found
 
 
-def _is_treated(doc: Doc, found: list[Response]) -> bool:
-    """True for a note on a tumor that was treated before it was examined."""
-    return any(record.measure == "viable_tumor" for record in found) or _TREATED.search(text_of(doc)) is not None
+def _treated_from(doc: Doc, found: list[Response]) -> float:
+    """Return where a note first tells that a tumor was treated before it was examined; infinity when it never does."""
+    viable = [record.evidence[0].start for record in found if record.measure == "viable_tumor"]
+    told = _TREATED.search(text_of(doc))
+    return min([*viable, *([told.start()] if told is not None else [])], default=inf)
 
 
 def _all(doc: Doc, sentences: list[Sentence]) -> Iterator[Response]:
@@ -262,7 +269,7 @@ def _timepoint(sentence: Sentence, previous: Sentence | None, start: int, end: i
 def _date_behind(sentence: Sentence, last: int) -> str | None:
     """Return the month that stands right behind a statement: "progression in June 2011"."""
     match = _IN_DATE.match(sentence.text, last)
-    date = DATE.match(sentence.text, match.end()) if match is not None else None
+    date = _DATE_BEHIND.match(sentence.text, match.end()) if match is not None else None
     return date[0] if date is not None else None
 
 

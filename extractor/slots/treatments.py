@@ -32,7 +32,7 @@ from extractor.grammar.items import visible
 from extractor.grammar.notes import reads_as_note
 from extractor.grammar.periods import last_month, read_dates, read_statuses
 from extractor.grammar.places import sentences_with
-from extractor.grammar.radiation import Irradiation, irradiations, radiation_name
+from extractor.grammar.radiation import Irradiation, irradiations, radiation_name, radiation_words
 from extractor.grammar.schedules import compose, with_interval
 from extractor.grammar.substances import agents_of
 from extractor.grammar.treatment_facts import merged, of_regimens
@@ -265,6 +265,8 @@ class _Reader:
     def _radiation(self, sentence: Sentence, item: Irradiation) -> None:
         if item.mention is not None:
             record = self._procedure(sentence, item.mention, radiation_name(item.mention.id), "radiotherapy")
+            if self.is_note:
+                record.as_written = radiation_words(sentence, item.mention)
             self.radiation = record
         elif self.radiation is None or item.dose is None or _is_literature(sentence):
             return
