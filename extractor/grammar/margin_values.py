@@ -218,6 +218,9 @@ def site_of(label: str) -> str | None:
         if _TIMES.sub("", label).strip() and compiled("findings", SITE).search(_TIMES.sub(" ", label))
         else label
     )
+    if "margins" in label.lower() and label.count(", ") > 1:  # "Bile duct, proximal enteric, distal enteric margins"
+        named = [site_of(piece) for piece in label.split(", ")]
+        return ", ".join(place for place in named if place) or None
     words = _WORD.findall(label.replace("(", " ").replace(")", " "))
     kept = " ".join(w for w in words if w.lower().strip(".") not in _generic() and not _NUMBERED.fullmatch(w))
     kept = kept.strip(" -/")

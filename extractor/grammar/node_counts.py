@@ -23,7 +23,7 @@ _FRACTION = re.compile(
 )
 _OF = re.compile(
     rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:(?:positive|pos|involved|metastatic|\+ve|micromet(?:astas[ie]s)?|macromet(?:astas[ie]s)?"
-    rf"|nodes?|met(?:astas[ie]s)?)\s)?(?:\([^()]{{1,20}}\)\s)?(?:out\s)?of\s(?:the\s|a\stotal\s(?:of\s)?|these\s|all\s)?"
+    rf"|nodes?|met(?:astas[ie]s)?)\s)?(?:\([^()]{{1,20}}\)\s{{1,8}}|\s{{1,7}})?(?:out\s)?of\s{{1,8}}(?:the\s|a\stotal\s(?:of\s)?|these\s|all\s)?"
     rf"(?P<examined>{_COUNT})(?![\w%.]\w|\s?(?:[cm]m\b|%|hpf))",
     re.IGNORECASE,
 )

@@ -10,6 +10,8 @@ from extractor.grammar.stated import Stated
 _SIDES = {"r": "right", "rt": "right", "l": "left", "lt": "left", "ext": "external", "int": "internal"}
 _LOOSE = frozenset({"margin", "node", "lymph", "the", "and", "part", "of", "status"})
 _LOBULAR_AND_DUCTAL = frozenset({"DCIS", "LCIS"})
+_LYMPHATIC = "lymphatic"
+_FEW = 2  # stations that a sum needs
 _VALUES = frozenset({"mitotic_rate", "tumor_size", "depth_of_invasion"})
 
 
@@ -45,6 +47,8 @@ def _same(known: Stated, one: Stated) -> bool:
             and (known.quantity.value, known.quantity.low, known.quantity.unit)
             == (one.quantity.value, one.quantity.low, one.quantity.unit)
         )
+    if one.name == "lymphovascular_invasion":
+        return None in (known.site, one.site) or (known.site == _LYMPHATIC) == (one.site == _LYMPHATIC)
     if one.name == "in_situ_component":
         kinds = {(site or "").upper() for site in (known.site, one.site)}
         return not kinds >= _LOBULAR_AND_DUCTAL
@@ -74,6 +78,18 @@ def _same_nodes(known: Stated, one: Stated) -> bool:
     if known.site == "total" or one.site == "total":
         return known.site == one.site or (known.examined == one.examined is not None and not (places and others))
     return not places or not others or places <= others or others <= places
+
+
+def name_sums(stated: Sequence[Stated]) -> None:
+    """Give counts of nodes without a station the place "total" where they are the sum of those of the stations."""
+    counted = [one for one in stated if one.name == "lymph_nodes" and one.positive is not None and one.examined]
+    distinct = {(one.site, one.positive, one.examined) for one in counted if one.site not in (None, "total")}
+    if len(distinct) < _FEW:
+        return
+    sums = tuple(sum(numbers) for numbers in zip(*((p or 0, n or 0) for _, p, n in distinct), strict=True))
+    for one in counted:
+        if one.site is None and (one.positive, one.examined) == sums:
+            one.site = "total"
 
 
 def replaced(stated: Sequence[Stated]) -> None:
