@@ -33,7 +33,7 @@ _DISTANCE_ASIDE = re.compile(
 )
 _PLUS = re.compile(r"^\W{0,3}(?:[a-z]{3,9}ly\s)?(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
-_NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
+_NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?|[A-Z]\d{1,2}")  # the number of an item, S3.10, or the label of a part
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
 _SHORT = re.compile(r"\b[A-Za-z]{3,6}\b")
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
@@ -115,6 +115,10 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
     for margin in found:
         if margin.polarity is None and margin.distance is not None:
             margin.polarity = "positive" if margin.distance == 0 else "negative"
+    for after, margin in pairwise(reversed(found)):  # "proximal, distal and radial free"
+        listed = margin.site is not None and after.site is not None and after.distance is None
+        if listed and not _is_told(margin) and _is_place(text[margin.start - offset : margin.end - offset], margin.site or ""):
+            margin.polarity = after.polarity
     if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
         found[0].superseded = True
     return found

@@ -76,7 +76,7 @@ def _same_nodes(known: Stated, one: Stated) -> bool:
         return False
     places, others = place_words(known.site), place_words(one.site)
     if known.site == "total" or one.site == "total":
-        return known.site == one.site or (known.examined == one.examined is not None and not (places and others))
+        return known.site == one.site or (known.examined == one.examined is not None and known.positive == one.positive)
     return not places or not others or places <= others or others <= places
 
 

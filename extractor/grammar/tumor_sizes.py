@@ -13,7 +13,7 @@ from extractor.records import Quantity
 
 _APART = re.compile(
     r"\b(?:from|margins?|tissue|fragments?|specimen|resection|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
-    r"|breslow|thickness|invasion|clear|closest|nearest|within|negative|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|nerves?|cores?|spaces?)\b|[;]|\.\s|\n",
+    r"|breslow|thickness|invasion|clear|closest|nearest|within|negative|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|nerves?|cores?|spaces?|free|planes?|at(?=\s?$))\b|[;]|\.\s|\n",
     re.IGNORECASE,
 )
 _FOLLOWED = re.compile(
