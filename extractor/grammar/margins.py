@@ -234,6 +234,8 @@ def _list(
             place = _LOCATION.search(text)
             involved.site = involved.site or (sites_in(text[place.end() :]) if place is not None else None)
             continue
+        if not headed and line.of_kind("tumor") and compiled("findings", STATE).search(text) is None:
+            return
         item = split_item(text)
         if item is not None and clearances(item[0], unit):
             item = None  # a value that goes on: "6 o'clock  12 mm     9 o'clock  5 mm"

@@ -194,7 +194,7 @@ def _near(text: str, count: Count, mentions: Sequence[Mention], offset: int) -> 
         start, end = mention.start - offset, mention.end - offset
         if 0 <= start - count.end < 45 and not re.search(r"[;:]|\.\s", text[count.end : start]):
             return True
-        if 0 <= count.start - end < 90 and not re.search(r";|(?<!\.)\.\s|\bHPF\b", text[end : count.start]):
+        if 0 <= count.start - end < 90 and not re.search(r";|(?<!\.)(?<!\bst)\.\s|\bHPF\b", text[end : count.start]):
             return True
         if (start <= count.start and count.end <= end + 12) or (count.start <= start and end <= count.end):
             return True
