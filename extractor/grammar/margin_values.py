@@ -17,7 +17,7 @@ STATE = (
     r"(?<![\w-])(?:(?P<none>{margin_none})|(?P<equivocal>{margin_unsure})|(?P<negative>{margin_clear})"
     r"|(?P<positive>{margin_hit}))(?![\w])"
 )
-_CLOCK = r"\d{1,2}(?:\s?(?:-|to)\s?\d{1,2})?\s?o\s?['’]?\s?clock"
+_CLOCK = r"\d{1,2}(?:\s?(?:-|to|and|&)\s?\d{1,2})?\s?o\s?['’]?\s?clock"
 SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}}(?:ly\b)?)(?![\w-])"
 _TIMES = re.compile(rf"\b(?:from\s)?(?:\d{{1,2}}\sto\s)?{_CLOCK}", re.IGNORECASE)
 _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
@@ -98,6 +98,7 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         if (
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
+            or (places and (state or distances) and current.site and _is_told(current) and _ONLY_CLOCK.match(piece))
             or (places and distances and (current.distance is not None))
             or (places and current.site and _is_told(current) and _is_place(piece, places))
         ):

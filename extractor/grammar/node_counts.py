@@ -38,7 +38,7 @@ _REVERSED = re.compile(
 )
 _TIMES = re.compile(r"\s?[x×]\s?(?P<times>\d{1,2})(?!\w)|\s\((?P<aside>\d{1,2})\)")
 _BEFORE = (
-    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.>→|\[]|-{1,2}>|\s-\s|\s|\bis\b|\bare\b){0,60}"
+    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,40}}\)\s?)?(?:[:=#.>→|\[]|-{1,2}>|\s-\s|\s|\bis\b|\bare\b){0,60}"
     r"(?P<count>\d{1,3})(?![\w/%-]|\.\d|\s?(?:/\s?\d|of\b|[cm]m\b))"
 )
 _BEHIND = (
@@ -127,7 +127,7 @@ def some_nodes(text: str) -> Count | None:
 
 _ALL_CLEAR = re.compile(
     r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))"
-    r"\W*(?:in\s|among\s)?(?:all\s)?$",
+    r"\W*(?:in\s|among\s)?(?:(?:all|any)\s)?(?:of\s)?(?:the\s|these\s)?$",
     re.IGNORECASE,
 )
 _FEW = re.compile(

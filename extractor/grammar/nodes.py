@@ -218,6 +218,8 @@ def _told(
     if not direct and not _is_told(text[begin : state[1]], text[: first.start - sentence.start]):
         return
     value, end = state
+    if any(first.end <= m.start < sentence.start + end for m in sentence.of_kind("marker")):
+        return  # a stain that shows cells in a node
     count = Count(first.start - sentence.start, end, 0 if value == "negative" else None, None)
     if first.end - first.start > 0 and text[first.start - sentence.start : begin].lower() in (
         "node",
