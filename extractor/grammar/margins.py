@@ -19,6 +19,7 @@ from extractor.grammar.margin_values import (
     Margin,
     apart,
     of_dysplasia,
+    said,
     site_of,
     sites_in,
     unit_of,
@@ -153,13 +154,18 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
                 continue
             site = site_of(text[begin : separator.start()])
             unit = unit_of(text[begin : separator.end()])
+            led = said(compiled("findings", STATE).search(text, begin, separator.start()))
+            alone: str | None = None
+            told = len(found)
             other = next((m.start() for m in _NEXT.finditer(text, separator.end(), right) if not sites_in(m[0])), right)
             for cell in cells(text[separator.end() : other], separator.end()):
                 place = sites_in(cell.text)
                 if place is not None and len(cell.text.strip(" :.-")) <= len(place):
-                    site = place  # "Margins    Proximal    Uninvolved"
+                    site = alone = place  # "Margins    Proximal    Uninvolved"
                     continue
                 found += values(cell.text, cell.start, site, unit=unit)
+            if alone is not None and len(found) == told and led not in (None, "none"):
+                found.append(Margin(begin, separator.end() + len(alone), alone, led))  # "Involved margins: anterior"
         elif turns[number] is not None or not any(s is not None and s <= start for s in starts[:number]):
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)

@@ -236,7 +236,7 @@ def _told(
 
 def _is_told(words: str, ahead: str) -> bool:
     """True where a state belongs to the nodes before it: in an item, or right behind a verb."""
-    if re.search(r"[;.]\s|\b(?:but|with no|which|left)\b", words):
+    if re.search(r";\s|(?<!\.)\.\s|\b(?:but|with no|which|left)\b", words):
         return False
     verb = _VERB.search(words)
     return verb is not None and (len(ahead) < 40 or verb[0][0].isalpha())

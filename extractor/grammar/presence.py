@@ -137,7 +137,9 @@ def _of_group(
         yield from _of_value(sentences, index, text, group, separator, right)
         return
     told = by_itself(sentence, group[-1], start, end) if group[-1].id == "treatment_effect" else None
-    state = told or state_behind(text, end, right) or ahead
+    behind = state_behind(text, end, right)
+    doubted = ahead is not None and ahead.value == "equivocal" and behind is not None and behind.value == "positive"
+    state = told or (ahead if doubted else behind or ahead)
     if state is None:
         state = by_itself(sentence, group[-1], start, end)
     if state is not None:
@@ -264,7 +266,7 @@ def _by_share(sentence: Sentence, group: list[Mention], text: str, right: int) -
         return
     match = PERCENT.search(text, end, min(right, end + 30))
     gap = text[end : match.start()] if match is not None else ""
-    if match is not None and not re.search(r"[;,]|\.\s", gap):
+    if match is not None and (gap == ", " or not re.search(r"[;,]|\.\s", gap)):
         value = "negative" if percentage(match).value == 0 else "positive"
         yield from _stated(sentence, group, State(match.start(), match.end(), value), text, right)
         return
