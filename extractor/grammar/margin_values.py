@@ -26,14 +26,16 @@ _DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
 _WORD = re.compile(r"[\w'’/.-]+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
-    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
+    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?!in\s(?:length|extent)\b)(?=[a-z])|(?<=cm)\s(?!in\s(?:length|extent)\b)(?=[a-z])"
 )
 _DISTANCE_ASIDE = re.compile(
     r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE
 )
 _PLUS = re.compile(r"^\W{0,3}(?:[a-z]{3,9}ly\s)?(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
-_NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?|[A-Z]\d{1,2}")  # the number of an item, S3.10, or the label of a part
+_NUMBERED = re.compile(
+    r"[A-Z]?\d{1,2}\.\d{1,2}\.?|[A-Z]\d{1,2}"
+)  # the number of an item, S3.10, or the label of a part
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
 _SHORT = re.compile(r"\b[A-Za-z]{3,6}\b")
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
@@ -118,7 +120,11 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
             margin.polarity = "positive" if margin.distance == 0 else "negative"
     for after, margin in pairwise(reversed(found)):  # "proximal, distal and radial free"
         listed = margin.site is not None and after.site is not None and after.distance is None
-        if listed and not _is_told(margin) and _is_place(text[margin.start - offset : margin.end - offset], margin.site or ""):
+        if (
+            listed
+            and not _is_told(margin)
+            and _is_place(text[margin.start - offset : margin.end - offset], margin.site or "")
+        ):
             margin.polarity = after.polarity
     if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
         found[0].superseded = True

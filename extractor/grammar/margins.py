@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.grammar.clearances import clearances
 from extractor.grammar.items import SEPARATOR, below, cells, split_item, visible
 from extractor.grammar.labels import opening_label
+from extractor.grammar.margin_edges import CODE_FREE, CODE_HIT, CUT, EXCISED, NAME, of_codes, of_cut
 from extractor.grammar.margin_prose import narrated
 from extractor.grammar.margin_values import (
     CLOSEST,
@@ -31,15 +32,11 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
-NAME = "margin"
-_CUT, _EXCISED = "transected-itself", "excised-completely"
-_CODE_FREE, _CODE_HIT = "code-of-residual-tumor-absent", "code-of-residual-tumor-itself"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
 _DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
 _LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\d)\.\s")
-_NOT = re.compile(r"\b(?:not|is not|nowhere)\s$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
 _DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
@@ -60,13 +57,13 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         return
     if getattr(mentions[0].source, "id", "") == _PART:
         yield from _of_part(sentence, mentions, parts)
-    yield from _of_codes(sentence, mentions)
-    mentions = [m for m in mentions if getattr(m.source, "id", "") not in (_PART, _CODE_FREE, _CODE_HIT)]
+    yield from of_codes(sentence, mentions)
+    mentions = [m for m in mentions if getattr(m.source, "id", "") not in (_PART, CODE_FREE, CODE_HIT)]
     text = visible(sentence.text)
-    cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (_CUT, _EXCISED)]
-    transected = [_of_cut(sentence, text, mention) for mention in cut]
+    cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (CUT, EXCISED)]
+    transected = [of_cut(sentence, text, mention) for mention in cut]
     told_of_site = [one for one in transected if one.polarity == "positive" or one.site is not None]
-    yield from told_of_site or (one for one in transected if _EXCISED in one.rule and len(mentions) == len(cut))
+    yield from told_of_site or (one for one in transected if EXCISED in one.rule and len(mentions) == len(cut))
     mentions = [mention for mention in mentions if mention not in cut]
     if not mentions:
         return
@@ -100,25 +97,6 @@ def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str
         polarity="negative",
         site=site_of(re.split(r"\(", described)[0]),
     )
-
-
-def _of_codes(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Stated]:
-    """Read the code of the residual tumor: "L0 V0 Pn0 R0"."""
-    for mention in mentions:
-        rule = getattr(mention.source, "id", "")
-        if rule in (_CODE_FREE, _CODE_HIT):
-            polarity = "negative" if rule == _CODE_FREE else "positive"
-            yield Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity)
-
-
-def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
-    """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
-    end = mention.end - sentence.start
-    site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
-    if getattr(mention.source, "id", "") == _EXCISED:
-        return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="negative")
-    polarity = "negative" if _NOT.search(text, 0, mention.start - sentence.start) else "positive"
-    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity, site=site)
 
 
 def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> bool:

@@ -161,7 +161,8 @@ def nouns(text: str) -> Iterator[re.Match[str]]:
 
 
 _IN_FEW = re.compile(
-    rf"\bin\s(?:only\s)?(?P<positive>{_COUNT})(?=\s?(?:[,;.)]|$)|\s(?:of\s(?:them|these|which)|nodes?)\b)", re.IGNORECASE
+    rf"\bin\s(?:only\s)?(?P<positive>{_COUNT})(?=\s?(?:[,;.)]|$)|\s(?:of\s(?:them|these|which)|nodes?)\b)",
+    re.IGNORECASE,
 )
 
 

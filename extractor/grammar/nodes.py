@@ -36,7 +36,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADING, _LONGEST_GAP = 75, 60
-_NEAR_LABEL = 25
+_NEAR_LABEL, _ABOVE = 25, 2
+_DEPOSITS = r"(?<![\w-])(?:{small_deposits}|{large_deposits})(?![\w-])"
 _OF_PART = "nodes of a part"
 
 
@@ -52,6 +53,8 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -
         return
     if sentence.opens_line and header(text) is not None:
         yield from node_list(sentences, index, mentions[0])
+        return
+    if _goes_on(sentences, index, text):
         return
     found = list(_of_sentence(sentences, index, text, mentions, parts))
     yield from found
@@ -124,6 +127,15 @@ def _of_sentence(
         yield from _told(sentences, index, text, mentions, parts)
 
 
+def _goes_on(sentences: Sequence[Sentence], index: int, text: str) -> bool:
+    """True for a line on deposits of one size under the line of the nodes examined, which is read with that line."""
+    own = labelled(text) if compiled("findings", _DEPOSITS).search(text) is not None else None
+    if own is None or own.examined is not None or counts_in(text):
+        return False
+    above = (labelled(visible(other.text)) for other in sentences[max(0, index - _ABOVE) : index])
+    return any(one is not None and one.examined is not None and one.positive is None for one in above)
+
+
 def _window(ahead: str, behind: str) -> str:
     """Return the words around a count that speak of it: up to the end of its clause."""
     return ahead + re.split(r";|\.\s|\t|\s{3}|\)\s?,", behind)[0]
@@ -144,7 +156,7 @@ def _said_of_nodes(text: str, mentions: Sequence[Mention], offset: int) -> list[
 
 
 def _last_piece(gap: str) -> str:
-    return re.split(r"[;,.]\s|\t|\s{3}|\)\s", gap.rstrip(" :=-("))[-1]
+    return re.split(r"[;,]\s|(?<!\bst)\.\s|\t|\s{3}|\)\s", gap.rstrip(" :=-("))[-1]
 
 
 def _listed_site(text: str, before: int, count: Count, *, alone: bool) -> str | None:

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from extractor.grammar.clearances import clearances
 from extractor.grammar.finding_amounts import SHARED, amount_of, is_no_component, is_of_stain, kind_of, share_in
+from extractor.grammar.finding_lists import led_by_state
 from extractor.grammar.found_states import CHOICE, State, sides, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
 from extractor.grammar.self_evident import by_code, by_itself
 from extractor.grammar.stated import Stated
-from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 # What is found or not, and no number of nodes, no margin and no amount.
@@ -46,8 +46,6 @@ _CLAUSE = re.compile(r";|(?<=[a-z])\.\s(?=[A-Z])")
 _LENGTH = re.compile(r"[\s,(]{1,2}(?:of\s)?\d{1,2}(?:[.,]\d{1,2})?\s?[cm]m\b")
 _PIECE = re.compile(r"[^/]{1,40}")
 _CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
-_LEADS = r"(?:^|[;.]\s)\W{0,4}(?P<state>(?P<negative>{not_found})|{found})\s?:\s"
-_NEAREST = 12
 _NEAR, _SHARE_REACH, _SEVERAL = 35, 60, 2
 
 
@@ -63,7 +61,7 @@ def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
     if "marker" in sentence.kinds:  # "Vessels: SMA +"
         first = sentence.of_kind("marker")[0].start
         mentions = [m for m in mentions if m.start > first or not getattr(m.source, "id", "").startswith(_ITEMS)]
-    listed = _listed(sentence, text, mentions)
+    listed = led_by_state(sentence, text, [mention for mention in mentions if mention.id in PRESENCE])
     for mention, state in listed:
         yield from _stated(sentence, [mention], state, text, mention.end - sentence.start)
     mentions = [mention for mention in mentions if all(mention is not told for told, _ in listed)]
@@ -74,19 +72,6 @@ def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
         left = groups[number - 1][-1].end - sentence.start if number else 0
         right = groups[number + 1][0].start - sentence.start if number + 1 < len(groups) else len(text)
         yield from _of_group(sentences, index, text, group, left, right)
-
-
-def _listed(sentence: Sentence, text: str, mentions: list[Mention]) -> list[tuple[Mention, State]]:
-    """Return the findings of a list that a state leads: "Not seen: LVI, PNI, necrosis", "Absent: LVI; present: PNI"."""
-    found: list[tuple[Mention, State]] = []
-    for match in compiled("findings", _LEADS).finditer(text) if ":" in text else ():
-        stop = _CLAUSE_END.search(text, match.end())
-        last = stop.start() if stop is not None else len(text)
-        inside = [m for m in mentions if match.end() <= m.start - sentence.start < last]
-        if inside and inside[0].start - sentence.start - match.end() <= _NEAREST:
-            state = State(match.start("state"), match.end(), "negative" if match["negative"] else "positive")
-            found += [(mention, state) for mention in inside if mention.id in PRESENCE]
-    return found
 
 
 def _groups(sentence: Sentence, text: str, mentions: list[Mention]) -> list[list[Mention]]:

@@ -100,8 +100,8 @@ def sizes_in(text: str) -> list[Size]:
                 found.append(Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])]))
     for match in _LED.finditer(text) if "m " in text.lower() else ():
         if not any(size.start < match.end() and match.start() < size.end for size in found):
-            values = [n for n in match.group("first", "second", "third") if n is not None]
-            found.append(Size(match.start(), match.end(), [in_millimetres(n, match["unit"]) for n in values]))
+            numbers = [n for n in match.group("first", "second", "third") if n is not None]
+            found.append(Size(match.start(), match.end(), [in_millimetres(n, match["unit"]) for n in numbers]))
     if "imet" in text:
         for match in _IN_WORDS.finditer(text):
             words = [word for word in match.group("first", "second", "third") if word is not None]
