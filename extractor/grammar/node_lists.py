@@ -18,6 +18,8 @@ from extractor.records import Quantity
 
 _OTHER_LABEL = r"^\W*(?!(?:pos|n\b)){after_nodes}\b"
 _DEPOSITS = r"(?<![\w-]){small_deposits}(?![\w-])"
+_ALL_DEPOSITS = r"(?<![\w-])(?:{small_deposits}|{large_deposits})(?![\w-])"
+_ABOVE = 2  # lines
 _CELL = re.compile(r"\s?\|\s?|\t|\s{2,}")
 _FEW_COLUMNS = 2
 _LONGEST_LABEL = 45
@@ -86,6 +88,15 @@ def _added(known: int | None, more: int | None, text: str) -> int | None:
     if known is None or more is None:
         return more if known is None else known
     return known + more if compiled("findings", _DEPOSITS).search(text) else known
+
+
+def goes_on(sentences: Sequence[Sentence], index: int, text: str) -> bool:
+    """True for a line on deposits of one size under the line of the nodes examined, which is read with that line."""
+    own = labelled(text) if compiled("findings", _ALL_DEPOSITS).search(text) is not None else None
+    if own is None or own.examined is not None or counts_in(text):
+        return False
+    above = (labelled(visible(other.text)) for other in sentences[max(0, index - _ABOVE) : index])
+    return any(one is not None and one.examined is not None and one.positive is None for one in above)
 
 
 def further_rows(sentences: Sequence[Sentence], index: int, mention: Mention) -> Iterator[Stated]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.grammar.items import SEPARATOR, split_item, visible
 from extractor.grammar.labels import opening_label
 from extractor.grammar.node_counts import Count, counts_in, labelled, some_nodes, state_of, times
-from extractor.grammar.node_lists import further_rows, header, node_list
+from extractor.grammar.node_lists import further_rows, goes_on, header, node_list
 from extractor.grammar.node_statements import (
     NAME,
     NODE_PART,
@@ -36,8 +36,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADING, _LONGEST_GAP = 75, 60
-_NEAR_LABEL, _ABOVE = 25, 2
-_DEPOSITS = r"(?<![\w-])(?:{small_deposits}|{large_deposits})(?![\w-])"
+_NEAR_LABEL = 25
 _OF_PART = "nodes of a part"
 
 
@@ -54,7 +53,7 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -
     if sentence.opens_line and header(text) is not None:
         yield from node_list(sentences, index, mentions[0])
         return
-    if _goes_on(sentences, index, text):
+    if goes_on(sentences, index, text):
         return
     found = list(_of_sentence(sentences, index, text, mentions, parts))
     yield from found
@@ -125,15 +124,6 @@ def _of_sentence(
         yield stated(sentence, mentions[0], count, site, window)
     if not counted:
         yield from _told(sentences, index, text, mentions, parts)
-
-
-def _goes_on(sentences: Sequence[Sentence], index: int, text: str) -> bool:
-    """True for a line on deposits of one size under the line of the nodes examined, which is read with that line."""
-    own = labelled(text) if compiled("findings", _DEPOSITS).search(text) is not None else None
-    if own is None or own.examined is not None or counts_in(text):
-        return False
-    above = (labelled(visible(other.text)) for other in sentences[max(0, index - _ABOVE) : index])
-    return any(one is not None and one.examined is not None and one.positive is None for one in above)
 
 
 def _window(ahead: str, behind: str) -> str:
