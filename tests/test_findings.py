@@ -16,6 +16,17 @@ def found(lines: str) -> list[Finding]:
 
 
 PRESENCE = [
+    ("Not seen: lymphovascular invasion, necrosis; present: PNI.\n",
+     [("lymphovascular_invasion", "negative"), ("necrosis", "negative"), ("perineural_invasion", "positive")]),
+    ("Vascular and perineural invasion are both present.\n",
+     [("lymphovascular_invasion", "positive"), ("perineural_invasion", "positive")]),
+    ("Lymphovascular invasion was sought on D2-40 and not found.\n", [("lymphovascular_invasion", "negative")]),
+    ("Vascular invasion: not to be seen.\n", [("lymphovascular_invasion", "negative")]),
+    ("Vascular invasion: present\nLymphatic invasion: present\n",
+     [("lymphovascular_invasion", "positive"), ("lymphovascular_invasion", "positive")]),
+    ("Foci suspicious for perineural invasion are present.\n", [("perineural_invasion", "equivocal")]),
+    ("The tumor infiltrates nerve bundles.\n", [("perineural_invasion", "positive")]),
+    ("Capsule broken through.\n", [("capsular_invasion", "positive")]),
     ("Perineural invasion => present\n", [("perineural_invasion", "positive")]),
     ("Perineural invasion/ absent\n", [("perineural_invasion", "negative")]),
     ("Perineural invasion [present]\n", [("perineural_invasion", "positive")]),
@@ -69,6 +80,13 @@ def test_presence(lines: str, expected: list[tuple[str, str]]) -> None:
 
 
 MARGINS = [
+    ("Bile duct, proximal enteric, distal enteric margins: negative.\n",
+     [("Bile duct", "negative", None), ("proximal enteric", "negative", None), ("distal enteric", "negative", None)]),
+    ("Uninvolved margins: posterior and lateral.\n",
+     [("posterior", "negative", None), ("lateral", "negative", None)]),
+    ("Clearance: lateral 4 mm; deep 2 mm.\n", [("lateral", "negative", 4), ("deep", "negative", 2)]),
+    ("All other margins are > 5 mm.\n", [("All other margins", "negative", 5)]),
+    ("Apical margin positive, left, 2 mm in length.\n", [("Apical", "positive", None)]),
     ("Margins: nearest anterior 2 mm, others >5 mm.\n", [("anterior", "negative", 2), ("others", "negative", 5)]),
     ("Excision margins. Lateral 12 mm. Deep 3 mm.\n", [("Lateral", "negative", 12), ("Deep", "negative", 3)]),
     ("Margins (mm): ant 3, post 5, inf 0\n",
@@ -110,6 +128,12 @@ def test_margins(lines: str, expected: list[tuple[str | None, str, float | None]
 
 
 NODES = [
+    ("Nodes:  st. 13   3 (+)  out of  8\n        st. 14   0      out of  5\n        sum      3/13\n",
+     [("st. 13", "positive", 3, 8), ("st. 14", "negative", 0, 5), ("total", "positive", 3, 13)]),
+    ("Total nodes examined      3\nNodes with macrometastases   1\nNodes with micrometastases   1\n",
+     [(None, "positive", 2, 3)]),
+    ("No tumor in any of 14 nodes.\n", [(None, "negative", 0, 14)]),
+    ("Twenty-one nodes recovered; metastasis in one.\n", [(None, "positive", 1, 21)]),
     ("Of twenty-three lymph nodes four are replaced.\n", [(None, "positive", 4, 23)]),
     ("No. of nodes retrieved -> 31; no. involved -> 4\n", [(None, "positive", 4, 31)]),
     ("Station 4R: no malignancy in 3 nodes.\n", [("Station 4R", "negative", 0, 3)]),

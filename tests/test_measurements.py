@@ -87,6 +87,7 @@ NOTE_SIZES = [
     ("SYNOPTIC REPORT\nDeep margin: negative, 4 mm\nDepth of invasion: 5 mm\nLargest deposit: 6 mm\n", [[6]]),
     ("GROSS DESCRIPTION\nSkin ellipse 7.2 x 3.4 cm, to a depth of 2.1 cm.\n", [[72, 34, 21]]),
     ("GROSS DESCRIPTION\nTwo cysts of 0.9 and 1.5 cm.\n", [[9], [15]]),
+    ("GROSS DESCRIPTION\nRight lobe cm 5,5 x 3,0 x 2,2 with a nodule of cm 0,7.\n", [[55, 30, 22], [7]]),
 ]
 
 

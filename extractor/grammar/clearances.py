@@ -11,7 +11,7 @@ from extractor.records import Number
 _FACTORS = {"m": 1.0, "c": 10.0, "u": 0.001, "μ": 0.001, "µ": 0.001}
 _DISTANCE = re.compile(
     r"(?:(?<![\w.,/x×-])|(?<=\.\.))(?P<value>\d{1,3}(?:[.,]\d{1,2})?)(?:\s?(?:-|–|to)\s?\d{1,3}(?:\.\d{1,2})?)?"
-    r"[\s-]?(?P<unit>mm|cm|um|[μµ]m|millimet(?:er|re)s?|centimet(?:er|re)s?)\b(?!\s?[x×²2]|\s?\^)",
+    r"[\s-]?(?P<unit>mm|cm|um|[μµ]m|millimet(?:er|re)s?|centimet(?:er|re)s?)\b(?!\s?[x×²2]|\s?\^|\s(?:in|of)\s(?:linear\s)?(?:length|extent|contact)\b)",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^\s*[<>~≥≤]?\s?(?P<value>\d{1,2}(?:\.\d{1,2})?)(?![\w.%/]|\s?(?:[x×/]|o'clock|[cm]m))")

@@ -13,6 +13,7 @@ from extractor.records import Quantity
 
 SHARED = frozenset({"necrosis", "in_situ_component", "treatment_effect"})  # a share of the tumor may be said of them
 _MEASURED = frozenset({"extranodal_extension", "extraprostatic_extension", "ulceration"})
+_ULCERATED = "ulcerated-itself"  # of a tumor, whose size follows
 _AMOUNT_END = re.compile(r";|(?<!approx)(?<!\bca)(?<!\best)\.\s|\sand\s|\s{3}", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def amount_of(mention: Mention, state: State, window: str) -> Quantity | None:
         return None
     if mention.id in SHARED:
         return share_in(_AMOUNT_END.split(window)[0])
-    if mention.id in _MEASURED:
+    if mention.id in _MEASURED and getattr(mention.source, "id", "") != _ULCERATED:
         sizes = sizes_in(_AMOUNT_END.split(window)[0])
         return Quantity(value=sizes[0].millimetres[0], unit="mm") if len(sizes) == 1 else None
     return None

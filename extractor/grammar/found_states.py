@@ -24,7 +24,8 @@ _BREAK = r"[;:]|\.\s|\b{breaks}\b"
 CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:\s?\([^()]{0,60}\))?(?:\s(?:in|of|within|by|at|around|into|on|along)\s[^,;.:]{2,45}?)?"
-    r"(?:,?\s(?:is|was|are|were|has\sbeen|have\sbeen|be|also|therefore|only|also|clearly|thus))*[,\s]{1,2}"
+    r"(?:,?\s(?:is|was|are|were|has\sbeen|have\sbeen|be|all|both|each|likewise|also|therefore|only|clearly|thus))*[,\s]{1,2}"
+    r"|\s(?:is|was|are|were)\s(?:sought|searched\sfor|looked\sfor)[^,;.]{0,30}(?:,|\sand|\sbut)\s(?:is\s|was\s|were\s)?"
     r"|(?:,\s[\w-]{2,15}){1,2},\s|(?:\s[\w-]{3,12},){1,2}\s|\slooks\s",
     re.IGNORECASE,
 )

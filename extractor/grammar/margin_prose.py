@@ -31,7 +31,7 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"(?:\s(?:is|was|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than|least|over|more|about|approximately|for|tumou?r|carcinoma|invasive|involvement"
+    r"(?:\s(?:is|was|are|were|each|all|of|at|measures|measured|by|widely|free|clear|negative|neg|uninvolved|distance|clearance|being|less|than|least|over|more|about|approximately|for|tumou?r|carcinoma|invasive|involvement"
     r"|with|a|minimum|the|closest|clearance\sof))*[\s:,=<>~≥≤(-]{1,24}",
     re.IGNORECASE,
 )
@@ -43,6 +43,7 @@ _CALLED = re.compile(
 )
 _ASIDE = re.compile(r"\s?\((?P<words>[^()]{4,50})\)")
 _NAMED = re.compile(r"\s?(?:is|was|being|,|=|-)\s(?:the\s)?", re.IGNORECASE)
+_REST = r"(?<![\w-])(?P<rest>{margin_rest})$"  # "all other margins are clear"
 _CUE = (
     r"(?<![\w-])(?:(?P<negative>{margin_free_before})|(?P<positive>{margin_hit_before}))"
     r"\s(?:(?:the|all|its|any|an|a|of|inked|surgical|resection)\s){0,3}(?:[\w'/-]+,?\s(?:and\s)?){0,3}$"
@@ -72,6 +73,8 @@ def narrated(text: str, start: int, end: int, before: int, right: int, earlier: 
         or place_aside(text[end : min(right, end + 30)])
         or (sites_in(text[place.start() : place.end() + _NEXT_PLACE]) if place else None)
     )
+    rest = compiled("findings", _REST).search(text, left, end) if site is None else None
+    site = rest["rest"] if rest is not None else site
     margin = _of_noun(text, start, end, left, right, site)
     margin = margin or _of_noun(without_asides(text), start, end, left, right, site)
     if margin is not None and place is not None:

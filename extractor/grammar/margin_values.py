@@ -17,7 +17,7 @@ STATE = (
     r"(?<![\w-])(?:(?P<none>{margin_none})|(?P<equivocal>{margin_unsure})|(?P<negative>{margin_clear})"
     r"|(?P<positive>{margin_hit}))(?![\w])"
 )
-_CLOCK = r"\d{1,2}(?:\s?(?:-|to)\s?\d{1,2})?\s?o\s?['’]?\s?clock"
+_CLOCK = r"\d{1,2}(?:\s?(?:-|to|and|&)\s?\d{1,2})?\s?o\s?['’]?\s?clock"
 SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}}(?:ly\b)?)(?![\w-])"
 _TIMES = re.compile(rf"\b(?:from\s)?(?:\d{{1,2}}\sto\s)?{_CLOCK}", re.IGNORECASE)
 _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
@@ -26,14 +26,16 @@ _DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
 _WORD = re.compile(r"[\w'’/.-]+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
-    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?=[a-z])|(?<=cm)\s(?=[a-z])"
+    r"[;,]\s|\.\s|\s{3,}|\t|\s\|\s|\s-\s|\s/\s|,?\s(?:and|but|with)\s(?=[^;,.]{0,30}\d)|(?<=mm)\s(?!in\s(?:length|extent)\b)(?=[a-z])|(?<=cm)\s(?!in\s(?:length|extent)\b)(?=[a-z])"
 )
 _DISTANCE_ASIDE = re.compile(
     r"\((?P<words>[^()\d]{0,22}\d[^()]{0,12}?(?:mm|cm)(?:\s[a-z]{2,10}){0,2})\)", re.IGNORECASE
 )
 _PLUS = re.compile(r"^\W{0,3}(?:[a-z]{3,9}ly\s)?(?P<plus>\+)|^\s?-\s{0,3}$|\s-$")
 _APART = re.compile(r",\s(?:and\s)?|\s(?:and|&|\+)\s(?:the\s)?", re.IGNORECASE)
-_NUMBERED = re.compile(r"[A-Z]?\d{1,2}\.\d{1,2}\.?")  # the number of an item: S3.10
+_NUMBERED = re.compile(
+    r"[A-Z]?\d{1,2}\.\d{1,2}\.?|[A-Z]\d{1,2}"
+)  # the number of an item, S3.10, or the label of a part
 _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
 _SHORT = re.compile(r"\b[A-Za-z]{3,6}\b")
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
@@ -98,6 +100,7 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         if (
             current is None
             or (places and (state or distances) and not _ONLY_CLOCK.fullmatch(places))
+            or (places and (state or distances) and current.site and _is_told(current) and _ONLY_CLOCK.match(piece))
             or (places and distances and (current.distance is not None))
             or (places and current.site and _is_told(current) and _is_place(piece, places))
         ):
@@ -115,6 +118,14 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
     for margin in found:
         if margin.polarity is None and margin.distance is not None:
             margin.polarity = "positive" if margin.distance == 0 else "negative"
+    for after, margin in pairwise(reversed(found)):  # "proximal, distal and radial free"
+        listed = margin.site is not None and after.site is not None and after.distance is None
+        if (
+            listed
+            and not _is_told(margin)
+            and _is_place(text[margin.start - offset : margin.end - offset], margin.site or "")
+        ):
+            margin.polarity = after.polarity
     if len(found) == 1 and re.search(r"\bsuperseded\b", text, re.IGNORECASE):
         found[0].superseded = True
     return found
@@ -218,6 +229,9 @@ def site_of(label: str) -> str | None:
         if _TIMES.sub("", label).strip() and compiled("findings", SITE).search(_TIMES.sub(" ", label))
         else label
     )
+    if "margins" in label.lower() and label.count(", ") > 1:  # "Bile duct, proximal enteric, distal enteric margins"
+        named = [site_of(piece) for piece in label.split(", ")]
+        return ", ".join(place for place in named if place) or None
     words = _WORD.findall(label.replace("(", " ").replace(")", " "))
     kept = " ".join(w for w in words if w.lower().strip(".") not in _generic() and not _NUMBERED.fullmatch(w))
     kept = kept.strip(" -/")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.grammar.clearances import clearances
 from extractor.grammar.items import SEPARATOR, below, cells, split_item, visible
 from extractor.grammar.labels import opening_label
+from extractor.grammar.margin_edges import CODE_FREE, CODE_HIT, CUT, EXCISED, NAME, of_codes, of_cut
 from extractor.grammar.margin_prose import narrated
 from extractor.grammar.margin_values import (
     CLOSEST,
@@ -19,6 +20,7 @@ from extractor.grammar.margin_values import (
     Margin,
     apart,
     of_dysplasia,
+    said,
     site_of,
     sites_in,
     unit_of,
@@ -30,15 +32,11 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
-NAME = "margin"
-_CUT, _EXCISED = "transected-itself", "excised-completely"
-_CODE_FREE, _CODE_HIT = "code-of-residual-tumor-absent", "code-of-residual-tumor-itself"
 _PART = "no-tumor-in-a-part"
 _MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
 _DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
 _LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\d)\.\s")
-_NOT = re.compile(r"\b(?:not|is not|nowhere)\s$", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
 _DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
@@ -59,13 +57,13 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
         return
     if getattr(mentions[0].source, "id", "") == _PART:
         yield from _of_part(sentence, mentions, parts)
-    yield from _of_codes(sentence, mentions)
-    mentions = [m for m in mentions if getattr(m.source, "id", "") not in (_PART, _CODE_FREE, _CODE_HIT)]
+    yield from of_codes(sentence, mentions)
+    mentions = [m for m in mentions if getattr(m.source, "id", "") not in (_PART, CODE_FREE, CODE_HIT)]
     text = visible(sentence.text)
-    cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (_CUT, _EXCISED)]
-    transected = [_of_cut(sentence, text, mention) for mention in cut]
+    cut = [mention for mention in mentions if getattr(mention.source, "id", "") in (CUT, EXCISED)]
+    transected = [of_cut(sentence, text, mention) for mention in cut]
     told_of_site = [one for one in transected if one.polarity == "positive" or one.site is not None]
-    yield from told_of_site or (one for one in transected if _EXCISED in one.rule and len(mentions) == len(cut))
+    yield from told_of_site or (one for one in transected if EXCISED in one.rule and len(mentions) == len(cut))
     mentions = [mention for mention in mentions if mention not in cut]
     if not mentions:
         return
@@ -101,25 +99,6 @@ def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str
     )
 
 
-def _of_codes(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Stated]:
-    """Read the code of the residual tumor: "L0 V0 Pn0 R0"."""
-    for mention in mentions:
-        rule = getattr(mention.source, "id", "")
-        if rule in (_CODE_FREE, _CODE_HIT):
-            polarity = "negative" if rule == _CODE_FREE else "positive"
-            yield Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity)
-
-
-def _of_cut(sentence: Sentence, text: str, mention: Mention) -> Stated:
-    """Read a tumor that reaches an edge: "transected at the base", "extends to lateral edge"."""
-    end = mention.end - sentence.start
-    site = sites_in(text[mention.start - sentence.start : end]) or sites_in(text[end : end + 25].split(",")[0])
-    if getattr(mention.source, "id", "") == _EXCISED:
-        return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity="negative")
-    polarity = "negative" if _NOT.search(text, 0, mention.start - sentence.start) else "positive"
-    return Stated(NAME, mention.source.key, [(sentence, mention.start, mention.end)], polarity=polarity, site=site)
-
-
 def _is_heading(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> bool:
     """True for a line that names margins and says nothing of them: "MARGINS:", "Margins (cm)"."""
     if not sentence.opens_line or len(text) > _LONGEST_HEADING:
@@ -153,13 +132,18 @@ def _told(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[Ma
                 continue
             site = site_of(text[begin : separator.start()])
             unit = unit_of(text[begin : separator.end()])
+            led = said(compiled("findings", STATE).search(text, begin, separator.start()))
+            alone: str | None = None
+            told = len(found)
             other = next((m.start() for m in _NEXT.finditer(text, separator.end(), right) if not sites_in(m[0])), right)
             for cell in cells(text[separator.end() : other], separator.end()):
                 place = sites_in(cell.text)
                 if place is not None and len(cell.text.strip(" :.-")) <= len(place):
-                    site = place  # "Margins    Proximal    Uninvolved"
+                    site = alone = place  # "Margins    Proximal    Uninvolved"
                     continue
                 found += values(cell.text, cell.start, site, unit=unit)
+            if alone is not None and len(found) == told and led not in (None, "none"):
+                found.append(Margin(begin, separator.end() + len(alone), alone, led))  # "Involved margins: anterior"
         elif turns[number] is not None or not any(s is not None and s <= start for s in starts[:number]):
             before = places[number - 1][1] if number else 0
             after = places[number + 1][0] if number + 1 < len(places) else len(text)
@@ -234,6 +218,8 @@ def _list(
             place = _LOCATION.search(text)
             involved.site = involved.site or (sites_in(text[place.end() :]) if place is not None else None)
             continue
+        if not headed and line.of_kind("tumor") and compiled("findings", STATE).search(text) is None:
+            return
         item = split_item(text)
         if item is not None and clearances(item[0], unit):
             item = None  # a value that goes on: "6 o'clock  12 mm     9 o'clock  5 mm"

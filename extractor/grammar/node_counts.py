@@ -23,7 +23,7 @@ _FRACTION = re.compile(
 )
 _OF = re.compile(
     rf"(?<![\w./-])(?P<positive>{_COUNT})\s(?:(?:positive|pos|involved|metastatic|\+ve|micromet(?:astas[ie]s)?|macromet(?:astas[ie]s)?"
-    rf"|nodes?|met(?:astas[ie]s)?)\s)?(?:\([^()]{{1,20}}\)\s)?(?:out\s)?of\s(?:the\s|a\stotal\s(?:of\s)?|these\s|all\s)?"
+    rf"|nodes?|met(?:astas[ie]s)?)\s)?(?:\([^()]{{1,20}}\)\s{{1,8}}|\s{{1,7}})?(?:(?:out\s)?of|among)\s{{1,8}}(?:the\s|a\stotal\s(?:of\s)?|these\s|all\s)?"
     rf"(?P<examined>{_COUNT})(?![\w%.]\w|\s?(?:[cm]m\b|%|hpf))",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _REVERSED = re.compile(
 )
 _TIMES = re.compile(r"\s?[x×]\s?(?P<times>\d{1,2})(?!\w)|\s\((?P<aside>\d{1,2})\)")
 _BEFORE = (
-    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,20}}\)\s?)?(?:[:=#.>→|\[]|-{1,2}>|\s-\s|\s|\bis\b|\bare\b){0,60}"
+    r"(?<![\w-])(?P<label>{labels})(?![\w-])\s{0,3}(?:\([^()]{{1,40}}\)\s?)?(?:[:=#.>→|\[]|-{1,2}>|\s-\s|\s|\bis\b|\bare\b){0,60}"
     r"(?P<count>\d{1,3})(?![\w/%-]|\.\d|\s?(?:/\s?\d|of\b|[cm]m\b))"
 )
 _BEHIND = (
@@ -118,7 +118,7 @@ def some_nodes(text: str) -> Count | None:
         value, end = state
         if value == "negative":
             return Count(match.start(), end, 0, examined)
-        more = _FEW.search(text, match.end(), match.end() + 60)
+        more = _FEW.search(text, match.end(), match.end() + 60) or _IN_FEW.search(text, match.end(), match.end() + 60)
         if more is not None and _number(more["positive"]) is not None:
             return Count(match.start(), more.end(), _number(more["positive"]), examined)
         return Count(match.start(), end, examined, None)
@@ -127,7 +127,7 @@ def some_nodes(text: str) -> Count | None:
 
 _ALL_CLEAR = re.compile(
     r"\b(?:all|negative|benign|reactive|no (?:malignancy|tumou?r|carcinoma|metastas[ie]s|malignant cells))"
-    r"\W*(?:in\s|among\s)?(?:all\s)?$",
+    r"\W*(?:in\s|among\s)?(?:(?:all|any)\s)?(?:of\s)?(?:the\s|these\s)?$",
     re.IGNORECASE,
 )
 _FEW = re.compile(
@@ -158,6 +158,12 @@ def isolated_cells(text: str) -> bool:
 def nouns(text: str) -> Iterator[re.Match[str]]:
     """Yield the words for nodes in a text."""
     return compiled("findings", _NODES).finditer(text)
+
+
+_IN_FEW = re.compile(
+    rf"\bin\s(?:only\s)?(?P<positive>{_COUNT})(?=\s?(?:[,;.)]|$)|\s(?:of\s(?:them|these|which)|nodes?)\b)",
+    re.IGNORECASE,
+)
 
 
 def _number(text: str) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractor.grammar.found_states import state_in
 from extractor.grammar.items import below, visible
 from extractor.grammar.node_counts import Count, counts_in, labelled
-from extractor.grammar.node_statements import NAME, SKIP, TOTAL, label_site, number_label, part_label, stated, station
+from extractor.grammar.node_statements import NAME, SKIP, label_site, number_label, part_label, stated, station
 from extractor.grammar.sizes import sizes_in
 from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled, phrases
@@ -17,6 +17,9 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 _OTHER_LABEL = r"^\W*(?!(?:pos|n\b)){after_nodes}\b"
+_DEPOSITS = r"(?<![\w-]){small_deposits}(?![\w-])"
+_ALL_DEPOSITS = r"(?<![\w-])(?:{small_deposits}|{large_deposits})(?![\w-])"
+_ABOVE = 2  # lines
 _CELL = re.compile(r"\s?\|\s?|\t|\s{2,}")
 _FEW_COLUMNS = 2
 _LONGEST_LABEL = 45
@@ -65,7 +68,7 @@ def node_list(sentences: Sequence[Sentence], index: int, mention: Mention) -> It
         if more.positive is not None and more.examined is not None:
             yield stated(line, mention, more, label_site(text[: more.start]), text)
             continue
-        pending.positive = more.positive if pending.positive is None else pending.positive
+        pending.positive = _added(pending.positive, more.positive, text)
         pending.examined = more.examined if pending.examined is None else pending.examined
         places.append((line, line.start + more.start, line.start + more.end))
     if pending.positive is not None and places:
@@ -78,6 +81,22 @@ def node_list(sentences: Sequence[Sentence], index: int, mention: Mention) -> It
             positive=pending.positive,
             examined=pending.examined,
         )
+
+
+def _added(known: int | None, more: int | None, text: str) -> int | None:
+    """Return the nodes involved after one more line: those with small deposits count beside those with large ones."""
+    if known is None or more is None:
+        return more if known is None else known
+    return known + more if compiled("findings", _DEPOSITS).search(text) else known
+
+
+def goes_on(sentences: Sequence[Sentence], index: int, text: str) -> bool:
+    """True for a line on deposits of one size under the line of the nodes examined, which is read with that line."""
+    own = labelled(text) if compiled("findings", _ALL_DEPOSITS).search(text) is not None else None
+    if own is None or own.examined is not None or counts_in(text):
+        return False
+    above = (labelled(visible(other.text)) for other in sentences[max(0, index - _ABOVE) : index])
+    return any(one is not None and one.examined is not None and one.positive is None for one in above)
 
 
 def further_rows(sentences: Sequence[Sentence], index: int, mention: Mention) -> Iterator[Stated]:
@@ -163,7 +182,7 @@ def _row(line: Sentence, text: str, columns: _Columns, mention: Mention) -> list
         positive, examined = (_leading(cells[n]) for n in (columns.positive, columns.examined) if n is not None)
         if positive is None or examined is None or positive > examined:
             return []
-    total = any(compiled("findings", TOTAL).search(cell) for cell in cells[: columns.site + 1])
+    total = any(label_site(cell) == "total" for cell in cells[: columns.site + 1])
     site = "total" if total else (cells[columns.site] or None)
     if site is not None and re.fullmatch(r"[IVX]{1,4}[AB]?", site):
         site = f"level {site}"

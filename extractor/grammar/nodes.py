@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.grammar.items import SEPARATOR, split_item, visible
 from extractor.grammar.labels import opening_label
 from extractor.grammar.node_counts import Count, counts_in, labelled, some_nodes, state_of, times
-from extractor.grammar.node_lists import further_rows, header, node_list
+from extractor.grammar.node_lists import further_rows, goes_on, header, node_list
 from extractor.grammar.node_statements import (
     NAME,
     NODE_PART,
@@ -52,6 +52,8 @@ def nodes(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str]) -
         return
     if sentence.opens_line and header(text) is not None:
         yield from node_list(sentences, index, mentions[0])
+        return
+    if goes_on(sentences, index, text):
         return
     found = list(_of_sentence(sentences, index, text, mentions, parts))
     yield from found
@@ -144,7 +146,7 @@ def _said_of_nodes(text: str, mentions: Sequence[Mention], offset: int) -> list[
 
 
 def _last_piece(gap: str) -> str:
-    return re.split(r"[;,.]\s|\t|\s{3}|\)\s", gap.rstrip(" :=-("))[-1]
+    return re.split(r"[;,]\s|(?<!\bst)\.\s|\t|\s{3}|\)\s", gap.rstrip(" :=-("))[-1]
 
 
 def _listed_site(text: str, before: int, count: Count, *, alone: bool) -> str | None:
@@ -194,7 +196,7 @@ def _near(text: str, count: Count, mentions: Sequence[Mention], offset: int) -> 
         start, end = mention.start - offset, mention.end - offset
         if 0 <= start - count.end < 45 and not re.search(r"[;:]|\.\s", text[count.end : start]):
             return True
-        if 0 <= count.start - end < 90 and not re.search(r";|(?<!\.)\.\s|\bHPF\b", text[end : count.start]):
+        if 0 <= count.start - end < 90 and not re.search(r";|(?<!\.)(?<!\bst)\.\s|\bHPF\b", text[end : count.start]):
             return True
         if (start <= count.start and count.end <= end + 12) or (count.start <= start and end <= count.end):
             return True
@@ -218,6 +220,8 @@ def _told(
     if not direct and not _is_told(text[begin : state[1]], text[: first.start - sentence.start]):
         return
     value, end = state
+    if any(first.end <= m.start < sentence.start + end for m in sentence.of_kind("marker")):
+        return  # a stain that shows cells in a node
     count = Count(first.start - sentence.start, end, 0 if value == "negative" else None, None)
     if first.end - first.start > 0 and text[first.start - sentence.start : begin].lower() in (
         "node",
@@ -234,7 +238,7 @@ def _told(
 
 def _is_told(words: str, ahead: str) -> bool:
     """True where a state belongs to the nodes before it: in an item, or right behind a verb."""
-    if re.search(r"[;.]\s|\b(?:but|with no|which|left)\b", words):
+    if re.search(r";\s|(?<!\.)\.\s|\b(?:but|with no|which|left)\b", words):
         return False
     verb = _VERB.search(words)
     return verb is not None and (len(ahead) < 40 or verb[0][0].isalpha())

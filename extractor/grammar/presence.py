@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.grammar.clearances import clearances
 from extractor.grammar.finding_amounts import SHARED, amount_of, is_no_component, is_of_stain, kind_of, share_in
+from extractor.grammar.finding_lists import led_by_state
 from extractor.grammar.found_states import CHOICE, State, sides, state_ahead, state_behind, state_in
 from extractor.grammar.items import SEPARATOR, Cell, cells, value_below, visible
 from extractor.grammar.quantities import PERCENT, percentage
@@ -60,6 +61,10 @@ def presences(sentences: Sequence[Sentence], index: int) -> Iterator[Stated]:
     if "marker" in sentence.kinds:  # "Vessels: SMA +"
         first = sentence.of_kind("marker")[0].start
         mentions = [m for m in mentions if m.start > first or not getattr(m.source, "id", "").startswith(_ITEMS)]
+    listed = led_by_state(sentence, text, [mention for mention in mentions if mention.id in PRESENCE])
+    for mention, state in listed:
+        yield from _stated(sentence, [mention], state, text, mention.end - sentence.start)
+    mentions = [mention for mention in mentions if all(mention is not told for told, _ in listed)]
     groups = _groups(sentence, text, mentions)
     for number, group in enumerate(groups):
         if not any(mention.id in PRESENCE for mention in group):
@@ -117,7 +122,9 @@ def _of_group(
         yield from _of_value(sentences, index, text, group, separator, right)
         return
     told = by_itself(sentence, group[-1], start, end) if group[-1].id == "treatment_effect" else None
-    state = told or state_behind(text, end, right) or ahead
+    behind = state_behind(text, end, right)
+    doubted = ahead is not None and ahead.value == "equivocal" and behind is not None and behind.value == "positive"
+    state = told or (ahead if doubted else behind or ahead)
     if state is None:
         state = by_itself(sentence, group[-1], start, end)
     if state is not None:
@@ -244,7 +251,7 @@ def _by_share(sentence: Sentence, group: list[Mention], text: str, right: int) -
         return
     match = PERCENT.search(text, end, min(right, end + 30))
     gap = text[end : match.start()] if match is not None else ""
-    if match is not None and not re.search(r"[;,]|\.\s", gap):
+    if match is not None and (gap == ", " or not re.search(r"[;,]|\.\s", gap)):
         value = "negative" if percentage(match).value == 0 else "positive"
         yield from _stated(sentence, group, State(match.start(), match.end(), value), text, right)
         return

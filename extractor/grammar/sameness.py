@@ -10,6 +10,9 @@ from extractor.grammar.stated import Stated
 _SIDES = {"r": "right", "rt": "right", "l": "left", "lt": "left", "ext": "external", "int": "internal"}
 _LOOSE = frozenset({"margin", "node", "lymph", "the", "and", "part", "of", "status"})
 _LOBULAR_AND_DUCTAL = frozenset({"DCIS", "LCIS"})
+_LYMPHATIC = "lymphatic"
+_ANY_NODE = frozenset({"sentinel", "sln", "slns", "regional"})
+_FEW = 2  # stations that a sum needs
 _VALUES = frozenset({"mitotic_rate", "tumor_size", "depth_of_invasion"})
 
 
@@ -45,6 +48,10 @@ def _same(known: Stated, one: Stated) -> bool:
             and (known.quantity.value, known.quantity.low, known.quantity.unit)
             == (one.quantity.value, one.quantity.low, one.quantity.unit)
         )
+    if one.name == "lymphovascular_invasion":
+        return None in (known.site, one.site) or (known.site == _LYMPHATIC) == (one.site == _LYMPHATIC)
+    if one.name == "necrosis" and known.quantity is not None and one.quantity is not None:
+        return known.quantity.value == one.quantity.value
     if one.name == "in_situ_component":
         kinds = {(site or "").upper() for site in (known.site, one.site)}
         return not kinds >= _LOBULAR_AND_DUCTAL
@@ -72,8 +79,23 @@ def _same_nodes(known: Stated, one: Stated) -> bool:
         return False
     places, others = place_words(known.site), place_words(one.site)
     if known.site == "total" or one.site == "total":
-        return known.site == one.site or (known.examined == one.examined is not None and not (places and others))
+        return known.site == one.site or (known.examined == one.examined is not None and known.positive == one.positive)
     return not places or not others or places <= others or others <= places
+
+
+def name_sums(stated: Sequence[Stated]) -> None:
+    """Give counts of nodes without a station the place "total" where they are the sum of those of the stations."""
+    counted = [one for one in stated if one.name == "lymph_nodes" and one.positive is not None and one.examined]
+    for one in counted:
+        others = {
+            (other.site, other.positive or 0, other.examined or 0)
+            for other in counted
+            if other.site not in (one.site, "total") and other.site is not None
+        }
+        if len(others) < _FEW or not place_words(one.site) <= _ANY_NODE:
+            continue
+        if (one.positive, one.examined) == (sum(o[1] for o in others), sum(o[2] for o in others)):
+            one.site = "total"
 
 
 def replaced(stated: Sequence[Stated]) -> None:

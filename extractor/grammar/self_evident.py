@@ -9,6 +9,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
 _ITSELF, _ABSENT = "-itself", "-absent"  # rules whose words say that something was found, or was not
+_ULCERATED = "ulcerated-itself"  # the naked eye takes an eroded surface for it
 _SILENT = frozenset(
     {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
 )
@@ -28,6 +29,8 @@ def by_code(mention: Mention, start: int, end: int) -> State | None:
 def by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> State | None:
     """Return what a name says without further words: "serosal implant", "Pn0", a lesion in situ in a diagnosis."""
     rule = getattr(mention.source, "id", "")
+    if rule == _ULCERATED and sentence.section == "gross":
+        return None
     if rule.endswith(_ITSELF):
         return State(start, end, "positive")
     if mention.id == "in_situ_component":

@@ -57,6 +57,14 @@ _IN_WORDS = re.compile(
 )
 
 
+# "cm 5,5 x 3,0 x 2,2", "of cm 0,7": the unit ahead
+_LED = re.compile(
+    rf"(?<![\w(.])(?<!\d\s)(?P<unit>cm|mm)\.?\s(?P<first>{_NUMBER})(?:\s?[x×]\s?(?P<second>{_NUMBER}))?"
+    rf"(?:\s?[x×]\s?(?P<third>{_NUMBER}))?(?!\w|[.,/]\d|\s?(?:[x×%+-]|[cm]m\b))",
+    re.IGNORECASE,
+)
+
+
 class Size(NamedTuple):
     """Dimensions in millimetres at [start, end) of a text, in the order written."""
 
@@ -90,6 +98,10 @@ def sizes_in(text: str) -> list[Size]:
             if not ranged and not any(size.start < match.end() and match.start() < size.end for size in found):
                 first = match[0].split()[0].rstrip(",")
                 found.append(Size(match.start(), match.start() + len(first), [in_millimetres(first, match["unit"])]))
+    for match in _LED.finditer(text) if "m " in text.lower() else ():
+        if not any(size.start < match.end() and match.start() < size.end for size in found):
+            numbers = [n for n in match.group("first", "second", "third") if n is not None]
+            found.append(Size(match.start(), match.end(), [in_millimetres(n, match["unit"]) for n in numbers]))
     if "imet" in text:
         for match in _IN_WORDS.finditer(text):
             words = [word for word in match.group("first", "second", "third") if word is not None]

@@ -13,12 +13,13 @@ from extractor.records import Quantity
 
 _APART = re.compile(
     r"\b(?:from|margins?|tissue|fragments?|specimen|resection|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
-    r"|breslow|thickness|invasion|clear|closest|nearest|within|negative|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|nerves?|cores?|spaces?)\b|[;]|\.\s|\n",
+    r"|breslow|thickness|invasion|clear|closest|nearest|within|negative|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|nerves?|cores?|spaces?|free|planes?|at(?=\s?$))\b|[;]|\.\s|\n",
     re.IGNORECASE,
 )
 _FOLLOWED = re.compile(
     r"\s?\)?\s(?:from|off|away|short|clear|beyond|above|ab\sano|deep|to\s(?:the\s)?(?:nearest|closest|margin|ink))\b"
 )
+_BREAK = re.compile(r"[.;]\s")
 _LINE = re.compile(
     r"[-*+•>~\s]{0,6}(?=\d{1,2}(?:\.\d{1,2})?(?:\s?[x×]\s?\d{1,2}(?:\.\d{1,2})?){0,2}\s?[cm]m\s?(?:[,;.]|$))"
 )
@@ -69,7 +70,10 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
     ]
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return
+    last: int | None = None
     for size in sizes_in(sentence.text):
+        if last is not None and not _BREAK.search(sentence.text, last, size.start):
+            continue  # a further size in the words on one tumor
         if _FOLLOWED.match(sentence.text, size.end) or _OF_WHOLE.search(sentence.text, 0, size.start):
             continue
         start, end = sentence.start + size.start, sentence.start + size.end
@@ -81,7 +85,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
                 [(sentence, min(start, noun.start), max(end, noun.end))],
                 quantity=Quantity(value=max(size.millimetres), unit="mm"),
             )
-            return
+            last = size.end
 
 
 def _of_line(before: Sentence | None, sentence: Sentence) -> Iterator[Stated]:

@@ -18,7 +18,7 @@ from extractor.grammar.mitoses import mitoses
 from extractor.grammar.nodes import nodes, part_counts
 from extractor.grammar.parts import DECLARED, Part
 from extractor.grammar.presence import presences
-from extractor.grammar.sameness import merged, replaced
+from extractor.grammar.sameness import merged, name_sums, replaced
 from extractor.grammar.stated import Stated
 from extractor.grammar.tumor_sizes import described_sizes
 from extractor.mentions import Mention, Modifier, Sentence, sentences_of
@@ -50,6 +50,7 @@ def find(doc: Doc) -> list[Finding]:
     ]
     if not any(one.name == "tumor_size" for one in stated):
         stated += described_sizes(sentences)
+    name_sums(stated)
     replaced(stated)
     return [_record(doc, group) for group in merged(stated)]
 

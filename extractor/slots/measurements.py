@@ -25,7 +25,7 @@ from extractor.slots import evidence as ev
 
 # A unit of length: cm, mms, centimetre; in lower case, because an expression that begins with one letter is fast.
 _UNIT = re.compile(r"m(?:(?<=[cm]m)s?(?!\w)|(?<=im)et)")
-_MAYBE_SIZE = re.compile(r"[\d)][\s-]?(?:[cm]m|centim|millim)|[a-z]\s(?:centim|millim)", re.IGNORECASE)
+_MAYBE_SIZE = re.compile(r"[\d)][\s-]?(?:[cm]m|centim|millim)|[a-z]\s(?:centim|millim)|\b[cm]m\s\d", re.IGNORECASE)
 _MAYBE_YEAR = re.compile(r"19\d\d|20\d\d")
 _THRESHOLD = re.compile(r"(?:[<>≥≤]|\b(?:than|least|exceeding|exceeds|over))\s?$", re.IGNORECASE)
 _PHRASE = re.compile(r"(?:[\w'/-]+\s){0,4}$")
