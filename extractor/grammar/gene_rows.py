@@ -71,6 +71,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "clonal": ("rearrangement", "positive"),
     "failed": ("rearrangement", "not_done"),
 }
+_PARTS = r"\s{parts_read}\s\d{1,3}(?:[\s,/&]{1,3}\d{1,3}){0,5}\s"  # "NRAS codon 12/13/61 wild type"
 _PLAIN = r"{plain_calls}(?![\w-])"
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
 _NOUNS = (
@@ -196,7 +197,7 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
     receptors = set(settings("gene_rows")["receptors"]["genes"])
     is_receptor = all(set(symbols_of(name)) <= receptors and sought(name) != "mutation" for name in names)
     match = compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
-    if match is None or not (_SEPARATOR.search(match["gap"]) or len(names) > 1 or not match["gap"].strip()):
+    if match is None or not (len(names) > 1 or _leads_to_call(match["gap"])):
         return None
     said = str(match.lastgroup)
     if said == "doubted":
@@ -228,6 +229,13 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         end,
         plain=compiled("gene_rows", _PLAIN).match(match[said]) is not None,
     )
+
+
+def _leads_to_call(gap: str) -> bool:
+    """True for what joins one gene and its call: a sign, the exons or codons that were read, nothing."""
+    if _SEPARATOR.search(gap) or not gap.strip():
+        return True
+    return compiled("gene_rows", _PARTS).fullmatch(gap) is not None
 
 
 def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:
