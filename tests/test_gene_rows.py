@@ -28,6 +28,13 @@ ROWS = [
     ("Fusion ........ none found (RET, PPARG)", {"RET rearrangement negative", "PPARG rearrangement negative"}),
     ("No NTRK1/2/3 fusion", {f"NTRK{n} rearrangement negative" for n in (1, 2, 3)}),
     ("MYC rearrangement - insufficient cells", set()),
+    ("HRAS codon 12/13/61 wild-type", {"HRAS mutation negative"}),
+    ("KIT exon 9-11, PDGFRA exon 12-18: wild type", {"KIT mutation negative", "PDGFRA mutation negative"}),
+    ("RB1 ................................. loss, homozygous", {"RB1 deletion positive"}),
+    ("MGMT promoter methylation (pyrosequencing): 3%, unmethylated", {"MGMT methylation negative"}),
+    ("Fusions (RNA): none of ALK, RET detected", {"ALK rearrangement negative", "RET rearrangement negative"}),
+    ("EGFR/CEP7: no amplification; polysomy 7 in 31%", {"EGFR amplification negative"}),
+    ("BCL6 rearrangement not seen", {"BCL6 rearrangement negative"}),
 ]
 
 

@@ -151,6 +151,7 @@ POLARITY = [
     ("No reportable variant at the regions below:\nEGFR p.C797S (910x), KRAS", "negative"),
     ("EGFRvIII: none", "negative"),
     ("KRAS/BRAF V600E: WT", "negative"),
+    ("FGFR3 PCR: no mutation detected (R248C)", "negative"),
     ("NRAS c.181C>A (p.Gln61Lys) found at 34%, and BRAF not detected", "positive"),
 ]
 

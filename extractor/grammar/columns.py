@@ -25,6 +25,12 @@ _RIGHT_BEHIND = compiled(
     r"^[)\]]?(?:\s?\[[^\[\]]{1,40}\]|\s?\([^()%]{1,40}\))?[\s,;:–-]{0,3}\(?(?:{before_share}\s)?(?P<value>\d{1,3}(?:[.,]\d{1,3})?|0?[.,]\d{1,4})"
     r"\s?(?P<sign>%|percent\b|per cent\b)?(?=\)|\s?[,;.]|\s?$|\s{2,}|\s{of_reads}|\s\(|,?\s{goes_on}\b)",
 )
+_SHARES = compiled(
+    "variants",
+    rf"^(?:{{before_fraction}}|[\s:=,])*{_PERCENT.pattern.replace('?P<value>', '?:')}"
+    rf"(?:(?:\s?[,/]\s?|\s?,?\s{{list_joints}}\s){_PERCENT.pattern.replace('?P<value>', '?:')}){{1,5}}",
+)
+_LONGEST_LIST = 70
 _REACH_OF_CLASS = 16
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?")
 _FRACTION = re.compile(
@@ -49,6 +55,9 @@ def fraction_of(
     """Return the allele fraction (0-1) that stands behind a notation, in words or in a column of a table."""
     sentence = sentences[index]
     words = [m for m in sentence.mentions if m.kind == "variant:fraction"]
+    listed = _of_list(sentence, notation, words)
+    if listed is not None:
+        return listed
     for word in words:
         if notation.end <= word.start < limit:
             match = _AFTER_WORD.match(sentence.between(word.end, min(word.end + 40, sentence.end)))
@@ -73,6 +82,19 @@ def fraction_of(
     headed = any(m.kind == "variant:fraction" for other in _heading(sentences, index) for m in other.mentions)
     if _is_row(sentence, notation) or (headed and re.match(r"^\s?\(\s?$", behind[: match.start()])):
         return _share(match["value"], "%")
+    return None
+
+
+def _of_list(sentence: Sentence, notation: Notation, words: Sequence[Mention]) -> float | None:
+    """Return the fraction that a list behind as many variants gives each: "A and B (VAF 33% and 29%)"."""
+    for word in words:
+        match = _SHARES.match(sentence.between(word.end, word.end + _LONGEST_LIST))
+        if match is None or word.start < notation.end:
+            continue
+        shares = [found["value"] for found in _PERCENT.finditer(match[0])]
+        before = [one.start for one in notations(sentence) if one.end <= word.start][-len(shares) :]
+        if len(before) == len(shares) and notation.start in before:
+            return _share(shares[before.index(notation.start)], "%")
     return None
 
 

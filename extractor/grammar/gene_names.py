@@ -7,10 +7,14 @@ import re
 from extractor.grammar.partners import gene_named
 from extractor.grammar.symbols import genes_of
 from extractor.grammar.targets import Target
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, symbol, vocabulary
 
-_JOINT = re.compile(r"(?:\s?\([^()]{0,30}\))?\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
+_JOINT = (
+    r"(?:/[A-D2-9]){0,3}(?:\s?\([^()]{0,30}\)|\s{parts_read}\s\d[\d\s,/-]{0,12}(?<!\s))?"
+    r"(?:\s?[,/&+]\s?(?:{joints}\s)?|\s{joints}\s)"
+)
 SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
 
 
@@ -25,7 +29,7 @@ def names_at(sentence: Sentence, start: int, end: int) -> list[Mention]:
         if mention is None:
             break
         names.append(mention)
-        joint = _JOINT.match(sentence.between(mention.end, end))
+        joint = compiled("gene_rows", _JOINT).match(sentence.between(mention.end, end))
         if joint is None:
             break
         position = mention.end + joint.end()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.grammar.gene_names import SYMBOL, genes_by_place, names_at, sought, symbols_of
-from extractor.grammar.quantities import number
+from extractor.grammar.quantities import PERCENT, number, percentage
 from extractor.grammar.row_amounts import amount_of, copies_in
 from extractor.grammar.stainings import STAINS
 from extractor.grammar.symbols import fused_only
@@ -33,7 +33,7 @@ _CELL_END = re.compile(r"[,;)|]")
 _CLAUSE = re.compile(r"(?:[,.]\s|\s{2,})(?=[A-Z(])")
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
-    r"(?:[\s,;:.=|→>/–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
+    r"(?:\.{3,80}(?!\.)|\.(?!\.\.)|[\s,;:=|→>/–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
     r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
 )
 _SEPARATOR = re.compile(r"[:=|→–-]|\s/\s|\s{2,}|\t|\.{2,}|\)")
@@ -41,6 +41,11 @@ _CALL = (
     r"(?:(?P<unmethylated>{row_unmethylated})|(?P<methylated>{row_methylated})|(?P<doubted>{row_doubted})|(?P<failed>{row_failed})|(?P<unamplified>{row_unamplified})"
     r"|(?P<undeleted>{row_undeleted})|(?P<unfused>{row_unfused})|(?P<unaltered>{unaltered})"
     r"|(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted})|(?P<fused>{row_fused})|(?P<altered>{altered}))(?![\w-])"
+)
+# "MGMT promoter methylation (pyrosequencing): 4%, unmethylated"
+_OF_SHARE = (
+    rf"(?P<gap>{_BETWEEN}(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?\s?%)[\s,;:(-]{{1,4}})"
+    r"(?:(?P<unmethylated>{row_unmethylated})|(?P<methylated>{row_methylated}))(?![\w-])"
 )
 _CLONAL = (
     r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})"
@@ -71,6 +76,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "clonal": ("rearrangement", "positive"),
     "failed": ("rearrangement", "not_done"),
 }
+_PARTS = r"\s{parts_read}\s\d{1,3}(?:[\s,/&]{1,3}\d{1,3}){0,5}\s"  # "NRAS codon 12/13/61 wild type"
 _PLAIN = r"{plain_calls}(?![\w-])"
 _DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
 _NOUNS = (
@@ -195,8 +201,9 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
     behind = sentence.between(names[-1].end, end)
     receptors = set(settings("gene_rows")["receptors"]["genes"])
     is_receptor = all(set(symbols_of(name)) <= receptors and sought(name) != "mutation" for name in names)
-    match = compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
-    if match is None or not (_SEPARATOR.search(match["gap"]) or len(names) > 1 or not match["gap"].strip()):
+    of_share = compiled("gene_rows", _OF_SHARE).match(behind) if "%" in behind else None
+    match = of_share or compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
+    if match is None or not (len(names) > 1 or _leads_to_call(match["gap"])):
         return None
     said = str(match.lastgroup)
     if said == "doubted":
@@ -217,17 +224,25 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         return None
     first, last = names[-1].end + match.end("gap"), names[-1].end + match.end()
     amount = amount_of(sentence, behind[match.end() :], last, alteration, names, titled)
+    share = PERCENT.search(of_share["share"]) if of_share is not None else None
     return Row(
         names,
         alteration,
         polarity,
-        amount,
+        percentage(share) if share is not None else amount,
         first,
         last,
         start,
         end,
         plain=compiled("gene_rows", _PLAIN).match(match[said]) is not None,
     )
+
+
+def _leads_to_call(gap: str) -> bool:
+    """True for what joins one gene and its call: a sign, the exons or codons that were read, nothing."""
+    if _SEPARATOR.search(gap) or not gap.strip():
+        return True
+    return compiled("gene_rows", _PARTS).fullmatch(gap) is not None
 
 
 def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:

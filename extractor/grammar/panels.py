@@ -23,7 +23,10 @@ _KEY = "extractor_panels"
 _KINDS = ("gene", "marker")
 _HEAD = r"\b(?P<head>{panel_heads}):?\s(?:{panel_adjectives}[\s,/-]{1,2}){0,5}$"
 # "Fusion ..... none found (RET, NTRK1)", "RNA fusions: none detected, ALK, RET"
-_NONE_BEHIND = r"[\s.:|=-]{1,60}none(?:\s{shown_verbs})?(?=\s?[(,:])"
+_NONE_BEHIND = (
+    r"(?:\s?\([^()]{1,20}\))?[\s.:|=-]{1,60}"
+    r"(?:{none_of_list}(?:\s{shown_verbs})?(?=\s?[(,:]|\s{none_links}\s)|{not_shown}(?=\s?:))"
+)
 _LEAD = r"(?:[\s:,;(–-]|\([^()]{0,60}\)|\b(?:{panel_leads})\b|[A-Z]{1,2}\d{1,2}\b|\d{1,3}(?:\.\d)?\s?%?){0,40}"
 _ANY_LEAD = re.compile(r"[^:]{0,90}:\s?")  # "No reportable variant at the regions below, limit 5 %:"
 _DETAIL = (

@@ -48,6 +48,7 @@ _TO_CENTROMERE = re.compile(rf"/\s?C[EA][PN]\s?-?\d{{1,2}}\)?[\s:=]{{1,3}}{_VALU
 _COPIES = rf"\b{{copy_nouns}}[\s:=(]{{1,3}}(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])"
 _COPIES_AFTER = rf"(?<![\w.])(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)\+?\s?{{copy_units}}(?!\w)"
 _SHARE = r"(?<![\w/.])(?P<part>\d{1,3})\s?(?:/|of|out of)\s?(?P<all>\d{1,4})(?![\w/.])"
+_OTHER = r"[,;(]\s?{other_counts}(?:\s\d{1,3}\s?%)?(?![\w-])"  # "not amplified; polysomy 7 in 22 %"
 _CHROMOSOME = r"\b{chromosome_counts}\s\d{1,2}(?![\d.])"
 _BARE = re.compile(rf"(?<![\w.<>=≥≤])(?P<value>{_NUMBER})(?![\w./%])")
 _CELLS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?%?")
@@ -178,6 +179,7 @@ def _second(text: str, alteration: str | None, looks_for: str | None) -> tuple[s
 def _blanked(text: str, start: int, titled: TitleAt) -> str:
     """Return words with blanks for cut-offs: those that are named, and cells with a sign or under such a title."""
     text = compiled("probes", CUT_OFF).sub(lambda match: " " * len(match[0]), text)
+    text = compiled("probes", _OTHER).sub(lambda match: " " * len(match[0]), text)
     text = compiled("probes", _CHROMOSOME).sub(lambda match: match[0].split()[0].ljust(len(match[0])), text)
     text = _ABOVE.sub(lambda match: " " * len(match[0]), text)
     for match in reversed(list(_BARE.finditer(text))):

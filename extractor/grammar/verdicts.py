@@ -29,6 +29,10 @@ _JOINT = compiled("verdicts", r",?\s{joints}\s|,\s|;\s", cased=True)
 _NEW_JOINT = compiled("verdicts", r",\s{joints}\s|;\s|\sbut\s", cased=True)
 _LAST_JOINT = compiled("verdicts", r"(?:,?\s{joints}|;)\s(?:[Aa]n?\s|the\s)?(?:[A-Z][\w-]{1,9}\s)?$", cased=True)
 _SINGULAR = re.compile(r"(?:was|is|has|could)\b")
+_VARIANT = r"(?:p\.)?[A-Z]\d{1,4}(?:[A-Z*]|fs|del|dup)\b"
+_IN_BRACKETS = re.compile(rf"\s?[(\[](?:\s?{_VARIANT}\s?[,;/&])*\s?$")
+_VARIANTS = compiled("verdicts", rf"(?:(?:[\s,/&]|\b{{list_joints}}\b)*{_VARIANT}){{1,6}}\s?[:=-]?\s?", cased=True)
+_LONGEST_LIST = 80
 _REACH = 400  # characters between a finding and a cue that speaks of it
 _BESIDE_CUE = 12
 _SHARE = compiled(
@@ -62,6 +66,9 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
     share = _MEASURED.match(sentence.between(end, end + 24))
     if share is not None:
         return Modifier("positive", "share behind the name", end + share.start(), end + share.end())
+    denied_list = _denied_list(sentence, start, wild_type)
+    if denied_list is not None:
+        return denied_list
     if _MUTANT.search(sentence.between(start - 12, start)):
         return Modifier("positive", "called mutant", start, start)
     cues = _cues(sentence, start, end, wild_type)
@@ -93,6 +100,18 @@ def verdict(sentence: Sentence, start: int, end: int, *, wild_type: bool = False
             return Modifier("positive", "share behind the name", end + share.start(), end + share.end())
         return _anaphoric(sentence, end, cues)
     return ahead or FOUND
+
+
+def _denied_list(sentence: Sentence, start: int, wild_type: bool) -> Modifier | None:
+    """Return the denial whose brackets list a variant: "no mutation detected (R248C, S249C)"."""
+    match = _IN_BRACKETS.search(sentence.between(max(sentence.start, start - _LONGEST_LIST), start))
+    if match is None:
+        return None
+    opened = start - len(match[0])
+    for cue in _cues(sentence, start, start, wild_type):
+        if cue.end == opened and cue.id == "negative" and _direction(cue) == "backward":
+            return _modifier(cue)
+    return None
 
 
 def _is_of_next(sentence: Sentence, ahead: Modifier, behind: Modifier, start: int, end: int) -> bool:
@@ -212,6 +231,8 @@ def _listed(sentence: Sentence, end: int, cue: Mention) -> bool:
     gap = sentence.between(end, cue.start)
     if gap.startswith("/") and cue.id == "negative":
         return _LIST.match(gap) is not None  # "C228T/C250T absent"
+    if cue.id == "negative" and _VARIANTS.fullmatch(gap):
+        return True  # "G12C, G12D and G12V absent"
     if cue.id == "positive" or (cue.id != "none" and " " not in sentence.between(cue.start, cue.end)):
         return False
     return _LIST.match(gap) is not None
