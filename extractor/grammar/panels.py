@@ -23,7 +23,7 @@ _KEY = "extractor_panels"
 _KINDS = ("gene", "marker")
 _HEAD = r"\b(?P<head>{panel_heads}):?\s(?:{panel_adjectives}[\s,/-]{1,2}){0,5}$"
 # "Fusion ..... none found (RET, NTRK1)", "RNA fusions: none detected, ALK, RET"
-_NONE_BEHIND = r"[\s.:|=-]{1,60}none(?:\s{shown_verbs})?(?=\s?[(,:])"
+_NONE_BEHIND = r"(?:\s?\([^()]{1,30}\))?[\s.:|=-]{1,60}none(?:\s{shown_verbs})?(?=\s?[(,:]|\s{of_these}\b)"
 _LEAD = r"(?:[\s:,;(–-]|\([^()]{0,60}\)|\b(?:{panel_leads})\b|[A-Z]{1,2}\d{1,2}\b|\d{1,3}(?:\.\d)?\s?%?){0,40}"
 _ANY_LEAD = re.compile(r"[^:]{0,90}:\s?")  # "No reportable variant at the regions below, limit 5 %:"
 _DETAIL = (
@@ -127,7 +127,7 @@ def _is_prose(sentence: Sentence, start: int, end: int) -> bool:
     """True for a statement with a verb, in which no colon joins a list and its result."""
     if compiled("verdicts", r"\b{statement_verbs}\b").search(sentence.text) is None:
         return False
-    return ":" not in sentence.between(end, end + _LONGEST_HEAD) and ":" not in sentence.between(start - 3, start)
+    return ":" not in sentence.between(start - 3, end + _LONGEST_HEAD)
 
 
 def _heads(sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
