@@ -31,7 +31,7 @@ _LEAD = (
 _FUSIONS = r"[\s*•-]{0,6}(?:{row_leads}\s)?{nouns_of_fusions}\b[^:]{0,30}:"
 _CELL_END = re.compile(r"[,;)|]")
 _CLAUSE = re.compile(r"(?:[,.]\s|\s{2,})(?=[A-Z(])")
-_HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
+_HEAD = re.compile(r"(?:[A-Za-z][\w ()/+.-]{1,60}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
     r"(?:[\s,;:.=|→>/–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
     r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"
@@ -196,7 +196,7 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
     receptors = set(settings("gene_rows")["receptors"]["genes"])
     is_receptor = all(set(symbols_of(name)) <= receptors and sought(name) != "mutation" for name in names)
     match = compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
-    if match is None or not (_SEPARATOR.search(match["gap"]) or len(names) > 1 or not match["gap"].strip()):
+    if match is None or not (_is_apart(match) or len(names) > 1):
         return None
     said = str(match.lastgroup)
     if said == "doubted":
@@ -228,6 +228,14 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         end,
         plain=compiled("gene_rows", _PLAIN).match(match[said]) is not None,
     )
+
+
+def _is_apart(match: re.Match[str]) -> bool:
+    """True for a call behind a sign or right behind its genes, and for a wild type: "NRAS codon 12/13 wild-type"."""
+    if _SEPARATOR.search(match["gap"]) or not match["gap"].strip():
+        return True
+    call = match.group(match.lastgroup or 0)
+    return compiled("gene_rows", r"{wild_calls}").match(call) is not None
 
 
 def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:

@@ -47,6 +47,7 @@ _ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
 _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
 _LED = re.compile(r"\w{2}[\s-]$")
 _LEAD = r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$"
+_SIGNS_OF_AMOUNTS = re.compile(r"[<>~≥≤]|\((?=[^()]{1,40}\))|(?<=\w)\)$")
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
 _CLOSED = re.compile(r"\s?(?:\([^()]{1,16}\))?\s?(?:$|[.,;])")
 _SHADED = r"(?:^|[.;:,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
@@ -170,7 +171,7 @@ def bare_results(sentence: Sentence, targets: list[Target]) -> None:
 
 
 def _is_said_of(words: str) -> bool:
-    return only(words, "markers", "between_stain_and_modifier")
+    return only(_SIGNS_OF_AMOUNTS.sub(" ", words), "markers", "between_stain_and_modifier")
 
 
 def _is_key(words: str) -> bool:
