@@ -10,7 +10,8 @@ from extractor.grammar.targets import Target
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, symbol, vocabulary
 
-_JOINT = re.compile(r"(?:\s?\([^()]{0,30}\))?\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
+_EXONS = r"(?:\s(?:exons?|ex)\.?\s\d{1,2}(?:\s?[-–,/]\s?\d{1,2}){0,6})?"
+_JOINT = re.compile(rf"{_EXONS}(?:\s?\([^()]{{0,30}}\))?\s?[,/&+]\s?(?:and\s|or\s)?|\s(?:and|or)\s")
 SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
 
 
