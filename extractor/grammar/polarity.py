@@ -318,6 +318,8 @@ class _Walk:
                 break
             if group and polarity == "negative" and self._is_shaded(item, following):
                 break
+            if group and self._is_before_semicolon(item, group, cue):
+                break
             group.append(item)
             following = item.start
         if (
@@ -331,6 +333,14 @@ class _Walk:
         for target in group:
             target.settle(polarity, said(cue, polarity))
         return group
+
+    def _is_before_semicolon(self, target: Target, group: list[Target], cue: Mention) -> bool:
+        """True for the end of a statement before a list: "CD138 and kappa; lambda and CD20 are absent"."""
+        if ";" not in self.sentence.between(target.end, group[-1].start):
+            return False
+        if len(group) == 1:
+            return _SINGULAR.match(self.sentence.text, self._at(cue)) is not None
+        return ";" not in self.sentence.between(group[-1].end, group[-2].start)
 
     def _is_shaded(self, target: Target, following: int) -> bool:
         """True for a stain with a shade of its own before a list: "BCL2 strong, and S100 and CD34 were negative"."""
