@@ -33,7 +33,7 @@ def _is_apart(sentence: Sentence, cue: Modifier, control: Mention) -> bool:
         is_all = not between[opening + 1 :].strip()
         if not (is_all and sentence.between(control.end, control.end + 1) == ")"):
             return True  # "(internal controls adequate)", not "(control)"
-    return re.search(r"(?:\bwith|;)\s(?:[\w-]{1,20}\s){1,4}(?:as\s|serving as\s)?(?:an?\s)?$", between) is not None
+    return re.search(r"(?:\bwith|;)\s(?:[\w-]{1,20}\s){0,4}(?:as\s|serving as\s)?(?:an?\s)?$", between) is not None
 
 
 def _is_in_cell(sentence: Sentence, cell: tuple[int, int], control: Mention) -> bool:

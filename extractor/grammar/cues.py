@@ -34,7 +34,7 @@ _JOINED = r"\b{joins_of_adjectives}\s$"
 _BARE = r"{bare_negators}"
 _EXPRESSED = r"{expressed}"
 _LOST = r"{bare_losses}"
-_DIRECTLY = re.compile(r":?\s$")
+_DIRECTLY = r"(?:\s\(?{attached_nouns}\)?)?:?\s$"
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
 _OPEN = "open"  # what is said of a disease and not of its markers
 _REACH_AHEAD, _REACH_BACK = 90, 30
@@ -141,7 +141,7 @@ def _is_followed(sentence: Sentence, cue: Mention) -> bool:
 
 def _is_participle(sentence: Sentence, cue: Mention, target: Target) -> bool:
     """True for a result in a note without verbs: "p53 overexpressed in 30 %", "MLH1 lost, MSH2 intact"."""
-    if not _DIRECTLY.match(sentence.between(target.end, cue.start)):
+    if not compiled("markers", _DIRECTLY).match(sentence.between(target.end, cue.start)):
         return False
     words = _words(sentence, cue)
     if compiled("markers", _LOST).fullmatch(words):

@@ -86,7 +86,8 @@ def _finding(
     if is_negated or compiled("markers", _NEGATIVE_ADJECTIVE).match(written):
         return Modifier("negative", cue.source.key, cue.start, cue.end)
     if is_adjective(written) and cue.start >= target.end and target.polarity in (None, "positive"):
-        ahead = sentence.between(max(sentence.start, target.start - 12), target.start)
+        first = min(t.start for t in targets if t is target or t.alteration_cue is cue)  # of its list
+        ahead = sentence.between(max(sentence.start, first - 12), first)
         value = "negative" if compiled("markers", _NOT).search(ahead) else "positive"
         return Modifier(value, cue.source.key, cue.start, cue.end)
     if is_adjective(written) and sentence.between(cue.end, target.start) == " for ":

@@ -31,7 +31,7 @@ _LEAD = (
 _FUSIONS = r"[\s*•-]{0,6}(?:{row_leads}\s)?{nouns_of_fusions}\b[^:]{0,30}:"
 _CELL_END = re.compile(r"[,;)|]")
 _CLAUSE = re.compile(r"(?:[,.]\s|\s{2,})(?=[A-Z(])")
-_HEAD = re.compile(r"(?:[A-Za-z][\w ()/+-]{1,40}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
+_HEAD = re.compile(r"(?:[A-Za-z][\w ()/+.-]{1,60}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
 _BETWEEN = (
     r"(?:\.{3,80}(?!\.)|\.(?!\.\.)|[\s,;:=|→>/–-]|\([^()]{0,60}\)|\[[^\[\]]{0,30}\]|\b[NX]M_[\d.]{6,14}|\b{read_of_genes}\b"
     r"|(?<![\w.])\d{1,2}(?:-\d{1,2})?(?![\w%.])){0,24}?"

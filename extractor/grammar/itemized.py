@@ -32,6 +32,8 @@ _RETOLD = r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"  # "was 
 _BOXED = re.compile(r"\s{1,3}(?=\[\s?[xX]?\s?\]|\(\s?[xX]?\s?\)|[☐☒☑])")
 _MAY_JOIN = re.compile(r"[=:>→⇒➔»☐☒☑]|\s-{1,3}\s|[(\[]\s?[xX]?\s?[)\]]")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
+_AND_LAST = re.compile(r",?\s(?:and|&)\s|\s?&\s?")
+_OPENS_ITEM = re.compile(r"(?:^|[;.:]\s|\n)[\s*•-]{0,3}$")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
 _KEY = (
     r"[^;]{0,40}?(?:(?:{row_positive}|{row_negative}|{row_equivocal}|high|low)\s?(?:\(\s?)?(?:[<>≥≤]|if\b|when\b|[0-3]\+\s)"
@@ -47,6 +49,7 @@ _ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
 _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
 _LED = re.compile(r"\w{2}[\s-]$")
 _LEAD = r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$"
+_SIGNS_OF_AMOUNTS = re.compile(r"[<>~≥≤]|\((?=[^()]{1,40}\))|(?<=\w)\)$")
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
 _CLOSED = re.compile(r"\s?(?:\([^()]{1,16}\))?\s?(?:$|[.,;])")
 _SHADED = r"(?:^|[.;:,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
@@ -164,13 +167,29 @@ def bare_results(sentence: Sentence, targets: list[Target]) -> None:
         while (match := _FURTHER.match(text, stop)) is not None and _is_said_of(match["words"]):
             stop = match.end()
         _take(target, value, at, target.end + stop)
+        for left in _listed_before(sentence, targets[: index + 1]):
+            _take(left, value, at, target.end + stop)
         if target.quantity is None and "%" in text[start:stop]:
             share = PERCENT.search(text, start, stop)
             target.quantity = percentage(share) if share is not None else None
 
 
+def _listed_before(sentence: Sentence, targets: list[Target]) -> list[Target]:
+    """Return the open targets that an item lists with its last one: "EMA, GFAP and PR without staining"."""
+    found: list[Target] = []
+    for right, left in pairwise(reversed(targets)):
+        gap = sentence.between(left.end, right.start)
+        if not _LISTED.fullmatch(gap) or not _is_open(sentence, left):
+            break
+        if not found and _AND_LAST.fullmatch(gap) is None:
+            return []
+        found.append(left)
+    first = found[-1].start if found else sentence.start
+    return found if _OPENS_ITEM.search(sentence.between(max(sentence.start, first - _NEAR), first)) else []
+
+
 def _is_said_of(words: str) -> bool:
-    return only(words, "markers", "between_stain_and_modifier")
+    return only(_SIGNS_OF_AMOUNTS.sub(" ", words), "markers", "between_stain_and_modifier")
 
 
 def _is_key(words: str) -> bool:

@@ -9,6 +9,7 @@ from extractor.rules import Term, settings
 
 _REPAIR = "MMR"
 _REACH_OF_LEVELS = 60
+_LACKING = r"MMR[\s-]{lacking_repair}"
 _LEVEL = (
     r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?"
     r"(?:\s?[:=|]\s?|\s{to_be}\s|\s?\.{3,}\s?|\s{2,}(?:\d{1,3}(?:\.\d)?\s?%\s{2,})?|\s?\t\s?)"
@@ -53,6 +54,8 @@ def is_repair_status(sentence: Sentence, target: Target) -> bool:
         return False
     if target.polarity == "positive" and cue.start >= target.end:
         return False
+    if compiled("markers", _LACKING).match(sentence.between(target.start, target.start + _REACH_OF_LEVELS)):
+        return False  # "MMR deficient": its proteins are lost
     return "protein" not in sentence.between(target.mention.start, target.mention.end).lower()
 
 

@@ -130,7 +130,7 @@ def _is_prose(sentence: Sentence, start: int, end: int) -> bool:
     """True for a statement with a verb, in which no colon joins a list and its result."""
     if compiled("verdicts", r"\b{statement_verbs}\b").search(sentence.text) is None:
         return False
-    return ":" not in sentence.between(end, end + _LONGEST_HEAD) and ":" not in sentence.between(start - 3, start)
+    return ":" not in sentence.between(start - 3, end + _LONGEST_HEAD)
 
 
 def _heads(sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:

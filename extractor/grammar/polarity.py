@@ -21,7 +21,8 @@ _MARKERS_NAMED = re.compile(r"(?:[\w-]{2,20}\s){0,3}markers?\b", re.IGNORECASE)
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
 _STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}(?:\s{adverbs_of_results}){0,2}\s*"
 _DESCRIBED = r"\s{to_be}\s(?:only\s)?{row_shades}\s?(?:[,.;]|$|and\b)"
-_DONE = r"\s{tests_done}\s"
+_SHADED_ITEM = r"\s{row_shades}\s?(?:,|$)"
+_DONE = r"\s(?:{tests_done}|{tests_run}[:;,])\s(?:{these_all}\s)?"
 _SHOWN_GAP = r"(?:\s{attached_nouns}|\s{antibody_before})?\s{showing}\s(?:(?!no\b|not\b)[\w-]{1,15}\s){0,5}"
 _ENDS_ITEM = re.compile(r"\s?$|\s?[.,;)]|\sand\b")
 _AFTER_SEMICOLON = re.compile(r";\s(?:and\s)?(?:the\s)?$")
@@ -315,6 +316,10 @@ class _Walk:
                 continue
             if not self._continues(item, following, group):
                 break
+            if group and polarity == "negative" and self._is_shaded(item, following):
+                break
+            if group and self._is_before_semicolon(item, group, cue):
+                break
             group.append(item)
             following = item.start
         if (
@@ -328,6 +333,18 @@ class _Walk:
         for target in group:
             target.settle(polarity, said(cue, polarity))
         return group
+
+    def _is_before_semicolon(self, target: Target, group: list[Target], cue: Mention) -> bool:
+        """True for the end of a statement before a list: "CD138 and kappa; lambda and CD20 are absent"."""
+        if ";" not in self.sentence.between(target.end, group[-1].start):
+            return False
+        if len(group) == 1:
+            return _SINGULAR.match(self.sentence.text, self._at(cue)) is not None
+        return ";" not in self.sentence.between(group[-1].end, group[-2].start)
+
+    def _is_shaded(self, target: Target, following: int) -> bool:
+        """True for a stain with a shade of its own before a list: "BCL2 strong, and S100 and CD34 were negative"."""
+        return compiled("markers", _SHADED_ITEM).match(self.sentence.between(target.end, following)) is not None
 
     def _at(self, cue: Mention) -> int:
         return cue.start - self.sentence.start

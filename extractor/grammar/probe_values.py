@@ -51,6 +51,7 @@ _SHARE = r"(?<![\w/.])(?P<part>\d{1,3})\s?(?:/|of|out of)\s?(?P<all>\d{1,4})(?![
 _OTHER = r"[,;(]\s?{other_counts}(?:\s\d{1,3}\s?%)?(?![\w-])"  # "not amplified; polysomy 7 in 22 %"
 _CHROMOSOME = r"\b{chromosome_counts}\s\d{1,2}(?![\d.])"
 _BARE = re.compile(rf"(?<![\w.<>=≥≤])(?P<value>{_NUMBER})(?![\w./%])")
+_NEXT_LOCUS = re.compile(r"\s(?=(?:\d{1,2}|[XY])[pq](?:\d{1,2}(?:\.\d{1,2})?)?\s?:\s)")  # begins another row
 _CELLS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?%?")
 _LEAST_COUNTED = 20
 _AMPLIFIED = 2.0
@@ -59,6 +60,7 @@ _DIPLOID = (1.5, 2.5)
 
 _COUNTED = ("split", "gained", "amplified", "deleted", "positive")  # calls that the number of cells decides
 _OF_COPIES = ("amplified", "unamplified", "gained", "ungained", "deleted", "undeleted")
+_AMPLIFICATION = ("amplified", "unamplified")
 _VERDICTS = ("bad", "good")  # words that judge the whole, and not what was seen
 
 
@@ -77,6 +79,7 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
     """Return what the words at a position tell behind the label of a probe; None where nothing is told yet."""
     limits = compiled("probes", _LIMITS).search(text)
     text = text[: limits.start()] if limits is not None else text
+    text = _NEXT_LOCUS.split(text, maxsplit=1)[0]
     if is_awaited(text):
         return None
     limit = _limit(text, start, titled)
@@ -88,6 +91,8 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
         alteration, polarity = _CALLS[call]
         if polarity == "not_done":
             return Told(polarity, None, None, None, start + at, start + end)
+        if call == "unamplified" and amount is not None and amount.unit == "%":
+            amount = None
         if call in _COUNTED and _is_none(amount, limit):
             polarity = "negative"
         alteration = alteration or _named_elsewhere(plain, polarity)
@@ -133,6 +138,8 @@ def _call(text: str, looks_for: str | None) -> tuple[str, int, int] | None:
             calls = list(compiled("probes", _CALL).finditer(plain, position, end))
             if looks_for in ("rearrangement", "fusion"):
                 calls = [match for match in calls if match.lastgroup not in _OF_COPIES] or calls
+            if any(match.lastgroup in _AMPLIFICATION for match in calls):
+                calls = [match for match in calls if match.lastgroup != "gained"]  # "no amplification; polysomy 7"
             judged = [match for match in calls if match.lastgroup in _VERDICTS] or calls
             if judged and (judged[-1].lastgroup != "failed" or not _tells(plain[end:])):
                 last = judged[-1]

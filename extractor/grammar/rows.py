@@ -65,6 +65,8 @@ def _behind(
         if named and not values and _is_named_clone(other, named, inside):
             continue
         if named:
+            if values and values[-1].text.endswith(":"):
+                values.pop()  # the head of the next list: "Expressed:  CD13, CD33   Not expressed:  CD7"
             break
         if not values and codes < _MOST_CODES and _is_code(other, inside, row):
             codes += 1

@@ -24,7 +24,7 @@ _EXON_BEFORE = re.compile(r"\bexons? \d{1,2} of (?:the )?$", re.IGNORECASE)
 _BLOCKED_BEFORE = re.compile(r"(?:\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
 _BLOCKED_BEHIND = (
     r"^(?:\s?-?|\s{2,30})(?:\((?:c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)"
-    r"|codon \d|-{no_result_suffixes}\b|{no_result_behind})"
+    r"|codon \d(?![\d/,\s]{0,24}(?:{sequence_normal}))|-{no_result_suffixes}\b|{no_result_behind})"
 )
 # The exons of a gene that was tested belong to its name; those that a fusion joins, a deletion takes or a variant
 # stands in belong to these.
