@@ -12,34 +12,37 @@ from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import settings
 
 _ASIDE = re.compile(r"\([^()]{0,40}\)|\btype\s[A-D\d]\b")
-_PREDICATE = r"^(?:\s?{predicate_subjects})?\s{predicate_verbs}(?:\s{predicate_words}){0,4}\s$"
-_ADJECTIVE = r"{adjectives}$"
+_PREDICATE = compiled("markers", r"^(?:\s?{predicate_subjects})?\s{predicate_verbs}(?:\s{predicate_words}){0,4}\s$")
+_ADJECTIVE = compiled("markers", r"{adjectives}$")
 _NAMED_RESULT = re.compile(r"^\s?-\s?(?:positive|negative)", re.IGNORECASE)
 _LISTED = re.compile(
     r"^(?:\s?\([^()]{0,40}\))?(?:\sgenes?)?\s?(?:,|/|and|or|nor|,\s?and|,\s?or|-?,?\s?and/or|&)?\s?(?:the\s)?(?:exon\s(?:of|in)\s(?:the\s)?)?$",
     re.IGNORECASE,
 )
-_COORDINATED = r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$"
-_STAIN_PATTERN = r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}"
-_STAIN_WORD = r"^[\s-]?(?:type\s)?(?:expression|staining|immuno|IHC)"
+_COORDINATED = compiled("markers", r"^(?:\s?{alteration_nouns})?(?:\s?{joins}){1,2}\s?$")
+_STAIN_PATTERN = compiled("markers", r"^[\s-]?(?:\([^()]{1,20}\)\s)?{expression_patterns}")
+_STAIN_WORD = compiled("markers", r"^[\s-]?(?:type\s)?(?:expression|staining|immuno|IHC)")
 _OF_WHAT = re.compile(r"\s(?:of|for)\b")
 _OF_NEXT = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?")
 _LONG_NAME = re.compile(r"\s(?:in|of|affecting)\s(?:the\s)?(?:[\w,/-]{1,24}\s){1,8}\(")
 _OF_ANOTHER = re.compile(r"\s(?:in|of|within|involving|affecting)\s(?:the\s)?[A-Z]")
-_BUT_NOT = r",?\s{joins_of_flips}\snot\s(?:(?:of|in|for|the)\s){0,2}"
+_BUT_NOT = compiled("markers", r",?\s{joins_of_flips}\snot\s(?:(?:of|in|for|the)\s){0,2}")
 _JOINTS = frozenset({"-", "--", "::", "/"})
 _EXONS = re.compile(r"\bexons?\s\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)\d{1,2}){0,9}\b")
-_TOLD = r"^(?:\s?\([^()]{0,40}\))?(?:[\s,-]{1,2}{tested_nouns}\b){0,5}:?(?:\s{telling_verbs})\b(?P<described>.*)$"
-_LOOKED_FOR = r"\b{test_nouns}\s(?:for|of)\s(?:the\s)?$"
-_IS_TEST = r"(?:status|\s{test_nouns})$"
-_TEST_BEHIND = r"\s{test_nouns}\b"
+_TOLD = compiled(
+    "markers",
+    r"^(?:\s?\([^()]{0,40}\))?(?:[\s,-]{1,2}{tested_nouns}\b){0,5}:?(?:\s{telling_verbs})\b(?P<described>.*)$",
+)
+_LOOKED_FOR = compiled("markers", r"\b{test_nouns}\s(?:for|of)\s(?:the\s)?$")
+_IS_TEST = compiled("markers", r"(?:status|\s{test_nouns})$")
+_TEST_BEHIND = compiled("markers", r"\s{test_nouns}\b")
 _MOST_WORDS_AHEAD = 8
 _BESIDE = 12
 
 
 def is_adjective(written: str) -> bool:
     """True for an alteration in the form of an adjective (amplified, wild-type), which says its result itself."""
-    return compiled("markers", _ADJECTIVE).search(written) is not None
+    return _ADJECTIVE.search(written) is not None
 
 
 def bind(sentence: Sentence, targets: list[Target]) -> list[Target]:
@@ -74,13 +77,13 @@ def _as_pattern(sentence: Sentence, targets: list[Target], cue: Mention) -> bool
     written = sentence.between(cue.start, cue.end)
     if cue.id != "mutation" or not is_adjective(written):
         return False
-    if not compiled("markers", _STAIN_PATTERN).match(sentence.between(cue.end, cue.end + 40)):
+    if not _STAIN_PATTERN.match(sentence.between(cue.end, cue.end + 40)):
         return _as_stain(sentence, targets, cue)
     near = [t for t in targets if t.mention.kind == "marker" and -60 < t.start - cue.end < 25]
     if not near:
         return False
     target = min(near, key=lambda t: abs(t.start - cue.start))
-    is_named = compiled("markers", _STAIN_WORD).match(sentence.between(cue.end, cue.end + 40)) is not None
+    is_named = _STAIN_WORD.match(sentence.between(cue.end, cue.end + 40)) is not None
     if not is_named and not is_stained(sentence) and not _shows_patterns(target):
         return False
     _settle_pattern(target, cue, written)
@@ -129,7 +132,7 @@ def _behind(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
     if ";" in gap:
         return False
     if not only(_ASIDE.sub(" ", gap), "markers", "between_gene_and_alteration") and not (
-        is_adjective(sentence.between(cue.start, cue.end)) and compiled("markers", _PREDICATE).match(gap)
+        is_adjective(sentence.between(cue.start, cue.end)) and _PREDICATE.match(gap)
     ):
         return False
     _take(sentence, before, cue)
@@ -141,7 +144,7 @@ def _told(sentence: Sentence, targets: list[Target], cue: Mention) -> bool:
     before = [target for target in targets if target.end <= cue.start]
     if not before or _OF_ANOTHER.match(sentence.between(cue.end, cue.end + 20)):
         return False
-    match = compiled("markers", _TOLD).match(_EXONS.sub("exon", sentence.between(before[-1].end, cue.start)))
+    match = _TOLD.match(_EXONS.sub("exon", sentence.between(before[-1].end, cue.start)))
     if match is None or not only(match["described"], "markers", "before_alterations"):
         return False
     _take(sentence, before, cue)
@@ -173,7 +176,7 @@ def _coordinated(sentence: Sentence, targets: list[Target], cue: Mention) -> lis
     if noun is not None and noun.start < last.start:
         return []
     end = last.end if noun is None else noun.end
-    if not compiled("markers", _COORDINATED).match(sentence.between(end, cue.start)):
+    if not _COORDINATED.match(sentence.between(end, cue.start)):
         return []
     return [
         replace(target, alteration=cue.id, alteration_cue=cue)
@@ -212,7 +215,7 @@ def _except(sentence: Sentence, after: list[Target], end: int, cue: Mention) -> 
     """Read what a list of altered genes leaves out: "rearrangements of MYC and BCL2 but not of BCL6"."""
     for target in after:
         if target.start >= end and target.alteration is None:
-            match = compiled("markers", _BUT_NOT).fullmatch(sentence.between(end, target.start))
+            match = _BUT_NOT.fullmatch(sentence.between(end, target.start))
             if match is not None:
                 target.alteration, target.alteration_cue = cue.id, cue
                 target.settle("negative", Modifier("negative", cue.source.key, end, target.start))
@@ -236,7 +239,7 @@ def _is_assay(sentence: Sentence, target: Target) -> bool:
     written = sentence.between(cue.start, cue.end)
     return (
         written.lower().startswith("break")
-        or compiled("markers", _IS_TEST).search(written) is not None
-        or compiled("markers", _TEST_BEHIND).match(sentence.between(cue.end, cue.end + 20)) is not None
-        or compiled("markers", _LOOKED_FOR).search(sentence.between(target.start - 30, target.start)) is not None
+        or _IS_TEST.search(written) is not None
+        or _TEST_BEHIND.match(sentence.between(cue.end, cue.end + 20)) is not None
+        or _LOOKED_FOR.search(sentence.between(target.start - 30, target.start)) is not None
     )

@@ -8,7 +8,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
 _TARGETS = frozenset({"marker", "gene", "drug", "tumor"})
-_ANAPHOR = r"^(?:however|but|and)?,?\s?{anaphors}\b"
+_ANAPHOR = compiled("markers", r"^(?:however|but|and)?,?\s?{anaphors}\b")
 _MOST_TARGETS = 6
 _LONGEST_ANSWER = 90
 
@@ -20,7 +20,7 @@ def answers(sentence: Sentence, targets: list[Target]) -> None:
     open_targets = [target for target in targets if not target.silent]
     if not open_targets or len(open_targets) > _MOST_TARGETS or any(t.polarity is not None for t in open_targets):
         return
-    if len(sentence.text) > _LONGEST_ANSWER or not compiled("markers", _ANAPHOR).match(sentence.text):
+    if len(sentence.text) > _LONGEST_ANSWER or not _ANAPHOR.match(sentence.text):
         return
     cue = next((mention for mention in sentence.of_kind("result") if mention.id in OPPOSITE), None)
     if cue is not None:

@@ -12,9 +12,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"[\w'.:]*\w")
 _NUMBERED = re.compile(r"[IVXivx]{1,4}[ab]?|[LRTCS]?\d{1,2}(?:[:.]\d\d)?[A-Za-z]?")
 # Stations of lymph nodes, levels of the neck and the spine: "station 4R", "level II", "11L".
-_STATIONS = (
+_STATIONS = compiled(
+    "specimens",
     r"(?<![\w-])(?:{stations}\s?#?(?:\d{1,2}[A-Za-z]?(?!\w)|[IVX]{1,4}(?!\w))"
-    r"|(?:[LR]\s?)?(?:[2-9]|1[0-4])[LR](?!\w|\s?\d))"
+    r"|(?:[LR]\s?)?(?:[2-9]|1[0-4])[LR](?!\w|\s?\d))",
+    cased=True,
 )
 
 
@@ -42,7 +44,7 @@ def places_in(text: str) -> list[tuple[int, int]]:
     """Return where a text names places of the body, with numbered stations and levels among them."""
     words = [(match.start(), match.end(), _folded(match[0])) for match in _WORD.finditer(text)]
     names, index = _names(), 0
-    stations = compiled("specimens", _STATIONS, cased=True).finditer(text)
+    stations = _STATIONS.finditer(text)
     found = [(station.start(), station.end()) for station in stations]
     while index < len(words):
         for row in names.get(words[index][2], ()):

@@ -15,28 +15,35 @@ from extractor.grammar.variation import Notation
 from extractor.grammar.wording import compiled, only, phrases
 from extractor.mentions import Sentence
 
-_PERSON = (
+_PERSON = compiled(
+    "variants",
     r"\b(?:(?P<series>{several}\s(?:{several}\s)?affected\s{siblings}"
     r"|(?<!his )(?<!her )(?<!their )(?:two|three|four)\ssiblings)|(?P<relative>{relatives}|{of_whom}\s(?:\w{1,12}\s)"
     r"{0,2}{relatives_of_whom})|(?P<patient>{patients}|{several}\s(?:\w{1,12}\s){0,2}{groups_of_patients}|case[\s-]\d)"
-    r"(?!['’]s)(?:\s\d\b)?|(?P<tissue>{tissues}))\b(?!['’-])"
+    r"(?!['’]s)(?:\s\d\b)?|(?P<tissue>{tissues}))\b(?!['’-])",
 )
-_OF_RELATIVE = r"\b{relatives}['’]s?\s(?:\w{1,12}\s)?$"  # "in the mother's blood"
-_OF_PATIENT = r"\b(?:{relatives})\sof\s(?:{determiners}\s){0,3}$"
+_OF_RELATIVE = compiled("variants", r"\b{relatives}['’]s?\s(?:\w{1,12}\s)?$")  # "in the mother's blood"
+_OF_PATIENT = compiled("variants", r"\b(?:{relatives})\sof\s(?:{determiners}\s){0,3}$")
 # -- what stands before persons: "absent in the blood of both", "inherited from his" --
 _AGE = r"\d{1,2}(?:[\s-](?:year|month|week|day)s?(?:[\s-]old)?)?"
-_PLACED = rf"\b(?P<place>{{placing}})(?:[\s,(]{{1,2}}(?:{{beside_persons}}|{{placing}}|{{tissues}}|{_AGE}))*\s?$"
-_DENIED_PLACE = r"\b(?P<denied>{no_bearers})(?:\s{placing})?(?:\s(?:{beside_persons}|{placing}|{tissues}))*\s?$"
-_FOUND = (
-    r"(?:\b(?P<denied>{no_bearers})\s(?:[\w-]{1,15}\s){0,2})?\b(?P<word>{placed_words})"
-    r"(?:\s(?:[\w-]{1,15}\s){0,4}{mutation_nouns})?(?:\s(?:{adverbs}|by\s[\w-]{1,12}\s?[\w-]{0,12}))*,?\s?$"
+_PLACED = compiled(
+    "variants", rf"\b(?P<place>{{placing}})(?:[\s,(]{{1,2}}(?:{{beside_persons}}|{{placing}}|{{tissues}}|{_AGE}))*\s?$"
 )
-_SAME_AS = r"\bsame\b[^;]{0,70}\s(?P<as>as)\s(?:{beside_persons}\s){0,4}$"
-_NOTHING_BETWEEN = r"(?:^|[\s)\]]|{mutation_nouns}|\d)\s?$"
+_DENIED_PLACE = compiled(
+    "variants", r"\b(?P<denied>{no_bearers})(?:\s{placing})?(?:\s(?:{beside_persons}|{placing}|{tissues}))*\s?$"
+)
+_FOUND = compiled(
+    "variants",
+    r"(?:\b(?P<denied>{no_bearers})\s(?:[\w-]{1,15}\s){0,2})?\b(?P<word>{placed_words})"
+    r"(?:\s(?:[\w-]{1,15}\s){0,4}{mutation_nouns})?(?:\s(?:{adverbs}|by\s[\w-]{1,12}\s?[\w-]{0,12}))*,?\s?$",
+)
+_SAME_AS = compiled("variants", r"\bsame\b[^;]{0,70}\s(?P<as>as)\s(?:{beside_persons}\s){0,4}$")
+_NOTHING_BETWEEN = compiled("variants", r"(?:^|[\s)\]]|{mutation_nouns}|\d)\s?$")
 _INHERITED = compiled("variants", r"{inheriting}")
-_OF_PARENT = (
+_OF_PARENT = compiled(
+    "variants",
     r"\b(?P<parent>{parental})[\s-]{parental_words}\b(?=[,.;:)]|$|\sand\b|\s(?:[\w-]{1,20}\s){0,4}{mutation_nouns}\b"
-    r"|(?:(?!\bwas\b|\bwere\b)[^.;]){0,60}\s\(?[cp]\.)"
+    r"|(?:(?!\bwas\b|\bwere\b)[^.;]){0,60}\s\(?[cp]\.)",
 )
 # -- what stands behind them: "also had the same mutation", "were heterozygous carriers" --
 _TOKEN = re.compile(r"[\w’'-]+|[^\w\s]")
@@ -120,13 +127,13 @@ def persons(sentence: Sentence) -> list[Persons]:
     """Return the persons and tissues of a sentence; those that are listed together as one group."""
     groups: list[Persons] = []
     text, offset = sentence.text, sentence.start
-    for match in compiled("variants", _PERSON).finditer(text):
+    for match in _PERSON.finditer(text):
         kind = "family" if match["relative"] else "tissue" if match["tissue"] else "patient"
         before = text[max(0, match.start() - 40) : match.start()]
-        if kind == "patient" and compiled("variants", _OF_PATIENT).search(before):
+        if kind == "patient" and _OF_PATIENT.search(before):
             continue
         start, end = match.start() + offset, match.end() + offset
-        if kind == "tissue" and compiled("variants", _OF_RELATIVE).search(before):
+        if kind == "tissue" and _OF_RELATIVE.search(before):
             kind = "family"
         last = groups[-1] if groups else None
         if last is not None and _is_of_persons(sentence, last, start):
@@ -147,20 +154,20 @@ def _are_listed(sentence: Sentence, last: Persons, kind: str, start: int) -> boo
     return (kind == "tissue") == ("tissue" in last.subjects) and listed and only(gap, "variants", "between_persons")
 
 
-_OF_PERSONS = r"^\s(?:(?:{beside_persons}|{placing}|{tissues})\s){1,8}$"
+_OF_PERSONS = compiled("variants", r"^\s(?:(?:{beside_persons}|{placing}|{tissues})\s){1,8}$")
 
 
 def _is_of_persons(sentence: Sentence, last: Persons, start: int) -> bool:
     """True for a tissue of the persons behind it: "in the blood of both parents"."""
     gap = sentence.between(last.end, start)
-    return "tissue" in last.subjects and compiled("variants", _OF_PERSONS).match(gap) is not None
+    return "tissue" in last.subjects and _OF_PERSONS.match(gap) is not None
 
 
 def _of_parents(sentence: Sentence) -> Iterator[Bearing]:
     """Yield what adjectives say: "maternally inherited", "of paternal origin"."""
     if "ternal" not in sentence.text:
         return
-    for match in compiled("variants", _OF_PARENT).finditer(sentence.text):
+    for match in _OF_PARENT.finditer(sentence.text):
         start, end = match.start() + sentence.start, match.end() + sentence.start
         yield Bearing(frozenset({"family"}), True, start, end, start, end, ahead=False, inherited=True)
 
@@ -169,22 +176,22 @@ def _before(sentence: Sentence, group: Persons, left: int) -> Bearing | None:
     """Read where a variant was found: "present in his mother", "not detected in the parents", "in her, not in him"."""
     text = sentence.between(max(left, group.start - _REACH), group.start)
     text = text[text.rfind(";") + 1 :]
-    denied = compiled("variants", _DENIED_PLACE).search(text)
+    denied = _DENIED_PLACE.search(text)
     if denied is not None and "neither" not in denied["denied"].lower():
         first = group.start - len(text) + denied.start("denied")
         bare = denied["denied"].lower() == "no"
         return Bearing(group.subjects, False, group.start, group.end, first, group.end, ahead=False, general=bare)
-    same = compiled("variants", _SAME_AS).search(text)
+    same = _SAME_AS.search(text)
     if same is not None and "family" in group.subjects:
         first = group.start - len(text) + same.start("as")
         return Bearing(group.subjects, True, group.start, group.end, first, group.end, ahead=False, inherited=True)
-    place = compiled("variants", _PLACED).search(text)
+    place = _PLACED.search(text)
     if place is None:
         return None
     at = group.start - len(text) + place.start()
     none = compiled("variants", r"\b(?:neither|none|no)\b").search(text, place.start()) is not None
     said = text[: place.start()].rstrip()
-    found = compiled("variants", _FOUND).search(said + " ")
+    found = _FOUND.search(said + " ")
     if found is not None:
         negative = found["word"].lower() in phrases("variants", "absent_words")
         positive = (not negative) != (found["denied"] is not None) and not none
@@ -193,7 +200,7 @@ def _before(sentence: Sentence, group: Persons, left: int) -> Bearing | None:
         return Bearing(
             group.subjects, positive, group.start, group.end, first, group.end, ahead=False, inherited=inherited
         )
-    if "tissue" in group.subjects or not compiled("variants", _NOTHING_BETWEEN).search(said + " "):
+    if "tissue" in group.subjects or not _NOTHING_BETWEEN.search(said + " "):
         return None
     if place["place"].lower() != "in" or not said:
         return None
@@ -257,35 +264,36 @@ def _told(sentence: Sentence, group: Persons, positive: bool, last: int, *, gene
     )  # fmt: skip
 
 
-_OBJECT = (
+_OBJECT = compiled(
+    "variants",
     r"^(?:\s(?:{object_words}|\w{1,14}ly))*\s?(?P<no>\b(?:no|normal|not(?!\syet|\sprev))\s)?(?:[\w-]{1,20}\s){0,5}?"
-    r"(?:{mutation_nouns}|it\b|p\.|c\.\d)"
+    r"(?:{mutation_nouns}|it\b|p\.|c\.\d)",
 )
 
 
 def _is_variant(behind: str) -> bool:
     """True when the words behind a verb name a variant: "the same heterozygous mutation", "c.977C>A", "it"."""
     return (
-        compiled("variants", _OBJECT).match(behind) is not None
+        _OBJECT.match(behind) is not None
         or re.match(r"^\s(?:[\w-]{1,12}\s){0,2}?\(?(?:[cp]\.|\w{1,8}\d+\S{1,3}>|[A-Z]\d+[A-Z])", behind) is not None
     )
 
 
 _CLAUSE = re.compile(r"\b(?:which|that)\s(?:[\w'’-]{1,15}\s){0,4}$")
-_CLAUSE_ENDS = r"^\s?(?:$|[,.;)]|{contrasts}\b|{also}\b)"
+_CLAUSE_ENDS = compiled("variants", r"^\s?(?:$|[,.;)]|{contrasts}\b|{also}\b)")
 
 
 def _is_relative_clause(sentence: Sentence, group: Persons, behind: str) -> bool:
     """True when the variant comes first: "c.12G>A, which her sister also carries"."""
     before = sentence.between(max(sentence.start, group.start - 60), group.start)
-    return _CLAUSE.search(before) is not None and compiled("variants", _CLAUSE_ENDS).match(behind) is not None
+    return _CLAUSE.search(before) is not None and _CLAUSE_ENDS.match(behind) is not None
 
 
 def _having(sentence: Sentence, group: Persons, denied: bool, behind: str, last: int) -> Bearing | None:
     """Return what a verb says with its object: "had the same mutation", "did not carry it", "had no mutation"."""
     behind = behind[: behind.find(";")] if ";" in behind else behind
     other = compiled("variants", r"^\s(?:[\w-]{1,12}\s){0,2}{other_variants}\b").match(behind)
-    match = compiled("variants", _OBJECT).match(behind)
+    match = _OBJECT.match(behind)
     if other is not None or not (_is_variant(behind) or _is_relative_clause(sentence, group, behind)):
         return None
     denied = denied or (match is not None and match["no"] is not None)

@@ -13,7 +13,7 @@ from extractor.rules import Rule, Term, settings
 _NEAR, _REACH = 25, 120
 _IN_SITU = re.compile(r"\bEBER|-encoded|\bISH\b|in situ")  # a probe for the RNA of a virus is put on tissue
 _TISSUE = frozenset({"tumor", "response:lesion"})
-_TISSUE_WORDS = r"\b{tissue_words}\b"
+_TISSUE_WORDS = compiled("markers", r"\b{tissue_words}\b")
 _TISSUE_METHODS = frozenset({"IHC", "flow cytometry"})
 _TISSUE_SECTIONS = frozenset({"immunohistochemistry", "microscopic", "flow cytometry"})
 _TABLE_SECTIONS = _TISSUE_SECTIONS | {"synoptic"}  # where a name with a cell is a stain
@@ -78,7 +78,7 @@ def _is_in_tissue(sentence: Sentence) -> bool:
     """True when a sentence speaks of a tumor, of tissue or of a stain: a virus found elsewhere is an infection."""
     if sentence.section in _TISSUE_SECTIONS:
         return True
-    named = not sentence.kinds.isdisjoint(_TISSUE) or compiled("markers", _TISSUE_WORDS).search(sentence.text)
+    named = not sentence.kinds.isdisjoint(_TISSUE) or _TISSUE_WORDS.search(sentence.text)
     if named or is_stained(sentence):
         return True
     if any(_reads_protein(m.source) and not _is_serological(m) for m in sentence.of_kind("marker")):

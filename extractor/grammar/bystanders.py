@@ -11,38 +11,41 @@ from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
-_MAY_BE = r"\b(?:{bystander_hints})"
-_ROW = r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?[:(]|\s{2,}|\t|\s?\|)"
-_SUBJECT = (
-    r"(?:^|[;.]\s|,\s(?:and|but|while|whereas)\s)(?:(?:the|a few|some|many|these|all)\s){0,2}{bystander_subjects}\b"
+_MAY_BE = compiled("markers", r"\b(?:{bystander_hints})")
+_ROW = compiled("markers", r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?[:(]|\s{2,}|\t|\s?\|)")
+_SUBJECT = compiled(
+    "markers",
+    r"(?:^|[;.]\s|,\s(?:and|but|while|whereas)\s)(?:(?:the|a few|some|many|these|all)\s){0,2}{bystander_subjects}\b",
 )
-_SAYS_NORMAL = r"\b{normal_populations}\b"
+_SAYS_NORMAL = compiled("markers", r"\b{normal_populations}\b")
 _POPULATION = re.compile(r"[\s>*•-]{0,4}(?:population|gate|subset)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;.]\s")
-_WITHIN_NORMAL = r"%\sof\s(?:the\s)?{cells_of_blood}\b.{0,160}\bwithin\snormal\b"
-_SIGNED = r"(?:\s?\+|\spositive)\s(?:{bystander_subjects}|{bystander_objects})\b"  # "CD138+ polyclonal plasma cells"
+_WITHIN_NORMAL = compiled("markers", r"%\sof\s(?:the\s)?{cells_of_blood}\b.{0,160}\bwithin\snormal\b")
+_SIGNED = compiled(
+    "markers", r"(?:\s?\+|\spositive)\s(?:{bystander_subjects}|{bystander_objects})\b"
+)  # "CD138+ polyclonal plasma cells"
 _REACH = 60
-_BEHIND = r"[^;.]{0,40}?\b(?:{bystander_verbs})\s(?:only\s)?(?:the\s)?{bystander_objects}\b"
+_BEHIND = compiled("markers", r"[^;.]{0,40}?\b(?:{bystander_verbs})\s(?:only\s)?(?:the\s)?{bystander_objects}\b")
 
 
 def is_of_bystanders(sentence: Sentence, target: Target) -> bool:
     """True for a result that the words before or behind it tell of reactive, background or normal cells."""
-    if compiled("markers", _MAY_BE).search(sentence.text) is None:
+    if _MAY_BE.search(sentence.text) is None:
         return False
-    if sentence.opens_line and compiled("markers", _ROW).match(sentence.text):
+    if sentence.opens_line and _ROW.match(sentence.text):
         return True
-    if _POPULATION.match(sentence.text) and compiled("markers", _SAYS_NORMAL).search(sentence.text):
+    if _POPULATION.match(sentence.text) and _SAYS_NORMAL.search(sentence.text):
         return True
-    if compiled("markers", _WITHIN_NORMAL).search(sentence.text):
+    if _WITHIN_NORMAL.search(sentence.text):
         return True
-    if compiled("markers", _SIGNED).match(sentence.between(target.end, target.end + _REACH)):
+    if _SIGNED.match(sentence.between(target.end, target.end + _REACH)):
         return True
     start = _clause(sentence, target.start)
     words = sentence.text[start : max(target.start - sentence.start, start)]
-    subjects = [match.end() for match in compiled("markers", _SUBJECT).finditer(words)]
+    subjects = [match.end() for match in _SUBJECT.finditer(words)]
     if subjects and len(words) - subjects[-1] < _REACH:
         return True
-    return compiled("markers", _BEHIND).match(sentence.between(target.end, target.end + _REACH + _REACH)) is not None
+    return _BEHIND.match(sentence.between(target.end, target.end + _REACH + _REACH)) is not None
 
 
 def _clause(sentence: Sentence, position: int) -> int:

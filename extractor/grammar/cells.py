@@ -31,19 +31,19 @@ _LEADS = rf"(?:(?:{{row_shades}}|{{row_leads}})[\s,&]{{1,3}}|{_AMOUNT}(?:\s[-=])
 _JOINT = r"\s{0,3}(?:[:=]|[-=]{1,2}>|→)?\s{0,2}[(\[]?"
 _VALUE = rf"{_JOINT}(?:(?P<partly>{{row_partly}})(?![\w-])|{_LEADS}(?:{_SIGNS}|{_WORDS}))"
 # "thymic epithelium only, tumor neg": what a cell says of the tumor, behind something else.
-_OF_TUMOR = rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})"
+_OF_TUMOR = compiled("markers", rf"[;,]\s(?:the\s)?{{row_tumors}}:?(?={_VALUE})")
 # Cells that are not of the tumor: "rare B cells only", "focal, vessels".
-_BYSTANDERS = r"[^;.]{0,40}?\b{row_bystanders}\b"
+_BYSTANDERS = compiled("markers", r"[^;.]{0,40}?\b{row_bystanders}\b")
 _SCORE = re.compile(r"[\s:=]{0,3}(?:[Ss]core\s)?(?:(?P<digit>[0-3])\s?\+?|(?P<plus>\+{1,3}))(?![\w%+]|\.\d)")
 _GRADE = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<grade>[0-4])\s?\+(?:\s?/\s?[34])?(?![\w%])")
 _ALLRED = re.compile(r"[\s:=]{0,3}(?:[a-z]{4,8}[,\s]{1,2})?(?P<allred>[0-8])\s?/\s?8\b")
 _INDEX = re.compile(r"[\s:=]{0,3}[<>~≥≤]?\s?(?P<low>\d{1,3}(?:[.,]\d)?)(?:\s?-\s?(?P<high>\d{1,3}))?(?=\s*$|\s?[;,(])")
 _SHARE = re.compile(r"[\s:=]{0,3}(?P<low>[1-9]\d|100)(?:\s?-\s?(?P<high>\d{2,3}))?(?=\s*$|\s?[;,(])")  # "ER 95, PR 40"
-_SHARE_LEADS = r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[<>~≥≤]?\s?\d)"
+_SHARE_LEADS = compiled("markers", r"[\s:=]{0,3}(?:(?:{row_shades}|{row_leads})[\s,:]{1,2}){0,3}(?=[<>~≥≤]?\s?\d)")
 _GRADED_IN = re.compile(r"[\s:=]{0,3}[1-3]\+\s(?:in|of)\s")  # "3+ in 90 %"
-_CALLED = r"[\s,(=-]{1,4}{row_equivocal}"
+_CALLED = compiled("markers", r"[\s,(=-]{1,4}{row_equivocal}")
 _CUT = re.compile(r"[a-z]-$")  # a word that the end of its line cuts
-_WILD = r"\bwild[\s-]type|\bwt\b"
+_WILD = compiled("markers", r"\bwild[\s-]type|\bwt\b")
 _LEVELS = frozenset({"normal", "present"})
 _BEHIND_LABEL = re.compile(r"(?:\s?[(\[][^()\[\]]{1,24}[)\]])?(?:\s?\.{3,}|\s?[:=|,;/]|\s?-{1,2}>?(?=\s)|\s?→)?\s*")
 _END = re.compile(r"\s?;|\.\s|$")
@@ -93,7 +93,7 @@ def value_of(target: Target, text: str, start: int) -> Value | None:
     if score is not None:
         amount = Quantity(value=int(score["digit"]) if score["digit"] else len(score["plus"]), unit="score")
         return Value(implied_polarity("HER2", amount), amount, False, True, start, start + score.end())
-    of_tumor = compiled("markers", _OF_TUMOR).search(text) if ", " in text or "; " in text else None
+    of_tumor = _OF_TUMOR.search(text) if ", " in text or "; " in text else None
     match = compiled("markers", _VALUE).match(text)
     said = _said(match, text, start, target) if match is not None else None
     if said is not None and (of_tumor is None or said.polarity != AWAITED):
@@ -108,14 +108,14 @@ def value_of(target: Target, text: str, start: int) -> Value | None:
 def _shown(target: Target, text: str, start: int) -> Value | None:
     """Return what an amount alone says: a share of cells, a score, an index without its sign."""
     name = target.mention.id
-    lead = compiled("markers", _SHARE_LEADS).match(text) if _is_share(text) else None
+    lead = _SHARE_LEADS.match(text) if _is_share(text) else None
     graded = _GRADED_IN.match(text) if "%" in text and name != "HER2" else None
     lead = graded or lead
     share = PERCENT.match(text, lead.end()) if lead is not None else None
     if share is not None:
         amount, end = percentage(share), share.end()
         polarity = implied_polarity(name, amount)
-        if _has_patterns(target) and compiled("markers", _WILD).search(text):
+        if _has_patterns(target) and _WILD.search(text):
             polarity = "negative"
         return Value(polarity, amount, False, True, start, start + end)
     if "CPS" in text or "TPS" in text:
@@ -128,7 +128,7 @@ def _shown(target: Target, text: str, start: int) -> Value | None:
     match = _GRADE.match(text)
     if match is not None:
         amount = Quantity(value=int(match["grade"]), unit="score")
-        called = compiled("markers", _CALLED).match(text, match.end())
+        called = _CALLED.match(text, match.end())
         polarity = "equivocal" if called is not None else "positive" if amount.value else "negative"
         return Value(polarity, amount, False, True, start, start + match.end())
     match = _INDEX.match(text) if name == PROLIFERATION else _SHARE.match(text) if name in RECEPTORS[:2] else None
@@ -155,14 +155,14 @@ def _said(match: re.Match[str], text: str, start: int, target: Target) -> Value 
         return Value("not_done" if match["untested"] else AWAITED, None, False, False, start, end)
     if match["equivocal"] or match["unsure"]:
         return Value("equivocal", _amount(text), False, False, start, end)
-    if match["negative"] and compiled("markers", _WILD).match(match["negative"]) and not _has_patterns(target):
+    if match["negative"] and _WILD.match(match["negative"]) and not _has_patterns(target):
         return None
     if match["positive"] and match["positive"].lower() in _LEVELS and _is_serological(target):
         return None  # "CA19-9: normal"
     if match["minus"] or match["negative"] or match["minus_ve"] or match["zero"] or match["no"]:
         return Value("negative", _amount(text), False, False, start, end, match["minus"] is not None)
     shade = match["shade"] is not None and match["partly"] is None
-    if shade and compiled("markers", _BYSTANDERS).match(text, match.start("shade")):
+    if shade and _BYSTANDERS.match(text, match.start("shade")):
         return Value(AWAITED, None, False, False, start, end)
     amount = _amount(text) or _graded(match, target)
     if shade and amount is not None and implied_polarity(target.mention.id, amount) == "negative":

@@ -17,7 +17,7 @@ _PERFORMED = re.compile(
 )
 _JOINT = re.compile(r"\b(?:and|but|while|whereas|with)\b|[,;(]")
 _DEFINITION = "definition"
-_DEFINED = r"\s?[:=]?\s?(?:{row_positive}|{row_negative})\s?(?:if\b|when\b|>=|≥)"
+_DEFINED = compiled("markers", r"\s?[:=]?\s?(?:{row_positive}|{row_negative})\s?(?:if\b|when\b|>=|≥)")
 _UNCHECKED = re.compile(r"[\s-]{0,4}(?:\[\s{0,2}\]|\(\s{1,2}\)|☐|_{2,4}\s)(?!.{0,80}(?:\[\s?[xX]\s?\]|☒))")
 _BOX = re.compile(r"(?P<empty>\[\s{0,2}\]|☐)|\[\s?[xX]\s?\]|☒|☑")
 _BOX_SIGNS = ("[", "☐")
@@ -63,7 +63,7 @@ def is_in_empty_box(sentence: Sentence, target: Target) -> bool:
 
 def is_defined(sentence: Sentence, target: Target) -> bool:
     """True for a name in a key that says from when on it is called positive: "ER/PR: pos >=10%", "G1 = Ki-67 <3%"."""
-    if compiled("markers", _DEFINED).match(sentence.between(target.end, target.end + _REACH)) is not None:
+    if _DEFINED.match(sentence.between(target.end, target.end + _REACH)) is not None:
         return True
     return _GRADE_IS.search(sentence.between(target.start - _AHEAD, target.start)) is not None
 

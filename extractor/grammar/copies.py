@@ -15,7 +15,7 @@ from extractor.grammar.wording import compiled, only, phrases
 from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
-_HINT = r"\b{copies_hints}\b"
+_HINT = compiled("markers", r"\b{copies_hints}\b")
 _LABEL = r"\)?(?:\s?\((?:\d{1,2}|[XY])[pq][\d.-]{0,9}\))?[\s:=.|,–>→-]{1,40}"  # a locus, then dots or a column
 _CALL = (
     r"(?:(?P<equivocal>{copies_equivocal})|(?P<kept>{copies_kept})|(?P<gained>{copies_gained})"
@@ -26,11 +26,12 @@ _CALL_ALONE = (
     r"|(?P<intact>{copies_intact})|(?P<lost>{copies_lost_alone}))(?![\w-])"
 )
 _NUMBER = r"(?P<sign>[<>~≥≤])?\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%+/]|\.\d|\s?%|\s?[cm]m\b)"
-_COUNTED = (
+_COUNTED = compiled(
+    "markers",
     _LABEL + r"(?:(?P<noun>{copies_nouns})[\s:=]{0,3})?" + _NUMBER + r"(?P<unit>\s?{copies_units}\b)?"
-    rf"(?:[\s,;|(–-]{{1,40}}{_CALL})?"
+    rf"(?:[\s,;|(–-]{{1,40}}{_CALL})?",
 )
-_CALLED = _LABEL + _CALL_ALONE + r"(?:[\s,;(]{1,4}" + _NUMBER + r"\s?{copies_units}\b)?"
+_CALLED = compiled("markers", _LABEL + _CALL_ALONE + r"(?:[\s,;(]{1,4}" + _NUMBER + r"\s?{copies_units}\b)?")
 # What a call says: the alteration that was looked for, and whether it was found.
 _CALLS = {
     "equivocal": ("amplification", "equivocal"),
@@ -55,7 +56,7 @@ class _Copies(NamedTuple):
 
 def copy_numbers(sentence: Sentence, targets: list[Target]) -> None:
     """Settle the genes whose copies are counted or called beside their names."""
-    if not targets or not compiled("markers", _HINT).search(sentence.text):
+    if not targets or not _HINT.search(sentence.text):
         return
     for index, target in enumerate(targets):
         if target.polarity is not None or target.alteration not in _BOUND or not names_gene(sentence, target):
@@ -72,7 +73,7 @@ def copy_numbers(sentence: Sentence, targets: list[Target]) -> None:
 
 def _copies(behind: str) -> _Copies | None:
     """Return what the words behind a gene say of its copies; a number that nobody calls must be one of copies."""
-    match = compiled("markers", _COUNTED).match(behind)
+    match = _COUNTED.match(behind)
     if match is None:
         return _called(behind)
     quantity = counted(match, "copies")
@@ -90,7 +91,7 @@ def _copies(behind: str) -> _Copies | None:
 
 def _called(behind: str) -> _Copies | None:
     """Return what a call without a number before it says; "no loss" needs one, as a stain is not lost either."""
-    match = compiled("markers", _CALLED).match(behind)
+    match = _CALLED.match(behind)
     if match is None or (match["intact"] and match["value"] is None):
         return None
     call = _call(match)

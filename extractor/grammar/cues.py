@@ -12,29 +12,30 @@ from extractor.rules import Rule
 # "staining for", "was positive for": a cue that looks backward has its targets behind it when a preposition follows.
 _GOES_ON = re.compile(r"(?:(?:ion|ing|ity|ive|ling|ent)\s(?:for|with|of|to|against|towards?)|\s(?:for|with))\b")
 _NOUN_ENDS = frozenset({"ion", "ing", "ity", "ive", "ent"})
-_VERB = r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$"
+_VERB = compiled("markers", r"\b{result_verbs}\b(?:\s[\w-]{1,20}){0,4}\s?$")
 # What may stand between a marker and its result in a table row: columns, dotted leaders, a clone, a colon.
 _COLUMN = re.compile(r"^[^;.:|\t]{0,30}(?:\s{2,}|\t|\s?\|\s?|\.{2,}|:)[^;]{0,40}$")
-_BESIDE = (
-    r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{ways_of_telling}\s)?(?:{attached_adverbs}\s?){0,3}$"
+_BESIDE = compiled(
+    "markers",
+    r"^(?:\s?-\s?|\s|\s?[:=(]\s?|\s?\(?{attached_nouns}?:?\s?)(?:{ways_of_telling}\s)?(?:{attached_adverbs}\s?){0,3}$",
 )
 # A block or part that stands between a stain and its result: "CD34 on A9 neg", "HBsAg in block 2B positive".
 _PLACE = re.compile(r"\s(?:on|in|of|at)\s(?:block\s|part\s|specimen\s)?(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?)\b:?")
-_BESIDE_NOUN = r"^\s{nouns_with_a_result}\s?-\s?$"  # NTRK fusion-positive
-_NOTED = r",\s(?:{attached_adverbs}\s){0,3}"
-_SHOWING = r"{showing}\b"
-_AHEAD = r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$"
-_STOP = r"\b{stops}\b"
+_BESIDE_NOUN = compiled("markers", r"^\s{nouns_with_a_result}\s?-\s?$")  # NTRK fusion-positive
+_NOTED = compiled("markers", r",\s(?:{attached_adverbs}\s){0,3}")
+_SHOWING = compiled("markers", r"{showing}\b")
+_AHEAD = compiled("markers", r"^:?\s(?:{adjective_ahead}\s){0,4}(?:anti-?\s?)?$")
+_STOP = compiled("markers", r"\b{stops}\b")
 _END = re.compile(r"[\s.,;)]*$|[.,;)]|\s\(|\sin\s\d")
-_RESULT_WITH = r"(?:positive|negative)\s(?:[\w-]{1,20}\s){0,4}with$"
+_RESULT_WITH = compiled("markers", r"(?:positive|negative)\s(?:[\w-]{1,20}\s){0,4}with$")
 _LOST_HERE = re.compile(r"\s?(?:$|[.,;)(/]|\s(?:in|on|by)\b|\sand\b)")
 _JOINTS = frozenset({" ", "-"})
-_TRANSITIVE = r"(?<!was\s)(?<!were\s)\b{transitive_results}$"
-_JOINED = r"\b{joins_of_adjectives}\s$"
-_BARE = r"{bare_negators}"
-_EXPRESSED = r"{expressed}"
-_LOST = r"{bare_losses}"
-_DIRECTLY = r"(?:\s\(?{attached_nouns}\)?)?:?\s$"
+_TRANSITIVE = compiled("markers", r"(?<!was\s)(?<!were\s)\b{transitive_results}$")
+_JOINED = compiled("markers", r"\b{joins_of_adjectives}\s$")
+_BARE = compiled("markers", r"{bare_negators}")
+_EXPRESSED = compiled("markers", r"{expressed}")
+_LOST = compiled("markers", r"{bare_losses}")
+_DIRECTLY = compiled("markers", r"(?:\s\(?{attached_nouns}\)?)?:?\s$")
 _PREPOSITION = re.compile(r"\s(?:for|with)\b")
 _OPEN = "open"  # what is said of a disease and not of its markers
 _REACH_AHEAD, _REACH_BACK = 90, 30
@@ -80,7 +81,7 @@ def said(cue: Mention, polarity: str) -> Modifier:
 
 def stops(gap: str) -> bool:
     """True when a verb in a gap begins a new statement."""
-    return compiled("markers", _STOP).search(gap) is not None
+    return _STOP.search(gap) is not None
 
 
 def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
@@ -92,25 +93,25 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
     if cue.id == _OPEN:
         return looks
     if looks == "backward":
-        if is_next and compiled("markers", _TRANSITIVE).search(_words(sentence, cue)):
+        if is_next and _TRANSITIVE.search(_words(sentence, cue)):
             return "forward"
         if _goes_on(sentence, cue):
             return "forward" if after and after[0].start - cue.end < _REACH_AHEAD else "backward"
-        if after and after[0].start - cue.end == 1 and compiled("markers", _SHOWING).match(_words(sentence, cue)):
+        if after and after[0].start - cue.end == 1 and _SHOWING.match(_words(sentence, cue)):
             return "forward"
         return "forward" if not before and after and after[0].start - cue.end <= 2 else "backward"
     if looks == "forward" and before and _words(sentence, cue).endswith(":"):
-        is_beside = compiled("markers", _BESIDE).match(sentence.between(before[-1].end, cue.start))
+        is_beside = _BESIDE.match(sentence.between(before[-1].end, cue.start))
         if is_beside and not (after and after[0].start - cue.end < _NEXT_ITEM):
             return "beside"
-    if looks == "forward" and compiled("markers", _BARE).fullmatch(_words(sentence, cue)):
+    if looks == "forward" and _BARE.fullmatch(_words(sentence, cue)):
         is_told = before or is_stained(sentence)
         return looks if is_next and is_told else "nowhere"
     if looks == "forward" and _words(sentence, cue).endswith("with") and _is_followed(sentence, cue):
         return "backward"  # "the antibody was negative with preserved ATRX"
     if looks == "forward" and cue.id == "stain" and before and not _near(after, cue):
         # "CD31 showed diffuse staining of the cells": what follows is where it stains
-        shown = compiled("markers", _SHOWING).search(sentence.between(before[-1].end, cue.start))
+        shown = _SHOWING.search(sentence.between(before[-1].end, cue.start))
         return "backward" if shown else looks
     if looks == "forward" and before and _is_participle(sentence, cue, before[-1]):
         return "beside"
@@ -125,13 +126,13 @@ def direction(sentence: Sentence, cue: Mention, targets: list[Target]) -> str:
         if _is_cell(sentence, cue, before):
             return "cell"
         ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)
-        if cue.id != "stain" and compiled("markers", _VERB).search(ahead):
+        if cue.id != "stain" and _VERB.search(ahead):
             return "backward"
     return looks if looks != "both" else _adjective(sentence, cue, before, after)
 
 
 def _is_with(sentence: Sentence, cue: Mention) -> bool:
-    return compiled("markers", _RESULT_WITH).match(_words(sentence, cue)) is not None
+    return _RESULT_WITH.match(_words(sentence, cue)) is not None
 
 
 def _is_followed(sentence: Sentence, cue: Mention) -> bool:
@@ -141,12 +142,12 @@ def _is_followed(sentence: Sentence, cue: Mention) -> bool:
 
 def _is_participle(sentence: Sentence, cue: Mention, target: Target) -> bool:
     """True for a result in a note without verbs: "p53 overexpressed in 30 %", "MLH1 lost, MSH2 intact"."""
-    if not compiled("markers", _DIRECTLY).match(sentence.between(target.end, cue.start)):
+    if not _DIRECTLY.match(sentence.between(target.end, cue.start)):
         return False
     words = _words(sentence, cue)
-    if compiled("markers", _LOST).fullmatch(words):
+    if _LOST.fullmatch(words):
         return _LOST_HERE.match(sentence.between(cue.end, cue.end + 6)) is not None
-    if not compiled("markers", _EXPRESSED).fullmatch(words):
+    if not _EXPRESSED.fullmatch(words):
         return False
     return _END.match(sentence.between(cue.end, cue.end + 6)) is not None
 
@@ -168,23 +169,23 @@ def _is_cell(sentence: Sentence, cue: Mention, before: list[Target]) -> bool:
 def _adjective(sentence: Sentence, cue: Mention, before: list[Target], after: list[Target]) -> str:
     """Return where an adjective or noun without a preposition looks."""
     gap = _PLACE.sub("", sentence.between(before[-1].end, cue.start)) if before else ","
-    is_beside = before and (compiled("markers", _BESIDE).match(gap) or compiled("markers", _BESIDE_NOUN).match(gap))
+    is_beside = before and (_BESIDE.match(gap) or _BESIDE_NOUN.match(gap))
     if is_beside and not _PREPOSITION.match(sentence.between(cue.end, cue.end + 5)):
         return "beside"
     if cue.id == "stain":
         return "nowhere"
     is_last = _END.match(sentence.between(cue.end, cue.end + 6)) is not None
-    if before and is_last and compiled("markers", _NOTED).fullmatch(gap):
+    if before and is_last and _NOTED.fullmatch(gap):
         return "beside"  # a note: "S100, negative; HMB45, positive"
     if _is_cell(sentence, cue, before):
         return "cell"
     if before:
         ahead = sentence.between(max(sentence.start, cue.start - _VERBS_REACH), cue.start)
-        if after and after[0].start - cue.end == 1 and compiled("markers", _JOINED).search(ahead):
+        if after and after[0].start - cue.end == 1 and _JOINED.search(ahead):
             return "forward"  # "desmin was negative with retained ATRX"
-        if compiled("markers", _VERB).search(ahead):
+        if _VERB.search(ahead):
             return "backward"
-    if after and compiled("markers", _AHEAD).match(sentence.between(cue.end, after[0].start)):
+    if after and _AHEAD.match(sentence.between(cue.end, after[0].start)):
         return "forward"
     if is_last and "," not in gap and len(gap) < _REACH_BACK and not stops(gap):
         return "backward"

@@ -21,7 +21,7 @@ _REACH = 110
 _DENIED = 60  # characters behind a negation that it still denies
 _TREATMENT = 60  # characters behind a name in which a year tells of its treatment
 _DATED = re.compile(r"\W{0,3}(?:in\s|at\sage\s\d|dx\s)?(?:(?<=age\s\d)|'\d\d|(?:\d\d?/)?(?:19|20)\d\d)\b")
-_TREATED = r"\W{0,3}(?:was\s)?{treated}\b[^.;:]{0,35}?\b(?:19|20)\d\d\b"
+_TREATED = compiled("diagnoses", r"\W{0,3}(?:was\s)?{treated}\b[^.;:]{0,35}?\b(?:19|20)\d\d\b")
 _JOINT = re.compile(r"[.,;:]")
 _BREAK = re.compile(r"=|[.|:\t]\s|\s{3}|\[|//|\s[/→]\s|->")
 _SIGN = re.compile(r"\s{0,20}(?:[:=(–—|-]|\.{2,}:?)\s{0,20}$")
@@ -174,7 +174,7 @@ def _is_asked(sentence: Sentence, mention: Mention, end: int) -> bool:
 def _is_dated(sentence: Sentence, end: int) -> bool:
     """True for a name with a year behind it: "prostate cancer 2012", "a lipoma excised from the back in 2001"."""
     words = sentence.between(end, end + _TREATMENT)
-    return _DATED.match(words) is not None or compiled("diagnoses", _TREATED).match(words) is not None
+    return _DATED.match(words) is not None or _TREATED.match(words) is not None
 
 
 def _is_of_others(sentence: Sentence, mention: Mention) -> bool:

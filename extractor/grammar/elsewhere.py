@@ -16,11 +16,13 @@ from extractor.mentions import Modifier, Sentence
 
 _CODE = r"(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?|[A-H]|\d)"
 _PLACE_FIRST = re.compile(rf"[.;,]\s(?:and\s)?(?:[Oo]n|[Ii]n)\s(?:block\s|part\s|slide\s)?(?P<place>{_CODE}):?\s")
-_PLACE_BEHIND = (
+_PLACE_BEHIND = compiled(
+    "markers",
     r"\((?:in\s|only\s)?(?P<first>[^(){},;]{1,30})\),?\s(?:and\s|but\s)?"
-    r"(?P<words>[^(){};.]{1,30}?)\s?\((?P<place>[^(){},;]{1,30})\)"
+    r"(?P<words>[^(){};.]{1,30}?)\s?\((?P<place>[^(){},;]{1,30})\)",
+    cased=True,
 )
-_LESION = r"{lesion_words}\b|" + _CODE + r"$"
+_LESION = compiled("markers", r"{lesion_words}\b|" + _CODE + r"$")
 _REACH = 120
 
 
@@ -34,7 +36,7 @@ def elsewhere(sentence: Sentence, targets: list[Target]) -> list[Target]:
         limit = min(next(following, sentence.end), target.end + _REACH)
         text = sentence.between(target.end, limit)
         if "(" in text:
-            match = compiled("markers", _PLACE_BEHIND, cased=True).search(text)
+            match = _PLACE_BEHIND.search(text)
             if match is not None and _is_place(match["first"]) and _is_place(match["place"]):
                 found += _twin(target, match["words"], target.end + match.start("words"))
         first = _PLACE_FIRST.search(text)
@@ -46,7 +48,7 @@ def elsewhere(sentence: Sentence, targets: list[Target]) -> list[Target]:
 
 def _is_place(words: str) -> bool:
     """True for a part, a nodule or a component: "nodule 1", "A3", "ductal"."""
-    return compiled("markers", _LESION).match(words) is not None
+    return _LESION.match(words) is not None
 
 
 def _twin(target: Target, words: str, at: int) -> list[Target]:

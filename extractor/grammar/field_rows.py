@@ -9,9 +9,10 @@ from typing import NamedTuple
 from extractor.grammar.parts import Described, describe
 from extractor.grammar.wording import compiled
 
-_PART = (
+_PART = compiled(
+    "specimens",
     r"(?:^|(?<=\s))[^\w\s]{0,4}{part_names}\s?[:=]\s?\"?(?P<label>\w{1,4})\"?\s?[;|,]\s?"
-    r"(?P<rest>[^\n]{4,300})"
+    r"(?P<rest>[^\n]{4,300})",
 )
 _FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z ]{2,24}?)\s?[:=]\s?(?P<value>[^;|]{1,90})")
 _KINDS = ("site_fields", "specimen_fields", "side_fields", "procedure_fields")
@@ -28,7 +29,7 @@ class FieldRow(NamedTuple):
 
 def field_rows(text: str) -> Iterator[FieldRow]:
     """Yield the rows of a text that name a part and a field of it."""
-    for match in compiled("specimens", _PART).finditer(text):
+    for match in _PART.finditer(text):
         values = {}
         for field in _FIELD.finditer(match["rest"]):
             kinds = [kind for kind in _KINDS if _names(kind, field["name"].strip())]

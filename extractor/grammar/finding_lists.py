@@ -9,7 +9,7 @@ from extractor.grammar.found_states import State
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
-_LEADS = r"(?:^|[;.]\s)\W{0,4}(?P<state>(?P<negative>{not_found})|{found})\s?:\s"
+_LEADS = compiled("findings", r"(?:^|[;.]\s)\W{0,4}(?P<state>(?P<negative>{not_found})|{found})\s?:\s")
 _CLAUSE_END = re.compile(r";\s|(?<!\.)\.\s(?=\S)")
 _NEAREST = 12  # the first finding stands right behind the state
 
@@ -17,7 +17,7 @@ _NEAREST = 12  # the first finding stands right behind the state
 def led_by_state(sentence: Sentence, text: str, mentions: Sequence[Mention]) -> list[tuple[Mention, State]]:
     """Return the findings of the lists of a sentence with the state that leads each list."""
     found: list[tuple[Mention, State]] = []
-    for match in compiled("findings", _LEADS).finditer(text) if ":" in text else ():
+    for match in _LEADS.finditer(text) if ":" in text else ():
         stop = _CLAUSE_END.search(text, match.end())
         last = stop.start() if stop is not None else len(text)
         inside = [m for m in mentions if match.end() <= m.start - sentence.start < last]

@@ -11,26 +11,27 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Rule
 
-_NOT = r"\b{nots}\b"
-_NEGATIVE_ADJECTIVE = r"^{negative_adjectives}"
-_FOUND_BETWEEN = r"\b(?:was|were)\s(?P<not>not\s)?{shown_verbs}\b"
-_NONE = (
+_NOT = compiled("markers", r"\b{nots}\b")
+_NEGATIVE_ADJECTIVE = compiled("markers", r"^{negative_adjectives}")
+_FOUND_BETWEEN = compiled("markers", r"\b(?:was|were)\s(?P<not>not\s)?{shown_verbs}\b")
+_NONE = compiled(
+    "markers",
     r"^\W*(?:{sentence_openers},?\s)?{none_openers}\b"
-    r"|\b(?:{none_openers}|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$"
+    r"|\b(?:{none_openers}|none of)\s(?:[\w/-]{1,20}[\s,]{1,2}){0,6}$",
 )
-_COMPARED = r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$"
+_COMPARED = compiled("markers", r"\b{comparisons}\s(?:[\w-]{1,16}\s){0,3}$")
 _LOST = re.compile(r"\b(?:(?P<loss>loss)|lack|absence) of (?:the )?(?:remaining |normal |second )?$", re.IGNORECASE)
 _STAIN = re.compile(r"loss|[^.]{0,40}(?:stain|immuno|expression)", re.IGNORECASE)
 _LOOKED_FOR = frozenset({"virus", "signature", "rearrangement", "mutation", "deletion", "methylation", "amplification"})
-_NEW = r"\b{new_findings}\s|[,;]\s"
-_TOLD = r"\b(?:{shown}|{result_verbs})\s$"
+_NEW = compiled("markers", r"\b{new_findings}\s|[,;]\s")
+_TOLD = compiled("markers", r"\b(?:{shown}|{result_verbs})\s$")
 _SINGULAR = re.compile(r"(?:was|is|has)\b")
 _NEVER = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _RELATIVE_CLAUSE = re.compile(
     r"\s?(?:\([^()]{1,20}\))?,\s(?:which|that|who|known|a|an|one|two|both|including)\s[^,;]{3,110},"
 )
 _JOINT = re.compile(r"\s?[:-]?\s")
-_PARTICIPLE = r"{noted}"
+_PARTICIPLE = compiled("markers", r"{noted}")
 _END = re.compile(r"\s?(?:[.,;)(]|$)|\s(?:in|by|on|with)\b")
 _LONGEST_ASIDE = 130
 _NEXT_WORD = 3
@@ -82,13 +83,13 @@ def _finding(
     written = sentence.between(cue.start, cue.end)
     if _is_compared(sentence, min(cue.start, target.start)):
         return None
-    is_negated = cue.start > target.end and compiled("markers", _NOT).search(sentence.between(target.end, cue.start))
-    if is_negated or compiled("markers", _NEGATIVE_ADJECTIVE).match(written):
+    is_negated = cue.start > target.end and _NOT.search(sentence.between(target.end, cue.start))
+    if is_negated or _NEGATIVE_ADJECTIVE.match(written):
         return Modifier("negative", cue.source.key, cue.start, cue.end)
     if is_adjective(written) and cue.start >= target.end and target.polarity in (None, "positive"):
         first = min(t.start for t in targets if t is target or t.alteration_cue is cue)  # of its list
         ahead = sentence.between(max(sentence.start, first - 12), first)
-        value = "negative" if compiled("markers", _NOT).search(ahead) else "positive"
+        value = "negative" if _NOT.search(ahead) else "positive"
         return Modifier(value, cue.source.key, cue.start, cue.end)
     if is_adjective(written) and sentence.between(cue.end, target.start) == " for ":
         return Modifier("negative" if _is_wild(written) else "positive", cue.source.key, cue.start, cue.end)
@@ -107,14 +108,14 @@ def _is_wild(written: str) -> bool:
 
 def _is_compared(sentence: Sentence, position: int) -> bool:
     """True for the other side of a comparison: "more often than in patients wild-type for DNMT3A"."""
-    return compiled("markers", _COMPARED).search(sentence.between(position - 50, position)) is not None
+    return _COMPARED.search(sentence.between(position - 50, position)) is not None
 
 
 def _found_between(sentence: Sentence, target: Target, cue: Mention, shows: list[Mention]) -> Modifier | None:
     """Read "mutations were not found in EGFR": the verb stands between the alteration and the gene."""
     if cue.end >= target.start:
         return None
-    match = compiled("markers", _FOUND_BETWEEN).search(sentence.between(cue.end, target.start))
+    match = _FOUND_BETWEEN.search(sentence.between(cue.end, target.start))
     if match is None:
         return None
     value = "negative" if match["not"] or _negated_ahead(shows, sentence.start, cue.start) else "positive"
@@ -164,21 +165,21 @@ def _is_of_next(
     following = [target for target in targets if last <= target.start and target.end <= behind.start]
     if not following or ahead.id not in OPPOSITE or "that" in sentence.between(ahead.end, first):
         return False
-    is_new = compiled("markers", _NEW).search(sentence.between(last, following[-1].start))
+    is_new = _NEW.search(sentence.between(last, following[-1].start))
     return is_new is not None or _SINGULAR.match(sentence.between(behind.start, behind.end)) is not None
 
 
 def _is_denied(sentence: Sentence, shows: list[Mention], clause: int, first: int) -> bool:
     """True for what a "no" at the head of its statement denies, and not one that an earlier verb has had."""
-    none = compiled("markers", _NONE).search(sentence.between(clause, first))
+    none = _NONE.search(sentence.between(clause, first))
     if none is None:
         return False
     start = clause + none.start()
     between = sentence.between(start, first)
     if ";" in between or any(_looks(m) == "backward" and start <= m.start and m.end <= first for m in shows):
         return False
-    is_told = compiled("markers", _TOLD).search(sentence.between(clause, start))
-    return not (is_told and compiled("markers", _NEW).search(between))
+    is_told = _TOLD.search(sentence.between(clause, start))
+    return not (is_told and _NEW.search(between))
 
 
 def _is_participle(sentence: Sentence, end: int, cue: Mention) -> bool:
@@ -187,7 +188,7 @@ def _is_participle(sentence: Sentence, end: int, cue: Mention) -> bool:
     return (
         0 < cue.start - end <= _NEXT_WORD
         and _JOINT.fullmatch(gap) is not None
-        and compiled("markers", _PARTICIPLE).fullmatch(sentence.between(cue.start, cue.end)) is not None
+        and _PARTICIPLE.fullmatch(sentence.between(cue.start, cue.end)) is not None
         and _END.match(sentence.between(cue.end, cue.end + 6)) is not None
     )
 

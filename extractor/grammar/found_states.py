@@ -11,16 +11,18 @@ from typing import NamedTuple
 
 from extractor.grammar.wording import compiled
 
-_STATE = (
+_STATE = compiled(
+    "findings",
     r"(?<![\w-])(?:(?P<none>{no_result})|(?P<equivocal>{unsure})|(?P<negative>{not_found})|(?P<positive>{found}))(?![\w])"
-    r"|(?<![^\s:=|(])(?:(?P<plus>\(?\+{1,3})(?=[\s,;.)]|$)|(?P<minus>\(?[-–−])(?=[,;.)]|\s{2}|\t|$))"
+    r"|(?<![^\s:=|(])(?:(?P<plus>\(?\+{1,3})(?=[\s,;.)]|$)|(?P<minus>\(?[-–−])(?=[,;.)]|\s{2}|\t|$))",
 )
 _SIGNED = {"plus": "positive", "minus": "negative"}
-_CUE = (
+_CUE = compiled(
+    "findings",
     r"(?:(?<![\w-])|(?<=^-))(?:(?P<equivocal>{doubts_before})|(?P<negative>{denies_before})|(?P<degree>{degrees})"
-    r"|(?P<positive>{affirms_before}))(?![\w-])"
+    r"|(?P<positive>{affirms_before}))(?![\w-])",
 )
-_BREAK = r"[;:]|\.\s|\b{breaks}\b"
+_BREAK = compiled("findings", r"[;:]|\.\s|\b{breaks}\b")
 CHOICE = re.compile(r"\b(?:or|nor|and/or)\b", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:\s?\([^()]{0,60}\))?(?:\s(?:in|of|within|by|at|around|into|on|along)\s[^,;.:]{2,45}?)?"
@@ -34,7 +36,7 @@ _FEW, _FEWER = 3, 1
 _DENIAL = re.compile(r"no|without|negative|lacking", re.IGNORECASE)
 _MOST_WORDS = 3
 _PIECE = re.compile(r"[^/;,]{2,40}")
-_SIDE = r"\W*(?P<side>{sides})(?![\w-])"
+_SIDE = compiled("findings", r"\W*(?P<side>{sides})(?![\w-])")
 _OPENS, _LONGEST_ASIDE = (" (", "("), 40
 _ENDS_ITEM = re.compile(r"\s?[/|)\]]")
 
@@ -49,7 +51,7 @@ class State(NamedTuple):
 
 def state_in(text: str, start: int = 0, end: int | None = None) -> State | None:
     """Return the first state in a text: "Present, 4 vessels" is positive, "n/a" none."""
-    match = compiled("findings", _STATE).search(text, start, len(text) if end is None else end)
+    match = _STATE.search(text, start, len(text) if end is None else end)
     if match is None:
         return None
     value = next(name for name, words in match.groupdict().items() if words is not None)
@@ -61,7 +63,7 @@ def state_in(text: str, start: int = 0, end: int | None = None) -> State | None:
 def state_ahead(text: str, start: int, end: int) -> State | None:
     """Return what the nearest cue before a name says of it: "no definite", "with focal"."""
     cue = denial = None
-    for match in compiled("findings", _CUE).finditer(text, max(0, start - 110), start):
+    for match in _CUE.finditer(text, max(0, start - 110), start):
         if match["negative"]:
             denial = match
         if not (match["degree"] and denial is not None and _reaches(text[denial.end() : match.start()])):
@@ -70,7 +72,7 @@ def state_ahead(text: str, start: int, end: int) -> State | None:
         return None
     value = next(name for name, words in cue.groupdict().items() if words is not None)
     gap = text[cue.end() : start]
-    if compiled("findings", _BREAK).search(gap) or (value != "negative" and "," in gap):
+    if _BREAK.search(gap) or (value != "negative" and "," in gap):
         return None
     if _ENDS_ITEM.match(gap):
         return None  # the value of an item before: "invasion no / necrosis 20%"
@@ -87,7 +89,7 @@ def state_ahead(text: str, start: int, end: int) -> State | None:
 
 
 def _reaches(gap: str) -> bool:
-    return "," not in gap and not compiled("findings", _BREAK).search(gap)
+    return "," not in gap and not _BREAK.search(gap)
 
 
 def state_behind(text: str, end: int, right: int) -> State | None:
@@ -108,7 +110,7 @@ def state_behind(text: str, end: int, right: int) -> State | None:
 def sides(text: str, offset: int = 0) -> Iterator[tuple[str, State]]:
     """Yield what a value says of each side or size apart: "right free / left involved", "micro - yes; macro - no"."""
     for piece in _PIECE.finditer(text):
-        side = compiled("findings", _SIDE).match(piece[0])
+        side = _SIDE.match(piece[0])
         state = state_in(piece[0], side.end()) if side is not None else None
         if side is not None and state is not None and state.value != "none":
             yield side["side"].lower(), State(offset + piece.start(), offset + piece.end(), state.value)

@@ -20,13 +20,14 @@ _GRADE = re.compile(r"(?<![\w.+])(?P<score>[0-3])\s?\+(?![\w/])")
 _CODE = r"(?:(?:block|part|specimen|slide|tumou?r)\s)?(?:[A-Z]{1,2}\d{1,2}|\d[A-Z]\d?)\b"
 _PLACE = rf"(?:(?:in|at|on)\s(?:the\s)?(?!\d)[\w-]{{1,20}}|{_CODE}|{{amount_places}}\b)"
 # What stands between two amounts: where the first is, a joint, and where the second is.
-_JOINT = (
+_JOINT = compiled(
+    "markers",
     rf"(?P<first>\s?\(?(?:of\s(?:the\s)?[\w-]{{3,15}}\s?(?:cells|nuclei)?\s?)?(?:{_PLACE}(?:\s[\w-]{{1,20}}){{0,4}})?\)?)"
     r"\s?(?:[;,/(]|,?\s(?:and|but|vs\.?|versus|while|whereas))\s?"
     rf"(?P<second>(?:(?:and|but|only|focally|up to|about|approx\.?|approximately|ca\.?)\s){{0,2}}"
-    rf"(?:(?:in\s(?:the\s)?)?(?:{_CODE}|{{amount_places}}\b)(?:\s[\w-]{{1,20}})?:?\s)?)"
+    rf"(?:(?:in\s(?:the\s)?)?(?:{_CODE}|{{amount_places}}\b)(?:\s[\w-]{{1,20}})?:?\s)?)",
 )
-_BEHIND = rf"\s?\(?(?:of\s(?:the\s)?[\w-]{{3,15}}\s?(?:cells|nuclei)?\s)?{_PLACE}"
+_BEHIND = compiled("markers", rf"\s?\(?(?:of\s(?:the\s)?[\w-]{{3,15}}\s?(?:cells|nuclei)?\s)?{_PLACE}")
 _REACH, _MOST = 110, 4
 
 
@@ -65,12 +66,12 @@ def _amounts(sentence: Sentence, target: Target, first: Quantity, start: int, li
     told = [(first.value, first.low)]
     while len(found) < _MOST:
         words = sentence.between(start, limit)
-        match = compiled("markers", _JOINT).match(words)
+        match = _JOINT.match(words)
         amount = _amount(words, match.end(), first) if match is not None else None
         if match is None or amount is None:
             break
         quantity, end = amount
-        behind = compiled("markers", _BEHIND).match(words, end) is not None
+        behind = _BEHIND.match(words, end) is not None
         if not (behind or match["second"].strip()) or (quantity.value, quantity.low) in told:
             break
         found.append(_twin(target, quantity, start + match.end()))

@@ -11,9 +11,10 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, symbol, vocabulary
 
-_JOINT = (
+_JOINT = compiled(
+    "gene_rows",
     r"(?:/[A-D2-9]){0,3}(?:\s?\([^()]{0,30}\)|\s{parts_read}\s\d[\d\s,/-]{0,12}(?<!\s))?"
-    r"(?:\s?[,/&+]\s?(?:{joints}\s)?|\s{joints}\s)"
+    r"(?:\s?[,/&+]\s?(?:{joints}\s)?|\s{joints}\s)",
 )
 SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
 
@@ -29,7 +30,7 @@ def names_at(sentence: Sentence, start: int, end: int) -> list[Mention]:
         if mention is None:
             break
         names.append(mention)
-        joint = compiled("gene_rows", _JOINT).match(sentence.between(mention.end, end))
+        joint = _JOINT.match(sentence.between(mention.end, end))
         if joint is None:
             break
         position = mention.end + joint.end()

@@ -24,11 +24,12 @@ from extractor.rules import settings
 
 RULE = "row of genes"
 _ITEM = re.compile(r";\s|\n|\s//\s|\.\s(?=[A-Z]{3})")
-_LEAD = (
+_LEAD = compiled(
+    "gene_rows",
     r"(?:[\s*•>|-]|(?:[A-Z]\d{0,2}|[IVX]{1,4}|\d{1,2})\s?[-–:|]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[).](?=\s)"
-    r"|{row_leads}\s?:?\s){0,30}"
+    r"|{row_leads}\s?:?\s){0,30}",
 )
-_FUSIONS = r"[\s*•-]{0,6}(?:{row_leads}\s)?{nouns_of_fusions}\b[^:]{0,30}:"
+_FUSIONS = compiled("gene_rows", r"[\s*•-]{0,6}(?:{row_leads}\s)?{nouns_of_fusions}\b[^:]{0,30}:")
 _CELL_END = re.compile(r"[,;)|]")
 _CLAUSE = re.compile(r"(?:[,.]\s|\s{2,})(?=[A-Z(])")
 _HEAD = re.compile(r"(?:[A-Za-z][\w ()/+.-]{1,60}:\s(?=\S))")  # "PCR: BRAF codon 600 wt"
@@ -43,21 +44,24 @@ _CALL = (
     r"|(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted})|(?P<fused>{row_fused})|(?P<altered>{altered}))(?![\w-])"
 )
 # "MGMT promoter methylation (pyrosequencing): 4%, unmethylated"
-_OF_SHARE = (
+_OF_SHARE = compiled(
+    "gene_rows",
     rf"(?P<gap>{_BETWEEN}(?P<share>\d{{1,3}}(?:\.\d{{1,2}})?\s?%)[\s,;:(-]{{1,4}})"
-    r"(?:(?P<unmethylated>{row_unmethylated})|(?P<methylated>{row_methylated}))(?![\w-])"
+    r"(?:(?P<unmethylated>{row_unmethylated})|(?P<methylated>{row_methylated}))(?![\w-])",
 )
 _CLONAL = (
     r"(?:(?P<unsure>{row_unsure})|(?P<polyclonal>{row_polyclonal})|(?P<clonal>{row_clonal})"
     r"|(?P<failed>{row_failed}))(?![\w-])"
 )
-_CALL_FIRST = (
-    r"[\s*•-]*(?:(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted}))(?:(?P<cell>\s?[|:\t]\s?)|\s(?:of\s)?)"
+_CALL_FIRST = compiled(
+    "gene_rows",
+    r"[\s*•-]*(?:(?P<amplified>{row_amplified})|(?P<deleted>{row_deleted}))(?:(?P<cell>\s?[|:\t]\s?)|\s(?:of\s)?)",
 )
 _FIRST_NUMBER = re.compile(r"[\s|:\t]{1,20}(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 # "negative for (T1): ALK, RET", "A9 negative: BRCA1, ATM"
-_LIST_HEAD = (
-    r"[\s*•-]*(?:[A-Z]?\d{0,2}[A-Z]?\d?\s)?(?:genes?\s)?{list_heads}(?:\s\([^()]{1,30}\)|\s[A-Z]\d{1,2})?\s?:\s?"
+_LIST_HEAD = compiled(
+    "gene_rows",
+    r"[\s*•-]*(?:[A-Z]?\d{0,2}[A-Z]?\d?\s)?(?:genes?\s)?{list_heads}(?:\s\([^()]{1,30}\)|\s[A-Z]\d{1,2})?\s?:\s?",
 )
 _FEWEST = 2
 _SAID: dict[str, tuple[str, str]] = {
@@ -76,16 +80,21 @@ _SAID: dict[str, tuple[str, str]] = {
     "clonal": ("rearrangement", "positive"),
     "failed": ("rearrangement", "not_done"),
 }
-_PARTS = r"\s{parts_read}\s\d{1,3}(?:[\s,/&]{1,3}\d{1,3}){0,5}\s"  # "NRAS codon 12/13/61 wild type"
-_PLAIN = r"{plain_calls}(?![\w-])"
-_DENIED = r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
-_NOUNS = (
-    r"\b(?:(?P<rearrangement>{nouns_of_fusions})|(?P<amplification>{nouns_of_gains})|(?P<deletion>{nouns_of_losses})"
-    r"|(?P<methylation>{nouns_of_methylation}))\b"
+_PARTS = compiled(
+    "gene_rows", r"\s{parts_read}\s\d{1,3}(?:[\s,/&]{1,3}\d{1,3}){0,5}\s"
+)  # "NRAS codon 12/13/61 wild type"
+_PLAIN = compiled("gene_rows", r"{plain_calls}(?![\w-])")
+_DENIED = compiled(
+    "gene_rows", r"[\s:.=|,-]{1,40}(?:{unaltered}|{row_unamplified}|{row_undeleted}|{row_unfused})(?![\w-])"
 )
-_NOUN = r"\b{alteration_nouns}\b"
+_NOUNS = compiled(
+    "gene_rows",
+    r"\b(?:(?P<rearrangement>{nouns_of_fusions})|(?P<amplification>{nouns_of_gains})|(?P<deletion>{nouns_of_losses})"
+    r"|(?P<methylation>{nouns_of_methylation}))\b",
+)
+_NOUN = compiled("gene_rows", r"\b{alteration_nouns}\b")
 _NEAR = 24
-_ENDS = r"\b{ends_label}\b"
+_ENDS = compiled("probes", r"\b{ends_label}\b")
 
 
 class Row(NamedTuple):
@@ -106,7 +115,7 @@ def gene_rows(sentence: Sentence, titled: TitleAt, *, sequenced: bool) -> list[R
     """Return the rows of a sentence; `sequenced` tells that plain results stand among those of sequences."""
     if "gene" not in sentence.kinds and "marker" not in sentence.kinds and not SYMBOL.search(sentence.text):
         return []
-    if compiled("probes", _ENDS).search(sentence.text):
+    if _ENDS.search(sentence.text):
         return []
     found: list[Row] = []
     bounds = [0, *(at for match in _ITEM.finditer(sentence.text) for at in match.span()), len(sentence.text)]
@@ -140,7 +149,7 @@ def _further_rows(sentence: Sentence, start: int, end: int, titled: TitleAt, seq
 def _of_fusions(sentence: Sentence, row: Row) -> Row:
     """Return a row with what was looked for in a list that begins with fusions: "RNA fusions: ALK, NRG1 - none"."""
     before = sentence.between(sentence.start, row.names[0].start)
-    if row.alteration != "mutation" or not row.plain or not compiled("gene_rows", _FUSIONS).match(before):
+    if row.alteration != "mutation" or not row.plain or not _FUSIONS.match(before):
         return row
     return row._replace(alteration="rearrangement")
 
@@ -159,7 +168,7 @@ def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) ->
     """Return a row of a table of copy numbers that begins with its call: "amp|MDM2|14|T1", "loss | RB1 | 0"."""
     lead = _HEAD.match(sentence.between(start, end))
     start += lead.end() if lead is not None else 0
-    match = compiled("gene_rows", _CALL_FIRST).match(sentence.between(start, end))
+    match = _CALL_FIRST.match(sentence.between(start, end))
     names = names_at(sentence, start + match.end(), end) if match is not None else []
     if match is None or not names or not (sequenced or match["cell"]):
         return None
@@ -176,9 +185,9 @@ def _called_row(sentence: Sentence, start: int, end: int, *, sequenced: bool) ->
 
 def _listed_rows(sentence: Sentence, start: int, end: int) -> list[Row]:
     """Return the rows of a list behind its result, where sequences are told: "A9 negative: BRCA1, ATM"."""
-    match = compiled("gene_rows", _LIST_HEAD).match(sentence.between(start, end))
+    match = _LIST_HEAD.match(sentence.between(start, end))
     names = names_at(sentence, start + match.end(), end) if match is not None else []
-    if names and compiled("gene_rows", _NOUN).search(sentence.between(names[-1].end, end)[:_NEAR]):
+    if names and _NOUN.search(sentence.between(names[-1].end, end)[:_NEAR]):
         return []  # "not detected: CIC, WT1 fusions"
     if match is None or len(names) < _FEWEST or sentence.section == STAINS or is_stained(sentence):
         return []
@@ -194,14 +203,14 @@ def _listed_rows(sentence: Sentence, start: int, end: int) -> list[Row]:
 def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced: bool) -> Row | None:
     lead = _HEAD.match(sentence.between(start, end))
     if lead is None or any(start <= place < start + lead.end() for place in genes_by_place(sentence)):
-        lead = compiled("gene_rows", _LEAD).match(sentence.between(start, end))
+        lead = _LEAD.match(sentence.between(start, end))
     names = names_at(sentence, start + lead.end() if lead is not None else start, end)
     if not names:
         return None
     behind = sentence.between(names[-1].end, end)
     receptors = set(settings("gene_rows")["receptors"]["genes"])
     is_receptor = all(set(symbols_of(name)) <= receptors and sought(name) != "mutation" for name in names)
-    of_share = compiled("gene_rows", _OF_SHARE).match(behind) if "%" in behind else None
+    of_share = _OF_SHARE.match(behind) if "%" in behind else None
     match = of_share or compiled("gene_rows", rf"(?P<gap>{_BETWEEN}){_CLONAL if is_receptor else _CALL}").match(behind)
     if match is None or not (len(names) > 1 or _leads_to_call(match["gap"])):
         return None
@@ -210,15 +219,13 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         alteration, polarity = _doubted(match["gap"]), "equivocal"
     else:
         alteration, polarity = _SAID[said]
-    if not alteration or (
-        said == "failed" and not is_receptor and not compiled("gene_rows", _NOUN).search(match["gap"])
-    ):
+    if not alteration or (said == "failed" and not is_receptor and not _NOUN.search(match["gap"])):
         return None
     if said in ("unaltered", "altered") and (noun := _named_in(match["gap"])):
         alteration = noun
     if alteration == "deletion" and _is_stain_lost(match[said], behind[match.end() :], sequenced=sequenced):
         return None
-    if said in ("amplified", "deleted", "fused") and compiled("gene_rows", _DENIED).match(behind, match.end()):
+    if said in ("amplified", "deleted", "fused") and _DENIED.match(behind, match.end()):
         polarity = "negative"
     if alteration == "mutation" and not _is_read(sentence, match, said, names, sequenced):
         return None
@@ -234,7 +241,7 @@ def _row(sentence: Sentence, start: int, end: int, titled: TitleAt, *, sequenced
         last,
         start,
         end,
-        plain=compiled("gene_rows", _PLAIN).match(match[said]) is not None,
+        plain=_PLAIN.match(match[said]) is not None,
     )
 
 
@@ -242,7 +249,7 @@ def _leads_to_call(gap: str) -> bool:
     """True for what joins one gene and its call: a sign, the exons or codons that were read, nothing."""
     if _SEPARATOR.search(gap) or not gap.strip():
         return True
-    return compiled("gene_rows", _PARTS).fullmatch(gap) is not None
+    return _PARTS.fullmatch(gap) is not None
 
 
 def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:
@@ -252,7 +259,7 @@ def _is_stain_lost(call: str, behind: str, *, sequenced: bool) -> bool:
 
 def _named_in(gap: str) -> str | None:
     """Return the alteration that stands between a gene and its call: "RET rearrangement: none"."""
-    match = compiled("gene_rows", _NOUNS).search(gap)
+    match = _NOUNS.search(gap)
     return str(match.lastgroup) if match is not None else None
 
 
@@ -266,7 +273,7 @@ def _is_read(sentence: Sentence, match: re.Match[str], said: str, names: Sequenc
     if sentence.section == STAINS or is_stained(sentence) or written[0].islower():
         return False
     call = match[said]
-    if compiled("gene_rows", _PLAIN).match(call):
+    if _PLAIN.match(call):
         return sequenced or any(sought(name) == "mutation" for name in names)
     return not (
         compiled("gene_rows", r"{wild_calls}").match(call) and names[0].kind == "marker" and not symbols_of(names[0])

@@ -17,8 +17,8 @@ _SAID = (
     r"[\s*•|]{0,3}(?:(?P<not_done>{row_untested})|(?P<negative>{row_negative}|\(?-(?:\s?ve)?\)?)"
     r"|(?P<equivocal>{row_equivocal}|\+/-)|(?P<positive>{row_positive}|\(?\+(?:\s?ve)?\)?))(?:\s{headed_nouns}){0,2}"
 )
-_HEAD = r"(?:^|(?<=[.;\n])|(?<=[.;:]\s))" + _SAID + r"(?:\s?(?::|-{1,2}>?|=|\|)\s|\s{2,}|\t)"
-_LINE = _SAID + r"\s?(?::|-{1,2}>?|=)?\s?"
+_HEAD = compiled("markers", r"(?:^|(?<=[.;\n])|(?<=[.;:]\s))" + _SAID + r"(?:\s?(?::|-{1,2}>?|=|\|)\s|\s{2,}|\t)")
+_LINE = compiled("markers", _SAID + r"\s?(?::|-{1,2}>?|=)?\s?")
 _MAY_BE = re.compile(r"[a-zA-Z)+.-](?:\s?[:=|-]|\s{2}|\t)")
 _ASIDE = re.compile(r"\([^()]{0,60}\)")
 _END = re.compile(r"[;\n]|\.(?:\s|$)")
@@ -60,7 +60,7 @@ def _heads(sentences: Sequence[Sentence]) -> dict[int, Modifier]:
         head = None
         if not sentence.opens_line or len(sentence.text) > _LONGEST:
             continue
-        match = compiled("markers", _LINE).fullmatch(sentence.text)
+        match = _LINE.fullmatch(sentence.text)
         if match is not None and any(char.isalpha() for char in sentence.text):
             value = match.lastgroup or ""
             head, paragraph = (
@@ -77,7 +77,7 @@ def headed_results(sentence: Sentence, targets: list[Target]) -> None:
     _signed_lists(sentence, targets)
     if _MAY_BE.search(sentence.text) is None:
         return
-    for match in compiled("markers", _HEAD).finditer(sentence.text):
+    for match in _HEAD.finditer(sentence.text):
         start = sentence.start + match.end()
         end = _END.search(sentence.text, match.end())
         stop = sentence.start + (end.start() if end is not None else len(sentence.text))

@@ -19,8 +19,8 @@ from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Modifier, Sentence
 from extractor.records import Variant
 
-_ANAPHOR = r"\b(?P<anaphor>{anaphors})\s(?:[\w-]{1,20}\s){0,3}?(?P<noun>{mutation_nouns})\b"
-_OTHER = r"\b{other_variants}\s(?:[\w-]{1,20}\s){0,3}{mutation_nouns}\b"
+_ANAPHOR = compiled("variants", r"\b(?P<anaphor>{anaphors})\s(?:[\w-]{1,20}\s){0,3}?(?P<noun>{mutation_nouns})\b")
+_OTHER = compiled("variants", r"\b{other_variants}\s(?:[\w-]{1,20}\s){0,3}{mutation_nouns}\b")
 _GENETIC = re.compile(
     r"\b(?:hetero|homo|hemi)zyg|\b(?:non-?)?carriers?\b|\binherit|mutation-|\bcarr(?:y|ied|ies)\b|\bharbou?r",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _GENETIC = re.compile(
 _PRONOUN = re.compile(r"^(?:however|but|and)?,?\s?(?:it|both|they|neither)\b", re.IGNORECASE)
 _LISTED = frozenset({"context.toml: relative", "context.toml: in-a-relative"})  # how notes list relatives
 _BESIDE = 40
-_ALSO = r"\b{also}\b"
+_ALSO = compiled("variants", r"\b{also}\b")
 
 
 class Share(NamedTuple):
@@ -117,22 +117,22 @@ def _is_main(sentence: Sentence, bearing: Bearing) -> bool:
 def _is_told_again(sentence: Sentence, bearing: Bearing) -> bool:
     """True when words around those who carry a variant say that another one does too."""
     words = sentence.between(bearing.first - _BESIDE, bearing.last + _BESIDE)
-    return compiled("variants", _ALSO).search(words) is not None
+    return _ALSO.search(words) is not None
 
 
 def _is_shared(sentence: Sentence, bearing: Bearing, notation: Notation) -> bool:
     """True when words say that the relative has it too: "the same", "also", "likewise"."""
     said = sentence.between(bearing.first, notation.start)
-    return compiled("variants", _ALSO).search(said) is not None and "addition" not in said
+    return _ALSO.search(said) is not None and "addition" not in said
 
 
 def told_again(sentence: Sentence, told: Sequence[Variant]) -> Iterator[tuple[Variant, Share]]:
     """Yield what a sentence without a notation says of those who carry the patient's variants told before."""
     text = sentence.text
-    anaphor = compiled("variants", _ANAPHOR).search(text)
+    anaphor = _ANAPHOR.search(text)
     if anaphor is None and not _GENETIC.search(text) and not _PRONOUN.match(text):
         return
-    if compiled("variants", _OTHER).search(text) or (sentence.subject and sentence.subject.value == "literature"):
+    if _OTHER.search(text) or (sentence.subject and sentence.subject.value == "literature"):
         return
     for bearing in bearings(sentence, persons(sentence)):
         spoken_of = _spoken_of(sentence, bearing, told)

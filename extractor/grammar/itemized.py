@@ -28,18 +28,21 @@ _JOINT = re.compile(
 _CLONE = re.compile(r"\s?[(\[](?=[^()\[\]]{0,20}\d)[^()\[\]]{1,20}[)\]]")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]|\(\s?[xX]?\s?\)")
 _CHECKED = re.compile(r"(?:\[\s?[xX]\s?\]|[☒☑]|\(\s?[xX]\s?\))\s?")
-_RETOLD = r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"  # "was repeated on block A6: positive"
+_RETOLD = compiled(
+    "markers", r"(?:\s?\([^()]{1,20}\))?\s{tests_repeated}\b[^:;.]{0,60}:\s"
+)  # "was repeated on block A6: positive"
 _BOXED = re.compile(r"\s{1,3}(?=\[\s?[xX]?\s?\]|\(\s?[xX]?\s?\)|[☐☒☑])")
 _MAY_JOIN = re.compile(r"[=:>→⇒➔»☐☒☑]|\s-{1,3}\s|[(\[]\s?[xX]?\s?[)\]]")
 _LISTED = re.compile(r"\s?(?:,|/|&|\band\b|,\s?and\b)\s?")
 _AND_LAST = re.compile(r",?\s(?:and|&)\s|\s?&\s?")
 _OPENS_ITEM = re.compile(r"(?:^|[;.:]\s|\n)[\s*•-]{0,3}$")
 _FURTHER = re.compile(r",\s(?P<words>[^,;.()\n]{1,30}(?:\([^()]{1,20}\))?)(?=[,;.\n]|$)")
-_KEY = (
+_KEY = compiled(
+    "markers",
     r"[^;]{0,40}?(?:(?:{row_positive}|{row_negative}|{row_equivocal}|high|low)\s?(?:\(\s?)?(?:[<>≥≤]|if\b|when\b|[0-3]\+\s)"
-    r"|[0-3]\+?\s?(?:/|,|and)\s?[0-3]\+\s?[:=(]?\s?(?:{row_positive}|{row_negative}|{row_equivocal}))"
+    r"|[0-3]\+?\s?(?:/|,|and)\s?[0-3]\+\s?[:=(]?\s?(?:{row_positive}|{row_negative}|{row_equivocal}))",
 )
-_CHANGED = r"\s{row_changes}\b"  # as a laboratory value is
+_CHANGED = compiled("markers", r"\s{row_changes}\b")  # as a laboratory value is
 _MOLECULAR = "molecular"
 _ENDS = re.compile(r"\s?;|\s?\.(?:\s|$)|\s/\s|\s\|\s|\n|\t")
 _BAR = " | "
@@ -48,11 +51,13 @@ _MOST_PARTS = 6
 _ENDS_ITEM = re.compile(r"[,;/\n|]|\s-\s|\.(?:\s|$)|\s{2,}|$")
 _AHEAD = re.compile(r"(?:^|[;:.,/|(>\n-]\s{0,3}|[+)]\s|\s{2,}|\s(?:and|&)\s)$")
 _LED = re.compile(r"\w{2}[\s-]$")
-_LEAD = r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$"
+_LEAD = compiled("markers", r"(?:^|[;.]\s)[\s*•-]{0,3}{item_leads}\s?$")
 _SIGNS_OF_AMOUNTS = re.compile(r"[<>~≥≤]|\((?=[^()]{1,40}\))|(?<=\w)\)$")
 _DEFINED = re.compile(r"\b[A-Z]{1,3}\d?\s?=\s?$")  # "G1 = Ki-67 <3%"
 _CLOSED = re.compile(r"\s?(?:\([^()]{1,16}\))?\s?(?:$|[.,;])")
-_SHADED = r"(?:^|[.;:,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
+_SHADED = compiled(
+    "markers", r"(?:^|[.;:,]\s|\n)(?:and\s)?(?P<lead>(?:{row_shades}(?:[\s,]{1,2}(?:and\s)?)){1,3}|(?P<no>no)\s)$"
+)
 _UNCHECKED = re.compile(r"(?:\[\s{0,2}\]|☐)\s{0,2}$")
 _REACH, _LEFT, _NEAR = 100, 24, 14
 
@@ -69,7 +74,7 @@ def joined_results(sentence: Sentence, targets: list[Target]) -> list[Target]:
         if not _is_open(sentence, target) or not (_begins(sentence, target) or _follows(targets, index)):
             continue
         text = _behind(sentence, targets, index)
-        joint = _JOINT.match(text) or compiled("markers", _RETOLD).match(text) or _BOXED.match(text)
+        joint = _JOINT.match(text) or _RETOLD.match(text) or _BOXED.match(text)
         if joint is None:
             continue
         match = _ENDS.search(text, joint.end())
@@ -117,7 +122,7 @@ def led_results(sentence: Sentence, targets: list[Target]) -> None:
         if not _is_open(sentence, target) or _CLOSED.match(sentence.between(target.end, target.end + _LEFT)) is None:
             continue
         ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
-        match = compiled("markers", _SHADED).search(ahead)
+        match = _SHADED.search(ahead)
         if match is None or not (_is_whole(sentence, target, match["lead"]) or is_among_stains(sentence)):
             continue
         value = "negative" if match["no"] else "positive"
@@ -157,11 +162,7 @@ def bare_results(sentence: Sentence, targets: list[Target]) -> None:
         close = _ENDS.search(text, start + 1)
         words = text[start : close.start()] if close is not None else text[start:]
         value = value_of(target, words, at) if item[:1].isspace() and item.strip() and not _is_key(words) else None
-        if (
-            value is None
-            or compiled("markers", _CHANGED).match(item)
-            or not _is_said_of(item[max(value.end - at, 0) :])
-        ):
+        if value is None or _CHANGED.match(item) or not _is_said_of(item[max(value.end - at, 0) :]):
             continue
         stop = end.start() if end is not None else len(text)
         while (match := _FURTHER.match(text, stop)) is not None and _is_said_of(match["words"]):
@@ -194,7 +195,7 @@ def _is_said_of(words: str) -> bool:
 
 def _is_key(words: str) -> bool:
     """True for a definition of what is called positive: "pos >=10%", "0 / 1+ neg, 2+ equivocal"."""
-    return compiled("markers", _KEY).match(words) is not None
+    return _KEY.match(words) is not None
 
 
 def _may_be_serology(sentence: Sentence, target: Target) -> bool:
@@ -231,9 +232,7 @@ def _begins(sentence: Sentence, target: Target) -> bool:
     """True for a name that begins a line or an item."""
     ahead = sentence.between(max(sentence.start, target.start - _LEFT), target.start)
     if _LED.search(ahead) is not None:
-        lead = compiled("markers", _LEAD).search(
-            sentence.between(max(sentence.start, target.start - _REACH), target.start)
-        )
+        lead = _LEAD.search(sentence.between(max(sentence.start, target.start - _REACH), target.start))
         if lead is not None:
             return True
     return _AHEAD.search(ahead) is not None and _DEFINED.search(ahead) is None

@@ -11,9 +11,10 @@ from extractor.mentions import Sentence
 
 _BAR = re.compile(r"\s?\|\s?|\t")
 _GAP = re.compile(r"\s{3,}(?:[=/:]\s)?|\s=\s{1,3}")
-_HEAD = (
+_HEAD = compiled(
+    "specimens",
     r"(?:{part_names}\s?#?)?[(\[]?(?P<label>[A-Za-z]|\d{1,2}|[IVX]{1,4}|[ivx]{1,4})[)\]]?"
-    r"(?:(?<=[)\]])\s.{0,40}|\s?-?(?:[A-Z]?\d{1,2}|CB)?(?:\s{0,2}\(.{0,30}\))?|\s?[=:,-]\s.{0,40}|\s\w[\w\s]{0,24})"
+    r"(?:(?<=[)\]])\s.{0,40}|\s?-?(?:[A-Z]?\d{1,2}|CB)?(?:\s{0,2}\(.{0,30}\))?|\s?[=:,-]\s.{0,40}|\s\w[\w\s]{0,24})",
 )
 _SLACK = 6  # a cell may begin so many signs before the head of its column
 
@@ -74,7 +75,7 @@ class Columns:
         found: list[tuple[int, int, str]] = []
         titled = compiled("specimens", r"(?:{row_heads})?").fullmatch(cells[0][1].strip()) is not None
         for index, (start, words) in enumerate(cells):
-            match = compiled("specimens", _HEAD).fullmatch(words.strip())
+            match = _HEAD.fullmatch(words.strip())
             if (
                 match is not None
                 and match["label"] == words.strip()

@@ -12,13 +12,15 @@ from extractor.grammar.targets import Target
 from extractor.grammar.wording import compiled
 from extractor.mentions import Modifier, Sentence
 
-_LINE = r"[\s>*•-]{0,4}(?:(?P<share>{share_labels})|(?P<intensity>{intensity_labels}))[^:=\n]{0,45}[:=]"
+_LINE = compiled(
+    "markers", r"[\s>*•-]{0,4}(?:(?P<share>{share_labels})|(?P<intensity>{intensity_labels}))[^:=\n]{0,45}[:=]"
+)
 _NEXT_LINE = re.compile(r"\n")
 
 
 def is_labelled(text: str) -> bool:
     """True for a line that tells more of the stain on the line before it."""
-    return compiled("markers", _LINE).match(text) is not None
+    return _LINE.match(text) is not None
 
 
 def labelled_amounts(sentence: Sentence, targets: list[Target]) -> None:
@@ -27,7 +29,7 @@ def labelled_amounts(sentence: Sentence, targets: list[Target]) -> None:
         return
     target = targets[-1]
     for line in _NEXT_LINE.finditer(sentence.text, max(target.end - sentence.start, 0)):
-        match = compiled("markers", _LINE).match(sentence.text, line.end())
+        match = _LINE.match(sentence.text, line.end())
         if match is None:
             continue
         end = sentence.text.find("\n", match.end())

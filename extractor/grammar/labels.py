@@ -29,12 +29,13 @@ _INNER = {
 
 
 _CODE = r"(?:[IVX]{2,4}|[A-Z]\d{0,2}|\d{1,2}[A-Z]?)(?!\w)"
-_TITLE = (
+_TITLE = compiled(
+    "specimens",
     r"[^\W\d][^:.;()\n]{1,50}?(?:,?\s?\((?:(?:{part_words}|{block_words})\s)?#?(?P<enclosed>"
     + _CODE
     + r")\)|\s-{1,2}\s(?:(?:{part_words}|{block_words})\s)?(?P<dashed>"
     + _CODE
-    + r"))\s?(?::|$|\+-)"
+    + r"))\s?(?::|$|\+-)",
 )
 
 
@@ -135,7 +136,7 @@ class Pointers:
 
     def title(self, text: str) -> str | None:
         """Return the label at the end of the title of a section: "Microscopy (a)", "IHC -- B:", "Stains (block 2F)"."""
-        match = compiled("specimens", _TITLE).match(text) if "(" in text or " -" in text else None
+        match = _TITLE.match(text) if "(" in text or " -" in text else None
         if match is None:
             return None
         said = match["enclosed"] or match["dashed"]

@@ -18,7 +18,7 @@ from extractor.grammar.stops import stop_or
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
-_LIST_HEAD = r"(?:^|(?<=\n)){list_heads}\b[^\n:=]{0,20}?(?:\s{2,}|\s?[:=>|-]\s)"
+_LIST_HEAD = compiled("specimens", r"(?:^|(?<=\n)){list_heads}\b[^\n:=]{0,20}?(?:\s{2,}|\s?[:=>|-]\s)")
 _DIAGNOSES = "final diagnosis"
 _LIST = "specimen"
 _CLINICAL = "clinical history"
@@ -222,7 +222,7 @@ class Listed:
 
     def _unordered(self) -> list[Part]:
         """Return the parts of a list whose labels follow no order."""
-        for match in compiled("specimens", _LIST_HEAD).finditer(self.text):
+        for match in _LIST_HEAD.finditer(self.text):
             end = self.text.find("\n", match.end())
             listed = unordered(self.text, match.end(), end if end >= 0 else len(self.text))
             if listed and (found := self._headed(listed)):

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from extractor.grammar.parts import Part
 from extractor.grammar.wording import compiled
 
-_MAJOR = r"^(?!.*(?<![\w-]){minor_procedures}(?!\w)).*(?<![\w-]){major_procedures}(?!\w)"
-_MINOR = r"(?<![\w-])(?:{nodes}|{minor_sites})(?!\w)"
+_MAJOR = compiled("specimens", r"^(?!.*(?<![\w-]){minor_procedures}(?!\w)).*(?<![\w-]){major_procedures}(?!\w)")
+_MINOR = compiled("specimens", r"(?<![\w-])(?:{nodes}|{minor_sites})(?!\w)")
 
 
 _WORD = re.compile(r"[a-z]{4,}")
@@ -21,7 +21,7 @@ class Resected:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         labelled = [part for part in parts if part.label]
-        found = [part for part in labelled if compiled("specimens", _MAJOR).search(part.described.procedure or "")]
+        found = [part for part in labelled if _MAJOR.search(part.described.procedure or "")]
         found = found or [part for part in labelled if _is_organ(part)]
         self.sites = {part.label: set(_WORD.findall((part.described.site or "").lower())) for part in found}
         self.label = found[0].label if len({part.label for part in found}) == 1 else None
@@ -40,7 +40,7 @@ class Resected:
 
 def _is_organ(part: Part) -> bool:
     said = part.described
-    return said.known and said.procedure is None and not compiled("specimens", _MINOR).search(said.site or "")
+    return said.known and said.procedure is None and not _MINOR.search(said.site or "")
 
 
 def _tells_of_nodes(text: str) -> bool:

@@ -43,10 +43,11 @@ _CALLED = re.compile(
 )
 _ASIDE = re.compile(r"\s?\((?P<words>[^()]{4,50})\)")
 _NAMED = re.compile(r"\s?(?:is|was|being|,|=|-)\s(?:the\s)?", re.IGNORECASE)
-_REST = r"(?<![\w-])(?P<rest>{margin_rest})$"  # "all other margins are clear"
-_CUE = (
+_REST = compiled("findings", r"(?<![\w-])(?P<rest>{margin_rest})$")  # "all other margins are clear"
+_CUE = compiled(
+    "findings",
     r"(?<![\w-])(?:(?P<negative>{margin_free_before})|(?P<positive>{margin_hit_before}))"
-    r"\s(?:(?:the|all|its|any|an|a|of|inked|surgical|resection)\s){0,3}(?:[\w'/-]+,?\s(?:and\s)?){0,3}$"
+    r"\s(?:(?:the|all|its|any|an|a|of|inked|surgical|resection)\s){0,3}(?:[\w'/-]+,?\s(?:and\s)?){0,3}$",
 )
 
 
@@ -73,7 +74,7 @@ def narrated(text: str, start: int, end: int, before: int, right: int, earlier: 
         or place_aside(text[end : min(right, end + 30)])
         or (sites_in(text[place.start() : place.end() + _NEXT_PLACE]) if place else None)
     )
-    rest = compiled("findings", _REST).search(text, left, end) if site is None else None
+    rest = _REST.search(text, left, end) if site is None else None
     site = rest["rest"] if rest is not None else site
     margin = _of_noun(text, start, end, left, right, site)
     margin = margin or _of_noun(without_asides(text), start, end, left, right, site)
@@ -111,7 +112,7 @@ def _of_noun(text: str, start: int, end: int, left: int, right: int, site: str |
         first = min(start, left + distances[0].start) if distances else start
         away = bool(distances) and first < start  # "8 cm from the distal margin"
         return Margin(first, last, site, "negative" if away and distance else said(state), distance)
-    cue = compiled("findings", _CUE).search(text, left, start)
+    cue = _CUE.search(text, left, start)
     if cue is not None:
         return Margin(cue.start(), end, site, "negative" if cue["negative"] else "positive", distance)
     if distance is not None:

@@ -22,7 +22,7 @@ SITE = rf"(?<![\w-])(?:{_CLOCK}|{{margin_sites}}(?:ly\b)?)(?![\w-])"
 _TIMES = re.compile(rf"\b(?:from\s)?(?:\d{{1,2}}\sto\s)?{_CLOCK}", re.IGNORECASE)
 _ONLY_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 CLOSEST = re.compile(r"\b(?:closest|nearest|close)\b", re.IGNORECASE)
-_DYSPLASIA = r"(?<![\w-]){dysplasia_sites}(?![\w-])"
+_DYSPLASIA = compiled("findings", r"(?<![\w-]){dysplasia_sites}(?![\w-])")
 _WORD = re.compile(r"[\w'’/.-]+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _PIECE = re.compile(
@@ -40,7 +40,7 @@ _EDGE = re.compile(r"(?<=\w)\s(?:edges?|rim)$", re.IGNORECASE)
 _SHORT = re.compile(r"\b[A-Za-z]{3,6}\b")
 _UNIT = re.compile(r"\((?P<unit>cm|mm)\)", re.IGNORECASE)
 _ADVERB = re.compile(r"(?<=or|al|ep)ly$")  # involved posteriorly
-_REST = r"^\W*(?P<rest>{margin_rest})(?![\w-])"
+_REST = compiled("findings", r"^\W*(?P<rest>{margin_rest})(?![\w-])")
 _NEAREST = re.compile(
     r"\b(?:closest|nearest)(?:[\s,:=]{1,3}(?:is|being|at|to|the|margin|one|edge))*[\s,:=(]{1,3}"
     r"(?P<place>[A-Za-z][\w/'-]{2,20}(?:\s[a-z][\w/-]{2,20}){0,2}?)[\s,:=(]{1,3}(?:(?:is|at|by|with)\s)?[<>~]?\s?\d",
@@ -91,7 +91,7 @@ def values(text: str, offset: int, site: str | None, *, unit: str | None = None)
         state = said(compiled("findings", STATE).search(piece)) or _signed(piece)
         if state == "none" and current is None:
             return []
-        rest = compiled("findings", _REST).match(piece)
+        rest = _REST.match(piece)
         places = rest["rest"] if rest is not None else sites_in(piece) or _nearest(piece)
         distances = clearances(piece, unit if not found or places else None)
         stop = pieces[number + 1][0] if number + 1 < len(pieces) else len(text)
@@ -248,7 +248,7 @@ def _written(words: str) -> str:
 
 def of_dysplasia(text: str) -> bool:
     """True for words of dysplasia and in situ lesions, whose margins are told apart from the tumor's."""
-    return compiled("findings", _DYSPLASIA).search(text) is not None
+    return _DYSPLASIA.search(text) is not None
 
 
 def apart(margin: Margin, text: str) -> Iterator[Margin]:

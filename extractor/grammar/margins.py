@@ -33,15 +33,15 @@ from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
 _PART = "no-tumor-in-a-part"
-_MARGIN_PART = r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])"
+_MARGIN_PART = compiled("findings", r"(?<![\w-])(?:margins?|donuts?|doughnuts?|re-?excision)(?![\w-])")
 _DISTANCE_LABEL = re.compile(r"^\W*(?:distance|clearance)\b", re.IGNORECASE)
 _LOCATION = re.compile(r"^\W*(?:location|site|specify)\b|\b(?:location|specify)\b(?=\s*(?::|\[|\())", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<!\d)\.\s")
 _LENGTH = re.compile(r"\b(?:linear\s)?(?:length|extent)\b[^;.]{0,40}?\d", re.IGNORECASE)
 _DEFINES = re.compile(r"^\W*\[?\w+\s=\s[\d<>]|^\W*\[(?![A-Za-z ,/]{3,25}\]\s)")
 _GENERAL = re.compile(r"^\W*(?:others?|remaining|all)\b", re.IGNORECASE)
-_NO_LABEL = r"(?<![\w-]){no_margin_labels}(?![\w-])"
-_OTHER_LABEL = r"^\W*{other_labels}\b"
+_NO_LABEL = compiled("findings", r"(?<![\w-]){no_margin_labels}(?![\w-])")
+_OTHER_LABEL = compiled("findings", r"^\W*{other_labels}\b")
 _NEXT = re.compile(r";\s?[A-Za-z][^;:=]{1,30}[:=]")  # what begins another item
 _QUALIFIER = re.compile(r"[\])]?(?:\s?\([^()]{0,40}\)|,?\s[^:;.|\t]{1,40}?)?")
 _SHORT_LABEL = 25
@@ -85,7 +85,7 @@ def margins(sentences: Sequence[Sentence], index: int, parts: Mapping[str, str])
 def _of_part(sentence: Sentence, mentions: Sequence[Mention], parts: Mapping[str, str]) -> Iterator[Stated]:
     """Read the diagnosis of a part that is a margin: "B: fibrous tissue, no carcinoma"."""
     described = parts.get(sentence.specimen or "")
-    if described is None or not compiled("findings", _MARGIN_PART).search(described):
+    if described is None or not _MARGIN_PART.search(described):
         return
     label = opening_label(sentence.text)
     if label is None or sentence.specimen not in label.labels:
@@ -240,7 +240,7 @@ def _list(
                 continue
             if not _GENERAL.match(label):
                 return
-        if compiled("findings", _NO_LABEL).search(label):
+        if _NO_LABEL.search(label):
             continue
         site = site_of(label)
         if CLOSEST.search(label) and not clearances(text[begin:], unit):
@@ -262,7 +262,7 @@ def _ends_list(line: Sentence, text: str) -> bool:
     label = opening_label(text)
     if label is not None and line.specimen in label.labels and label.end < len(text):
         return True
-    return compiled("findings", _OTHER_LABEL).search(text) is not None
+    return _OTHER_LABEL.search(text) is not None
 
 
 def _stated(sentence: Sentence, margin: Margin, mention: Mention) -> Stated:

@@ -9,11 +9,12 @@ from extractor.rules import Term, settings
 
 _REPAIR = "MMR"
 _REACH_OF_LEVELS = 60
-_LACKING = r"MMR[\s-]{lacking_repair}"
-_LEVEL = (
+_LACKING = compiled("markers", r"MMR[\s-]{lacking_repair}")
+_LEVEL = compiled(
+    "markers",
     r"^(?:\s?\([^()]{1,15}\))?(?:\s(?:status|testing|analysis))?"
     r"(?:\s?[:=|]\s?|\s{to_be}\s|\s?\.{3,}\s?|\s{2,}(?:\d{1,3}(?:\.\d)?\s?%\s{2,})?|\s?\t\s?)"
-    r"(?:(?P<low>{low_levels})|{high_levels})\b"
+    r"(?:(?P<low>{low_levels})|{high_levels})\b",
 )
 
 
@@ -38,7 +39,7 @@ def _level_behind(sentence: Sentence, target: Target) -> Modifier | None:
     term = target.mention.source
     if not isinstance(term, Term) or term.extra.get("alteration") != "signature":
         return None
-    match = compiled("markers", _LEVEL).match(sentence.between(target.end, target.end + _REACH_OF_LEVELS))
+    match = _LEVEL.match(sentence.between(target.end, target.end + _REACH_OF_LEVELS))
     if match is None:
         return None
     return Modifier("negative" if match["low"] else "positive", "level", target.end, target.end + match.end())
@@ -54,7 +55,7 @@ def is_repair_status(sentence: Sentence, target: Target) -> bool:
         return False
     if target.polarity == "positive" and cue.start >= target.end:
         return False
-    if compiled("markers", _LACKING).match(sentence.between(target.start, target.start + _REACH_OF_LEVELS)):
+    if _LACKING.match(sentence.between(target.start, target.start + _REACH_OF_LEVELS)):
         return False  # "MMR deficient": its proteins are lost
     return "protein" not in sentence.between(target.mention.start, target.mention.end).lower()
 

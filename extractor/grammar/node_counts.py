@@ -44,11 +44,12 @@ _BEFORE = (
 _BEHIND = (
     r"(?<![\w./-])(?P<count>\d{1,3}|\b(?:{numbers}|none)\b)\s(?:[\w-]{{2,14}}\s){{0,2}}?(?P<label>{labels})(?![\w-])"
 )
-_NODES = r"(?<![\w-]){node_nouns}(?![\w-])"
-_SOME = (
-    rf"(?<![\w./-])(?P<examined>{_COUNT})\s(?:(?!of\b|with\b|in\b)[\w/-]{{2,20}},?\s){{0,4}}?{{node_nouns}}(?![\w-])"
+_NODES = compiled("findings", r"(?<![\w-]){node_nouns}(?![\w-])")
+_SOME = compiled(
+    "findings",
+    rf"(?<![\w./-])(?P<examined>{_COUNT})\s(?:(?!of\b|with\b|in\b)[\w/-]{{2,20}},?\s){{0,4}}?{{node_nouns}}(?![\w-])",
 )
-_STATE = r"(?<![\w-])(?:(?P<negative>{node_clear})|(?P<positive>{node_hit}))(?![\w-])"
+_STATE = compiled("findings", r"(?<![\w-])(?:(?P<negative>{node_clear})|(?P<positive>{node_hit}))(?![\w-])")
 _ITC = re.compile(r"\bITCs?\b|isolated tumou?r cells?|\(i\+\)", re.IGNORECASE)
 
 
@@ -107,7 +108,7 @@ def _template(template: str, name: str) -> str:
 
 def some_nodes(text: str) -> Count | None:
     """Return nodes counted once, with what is said of them: "six nodes, no tumor", "two nodes with metastasis"."""
-    for match in compiled("findings", _SOME).finditer(text):
+    for match in _SOME.finditer(text):
         examined = _number(match["examined"])
         state = state_of(text, match.end(), match.end() + 70)
         ahead = _ALL_CLEAR.search(text[max(0, match.start() - 28) : match.start()])
@@ -138,7 +139,7 @@ _FEW = re.compile(
 
 def state_of(text: str, start: int, end: int) -> tuple[str, int] | None:
     """Return what is said of nodes in a stretch of text, and where the words end."""
-    match = compiled("findings", _STATE).search(text, start, min(end, len(text)))
+    match = _STATE.search(text, start, min(end, len(text)))
     if match is None:
         return None
     return ("negative" if match["negative"] else "positive"), match.end()
@@ -157,7 +158,7 @@ def isolated_cells(text: str) -> bool:
 
 def nouns(text: str) -> Iterator[re.Match[str]]:
     """Yield the words for nodes in a text."""
-    return compiled("findings", _NODES).finditer(text)
+    return _NODES.finditer(text)
 
 
 _IN_FEW = re.compile(

@@ -16,9 +16,9 @@ from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
-_OTHER_LABEL = r"^\W*(?!(?:pos|n\b)){after_nodes}\b"
-_DEPOSITS = r"(?<![\w-]){small_deposits}(?![\w-])"
-_ALL_DEPOSITS = r"(?<![\w-])(?:{small_deposits}|{large_deposits})(?![\w-])"
+_OTHER_LABEL = compiled("findings", r"^\W*(?!(?:pos|n\b)){after_nodes}\b")
+_DEPOSITS = compiled("findings", r"(?<![\w-]){small_deposits}(?![\w-])")
+_ALL_DEPOSITS = compiled("findings", r"(?<![\w-])(?:{small_deposits}|{large_deposits})(?![\w-])")
 _ABOVE = 2  # lines
 _CELL = re.compile(r"\s?\|\s?|\t|\s{2,}")
 _FEW_COLUMNS = 2
@@ -87,12 +87,12 @@ def _added(known: int | None, more: int | None, text: str) -> int | None:
     """Return the nodes involved after one more line: those with small deposits count beside those with large ones."""
     if known is None or more is None:
         return more if known is None else known
-    return known + more if compiled("findings", _DEPOSITS).search(text) else known
+    return known + more if _DEPOSITS.search(text) else known
 
 
 def goes_on(sentences: Sequence[Sentence], index: int, text: str) -> bool:
     """True for a line on deposits of one size under the line of the nodes examined, which is read with that line."""
-    own = labelled(text) if compiled("findings", _ALL_DEPOSITS).search(text) is not None else None
+    own = labelled(text) if _ALL_DEPOSITS.search(text) is not None else None
     if own is None or own.examined is not None or counts_in(text):
         return False
     above = (labelled(visible(other.text)) for other in sentences[max(0, index - _ABOVE) : index])
@@ -126,7 +126,7 @@ def _ends_list(line: Sentence, text: str) -> bool:
     named = line.of_kind("finding")
     if any(m.id not in (NAME, "extranodal_extension", "other") and m.start - line.start < 25 for m in named):
         return True
-    return compiled("findings", _OTHER_LABEL).search(text) is not None
+    return _OTHER_LABEL.search(text) is not None
 
 
 def _counted(line: Sentence, text: str, counted: Sequence[Count], mention: Mention) -> Iterator[Stated]:

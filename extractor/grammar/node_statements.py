@@ -15,10 +15,11 @@ NAME = "lymph_nodes"
 TOTAL = r"(?<![\w-]){node_total}(?![\w-])"
 SKIP = r"(?<![\w-]){not_stations}(?![\w-])"
 NODE_PART = r"(?<![\w-])(?:{node_nouns}|{station_codes}\s\d|axilla|EBUS)(?![\w])"
-_EARLIER = r"\b{earlier_report}\W{1,3}(?:\w+\s){0,2}$"
-_PLACE = (
+_EARLIER = compiled("findings", r"\b{earlier_report}\W{1,3}(?:\w+\s){0,2}$")
+_PLACE = compiled(
+    "findings",
     r"(?<![\w-])(?!perinodal|intranodal){stations}(?![\w-])|(?<![\w.])[RL](?=\s[a-z])|(?<![\w-]){station_codes}\s(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)(?:\s?[-,/&]\s?(?:\d{1,2}[A-Za-z]{0,2}|[IVX]{1,4}[AB]?)){0,5}(?!\w)"
-    r"|(?<![\w.])\d{1,2}[RL][a-z]?(?!\w)"
+    r"|(?<![\w.])\d{1,2}[RL][a-z]?(?!\w)",
 )
 _SHORTEST_WORD, _MOST_WORDS = 4, 6
 
@@ -51,14 +52,13 @@ def counted_nodes(sentence: Sentence, rule: str, count: Count, site: str | None,
         quantity=quantity,
         positive=count.positive,
         examined=count.examined,
-        superseded=compiled("findings", _EARLIER).search(sentence.text[max(0, count.start - 40) : count.start])
-        is not None,
+        superseded=_EARLIER.search(sentence.text[max(0, count.start - 40) : count.start]) is not None,
     )
 
 
 def station(words: str) -> str | None:
     """Return the place of nodes in the words of a label: "F) RIGHT PELVIC LYMPH NODES:" is right pelvic."""
-    found = list(compiled("findings", _PLACE).finditer(words))
+    found = list(_PLACE.finditer(words))
     if not found:
         return None
     written = " ".join(dict.fromkeys(match[0] for match in found[:_MOST_WORDS]))

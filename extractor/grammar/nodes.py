@@ -24,7 +24,7 @@ from extractor.grammar.stated import Stated
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 
-_NONE = r"(?<![\w-]){no_result}(?![\w-])"
+_NONE = compiled("findings", r"(?<![\w-]){no_result}(?![\w-])")
 _CELLS = "cells-of-a-node"
 _VERB = re.compile(
     r":|\s-\s|\.{3,}|,\s|\s{3}|\b(?:is|are|was|were|reveals?|shows?|contains?|revealed|showed|contained)\b"
@@ -209,7 +209,7 @@ def _told(
     """Read nodes without a number: "LYMPH NODE, LEFT AXILLA: NEGATIVE FOR MALIGNANCY"."""
     sentence = sentences[index]
     first = mentions[0]
-    if compiled("findings", _NONE).search(text) or compiled("findings", SKIP).search(text):
+    if _NONE.search(text) or compiled("findings", SKIP).search(text):
         return
     begin = first.end - sentence.start
     state = state_of(text, begin, begin + 90)

@@ -20,18 +20,21 @@ _SAYS = (
     r"|(?P<not>not\s|non-?)?(?P<amplified>amplified)"
 )
 _SAYS_IT = re.sub(r"\?P<\w{2,12}>", "?:", _SAYS)
-_CONCLUDED = (
+_CONCLUDED = compiled(
+    "markers",
     r"(?:(?:=>?|-{1,2}>|→|⇒)\s?(?:[\w][\w -]{2,20},\s)?"
     r"|\b{concluding}:?\s(?:(?:as|to be|to|an?)\s){0,2}"
-    rf"|\((?=(?:{_SAYS_IT})\s?\))|[.;]\s(?=(?-i:[A-Z]{{4,15}})\W*$))(?:{_SAYS})(?![\w-])"
+    rf"|\((?=(?:{_SAYS_IT})\s?\))|[.;]\s(?=(?-i:[A-Z]{{4,15}})\W*$))(?:{_SAYS})(?![\w-])",
 )
 _MAY_CONCLUDE = re.compile(r"[=>→⇒(]|\b(?:as|to|called|overall)\b|[A-Z]{8}", re.IGNORECASE)
-_DENIED = (
-    r"(?:\s?\([^()]{1,30}\))?\s?[:=-]?\s{1,3}no\s(?:[\w-]{1,20}\s){0,2}(?:(?P<loss>loss)|{denied_nouns})\b(?!\sof\s)"
+_DENIED = compiled(
+    "markers",
+    r"(?:\s?\([^()]{1,30}\))?\s?[:=-]?\s{1,3}no\s(?:[\w-]{1,20}\s){0,2}(?:(?P<loss>loss)|{denied_nouns})\b(?!\sof\s)",
 )
-_NO_ANSWER = (
+_NO_ANSWER = compiled(
+    "markers",
     r"(?:\s{sign_nouns})?\s?(?:[:=?|]|\.{2,}|\s{2,})[\s.]{0,40}(?:\[[xX]\]\s?)?"
-    r"{said_no}\s?(?:$|[.;,(\n])"
+    r"{said_no}\s?(?:$|[.;,(\n])",
 )
 _REACH, _NEAR, _NEXT = 180, 60, 20
 
@@ -46,7 +49,7 @@ def overall_results(sentence: Sentence, targets: list[Target]) -> None:
         others = (other.start for other in targets[index + 1 :] if other.start > target.start)
         limit = min(next(others, sentence.end), target.end + _REACH)
         words = sentence.between(target.end, limit)
-        match = compiled("markers", _CONCLUDED).search(words) if _MAY_CONCLUDE.search(words) else None
+        match = _CONCLUDED.search(words) if _MAY_CONCLUDE.search(words) else None
         if match is not None:
             _conclude(sentence, target, match)
 
@@ -69,7 +72,7 @@ def _answer(sentence: Sentence, target: Target) -> None:
     cue = target.cue
     if target.polarity != "negative" or cue is None or not 0 <= target.start - cue.end < _NEXT:
         return
-    if compiled("markers", _NO_ANSWER).match(sentence.between(target.end, target.end + _NEAR)) is not None:
+    if _NO_ANSWER.match(sentence.between(target.end, target.end + _NEAR)) is not None:
         target.settle("positive", Modifier("positive", CONCLUDED, cue.start, target.end))
         target.strict = True
 
@@ -79,7 +82,7 @@ def _deny(sentence: Sentence, target: Target) -> None:
     if target.polarity is not None:
         return
     words = sentence.between(target.end, target.end + _NEAR)
-    match = compiled("markers", _DENIED).match(words) if " no " in words.lower() else None
+    match = _DENIED.match(words) if " no " in words.lower() else None
     if match is not None:
         value = "positive" if match["loss"] else "negative"
         target.settle(value, Modifier(value, CONCLUDED, target.end, target.end + match.end()))

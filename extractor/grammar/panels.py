@@ -21,20 +21,23 @@ from extractor.rules import Term, vocabulary
 
 _KEY = "extractor_panels"
 _KINDS = ("gene", "marker")
-_HEAD = r"\b(?P<head>{panel_heads}):?\s(?:{panel_adjectives}[\s,/-]{1,2}){0,5}$"
+_HEAD = compiled("markers", r"\b(?P<head>{panel_heads}):?\s(?:{panel_adjectives}[\s,/-]{1,2}){0,5}$")
 # "Fusion ..... none found (RET, NTRK1)", "RNA fusions: none detected, ALK, RET"
-_NONE_BEHIND = (
+_NONE_BEHIND = compiled(
+    "markers",
     r"(?:\s?\([^()]{1,20}\))?[\s.:|=-]{1,60}"
-    r"(?:{none_of_list}(?:\s{shown_verbs})?(?=\s?[(,:]|\s{none_links}\s)|{not_shown}(?=\s?:))"
+    r"(?:{none_of_list}(?:\s{shown_verbs})?(?=\s?[(,:]|\s{none_links}\s)|{not_shown}(?=\s?:))",
 )
-_LEAD = r"(?:[\s:,;(–-]|\([^()]{0,60}\)|\b(?:{panel_leads})\b|[A-Z]{1,2}\d{1,2}\b|\d{1,3}(?:\.\d)?\s?%?){0,40}"
+_LEAD = compiled(
+    "markers", r"(?:[\s:,;(–-]|\([^()]{0,60}\)|\b(?:{panel_leads})\b|[A-Z]{1,2}\d{1,2}\b|\d{1,3}(?:\.\d)?\s?%?){0,40}"
+)
 _ANY_LEAD = re.compile(r"[^:]{0,90}:\s?")  # "No reportable variant at the regions below, limit 5 %:"
 _DETAIL = (
     r"\([^()]{0,70}\)|\b[NX]M_\d{6,9}(?:\.\d{1,2})?|\bp\.\(?[A-Z][\w>*=]{1,30}\)?|\bc\.[\w>+*-]{3,30}"
     r"|\b[A-Z]\d{1,4}[A-Z*]?\b|\d{1,4}"
 )
-_GAP = rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}"
-_TO_RESULT = rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}"
+_GAP = compiled("markers", rf"(?:[\s,;/&+|–-]|{_DETAIL}|\b(?:{{panel_details}})\b\.?){{0,60}}")
+_TO_RESULT = compiled("markers", rf"(?:[\s,;/&+|:.=–-]|{_DETAIL}|\b(?:{{panel_details}}|{{panel_verbs}})\b){{0,30}}")
 _FOUND = re.compile(r"%|\b[cp]\.")  # the share or the name of a variant of its own
 _LABEL = re.compile(r"(?:\s?\([^()]{0,60}\))?\s?:")
 _IS_HEADING = re.compile(r"[^:.]{0,79}:|\s(?:in|of|involving|affecting)\b")
@@ -140,11 +143,11 @@ def _heads(sentence: Sentence) -> Iterator[tuple[int, int, str, str]]:
             if _IS_HEADING.match(sentence.between(mention.end, mention.end + _LONGEST_HEAD)):
                 yield mention.start, mention.end, mention.id, mention.source.key
             continue
-        none = compiled("markers", _NONE_BEHIND).match(sentence.between(mention.end, mention.end + _LONGEST_HEAD))
+        none = _NONE_BEHIND.match(sentence.between(mention.end, mention.end + _LONGEST_HEAD))
         if none is not None and mention.id not in ("none", "any"):
             yield mention.start, mention.end + none.end(), mention.id, mention.source.key
             continue
-        match = compiled("markers", _HEAD).search(sentence.between(mention.start - _LONGEST_HEAD, mention.start))
+        match = _HEAD.search(sentence.between(mention.start - _LONGEST_HEAD, mention.start))
         if match is not None and mention.id != "none":
             alteration = "mutation" if mention.id == "any" else mention.id
             length = len(match[0]) + mention.end - mention.start
@@ -164,12 +167,12 @@ def _before(sentence: Sentence, limit: int) -> tuple[int, int] | None:
     """Return the list that ends right before a result: "RB1, TP53 (exons 4-9): no mutation"."""
     genes = [gene for gene in _genes(sentence) if gene.end <= limit]
     gap = sentence.between(genes[-1].end, limit) if genes else ";"
-    if ";" in gap or not compiled("markers", _TO_RESULT).fullmatch(gap):
+    if ";" in gap or not _TO_RESULT.fullmatch(gap):
         return None
     start = genes[-1].start
     for gene in reversed(genes[:-1]):
         gap = sentence.between(gene.end, start)
-        if not compiled("markers", _GAP).fullmatch(gap) or (";" in gap and _FOUND.search(gap)):
+        if not _GAP.fullmatch(gap) or (";" in gap and _FOUND.search(gap)):
             break
         start = gene.start
     return start, limit
@@ -180,7 +183,7 @@ def _behind(sentences: Sequence[Sentence], index: int, position: int) -> tuple[i
     sentence = sentences[index]
     genes = [gene for gene in _genes(sentence) if gene.start >= position]
     lead = sentence.between(position, genes[0].start if genes else sentence.end)
-    if not (compiled("markers", _LEAD).fullmatch(lead) or _ANY_LEAD.fullmatch(lead)):
+    if not (_LEAD.fullmatch(lead) or _ANY_LEAD.fullmatch(lead)):
         return None
     start = genes[0].start if genes else None
     end = _end_of_list(sentence, genes) if genes else position
@@ -190,7 +193,7 @@ def _behind(sentences: Sequence[Sentence], index: int, position: int) -> tuple[i
         if line.paragraph != sentence.paragraph or not line.opens_line or sentence.text[-1] == ".":
             break
         genes = _genes(line)
-        if not genes or not compiled("markers", _GAP).fullmatch(line.between(line.start, genes[0].start)):
+        if not genes or not _GAP.fullmatch(line.between(line.start, genes[0].start)):
             break
         if _end_of_list(line, genes) < line.end:
             break
@@ -206,10 +209,10 @@ def _end_of_list(sentence: Sentence, genes: Sequence[Mention]) -> int:
     end = genes[0].end
     altered = {mention.start for mention in sentence.of_kind("alteration")}
     for gene in genes[1:]:
-        if gene.end + 1 in altered or not compiled("markers", _GAP).fullmatch(sentence.between(end, gene.start)):
+        if gene.end + 1 in altered or not _GAP.fullmatch(sentence.between(end, gene.start)):
             break
         if _LABEL.match(sentence.between(gene.end, gene.end + _LONGEST_HEAD)):
             return end
         end = gene.end
     rest = sentence.between(end, sentence.end)
-    return sentence.end if compiled("markers", _GAP).fullmatch(rest.rstrip(" .")) else end
+    return sentence.end if _GAP.fullmatch(rest.rstrip(" .")) else end

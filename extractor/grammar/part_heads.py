@@ -14,7 +14,7 @@ CELL = re.compile(r"\s{3,}|\t|\s\|\s|\s{2,}(?=\S)")
 DIAGNOSIS = r"(?<![\w-])(?!{no_disease}\b){no_part}(?![\w-])"
 SHORT = 110
 _SHORT_PIECE = 60
-_NAMED = r'(?:{part_leads}\s)?{labelled}\s(?:{named_with}\s)?"[^"\n]{2,80}"'
+_NAMED = compiled("specimens", r'(?:{part_leads}\s)?{labelled}\s(?:{named_with}\s)?"[^"\n]{2,80}"')
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 
 
@@ -24,7 +24,7 @@ def head(words: str) -> str:
     if end is not None and end.start() > 1:
         words = words[: end.start()]
     words = words[: _unopened(words)]
-    named = compiled("specimens", _NAMED).match(words)
+    named = _NAMED.match(words)
     if named is not None and procedure_in(words[named.end() :]) is None:
         return words[: named.end()]
     received = compiled("specimens", r"[,;(]\s*{received}(?!\w)").search(words)

@@ -9,8 +9,10 @@ from extractor.grammar.verdicts import verdict
 from extractor.grammar.wording import compiled
 from extractor.mentions import Sentence
 
-_CALLED = r"\b{partner_nouns}(?:[\s,:(]{1,2}(?:{partner_links}))*[\s,:(]{1,2}$"
-_CALLED_BEHIND = r"^\)?(?:\s{gene_nouns})?,?\s(?:(?:{partner_links}|{partner_adjectives})\s){1,6}{partner_nouns}\b"
+_CALLED = compiled("fusions", r"\b{partner_nouns}(?:[\s,:(]{1,2}(?:{partner_links}))*[\s,:(]{1,2}$")
+_CALLED_BEHIND = compiled(
+    "fusions", r"^\)?(?:\s{gene_nouns})?,?\s(?:(?:{partner_links}|{partner_adjectives})\s){1,6}{partner_nouns}\b"
+)
 _FIRST_LABEL = r"(?<!\w){first_labels}(?:\s{label_nouns})?\s?[:=]?\s?$"
 _SECOND_LABEL = r"(?<!\w){second_labels}(?:\s{label_nouns})?\s?[:=]?\s?$"
 _REACH, _LABEL = 60, 36
@@ -75,10 +77,10 @@ def _of_clause(sentence: Sentence, partner: Partner) -> list[Partner]:
 
 def _is_partner(sentence: Sentence, gene: Partner) -> bool:
     ahead = sentence.between(max(sentence.start, gene.start - _REACH), gene.start)
-    if compiled("fusions", _CALLED).search(ahead):
+    if _CALLED.search(ahead):
         return True
     behind = sentence.between(gene.end, min(sentence.end, gene.end + _REACH))
-    return compiled("fusions", _CALLED_BEHIND).match(behind) is not None
+    return _CALLED_BEHIND.match(behind) is not None
 
 
 def _is_rearranged(sentence: Sentence) -> bool:

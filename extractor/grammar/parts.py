@@ -38,14 +38,16 @@ class Part(NamedTuple):
     described: Described
 
 
-_PROCEDURE = r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{procedure_nouns}(?!\w|\s{scars}\b)"
+_PROCEDURE = compiled(
+    "specimens", r"(?<![\w-])(?:{procedure_modifiers}[\s-]){0,3}(?:\w{3,12}-)?{procedure_nouns}(?!\w|\s{scars}\b)"
+)
 _LEFT, _RIGHT, _BOTH, _MIDDLE = (
     rf"(?<![\w.-]){{{table}}}(?![\w'-])" for table in ("sides_left", "sides_right", "sides_both", "sides_middle")
 )
-_SIDE_FIRST = r"^(?:{sides_left}|{sides_right}|{sides_both})\s"
+_SIDE_FIRST = compiled("specimens", r"^(?:{sides_left}|{sides_right}|{sides_both})\s")
 _APPROACHES = r"(?<![\w-]){approaches}(?![\w-])"
-_LEADS = r"^(?:{part_leads}(?!\w)|[\s,:;=?|/.-]|[x\d]{1,2}\s){1,8}"
-_BLOCK = r"\b{block_words}\b|\d{3}"
+_LEADS = compiled("specimens", r"^(?:{part_leads}(?!\w)|[\s,:;=?|/.-]|[x\d]{1,2}\s){1,8}")
+_BLOCK = compiled("specimens", r"\b{block_words}\b|\d{3}")
 _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,60}\]")
 _QUOTED = re.compile(r"\(\s?\"([^\"()]{1,60})\"\s?\)")
 _NUMBER = re.compile(
@@ -58,13 +60,13 @@ _CAPITALS = re.compile(r"(?<![\w])(?![IVX]{1,4}(?!\w))[A-Z]{2,}|(?<=[A-Z])[A-Z]{
 _STATION = re.compile(r"[LR]?\d{1,2}[LRlr]?")
 _ADJECTIVE = re.compile(r"(?i:[a-z-]{3,20}(?:ic|al|ar|ary|ine|ian|ous|eal))")
 _JOINTS = re.compile(r"^[\s,;:.&+/|?*=-]+|[\s,;:.&+/|*=-]+$")
-_LOOSE = r"(?:(?:^|\s){loose_words}){1,3}(?=\s*$)|^(?:{loose_words}\s)+"
+_LOOSE = compiled("specimens", r"(?:(?:^|\s){loose_words}){1,3}(?=\s*$)|^(?:{loose_words}\s)+")
 
 
 def describe(words: str) -> Described:
     """Return site, side and procedure of a part's words: "Left breast, core biopsy" is left, breast, core biopsy."""
     words = _QUOTED.sub(r" \1, ", words).replace('"', " ")
-    words = compiled("specimens", _LEADS).sub("", words)
+    words = _LEADS.sub("", words)
     text = _NUMBER.sub(" ", _spelled_out(stop_or(*_ENDS).split(words)[0]))
     procedure = procedure_in(text)
     plain = _ASIDE.sub(" ", text)
@@ -74,7 +76,7 @@ def describe(words: str) -> Described:
     beside = compiled("specimens", r"\s{beside_words}").search(plain)
     if beside is not None and procedure is not None and procedure.start() < beside.start():
         plain = plain[: beside.start()]
-    site = compiled("specimens", _PROCEDURE).sub(",", plain)
+    site = _PROCEDURE.sub(",", plain)
     site = compiled("specimens", r"\b(?:and\s)?{part_verbs}\b").sub(",", site)
     for expression in (_APPROACHES, _BOTH, _LEFT, _RIGHT, _MIDDLE):
         site = compiled("specimens", expression).sub(" ", site)
@@ -113,7 +115,7 @@ def _organ(procedure: str) -> str:
 def _bare(piece: str) -> str:
     """Return a piece of a site without the words and signs around it that name nothing: "specimen of the", "** "."""
     piece = compiled("specimens", r"^(?:{piece_leads}\s){1,3}").sub("", _JOINTS.sub("", piece))
-    return compiled("specimens", _LOOSE).sub("", _JOINTS.sub("", piece))
+    return _LOOSE.sub("", _JOINTS.sub("", piece))
 
 
 def _whole(organ: str, whereabouts: str) -> str:
@@ -134,7 +136,7 @@ def _noun_of(piece: str) -> str:
 
 def procedure_in(text: str) -> re.Match[str] | None:
     """Return the first procedure that a text names, with what tells it closer."""
-    return compiled("specimens", _PROCEDURE).search(text)
+    return _PROCEDURE.search(text)
 
 
 def _places(pieces: list[str]) -> tuple[str, bool]:
@@ -174,7 +176,7 @@ def _of_station(text: str) -> str | None:
 def _may_name_place(piece: str) -> bool:
     return (
         (re.search(r"[A-Za-z]{2}", piece) is not None or names_place(piece))
-        and not compiled("specimens", _BLOCK).search(piece)
+        and not _BLOCK.search(piece)
         and not only(piece, "specimens", "no_site")
     )
 
@@ -195,7 +197,7 @@ def _spelled_out(words: str) -> str:
 def _noun(procedure: str) -> str:
     """Return the noun of a procedure: "robotic partial nephrectomy" is partial nephrectomy, "core bx" core biopsy."""
     plain = " ".join(compiled("specimens", r"\b{approaches}(?:[\s-]|$)").sub("", procedure).lower().split())
-    plain = compiled("specimens", _SIDE_FIRST).sub("", plain)
+    plain = _SIDE_FIRST.sub("", plain)
     places = places_in(plain) if not compiled("specimens", r"\b{placed_nouns}\b").search(plain) else []
     if places and plain[places[-1][1] :].strip():
         plain = plain[places[-1][1] :].strip()

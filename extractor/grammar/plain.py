@@ -11,8 +11,8 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 
 _LOSS = re.compile(r"\bloss\b|\blost\b", re.IGNORECASE)
-_NORMAL = r"(?:\s{tested_nouns}){0,4}\s{normal_genes}\b"
-_TESTED = r"\b{test_nouns}\b"
+_NORMAL = compiled("markers", r"(?:\s{tested_nouns}){0,4}\s{normal_genes}\b")
+_TESTED = compiled("markers", r"\b{test_nouns}\b")
 
 
 def lost_genes(sentence: Sentence, targets: list[Target]) -> None:
@@ -38,10 +38,10 @@ def normal_genes(sentence: Sentence, targets: list[Target]) -> None:
         if listed and not only(sentence.between(listed[-1].end, target.start), "markers", "joins"):
             listed = []
         listed.append(target)
-        match = compiled("markers", _NORMAL).match(sentence.between(target.end, target.end + 60))
+        match = _NORMAL.match(sentence.between(target.end, target.end + 60))
         if match is None:
             continue
-        is_tested = _has_test(sentence) or compiled("markers", _TESTED).search(sentence.text) is not None
+        is_tested = _has_test(sentence) or _TESTED.search(sentence.text) is not None
         cue = Modifier("negative", "normal gene", target.end, target.end + match.end())
         for one in listed:
             is_plain = one.alteration is None or one.alteration == "mutation"

@@ -19,31 +19,33 @@ from extractor.mentions import Mention, Sentence
 _PARENTHESIS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _MARKERS_NAMED = re.compile(r"(?:[\w-]{2,20}\s){0,3}markers?\b", re.IGNORECASE)
 _BARE_LACK = re.compile(r"(?:loss|lack|absence) of$|^(?:lack|lacks|lacked|lacking|lost)$", re.IGNORECASE)
-_STAIN_VERB = r"(?:\s*{stain_nouns})*\s*{to_be}(?:\s{adverbs_of_results}){0,2}\s*"
-_DESCRIBED = r"\s{to_be}\s(?:only\s)?{row_shades}\s?(?:[,.;]|$|and\b)"
-_SHADED_ITEM = r"\s{row_shades}\s?(?:,|$)"
-_DONE = r"\s(?:{tests_done}|{tests_run}[:;,])\s(?:{these_all}\s)?"
-_SHOWN_GAP = r"(?:\s{attached_nouns}|\s{antibody_before})?\s{showing}\s(?:(?!no\b|not\b)[\w-]{1,15}\s){0,5}"
+_STAIN_VERB = compiled("markers", r"(?:\s*{stain_nouns})*\s*{to_be}(?:\s{adverbs_of_results}){0,2}\s*")
+_DESCRIBED = compiled("markers", r"\s{to_be}\s(?:only\s)?{row_shades}\s?(?:[,.;]|$|and\b)")
+_SHADED_ITEM = compiled("markers", r"\s{row_shades}\s?(?:,|$)")
+_DONE = compiled("markers", r"\s(?:{tests_done}|{tests_run}[:;,])\s(?:{these_all}\s)?")
+_SHOWN_GAP = compiled(
+    "markers", r"(?:\s{attached_nouns}|\s{antibody_before})?\s{showing}\s(?:(?!no\b|not\b)[\w-]{1,15}\s){0,5}"
+)
 _ENDS_ITEM = re.compile(r"\s?$|\s?[.,;)]|\sand\b")
 _AFTER_SEMICOLON = re.compile(r";\s(?:and\s)?(?:the\s)?$")
 _SEMICOLON_LIST = re.compile(r"^\s?;\s?(?:the\s|and\s)?$")
 _UNKNOWN_ITEM = re.compile(r"^\s(?:the\s)?[\w -]{1,25}\s?;\s?(?:the\s|and\s)?$")
 _ATTACHED_LIST = re.compile(r"^\s?(?:,|/|and|or|,\s?and|,\s?or)\s?$")
 _HYPHENATED_LIST = re.compile(r"^(?:-?\s?(?:/|&|,)?\s?(?:and|or)?\s?|-,?\s(?:and|or)?\s?)$")
-_NEGATED = r"(?<!-)\b{negators}\s(?:(?!and\b|but\b)[\w-]{1,24}\s){0,3}$"
-_NONE = r"\b{negators_of_nouns}\s(?:(?!and\b|but\b)[\w-]{1,24}\s){0,3}\(?$"
-_SHOWN = r"\b{shown}\s(?:[\w-]{1,24}\s){0,2}$"
-_LOOSELY_SHOWN = r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$"
-_NEW_STATEMENT = r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$"
-_OF_GENES = r"\b{sequence_changes}\b"
-_PREDICATE = r"\s{to_be}\b"
-_GOES_ON = r"but\s{to_be}\b"
-_RELATIVE = r"{relatives}"
-_ASIDE = r"{relatives}\s[^,;]{3,100},\s?"
-_BUT_NOT = r"(?:,\s)?{joins_of_flips}?\s?not\b"
-_REDUCED = r"\b{reduced}\s$"
-_CONTRAST = r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$"
-_PLACE = r"^\s(?:\w{1,20}\s)?{places}\s"
+_NEGATED = compiled("markers", r"(?<!-)\b{negators}\s(?:(?!and\b|but\b)[\w-]{1,24}\s){0,3}$")
+_NONE = compiled("markers", r"\b{negators_of_nouns}\s(?:(?!and\b|but\b)[\w-]{1,24}\s){0,3}\(?$")
+_SHOWN = compiled("markers", r"\b{shown}\s(?:[\w-]{1,24}\s){0,2}$")
+_LOOSELY_SHOWN = compiled("markers", r"\b{loosely_shown}\s(?:[\w-]{1,16}\s){0,2}$")
+_NEW_STATEMENT = compiled("markers", r"(?:,\s?{new_statement_joins}?|;|\band)\s(?:the\s)?$")
+_OF_GENES = compiled("markers", r"\b{sequence_changes}\b")
+_PREDICATE = compiled("markers", r"\s{to_be}\b")
+_GOES_ON = compiled("markers", r"but\s{to_be}\b")
+_RELATIVE = compiled("markers", r"{relatives}")
+_ASIDE = compiled("markers", r"{relatives}\s[^,;]{3,100},\s?")
+_BUT_NOT = compiled("markers", r"(?:,\s)?{joins_of_flips}?\s?not\b")
+_REDUCED = compiled("markers", r"\b{reduced}\s$")
+_CONTRAST = compiled("markers", r"\b{contrasts}\s(?:{to_be}\s)?(?:\w{3,20}ly\s)?$")
+_PLACE = compiled("markers", r"^\s(?:\w{1,20}\s)?{places}\s")
 _REACH_OF_LACK, _REACH_OF_CUE, _REACH_IN_LIST, _REACH_BACK = 30, 110, 70, 70
 _LOOK_BACK, _REACH_OF_VERB = 60, 60
 _NEXT, _ARTICLE = 2, 5
@@ -104,13 +106,13 @@ class _Walk:
         if self.polarity == "stain":
             self.pending.append(target)
         elif self.polarity == "seen":
-            is_reduced = compiled("markers", _REDUCED).search(self._ahead(target.start)) is not None
+            is_reduced = _REDUCED.search(self._ahead(target.start)) is not None
             if target.polarity is None and target.alteration is None and not is_reduced:
                 target.settle("seen", said(cue, "positive"))
                 self.seen.append(target)
         elif target.polarity in _OPEN:
             target.settle(self.polarity, said(cue, self.polarity))
-            if cue.id == "flip" and not compiled("markers", _BUT_NOT).match(self.sentence.between(cue.start, cue.end)):
+            if cue.id == "flip" and not _BUT_NOT.match(self.sentence.between(cue.start, cue.end)):
                 self._take_back(target)
         self.end = target.end
 
@@ -148,7 +150,7 @@ class _Walk:
             for target in self.targets:
                 if target.end <= cue.start and target.polarity in _OPEN:
                     target.settle(cue.id, said(cue, cue.id))
-                    if target.alteration is None and compiled("markers", _OF_GENES).search(words):
+                    if target.alteration is None and _OF_GENES.search(words):
                         target.alteration = "mutation"
             self.last_polarity = cue.id
             self.active = None
@@ -173,7 +175,7 @@ class _Walk:
             ";" in gap and not _SEMICOLON_LIST.match(gap) and not (self.end == cue.end and _UNKNOWN_ITEM.match(gap))
         ):
             return False
-        if ";" in gap and compiled("markers", _PREDICATE).match(self.sentence.between(target.end, target.end + 10)):
+        if ";" in gap and _PREDICATE.match(self.sentence.between(target.end, target.end + 10)):
             return False  # "expressed CK7 and EMA; CK20 was …"
         return not stops(gap)
 
@@ -192,7 +194,7 @@ class _Walk:
     def _is_described(self, target: Target) -> bool:
         """True for a stain that a verb of its own describes: "do not stain for X, PAX8 is patchy"."""
         behind = self.sentence.between(target.end, target.end + _REACH_OF_LACK)
-        return compiled("markers", _DESCRIBED).match(behind) is not None
+        return _DESCRIBED.match(behind) is not None
 
     def _is_shown(self, target: Target) -> bool:
         """True for an alteration right behind a verb: "revealed an ALK rearrangement, and MET was not amplified"."""
@@ -209,9 +211,9 @@ class _Walk:
     def _stained(self, cue: Mention) -> str:
         """Return what a noun such as "staining for" says by itself: positive when shown or described, else open."""
         before = self._ahead(cue.start)
-        if compiled("markers", _NEGATED).search(before):
+        if _NEGATED.search(before):
             return "negative"
-        is_shown = compiled("markers", _SHOWN).search(before) or compiled("markers", _LOOSELY_SHOWN).search(before)
+        is_shown = _SHOWN.search(before) or _LOOSELY_SHOWN.search(before)
         return "positive" if is_shown else "stain"
 
     def _found(self, cue: Mention) -> None:
@@ -235,9 +237,9 @@ class _Walk:
         """True for a second result of what has just been told: "… but retained in the primary"."""
         if not self.told or cue.id not in (*OPPOSITE, "flip"):
             return False
-        if not compiled("markers", _PLACE).match(self.sentence.between(cue.end, cue.end + 30)):
+        if not _PLACE.match(self.sentence.between(cue.end, cue.end + 30)):
             return False
-        return cue.id == "flip" or compiled("markers", _CONTRAST).search(self._ahead(cue.start)) is not None
+        return cue.id == "flip" or _CONTRAST.search(self._ahead(cue.start)) is not None
 
     def _double(self, cue: Mention) -> None:
         for target in self.told:
@@ -255,11 +257,11 @@ class _Walk:
             first = left
         ahead = self._ahead(first.start)
         polarity = cue.id
-        if polarity in ("positive", "stain") and compiled("markers", _NEGATED).search(ahead):
+        if polarity in ("positive", "stain") and _NEGATED.search(ahead):
             polarity = "negative"
         elif polarity == "stain":
-            loose = compiled("markers", _LOOSELY_SHOWN).search(ahead)
-            shown = compiled("markers", _SHOWN).search(ahead)
+            loose = _LOOSELY_SHOWN.search(ahead)
+            shown = _SHOWN.search(ahead)
             polarity = "positive" if shown and not (loose and loose.start() >= shown.start()) else ""
         if polarity not in OPPOSITE:
             return
@@ -277,13 +279,9 @@ class _Walk:
 
     @staticmethod
     def _is_stopped(gap: str) -> bool:
-        if (
-            not stops(gap)
-            or compiled("markers", _STAIN_VERB).fullmatch(gap)
-            or compiled("markers", _DONE).fullmatch(gap)
-        ):
+        if not stops(gap) or _STAIN_VERB.fullmatch(gap) or _DONE.fullmatch(gap):
             return False
-        return compiled("markers", _SHOWN_GAP).fullmatch(gap) is None
+        return _SHOWN_GAP.fullmatch(gap) is None
 
     def _corrects(self, cue: Mention, target: Target) -> bool:
         """True for a result of its own in a list that a cue in front governs: "positive for CD30, CD15 negative"."""
@@ -293,7 +291,7 @@ class _Walk:
 
     def _behind(self, cue: Mention) -> str:
         """Return what a noun of staining behind its markers says: positive, unless it is denied."""
-        return "negative" if compiled("markers", _NEGATED).search(self._ahead(cue.start)) else "positive"
+        return "negative" if _NEGATED.search(self._ahead(cue.start)) else "positive"
 
     def _look_back(self, cue: Mention, before: list[Mention | Target], polarity: str) -> list[Target]:
         """Settle the list of targets that ends before a cue, and return it."""
@@ -328,7 +326,7 @@ class _Walk:
             and not _SINGULAR.match(self.sentence.text, self._at(cue))
         ):
             group += self._listed_with(group[0])
-        if group and polarity == "positive" and compiled("markers", _NONE).search(self._ahead(following)):
+        if group and polarity == "positive" and _NONE.search(self._ahead(following)):
             polarity = "negative"
         for target in group:
             target.settle(polarity, said(cue, polarity))
@@ -344,7 +342,7 @@ class _Walk:
 
     def _is_shaded(self, target: Target, following: int) -> bool:
         """True for a stain with a shade of its own before a list: "BCL2 strong, and S100 and CD34 were negative"."""
-        return compiled("markers", _SHADED_ITEM).match(self.sentence.between(target.end, following)) is not None
+        return _SHADED_ITEM.match(self.sentence.between(target.end, following)) is not None
 
     def _at(self, cue: Mention) -> int:
         return cue.start - self.sentence.start
@@ -364,22 +362,22 @@ class _Walk:
                 return []
             found.append(left)
         ahead = self._ahead(found[-1].start) if found else ""
-        return found if compiled("markers", _NEW_STATEMENT).search(ahead) else []
+        return found if _NEW_STATEMENT.search(ahead) else []
 
     def _is_relative(self, clause: Mention, cue: Mention) -> bool:
         """True for the pronoun of "antibodies to CD1a and CD68 that were positive"."""
         gap = self.sentence.between(clause.start, cue.start).strip()
-        return compiled("markers", _RELATIVE).fullmatch(gap) is not None
+        return _RELATIVE.fullmatch(gap) is not None
 
     def _has_no_subject(self, clause: Mention, cue: Mention) -> bool:
         """True for a verb that goes on with the subject before: "CD34 stained the vessels but was negative in …"."""
         words = self.sentence.between(clause.start, cue.end)
-        return clause.end + 1 == cue.start and compiled("markers", _GOES_ON).match(words) is not None
+        return clause.end + 1 == cue.start and _GOES_ON.match(words) is not None
 
     def _is_aside(self, clause: Mention, cue: Mention) -> bool:
         """True for a relative clause between commas or up to one: "CD99, which is a membrane marker, was expressed"."""
         gap = self.sentence.between(clause.start, cue.start)
-        return compiled("markers", _ASIDE).fullmatch(gap) is not None
+        return _ASIDE.fullmatch(gap) is not None
 
     def _continues(self, target: Target, following: int, group: list[Target]) -> bool:
         """True when a target belongs to the list that a cue behind it speaks of."""
@@ -398,7 +396,7 @@ class _Walk:
         ahead = self._ahead(target.start)
         if group:
             return _AFTER_SEMICOLON.search(ahead) is not None
-        return compiled("markers", _NEW_STATEMENT).search(ahead) is not None
+        return _NEW_STATEMENT.search(ahead) is not None
 
 
 def _is_list(gap: str) -> bool:

@@ -18,7 +18,7 @@ _LEAD = (
     r"(?:[\s*•>|/,:#-]|(?:[A-Z]\d{0,2}|[IVX]{1,4}|\d{1,2})\s?[-–:|]\s|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\s{0,8}[).:|](?=\s)|\([A-Z0-9]{1,3}\)"
     r"|\b{before_names}(?![\w/:])|\b(?:part|specimen|block)\s[A-Z0-9]{1,3}\b){0,30}"
 )
-_HEAD = r"[^:;]{0,40}\b{head_tests}[^:;]{0,40}:\s(?=\S)" + _LEAD  # "CLL FISH panel: del(13q14) 81%"
+_HEAD = compiled("probes", r"[^:;]{0,40}\b{head_tests}[^:;]{0,40}:\s(?=\S)" + _LEAD)  # "CLL FISH panel: del(13q14) 81%"
 _DELETED = re.compile(
     r"(?P<event>del|DEL|dup|DUP|i)\s?\((?P<band>(?:[1-9]|1\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:\.\d)?)?)\)"
 )
@@ -38,10 +38,11 @@ _EXCHANGE = re.compile(
     r"(?:t|inv|T|INV)\s?\(\s?(?:\d{1,2}|[XY])(?:\s?[;/]\s?(?:\d{1,2}|[XY]))?\)(?:\([pq\d;.\s]{3,24}\))?"
 )
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{2,7}(?:-\d)?(?!\w)")
-_DETAIL = (
+_DETAIL = compiled(
+    "probes",
     r"(?:(?P<fused>{fused_by})|(?P<joined>{joined_by})|(?P<broken>{broken_by})|(?P<rearranged>{rearranged_by})"
     r"|(?P<counted>{counted_by})|(?P<deleted>{deleted_by})|(?P<gained>{gained_by})|(?P<shows>{shows_test})"
-    r"|(?P<detail>{details}))(?![\w-])"
+    r"|(?P<detail>{details}))(?![\w-])",
 )
 # What the words of a probe look for.
 _SOUGHT = {
@@ -77,7 +78,7 @@ class Label:
 def label_of(sentence: Sentence, start: int, end: int) -> Label | None:
     """Return the label that opens the words [start, end) of a sentence."""
     named = _named(sentence)
-    lead = compiled("probes", _HEAD).match(sentence.between(start, end))
+    lead = _HEAD.match(sentence.between(start, end))
     if lead is None or any(start <= place < start + lead.end() for place in named):
         lead = compiled("probes", _LEAD).match(sentence.between(start, end))
     return _Scan(sentence, named, start + lead.end() if lead is not None else start, end).label_found()
@@ -215,7 +216,7 @@ class _Scan:
 
     def _detail(self, rest: str) -> bool:
         """Take a word of a probe; behind a colon a noun such as "gain" is the result and no detail."""
-        label, match = self.label, compiled("probes", _DETAIL).match(rest)
+        label, match = self.label, _DETAIL.match(rest)
         if match is None:
             return False
         is_noun = bool(match["deleted"] or match["gained"])

@@ -10,12 +10,13 @@ from extractor.grammar.titles import TitleAt
 from extractor.grammar.wording import compiled
 from extractor.records import Quantity
 
-_AWAITED = r"(?<![\w-]){call_awaited}(?![\w-])"
-_LIMITS = r"\b{limit_heads}\s?:"
-_CALL = (
+_AWAITED = compiled("probes", r"(?<![\w-]){call_awaited}(?![\w-])")
+_LIMITS = compiled("probes", r"\b{limit_heads}\s?:")
+_CALL = compiled(
+    "probes",
     r"(?<![\w-])(?:(?P<bad>{verdict_negative})|(?P<good>{verdict_positive})|(?P<unamplified>{call_unamplified})|(?P<unsplit>{call_unsplit})|(?P<undeleted>{call_undeleted})|(?P<ungained>{call_ungained})"
     r"|(?P<negative>{call_negative})|(?P<amplified>{call_amplified})|(?P<split>{call_split})|(?P<deleted>{call_deleted})|(?P<gained>{call_gained})"
-    r"|(?P<failed>{call_failed})|(?P<intact>{call_intact})|(?P<equivocal>{call_equivocal})|(?P<positive>{call_positive}))(?![\w-])"
+    r"|(?P<failed>{call_failed})|(?P<intact>{call_intact})|(?P<equivocal>{call_equivocal})|(?P<positive>{call_positive}))(?![\w-])",
 )
 # What a call says: the alteration, where it names one, and whether it was found.
 _CALLS: dict[str, tuple[str | None, str]] = {
@@ -35,7 +36,9 @@ _CALLS: dict[str, tuple[str | None, str]] = {
     "equivocal": (None, "equivocal"),
     "positive": (None, "positive"),
 }
-_SECOND = r"(?:[,;(]\s?|\band\s)(?:(?P<unamplified>{call_unamplified})|(?P<amplified>{call_amplified}))(?![\w-])"
+_SECOND = compiled(
+    "probes", r"(?:[,;(]\s?|\band\s)(?:(?P<unamplified>{call_unamplified})|(?P<amplified>{call_amplified}))(?![\w-])"
+)
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
 _SIGNS = r"[<>≥≤=~]{1,2}"
 CUT_OFF = rf"\b{{cut_off_words}}(?:\sof|:|\s)?\s?(?:{_SIGNS})?\s?(?P<value>{_NUMBER})(?:\s?-\s?{_NUMBER})?(?:\s?%)?"
@@ -43,13 +46,17 @@ _ABOVE = re.compile(rf"(?:^|(?<=\s\s)|(?<=\t)|(?<=\|\s)){_SIGNS}\s?(?P<value>{_N
 _ASIDE = re.compile(r"\([^()]{0,120}\)")
 _COLUMN = re.compile(r"\s{2,}|\t|\s?\|\s?")
 _VALUE = rf"(?P<sign>{_SIGNS}\s?)?(?<![A-Za-z\d])(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])(?!\s?%)"
-_RATIO = r"(?:\b{ratio_nouns}\b(?:[^\d.;%]|(?<=[A-Za-z\d])\d){0,24}?|=>?\s?)" + _VALUE
+_RATIO = compiled("probes", r"(?:\b{ratio_nouns}\b(?:[^\d.;%]|(?<=[A-Za-z\d])\d){0,24}?|=>?\s?)" + _VALUE)
 _TO_CENTROMERE = re.compile(rf"/\s?C[EA][PN]\s?-?\d{{1,2}}\)?[\s:=]{{1,3}}{_VALUE}", re.IGNORECASE)
-_COPIES = rf"\b{{copy_nouns}}[\s:=(]{{1,3}}(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])"
-_COPIES_AFTER = rf"(?<![\w.])(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)\+?\s?{{copy_units}}(?!\w)"
-_SHARE = r"(?<![\w/.])(?P<part>\d{1,3})\s?(?:/|of|out of)\s?(?P<all>\d{1,4})(?![\w/.])"
-_OTHER = r"[,;(]\s?{other_counts}(?:\s\d{1,3}\s?%)?(?![\w-])"  # "not amplified; polysomy 7 in 22 %"
-_CHROMOSOME = r"\b{chromosome_counts}\s\d{1,2}(?![\d.])"
+_COPIES = compiled(
+    "probes", rf"\b{{copy_nouns}}[\s:=(]{{1,3}}(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)(?![\d%])"
+)
+_COPIES_AFTER = compiled(
+    "probes", rf"(?<![\w.])(?P<sign>{_SIGNS}\s?)?(?P<value>\d{{1,3}}(?:[.,]\d{{1,2}})?)\+?\s?{{copy_units}}(?!\w)"
+)
+_SHARE = compiled("probes", r"(?<![\w/.])(?P<part>\d{1,3})\s?(?:/|of|out of)\s?(?P<all>\d{1,4})(?![\w/.])")
+_OTHER = compiled("probes", r"[,;(]\s?{other_counts}(?:\s\d{1,3}\s?%)?(?![\w-])")  # "not amplified; polysomy 7 in 22 %"
+_CHROMOSOME = compiled("probes", r"\b{chromosome_counts}\s\d{1,2}(?![\d.])")
 _BARE = re.compile(rf"(?<![\w.<>=≥≤])(?P<value>{_NUMBER})(?![\w./%])")
 _NEXT_LOCUS = re.compile(r"\s(?=(?:\d{1,2}|[XY])[pq](?:\d{1,2}(?:\.\d{1,2})?)?\s?:\s)")  # begins another row
 _CELLS = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?\s?%?")
@@ -77,7 +84,7 @@ class Told(NamedTuple):
 
 def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> Told | None:
     """Return what the words at a position tell behind the label of a probe; None where nothing is told yet."""
-    limits = compiled("probes", _LIMITS).search(text)
+    limits = _LIMITS.search(text)
     text = text[: limits.start()] if limits is not None else text
     text = _NEXT_LOCUS.split(text, maxsplit=1)[0]
     if is_awaited(text):
@@ -103,7 +110,7 @@ def told_of(text: str, start: int, looks_for: str | None, titled: TitleAt) -> To
 
 def is_awaited(text: str) -> bool:
     """True for a test whose result will be known later."""
-    return compiled("probes", _AWAITED).search(text) is not None
+    return _AWAITED.search(text) is not None
 
 
 def _is_none(amount: Quantity | None, limit: float | None) -> bool:
@@ -135,7 +142,7 @@ def _call(text: str, looks_for: str | None) -> tuple[str, int, int] | None:
         position = 0
         for gap in [*_COLUMN.finditer(plain), None]:
             end = gap.start() if gap is not None else len(plain)
-            calls = list(compiled("probes", _CALL).finditer(plain, position, end))
+            calls = list(_CALL.finditer(plain, position, end))
             if looks_for in ("rearrangement", "fusion"):
                 calls = [match for match in calls if match.lastgroup not in _OF_COPIES] or calls
             if any(match.lastgroup in _AMPLIFICATION for match in calls):
@@ -154,13 +161,13 @@ def _call(text: str, looks_for: str | None) -> tuple[str, int, int] | None:
 
 def _tells(text: str) -> bool:
     """True when a later column has a call: "no result   REARRANGED, 42 %" are two laboratories."""
-    match = compiled("probes", _CALL).search(text)
+    match = _CALL.search(text)
     return match is not None and match.lastgroup != "failed"
 
 
 def _named_elsewhere(text: str, polarity: str) -> str | None:
     """Return the alteration that other words of a row name: "ABNORMAL   gain of 1q21"."""
-    for match in compiled("probes", _CALL).finditer(text):
+    for match in _CALL.finditer(text):
         alteration, other = _CALLS[str(match.lastgroup)]
         if alteration is not None and other == polarity:
             return alteration
@@ -176,18 +183,18 @@ def _second(text: str, alteration: str | None, looks_for: str | None) -> tuple[s
             "probes", r"(?:^|[-,;(]\s?)(?:(?P<unsplit>{call_unsplit})|(?P<split>{call_split}))(?![\w-])"
         ).search(text)
         return None if other is None else ("rearrangement", _CALLS[str(other.lastgroup)][1], None)
-    match = compiled("probes", _SECOND).search(text)
+    match = _SECOND.search(text)
     if match is None:
         return None
-    copies = compiled("probes", _COPIES).search(text)
+    copies = _COPIES.search(text)
     return "amplification", _CALLS[str(match.lastgroup)][1], counted(copies, "copies") if copies is not None else None
 
 
 def _blanked(text: str, start: int, titled: TitleAt) -> str:
     """Return words with blanks for cut-offs: those that are named, and cells with a sign or under such a title."""
     text = compiled("probes", CUT_OFF).sub(lambda match: " " * len(match[0]), text)
-    text = compiled("probes", _OTHER).sub(lambda match: " " * len(match[0]), text)
-    text = compiled("probes", _CHROMOSOME).sub(lambda match: match[0].split()[0].ljust(len(match[0])), text)
+    text = _OTHER.sub(lambda match: " " * len(match[0]), text)
+    text = _CHROMOSOME.sub(lambda match: match[0].split()[0].ljust(len(match[0])), text)
     text = _ABOVE.sub(lambda match: " " * len(match[0]), text)
     for match in reversed(list(_BARE.finditer(text))):
         if compiled("probes", r"\b{cut_off_titles}\b").search(titled(start + match.start())):
@@ -211,13 +218,13 @@ def _amount(text: str, start: int, looks_for: str | None, titled: TitleAt) -> Qu
     share = _share(text, start, titled)
     if looks_for in ("rearrangement", "fusion"):
         return share
-    ratio = compiled("probes", _RATIO).search(text) or _TO_CENTROMERE.search(text)
+    ratio = _RATIO.search(text) or _TO_CENTROMERE.search(text)
     if ratio is not None:
         return counted(ratio, "ratio")
     for bare in _BARE.finditer(text):
         if compiled("probes", r"{ratio_titles}\b").match(titled(start + bare.start())):
             return Quantity(value=number(bare["value"]), unit="ratio")
-    copies = compiled("probes", _COPIES).search(text) or compiled("probes", _COPIES_AFTER).search(text)
+    copies = _COPIES.search(text) or _COPIES_AFTER.search(text)
     return counted(copies, "copies") if copies is not None else share
 
 
@@ -225,7 +232,7 @@ def _share(text: str, start: int, titled: TitleAt) -> Quantity | None:
     percent = PERCENT.search(text)
     if percent is not None:
         return percentage(percent)
-    part = compiled("probes", _SHARE).search(text)
+    part = _SHARE.search(text)
     if part is not None and _LEAST_COUNTED <= int(part["all"]) >= int(part["part"]):
         return Quantity(value=_rounded(100 * int(part["part"]) / int(part["all"])), unit="%")
     cells = [cell.strip() for cell in _COLUMN.split(text)]

@@ -20,15 +20,16 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 from extractor.rules import Term, settings, vocabulary
 
-_MAY_HOLD = (
+_MAY_HOLD = compiled(
+    "probes",
     r"\b(?:[1-9]|1\d|2[0-2]|[XY])[pq]\d{0,2}\b|\bD\d{1,2}[SZ]\d|\bC[EA][PN][\s-]?\d|\bcen\s?\d|ISH\b|\bt\(\d"
-    r"|\b{row_hints}\b"
+    r"|\b{row_hints}\b",
 )
 _ASSAY = re.compile(r"[FCS]ISH\b|D-?DISH\b|HER-?2[^;:]{0,12}\bISH\b")
 _ITEM = re.compile(r"\s//\s|;\s|\n")
 _NOTATION = re.compile(r"\bish\s?\(|\bish\s[A-Z]|\]/\d\d,|^\d\d,X")
 _COUNTED = "trisomy"
-_ENDS = r"\b{ends_label}\b"
+_ENDS = compiled("probes", r"\b{ends_label}\b")
 
 
 class Probe(NamedTuple):
@@ -43,14 +44,14 @@ class Probe(NamedTuple):
 def probes_of(sentence: Sentence, titled: TitleAt, *, among: bool = False) -> list[Probe]:
     """Return the items of a row of tests in situ in order; `among` tells that the rows around it are such."""
     text = sentence.text
-    if not (among and "gene" in sentence.kinds) and not compiled("probes", _MAY_HOLD).search(text):
+    if not (among and "gene" in sentence.kinds) and not _MAY_HOLD.search(text):
         return []
     found: list[Probe] = []
     bounds = [0, *(at for match in _ITEM.finditer(text) for at in match.span()), len(text)]
     in_situ = False
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         item = text[start:end]
-        if not item.strip() or _NOTATION.search(item) or compiled("probes", _ENDS).search(item):
+        if not item.strip() or _NOTATION.search(item) or _ENDS.search(item):
             continue
         first, last = sentence.start + start, sentence.start + end
         label = label_of(sentence, first, last)

@@ -11,9 +11,9 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
 _REFLEXIVE = "HER2"
-_NOT = r"\b{nots}[\s-]?(?:[\w-]{1,20}\s){0,2}$"
-_ANAPHORIC = r"\s{anaphoric_genes}\b"
-_SEVERAL = r"\b{several_genes}\b"
+_NOT = compiled("markers", r"\b{nots}[\s-]?(?:[\w-]{1,20}\s){0,2}$")
+_ANAPHORIC = compiled("markers", r"\s{anaphoric_genes}\b")
+_SEVERAL = compiled("markers", r"\b{several_genes}\b")
 _REACH, _BESIDE = 80, 25
 
 
@@ -40,7 +40,7 @@ def _of_the_gene(sentence: Sentence, targets: list[Target]) -> list[Target]:
     found: list[Target] = []
     bound = {target.alteration_cue for target in targets}
     for cue in sentence.of_kind("alteration"):
-        match = compiled("markers", _ANAPHORIC).match(sentence.between(cue.end, cue.end + 30))
+        match = _ANAPHORIC.match(sentence.between(cue.end, cue.end + 30))
         stained = [t for t in targets if t.end <= cue.start and t.alteration is None and t.cue is not None]
         if match is None or cue in bound or not stained:
             continue
@@ -48,7 +48,7 @@ def _of_the_gene(sentence: Sentence, targets: list[Target]) -> list[Target]:
         said = max((m for m in shows if m.id in OPPOSITE), key=lambda m: (m.end, m.end - m.start), default=None)
         if said is None:
             continue
-        several = compiled("markers", _SEVERAL).search(match[0]) is not None
+        several = _SEVERAL.search(match[0]) is not None
         for target in stained if several else stained[-1:]:
             twin = target.twin(said.id, Modifier(said.id, said.source.key, said.start, said.end))
             twin.alteration, twin.alteration_cue, twin.quantity = cue.id, cue, None
@@ -66,7 +66,7 @@ def _amplified(sentence: Sentence, first: int, last: int) -> tuple[str, Mention]
     if cue is None:
         return None
     ahead, written = sentence.between(first, cue.start), sentence.between(cue.start, cue.end).lower()
-    denied = written.startswith(("non", "not")) or compiled("markers", _NOT).search(ahead) is not None
+    denied = written.startswith(("non", "not")) or _NOT.search(ahead) is not None
     return "negative" if denied else "positive", cue
 
 

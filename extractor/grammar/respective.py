@@ -15,9 +15,10 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 
 _WORD = "respectively"
-_RESULT = (
+_RESULT = compiled(
+    "markers",
     r"(?:(?:\w{1,15}ly|{attached_adverbs})\s){0,3}"
-    r"(?:(?P<positive>{positive_answers})|(?P<negative>{negative_answers}))\b"
+    r"(?:(?P<positive>{positive_answers})|(?P<negative>{negative_answers}))\b",
 )
 _NEXT = re.compile(r"(?:,|,?\sand|;)\s")
 _ANAPHOR = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
@@ -44,7 +45,7 @@ def respective_results(sentence: Sentence, targets: list[Target]) -> None:
 def _runs(sentence: Sentence) -> list[list[re.Match[str]]]:
     """Return the lists of two and more results in a sentence."""
     runs: list[list[re.Match[str]]] = []
-    for match in compiled("markers", _RESULT).finditer(sentence.text):
+    for match in _RESULT.finditer(sentence.text):
         previous = runs[-1][-1] if runs else None
         if previous is not None and _NEXT.fullmatch(sentence.text, previous.end(), match.start()):
             runs[-1].append(match)

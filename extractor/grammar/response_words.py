@@ -39,7 +39,7 @@ _NEW_STATEMENT = compiled(
 _CONTINUING = compiled("responses", r"\b{continuing_verbs}\s$", cased=True)
 _OF_PATIENT = compiled("responses", r"\s{stable_patient}", cased=True)
 _LONGEST_PAUSE = 60  # characters between a category and another adjective of its noun
-_HISTOLOGY = r"\b{histology}\b[^.;]{0,45}?\b{histology_shows}\s(?:an?\s)?$"
+_HISTOLOGY = compiled("responses", r"\b{histology}\b[^.;]{0,45}?\b{histology_shows}\s(?:an?\s)?$")
 _BARE = compiled("responses", r"^\s?(?:{stable_lesions}\s){0,4}$")
 _JOINED = re.compile(r"^\s?(?:or|and|nor|,|/)\s(?:a\s)?$")
 _RESPONSE_SUBJECT = re.compile(r"\b(?:response|remission)\b", re.IGNORECASE)
@@ -73,7 +73,7 @@ def _by_pathology(sentence: Sentence, mention: Mention) -> str:
     if mention.id != "CR" or mention.kind != "response:category":
         return mention.id
     ahead = sentence.between(mention.start - 90, mention.start)
-    return "pCR" if compiled("responses", _HISTOLOGY).search(ahead) else mention.id
+    return "pCR" if _HISTOLOGY.search(ahead) else mention.id
 
 
 def _candidates(sentence: Sentence) -> list[Mention]:

@@ -13,11 +13,12 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
-_COPIES = (
+_COPIES = compiled(
+    "gene_rows",
     r"(?:\b{copies_said}[\s:=]{1,3}(?P<value>\d{1,3}(?:\.\d{1,2})?)"
-    r"|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)"
+    r"|(?<![\w.])(?P<after>\d{1,3}(?:\.\d{1,2})?)\s{copies_said}\b)",
 )
-_RATIO = r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3})?)(?![\d%])"
+_RATIO = compiled("gene_rows", r"\b{row_ratio}[\s:=]{1,3}(?P<sign>[<>~])?(?P<value>\d{1,2}(?:\.\d{1,3})?)(?![\d%])")
 _BARE = re.compile(r"(?<![\w.])(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\w.%])")
 _IN_PARENTHESES = re.compile(r"\s?\((?P<value>\d{1,2}(?:\.\d{1,2})?)\)")
 _REACH = 60
@@ -43,12 +44,12 @@ def amount_of(
             if compiled("gene_rows", r"{copies_said}(?!\w)").search(titled(start + bare.start())):
                 return Quantity(value=number(bare["value"]), unit="copies")
     if alteration == "mutation" and "FLT3" in names[0].id:
-        match = compiled("gene_rows", _RATIO).search(behind)
+        match = _RATIO.search(behind)
         return counted(match, "ratio") if match is not None else None
     return None
 
 
 def copies_in(text: str) -> str | None:
     """Return the copies that words tell, before or behind the word for them."""
-    match = compiled("gene_rows", _COPIES).search(text)
+    match = _COPIES.search(text)
     return match["value"] or match["after"] if match is not None else None

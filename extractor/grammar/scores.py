@@ -23,46 +23,52 @@ _WORDED = re.compile(
     rf"\b(?P<tens>{WORD_NUMBER})(?:[\s-](?P<ones>{WORD_NUMBER}))?\s?(?:%|percent\b|per cent\b)", re.IGNORECASE
 )
 _GRADED_IN = re.compile(r"(?<![\d.])[1-3]\+\s(?=(?:in|of)\s)")  # "3+ in >95 %"
-_DEFINED = r"\s?[:=]?\s?(?:pos\.?|positive)\s?$"
-_DENIED = r"(?:\sIHC)?\s?[:=]?\s(?:{row_negative})(?![\w-])"
+_DEFINED = compiled("markers", r"\s?[:=]?\s?(?:pos\.?|positive)\s?$")
+_DENIED = compiled("markers", r"(?:\sIHC)?\s?[:=]?\s(?:{row_negative})(?![\w-])")
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]\s?(?P<score>[0-3])\s?\+?")
-_SYSTEM = (
+_SYSTEM = compiled(
+    "markers",
     r"(?:(?P<h>{score_systems_h})|(?P<allred>{score_systems_allred})"
     r"|(?P<tps>{score_systems_tps})|(?P<cps>{score_systems_cps}))"
     r"\)?\s?(?:score\s)?(?:\((?:TPS|CPS)\)\s)?(?:of|was|is|:|=|\(|-(?=\s))?\s?(?:{score_hedges}\s?)?"
     + _SIGN
-    + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3}|\s?%?\s?(?:-|to)\s?(?P<high>\d{1,3}))?\s?%?"
+    + r"\s?(?P<value>\d{1,3})(?:\s?/\s?\d{1,3}|\s?%?\s?(?:-|to)\s?(?P<high>\d{1,3}))?\s?%?",
 )
 _VALUE_FIRST = re.compile(r"(?<![\w.])(?P<value>\d{1,3})\s?%?\s?(?:(?P<tps>TPS)|(?P<cps>CPS))\b")
 PROPORTIONS = ("TPS", "CPS", "%")  # scores of one assay that are told side by side
 _SCORED = "PD-L1"  # the marker that these scores are of
 _SYSTEMS = {"h": "H-score", "allred": "Allred", "tps": "TPS", "cps": "CPS"}
-_RATE = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?{per_megabase}"
-_PER_FIELD = _SIGN + r"\s?(?P<value>\d{1,4})\s?(?:cells\s)?(?:/|per)\s?(?:1\s)?{per_field}\b"
-_RATIO = r"(?P<unit>{ratio_words}|{copy_words})(?:\s?\([^()]{0,20}\))?(?:[\s:.=,]|\b{ratio_links}\b){0,30}?" + (
-    _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%])(?!\s?%)"
+_RATE = compiled("markers", _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?{per_megabase}")
+_PER_FIELD = compiled("markers", _SIGN + r"\s?(?P<value>\d{1,4})\s?(?:cells\s)?(?:/|per)\s?(?:1\s)?{per_field}\b")
+_RATIO = compiled(
+    "markers",
+    r"(?P<unit>{ratio_words}|{copy_words})(?:\s?\([^()]{0,20}\))?(?:[\s:.=,]|\b{ratio_links}\b){0,30}?"
+    + (_SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%])(?!\s?%)"),
 )
-_COPY_NUMBER = r"\s(?:gene\s)?{copy_words}(?:[\s:.=,(]|\b{ratio_links}\b){0,30}?" + (
-    _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%])(?!\s?%)"
+_COPY_NUMBER = compiled(
+    "markers",
+    r"\s(?:gene\s)?{copy_words}(?:[\s:.=,(]|\b{ratio_links}\b){0,30}?"
+    + (_SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)(?![\d%])(?!\s?%)"),
 )
-_COPIES_AFTER = _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:gene\s)?copies\b"
+_COPIES_AFTER = compiled("markers", _SIGN + r"\s?(?P<value>\d{1,3}(?:\.\d{1,2})?)\s?(?:gene\s)?copies\b")
 _LEVEL = re.compile(r"[\s(,;=-]{0,4}(?:(?P<low>low|not high)|high)\b", re.IGNORECASE)
 _PLACE_CODE = re.compile(r"\b(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?)\b(?!-)")  # a block or part: "Ki-67 in A12 2%"
 _ASIDE = re.compile(r"\([^()]{1,20}\)")
 _ASIDE_SHARE = re.compile(r"\s?\((?:in\s|of\s)?[<>≥≤~]?\s?\d{1,3}(?:\.\d)?\s?%\)")
 PROLIFERATION = "Ki-67"
-_INDEX = r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?."
+_INDEX = compiled("markers", r"\b{proliferation_indices}\b[^.;%]{0,40}?(?=[<>~≤≥]?\s?\d|less|more|about|approx)\s?.")
 _POSITIVE_CELLS = re.compile(r"[\s-](?:positive|immunoreactive|immunopositive|stained)\s(?:\w+\s)?(?:cells|nuclei)\b")
-_HIGH_AHEAD = r"\b{high_words}\s(?:[\w-]{1,15}\s(?:and\s)?)?$"
-_HIGH_BEHIND = (
+_HIGH_AHEAD = compiled("markers", r"\b{high_words}\s(?:[\w-]{1,15}\s(?:and\s)?)?$")
+_HIGH_BEHIND = compiled(
+    "markers",
     r"^\)?(?:\s(?:{proliferation_indices}|index|expression|rate))?"
-    r"(?:\s(?:was|is|were)\s(?:very\s)?{high_words}\b|:?\s(?:very\s)?{high_words}(?=\s?[.,;)]|\s?$))"
+    r"(?:\s(?:was|is|were)\s(?:very\s)?{high_words}\b|:?\s(?:very\s)?{high_words}(?=\s?[.,;)]|\s?$))",
 )
 _SAME_CLAUSE = re.compile(r"[^.;%]{0,70}")
 _COLUMNS = re.compile(r"\s{2,}|\.{3,}")
 _DIGIT = re.compile(r"[\d+]")
-_COUNTED = r"\s{counted_cells}\b"
-_OF_TUMOR = r"\s(?:of\s)?(?:the\s)?{row_tumors}\b"
+_COUNTED = compiled("markers", r"\s{counted_cells}\b")
+_OF_TUMOR = compiled("markers", r"\s(?:of\s)?(?:the\s)?{row_tumors}\b")
 _PLAINLY_SCORED = ("HER2", "SSTR2", "SSTR5")  # whose score is told without a sign
 _REACH, _NEAR = 90, 50
 _SYSTEM_WITHIN, _INDEX_WITHIN = 60, 25
@@ -128,9 +134,9 @@ def read_quantities(sentence: Sentence, targets: list[Target]) -> None:
             end += level.end()
             implied = "negative" if level["low"] else "positive"
         ahead = sentence.between(target.end, target.end + start)
-        if quantity.comparator == ">=" and compiled("markers", _DEFINED).match(ahead):
+        if quantity.comparator == ">=" and _DEFINED.match(ahead):
             continue  # "ER: pos >=10%" is a key
-        if quantity.unit == "%" and compiled("markers", _DENIED).match(ahead):
+        if quantity.unit == "%" and _DENIED.match(ahead):
             implied = "negative"  # "lost in 80 %", "neg (10%)"
         is_grade = quantity.unit == "score" and target.mention.id == "HER2"
         denies = implied == "negative" and not target.strict and quantity.unit == "%"
@@ -168,10 +174,10 @@ def _respectively(sentence: Sentence, targets: list[Target]) -> None:
 def _is_high(sentence: Sentence, target: Target) -> Modifier | None:
     """Read an index that is only called high: "high Ki-67 labeling index", "the Ki-67 index was elevated"."""
     first = max(sentence.start, target.start - _INDEX_WITHIN)
-    match = compiled("markers", _HIGH_AHEAD).search(sentence.between(first, target.start))
+    match = _HIGH_AHEAD.search(sentence.between(first, target.start))
     if match is None:
         first = target.end
-        match = compiled("markers", _HIGH_BEHIND).match(sentence.between(first, first + _REACH))
+        match = _HIGH_BEHIND.match(sentence.between(first, first + _REACH))
     return Modifier("positive", "high index", first + match.start(), first + match.end()) if match else None
 
 
@@ -179,7 +185,7 @@ def _index_ahead(sentence: Sentence, target: Target) -> Found | None:
     """Return the index in front of the stain that measures it: "the proliferation index was 2 % by Ki-67"."""
     first = max(sentence.start, target.start - _REACH - _REACH)
     ahead = sentence.between(first, target.start)
-    match = compiled("markers", _INDEX).search(ahead) if "%" in ahead else None
+    match = _INDEX.search(ahead) if "%" in ahead else None
     share = PERCENT.search(ahead, match.end() - 1) if match is not None else None
     if share is None or match is None or not _SAME_CLAUSE.fullmatch(ahead, share.end()):
         return None
@@ -199,11 +205,7 @@ def quantity_behind(sentence: Sentence, target: Target, limit: int) -> Found | N
     if found is not None:
         return found
     share, score = _percentage(after), _score(target, after)
-    if (
-        share is not None
-        and target.mention.id != PROLIFERATION
-        and compiled("markers", _INDEX).search(after[: share[2]])
-    ):
+    if share is not None and target.mention.id != PROLIFERATION and _INDEX.search(after[: share[2]]):
         share = None  # "negative for HER2, the proliferative index was 21 %"
     if share is not None and score is not None:
         return score if target.mention.id == "HER2" and score[1] < share[1] else share  # "(score 3+) in 90 % of cells"
@@ -219,7 +221,7 @@ def share_of_cells(sentence: Sentence, start: int, limit: int) -> Quantity | Non
     if aside is not None:
         return percentage(PERCENT.search(words) or aside)
     for match in PERCENT.finditer(words):
-        if compiled("markers", _COUNTED).match(words, match.end()):
+        if _COUNTED.match(words, match.end()):
             return percentage(match)
     return None
 
@@ -229,11 +231,11 @@ def copies_or_ratio(sentence: Sentence, start: int, limit: int) -> Quantity | No
     words = sentence.between(start, limit)
     if not _DIGIT.search(words):
         return None
-    match = compiled("markers", _RATIO).search(words)
+    match = _RATIO.search(words)
     if match is not None:
         unit = "ratio" if "ratio" in match["unit"].lower() else "copies"
         return counted(match, unit)
-    match = compiled("markers", _COPIES_AFTER).search(words)
+    match = _COPIES_AFTER.search(words)
     return counted(match, "copies") if match is not None else None
 
 
@@ -241,7 +243,7 @@ def _in_system(written: str, after: str) -> Found | None:
     """Return a score whose system is named, behind the marker or at its end (PD-L1 TPS 65 %)."""
     own = len(written) if written.endswith(("PS", "score")) else 0
     words = written + after if own else after
-    match = compiled("markers", _SYSTEM).search(words)
+    match = _SYSTEM.search(words)
     if match is None or match.start() - own >= _SYSTEM_WITHIN:
         first = _VALUE_FIRST.search(words, 0, _SYSTEM_WITHIN) if "PS" in words else None
         return (_value_first(first), max(first.start() - own, 0), first.end() - own) if first is not None else None
@@ -259,17 +261,17 @@ def _value_first(match: re.Match[str]) -> Quantity:
 
 def scores_in(words: str) -> list[tuple[Quantity, int]]:
     """Return the scores of PD-L1 in words with their places: "TPS 25%, CPS 40", "/ 40 CPS"."""
-    found = [(_scored(match), match.start()) for match in compiled("markers", _SYSTEM).finditer(words)]
+    found = [(_scored(match), match.start()) for match in _SYSTEM.finditer(words)]
     return found or [(_value_first(match), match.start()) for match in _VALUE_FIRST.finditer(words)]
 
 
 def _ratio(target: Target, written: str, after: str) -> Found | None:
     """Return the ratio behind a name that is one (HER2/CEP17 ratio 1.3) or the copies behind any (HER2 copy number)."""
     if "CEP" not in target.mention.id:
-        match = compiled("markers", _COPY_NUMBER).match(after)
+        match = _COPY_NUMBER.match(after)
         return (counted(match, "copies"), match.start(), match.end()) if match is not None else None
     words = written + after if "ratio" in written.lower() else f"ratio{after}"
-    match = compiled("markers", _RATIO).search(words)
+    match = _RATIO.search(words)
     if match is None:
         return None
     own = len(words) - len(after)
@@ -279,9 +281,9 @@ def _ratio(target: Target, written: str, after: str) -> Found | None:
 def _per(target: Target, after: str) -> Found | None:
     """Return a rate: mutations per megabase, cells per high-power field."""
     if target.mention.id == "TMB":
-        match = compiled("markers", _RATE).search(after)
+        match = _RATE.search(after)
         return (counted(match, "mut/Mb"), match.start(), match.end()) if match is not None else None
-    match = compiled("markers", _PER_FIELD).search(after)
+    match = _PER_FIELD.search(after)
     return (counted(match, "/HPF"), match.start(), match.end()) if match is not None else None
 
 
@@ -293,7 +295,7 @@ def _percentage(after: str) -> Found | None:
         return _worded(after)
     if not (
         _leads_to_number(_GRADED_IN.sub(" ", after[: match.start()]))
-        or (match.start() <= _NEAR and compiled("markers", _OF_TUMOR).match(after, match.end()))
+        or (match.start() <= _NEAR and _OF_TUMOR.match(after, match.end()))
     ):
         return None
     return percentage(match), match.start(), match.end()

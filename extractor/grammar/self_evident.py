@@ -13,9 +13,9 @@ _ULCERATED = "ulcerated-itself"  # the naked eye takes an eroded surface for it
 _SILENT = frozenset(
     {"clinical history", "family history", "key", "intraoperative consultation", "preliminary diagnosis"}
 )
-_EARLIER = r"\b{earlier}\b|(?<!\w){discussed}(?!\w)|\b(?:19|20)\d\d\b"
+_EARLIER = compiled("findings", r"\b{earlier}\b|(?<!\w){discussed}(?!\w)|\b(?:19|20)\d\d\b")
 _OF_MARGIN = re.compile(r"[^.;]{0,25}(?:\bmargin|\bedge|:)", re.IGNORECASE)
-_SEEN_BEFORE = r"(?<![\w-])(?:{imaged}|{earlier})(?![\w-])"
+_SEEN_BEFORE = compiled("findings", r"(?<![\w-])(?:{imaged}|{earlier})(?![\w-])")
 
 
 def by_code(mention: Mention, start: int, end: int) -> State | None:
@@ -34,12 +34,12 @@ def by_itself(sentence: Sentence, mention: Mention, start: int, end: int) -> Sta
     if rule.endswith(_ITSELF):
         return State(start, end, "positive")
     if mention.id == "in_situ_component":
-        told = sentence.section not in _SILENT and not compiled("findings", _EARLIER).search(sentence.text)
+        told = sentence.section not in _SILENT and not _EARLIER.search(sentence.text)
         return State(start, end, "positive") if told and _OF_MARGIN.match(sentence.text, end) is None else None
     if mention.id == "microcalcification" and sentence.section not in _SILENT and sentence.section != "specimen":
         words = sentence.between(mention.start, mention.end)
         listed = compiled("findings", r"^{tiny_calcium}").match(words) is not None
-        is_new = listed and compiled("findings", _SEEN_BEFORE).search(sentence.text) is None
+        is_new = listed and _SEEN_BEFORE.search(sentence.text) is None
         return State(start, end, "positive") if is_new else None
     if mention.id == "necrosis" and compiled("findings", r"^{degrees}\b").match(
         sentence.between(mention.start, mention.end)

@@ -28,12 +28,13 @@ _VALUE = (
 _SIGN_CELL = re.compile(
     r"(?:\s?\([^()]{1,30}\))?\s{0,2}(?:[:=|]|\s{2,}|\t)\s{0,40}(?P<sign>\+{1,3}|-)(?=\s{2,}|\t|\s?[|;,.]|\s?$)"
 )
-_TOLD_AT_END = (  # "HPV 16 DNA (PCR) found."
+_TOLD_AT_END = compiled(
+    "gene_rows",
     r"(?P<lead>(?:\s?\([^()]{0,70}\)|\s(?:{signature_details})(?!\w)){0,4}(?:\s\d{1,3}(?:\.\d)?,?)?\s)"
     r"(?:(?P<unsure>{signature_unsure})|(?P<untold>{signature_untold})|(?P<negative>{signature_negative})"
-    r"|(?P<positive>{signature_positive}))(?=\s?(?:$|[.;,|(]))"
+    r"|(?P<positive>{signature_positive}))(?=\s?(?:$|[.;,|(]))",
 )
-_STABLE = r"\({said_stable}\)"
+_STABLE = compiled("gene_rows", r"\({said_stable}\)")
 _NONE_OF = re.compile(r"\b0\s?(?:/|of|out of)\s?\d{1,3}\b|\bno\b", re.IGNORECASE)  # "0/5 unstable"
 _SCORE = r"(?:^|\D{1,4})(?P<value>\d{1,3})(?![\d.,]?\d|\s?%)"
 _SCORED = "HRD"
@@ -63,11 +64,11 @@ def signature_rows(sentence: Sentence, targets: Sequence[Target]) -> None:
             )
             target.strict = True
             continue
-        match = match or compiled("gene_rows", _TOLD_AT_END).match(behind)
+        match = match or _TOLD_AT_END.match(behind)
         if match is None or match["untold"]:
             continue
         value = "equivocal" if match["unsure"] else "negative" if match["negative"] else "positive"
-        if value == "positive" and (compiled("gene_rows", _STABLE).search(behind) or _NONE_OF.search(match["lead"])):
+        if value == "positive" and (_STABLE.search(behind) or _NONE_OF.search(match["lead"])):
             value = "negative"
         target.settle(value, Modifier(value, SIGNED, target.end, target.end + match.end()))
         target.strict = True

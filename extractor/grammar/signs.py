@@ -12,16 +12,18 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Modifier, Sentence
 from extractor.records import Quantity
 
-_SIGN = (
+_SIGN = compiled(
+    "markers",
     r"^\)?(?:\s?{sign_nouns})?(?:\s?\((?=[^()]{0,14}\d)[\w.\s/-]{1,16}\))?(?:,?\s(?:both|all)\s?)?\s{0,2}[:=]?\s?"
     r"(?:[(\[]\s?(?:{attached_adverbs}[\s,]{1,2}){0,2}(?P<inner>[+-]\s?ve|lost|absent|retained|intact|preserved|\+{1,4}|-{1,3}|±|\+/-|-/\+|0|neg\.?|pos\.?|[0-3]\+|\+[1-3])\s?(?:[,;:][^()]{0,60})?[)\]]"
     r"|(?:{attached_adverbs}[\s,]{0,2}){0,2}(?P<shaded>\+{1,4})(?=\s?\((?:{attached_adverbs}[\s,]{0,2}){1,3}\))"
-    r"|(?:{attached_adverbs}\s?){0,2}(?P<bare>0(?=\s?[,;)]|\s?$)|[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))"
+    r"|(?:{attached_adverbs}\s?){0,2}(?P<bare>0(?=\s?[,;)]|\s?$)|[+-]\s?ve\b|\+/-|-/\+|±|\+{1,4}|-)(?![\w(+]))",
+    cased=True,
 )
 _MAY_HOLD = re.compile(r"[-+±(\[0]")
 _SUSPENDED = re.compile(r"^-\s?(?:,|and\b|or\b|/)")
-_SUSPENDED_RESULT = r"-\s?{suspended_results}"
-_BEHIND_MINUS = r"\s?[,;.)/]|\s?$|\s(?:{behind_minus}|\w+ cells)\b|\s?(?=CD\d)"
+_SUSPENDED_RESULT = compiled("markers", r"-\s?{suspended_results}")
+_BEHIND_MINUS = compiled("markers", r"\s?[,;.)/]|\s?$|\s(?:{behind_minus}|\w+ cells)\b|\s?(?=CD\d)", cased=True)
 _JOINTS = frozenset({"+", "-", "++", "+++", "+/-"})
 _PAIRED = frozenset({" and ", " & "})
 _MISSING = frozenset({"lost", "absent"})
@@ -109,7 +111,7 @@ def _sign(sentence: Sentence, target: Target, targets: list[Target]) -> Modifier
     behind = sentence.between(target.end, target.end + _REACH)
     if not _MAY_HOLD.search(behind, 0, 30):
         return None
-    match = compiled("markers", _SIGN, cased=True).match(behind)
+    match = _SIGN.match(behind)
     if match is None:
         return None
     sign = match["inner"] or match["bare"] or match["shaded"]
@@ -138,10 +140,10 @@ def _is_minus(sentence: Sentence, target: Target, behind: str, start: int, end: 
     """False for a hyphen: ER-, PR- and HER2-negative; CD34- staining."""
     if _SUSPENDED.match(behind[start:]):
         rest = sentence.between(target.end, target.end + 60)
-        if compiled("markers", _SUSPENDED_RESULT).search(rest):
+        if _SUSPENDED_RESULT.search(rest):
             return False
     rest = behind[end:]
-    return not rest or compiled("markers", _BEHIND_MINUS, cased=True).match(rest) is not None
+    return not rest or _BEHIND_MINUS.match(rest) is not None
 
 
 def _is_string(sentence: Sentence, targets: list[Target], end: int, *, spaced: bool) -> bool:

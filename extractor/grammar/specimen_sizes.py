@@ -24,9 +24,10 @@ _BEHIND = 30
 _NEAR_START = 6
 _CLAUSE = re.compile(r"[;.]\s")
 # "Additional dimensions: 5.1 x 1.9 cm", "(add'l 2.2 x 1.7)": what a greatest dimension has been given before.
-_FURTHER = (
+_FURTHER = compiled(
+    "measurements",
     r"(?:^[-+\s]{0,4}|\(){further}\b[^\d;]{0,60}(?P<first>\d{1,3}(?:\.\d{1,2})?)\s?[x×X]\s?"
-    r"(?P<second>\d{1,3}(?:\.\d{1,2})?)(?:\s?(?P<unit>cm|mm)\b)?"
+    r"(?P<second>\d{1,3}(?:\.\d{1,2})?)(?:\s?(?P<unit>cm|mm)\b)?",
 )
 _BARE = re.compile(
     r"\d(?<![\w.,/].)\d?\.\d\s?[x×X]\s?\d{1,2}\.\d(?:\s?[x×X]\s?\d{1,2}\.\d)?(?![\w/]|\.\d|\s?(?:cm|mm|[x×X]))",
@@ -81,7 +82,7 @@ def is_of_finding(sentence: Sentence, size: Size) -> bool:
 
 def further_dimensions(sentence: Sentence) -> tuple[int, int, list[int | float]] | None:
     """Return where a line gives further dimensions, in millimetres: "Additional dimensions: 5.1 x 1.9 cm"."""
-    match = compiled("measurements", _FURTHER).search(sentence.text)
+    match = _FURTHER.search(sentence.text)
     if match is None:
         return None
     unit = (match["unit"] or "cm").lower()

@@ -9,9 +9,11 @@ from extractor.grammar.wording import compiled, only
 from extractor.mentions import Mention, Modifier, Sentence
 
 KINDS = ("intensity", "distribution", "localization")
-_DESCRIBED = r"^(?:\s{attached_nouns})?(?:\s{describing_verbs})?(?:[:,]\s|\s\(|\s)(?:a\s|only\s|just\s)?$"
-_BEHIND_DESCRIPTION = r"\s?(?:[,;.)(]|$|{behind_description}\b)"
-_SHOWN_AHEAD = r"\b{showing}\s(?:[\w-]{1,20}\s){0,4}$"
+_DESCRIBED = compiled(
+    "markers", r"^(?:\s{attached_nouns})?(?:\s{describing_verbs})?(?:[:,]\s|\s\(|\s)(?:a\s|only\s|just\s)?$"
+)
+_BEHIND_DESCRIPTION = compiled("markers", r"\s?(?:[,;.)(]|$|{behind_description}\b)")
+_SHOWN_AHEAD = compiled("markers", r"\b{showing}\s(?:[\w-]{1,20}\s){0,4}$")
 _END = re.compile(r"[.,;)]|$")
 _IN_PATTERN = re.compile(r"\s(?:in|with)\s(?:an?\s)?(?:[\w-]{1,20}\s(?:and\s)?){0,2}$")
 _PATTERN = re.compile(r"(?:\s(?:and\s)?[\w-]{1,20}){0,2}\s(?:pattern|distribution|fashion|manner)\b")
@@ -48,12 +50,12 @@ def describe(sentence: Sentence, targets: list[Target]) -> None:
 def _description(sentence: Sentence, target: Target) -> Mention | None:
     for mention in sentence.of_kind(*KINDS):
         gap = sentence.between(target.end, mention.start)
-        if mention.start >= target.end and len(gap) < 20 and compiled("markers", _DESCRIBED).match(gap):
+        if mention.start >= target.end and len(gap) < 20 and _DESCRIBED.match(gap):
             end = mention.end
             for other in sentence.of_kind(*KINDS):  # "MUC4, diffuse cytoplasmic", "diffuse & strong"
                 end = other.end if sentence.between(end, other.start) in _JOINTS and other.start > end else end
             behind = sentence.between(end, end + 9)
-            return mention if compiled("markers", _BEHIND_DESCRIPTION).match(behind) else None
+            return mention if _BEHIND_DESCRIPTION.match(behind) else None
     return None
 
 
@@ -62,7 +64,7 @@ def _described_ahead(sentence: Sentence, target: Target) -> Mention | None:
     for mention in sentence.of_kind(*KINDS):
         if mention.end + 1 == target.start and sentence.between(mention.end, target.start) == " ":
             ahead = sentence.between(max(sentence.start, mention.start - 60), mention.start)
-            return mention if compiled("markers", _SHOWN_AHEAD).search(ahead) else None
+            return mention if _SHOWN_AHEAD.search(ahead) else None
     return None
 
 

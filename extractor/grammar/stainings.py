@@ -17,13 +17,14 @@ FLOW = "flow cytometry"
 STAINING = frozenset({"IHC", "immunofluorescence", FLOW})
 STAINS = "immunohistochemistry"  # the section whose plain results are those of stains
 _GOVERNED, _NAMED, _LOOSELY = "extractor_governed", "extractor_stainings", "extractor_stains_named"
-_HEAD = (
+_HEAD = compiled(
+    "markers",
     r"[\s>*#=(\[•-]{0,6}(?:\d{1,2}[.)]\s)?(?:(?P<flow>{flow_heads})|(?P<stains>{stain_heads}))"
-    r"(?=\s?[(:,;/=\[|]|\s{2,}|\t|\s?$|\s-{1,2}\s|\s(?:{head_links})\b)"
+    r"(?=\s?[(:,;/=\[|]|\s{2,}|\t|\s?$|\s-{1,2}\s|\s(?:{head_links})\b)",
 )
-_EITHER = r"\b{either_method}"  # immunophenotyping is done by stains or by flow cytometry
-_OF_FLOW = r"\b{flow_words}\b"
-_LOOSE = r"\b(?<!special\s)(?<!H&E\s){stain_words}\b"
+_EITHER = compiled("markers", r"\b{either_method}")  # immunophenotyping is done by stains or by flow cytometry
+_OF_FLOW = compiled("markers", r"\b{flow_words}\b")
+_LOOSE = compiled("markers", r"\b(?<!special\s)(?<!H&E\s){stain_words}\b")
 _FEW = 2
 
 
@@ -61,7 +62,7 @@ def _named(doc: Doc) -> list[Modifier]:
 def _stains_named(doc: Doc) -> Modifier | None:
     """Return the words of a report that speak of stains without saying of which kind: antibodies are the usual ones."""
     if _LOOSELY not in doc.user_data:
-        match = compiled("markers", _LOOSE).search(text_of(doc))
+        match = _LOOSE.search(text_of(doc))
         doc.user_data[_LOOSELY] = Modifier("IHC", "markers.toml: stain_words", *match.span()) if match else None
     found: Modifier | None = doc.user_data[_LOOSELY]
     return found
@@ -69,12 +70,12 @@ def _stains_named(doc: Doc) -> Modifier | None:
 
 def _is_flow(text: str) -> bool:
     """True for a text that tells of gated populations, events and scatter."""
-    return len({match[0].lower() for match in compiled("markers", _OF_FLOW).finditer(text)}) >= _FEW
+    return len({match[0].lower() for match in _OF_FLOW.finditer(text)}) >= _FEW
 
 
 def _method(sentence: Sentence, mention: Mention, *, flow: bool) -> Modifier:
     written = sentence.between(mention.start, mention.end)
-    is_flow = flow and compiled("markers", _EITHER).match(written) is not None
+    is_flow = flow and _EITHER.match(written) is not None
     return Modifier(FLOW if is_flow else mention.id, mention.source.key, mention.start, mention.end)
 
 
@@ -109,7 +110,7 @@ def _governed(doc: Doc) -> dict[int, Modifier]:
 
 def _head(sentence: Sentence) -> Modifier | None:
     """Return the method that a sentence begins with as a heading: "Immuno: …", "Flow (C): …"."""
-    match = compiled("markers", _HEAD).match(sentence.text) if sentence.opens_line else None
+    match = _HEAD.match(sentence.text) if sentence.opens_line else None
     if match is None:
         return None
     group = "flow" if match["flow"] else "stains"

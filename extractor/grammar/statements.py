@@ -12,12 +12,12 @@ from extractor.mentions import Sentence
 
 _TARGETS = frozenset({"marker", "gene"})
 _VERDICT = frozenset({"result", "alteration", "intensity", "distribution", "localization"})
-_UNFINISHED = r"(?:,|\b{unfinished})$"
+_UNFINISHED = compiled("markers", r"(?:,|\b{unfinished})$")
 _SCORES = re.compile(r"(?:[\w ]{1,12}[,:]\s?){0,2}(?:TPS|CPS)\b")  # "CPS 12", "T2, 1H: TPS <1%"
-_FIELD = r"{result_fields}\s?[:=]"
+_FIELD = compiled("markers", r"{result_fields}\s?[:=]")
 _VERDICT_SIGN = re.compile(r"(?:=>?|-{1,2}>|→|⇒)\s?\w")
 _ANSWERED = re.compile(r"[:=?]\s?\w{2,3}$")  # "fusion: no"
-_OPEN_END = r"^\s?(?:{unfinished_amounts}\s?)?$"
+_OPEN_END = compiled("markers", r"^\s?(?:{unfinished_amounts}\s?)?$")
 _RESULT_AHEAD = re.compile(r"\(?[<>~≥≤]?\s?\d{1,3}(?:\s?-\s?\d{1,3})?\s?%|\(?[+-]{1,4}(?=\s|$|[,;.)])")
 _SIGNS_ONLY = re.compile(r"[\W\d]*")
 _ELSEWHERE = re.compile(r"[OI]n\s(?:block\s|part\s|slide\s)?(?:[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z]\d?|[A-H]|\d):?\s")
@@ -55,7 +55,7 @@ def _continues(sentence: Sentence, following: Sentence) -> bool:
         return True
     if not following.opens_line or following.paragraph != sentence.paragraph or following.start - sentence.end > 1:
         return False
-    is_open = compiled("markers", _UNFINISHED).search(sentence.text[-12:]) and not _ANSWERED.search(sentence.text[-6:])
+    is_open = _UNFINISHED.search(sentence.text[-12:]) and not _ANSWERED.search(sentence.text[-6:])
     if is_open or _is_result_of(sentence, following):
         return True
     if _VERDICT_SIGN.match(following.text) or (_TARGETS.isdisjoint(following.kinds) and is_labelled(following.text)):
@@ -66,7 +66,7 @@ def _continues(sentence: Sentence, following: Sentence) -> bool:
 def _is_result_of(sentence: Sentence, following: Sentence) -> bool:
     """True for a line that begins with the result of the name that ends the line before: "Ki-67 about / 10%"."""
     named = sentence.of_kind(*_TARGETS)
-    if not named or not compiled("markers", _OPEN_END).match(sentence.between(named[-1].end, sentence.end)):
+    if not named or not _OPEN_END.match(sentence.between(named[-1].end, sentence.end)):
         return False
     results = following.of_kind("result", "intensity", "distribution", "localization")
     if results and results[0].start == following.start:
@@ -86,7 +86,7 @@ def _is_scored(sentence: Sentence, following: Sentence) -> bool:
 
 def _is_field(sentence: Sentence, following: Sentence) -> bool:
     """True for a field of a form behind the name that it tells of: "Biomarker: FOLR1. Result: POSITIVE."."""
-    return _TARGETS.isdisjoint(following.kinds) and compiled("markers", _FIELD).match(following.text) is not None
+    return _TARGETS.isdisjoint(following.kinds) and _FIELD.match(following.text) is not None
 
 
 def _is_elsewhere(sentence: Sentence, following: Sentence) -> bool:

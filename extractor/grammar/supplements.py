@@ -8,11 +8,12 @@ from extractor.grammar.headings import plain
 from extractor.grammar.wording import compiled
 
 # "ADDENDUM #2 (11/01/2021)", "Amendment, 17 April.", "SUPPL. 1", "VI. ADDENDUM 28.Oct.2022": not "ADDENDUM TO FOLLOW".
-_OPENING = (
+_OPENING = compiled(
+    "sections",
     r"(?:[>=*#_\s-]{1,60})?(?:[IVX]{1,4}\.\s)?(?:[\w&]{2,20}\s){0,2}?{supplements}"
-    r"(?=\s*$|[\s#]{0,3}\d|\s?[,:.(]|\s{2,}|\s?[-–/=]|\s{revised_things}\b)"
+    r"(?=\s*$|[\s#]{0,3}\d|\s?[,:.(]|\s{2,}|\s?[-–/=]|\s{revised_things}\b)",
 )
-_REVISED = r"[\w\s]{3,40}?(?:\s?[-–:]\s?|\s|\()(?:{revised})\b\s?[-–:]?\s?\(?\d"
+_REVISED = compiled("sections", r"[\w\s]{3,40}?(?:\s?[-–:]\s?|\s|\()(?:{revised})\b\s?[-–:]?\s?\(?\d")
 
 
 def opens_supplement(text: str) -> bool:
@@ -20,10 +21,9 @@ def opens_supplement(text: str) -> bool:
     if text[:1] == "[":
         text = text[1:].replace("]", ":", 1)
     head = plain(text)[:70]
-    return (
-        compiled("sections", _OPENING).match(head) is not None
-        and compiled("sections", r"\b{no_supplement}\b").search(head) is None
-    ) or (head.isupper() and compiled("sections", _REVISED).match(head) is not None)
+    return (_OPENING.match(head) is not None and compiled("sections", r"\b{no_supplement}\b").search(head) is None) or (
+        head.isupper() and _REVISED.match(head) is not None
+    )
 
 
 _FAR = 60

@@ -12,10 +12,10 @@ from extractor.grammar.wording import compiled, phrases
 from extractor.mentions import Mention, Sentence
 from extractor.rules import Term, settings, vocabulary
 
-_EXPRESSED = r"{expression_words}"
-_NEW_CLAUSE = r";|,\s{new_clauses}\b|\b{contrasting}\b"
-_PROBED = r"\s{probed}\s(?:the\s)?"
-_MISSING = r"\b{missing_genes}\b"
+_EXPRESSED = compiled("markers", r"{expression_words}")
+_NEW_CLAUSE = compiled("markers", r";|,\s{new_clauses}\b|\b{contrasting}\b")
+_PROBED = compiled("markers", r"\s{probed}\s(?:the\s)?")
+_MISSING = compiled("markers", r"\b{missing_genes}\b")
 _SCORED = re.compile(r"\s?\(?(?:score\s)?[0-3]\+")  # a score of a stain behind the name: HER2 (2+)
 _CLUSTER = re.compile(r"CD\d")  # a cluster of differentiation is a protein of the surface
 _MOLECULAR = "molecular"
@@ -86,7 +86,7 @@ def usual_alteration(genes: list[str]) -> str:
 def is_apart(sentence: Sentence, target: Target, method: Mention) -> bool:
     """True for an assay of another clause: "nuclear FLI-1, and FISH detected an EWSR1 rearrangement"."""
     first, last = sorted(((target.start, target.end), (method.start, method.end)))
-    return compiled("markers", _NEW_CLAUSE).search(sentence.between(first[1], last[0])) is not None
+    return _NEW_CLAUSE.search(sentence.between(first[1], last[0])) is not None
 
 
 def _is_probed(sentence: Sentence, target: Target) -> bool:
@@ -96,7 +96,7 @@ def _is_probed(sentence: Sentence, target: Target) -> bool:
     assays = [mention for mention in sentence.of_kind("method") if mention.id in IN_SITU]
     gaps = (sentence.between(*sorted((end, start))) for m in assays for end, start in ((target.end, m.start),))
     return any(gap == " " for gap in gaps) or any(
-        compiled("markers", _PROBED).fullmatch(sentence.between(m.end, target.start)) for m in assays
+        _PROBED.fullmatch(sentence.between(m.end, target.start)) for m in assays
     )
 
 
@@ -158,7 +158,7 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     if own is not None and target.cue is not None:
         said = sentence.between(target.cue.start, target.cue.end)
         is_score = target.cue.rule in _SCORING and "+" in said  # 0 to 3+ are scores of a stain
-        if is_score or compiled("markers", _EXPRESSED).search(said):
+        if is_score or _EXPRESSED.search(said):
             return own
     if (
         in_table
@@ -171,9 +171,9 @@ def plain_alteration(sentence: Sentence, target: Target, genes: list[str]) -> st
     is_tested = symbols and methods & SEQUENCING and not methods & IN_SITU and _is_gene(sentence, target)
     if is_tested and target.cue is not None:
         said = sentence.between(target.cue.start, target.cue.end)
-        if compiled("markers", _EXPRESSED).search(said):
+        if _EXPRESSED.search(said):
             return "expression"
-        if compiled("markers", _MISSING).search(said):
+        if _MISSING.search(said):
             return None
         return "rearrangement" if symbols <= fused_only() else "mutation"
     if methods & IN_SITU:

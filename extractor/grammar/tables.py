@@ -21,16 +21,17 @@ from extractor.mentions import LAYOUT, Sentence, sentences_of, text_of
 
 _KEY = "extractor_tables"
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?|\.{3,}")
-_BYSTANDERS = r"\b{bystander_columns}\b"
-_ATTRIBUTES = r"[\s(]*{attribute_columns}(?!\w)"
-_MAKING = r"\(?{making_columns}(?:\s(?:no\.?|number|clone))?\)?:?"
-_BESIDES = (
-    r"\(?(?:{making_columns}(?:\s(?:no\.?|number|clone))?|{remark_columns}|{bystander_columns}[\w\s-]{0,20})\)?:?"
+_BYSTANDERS = compiled("markers", r"\b{bystander_columns}\b")
+_ATTRIBUTES = compiled("markers", r"[\s(]*{attribute_columns}(?!\w)")
+_MAKING = compiled("markers", r"\(?{making_columns}(?:\s(?:no\.?|number|clone))?\)?:?")
+_BESIDES = compiled(
+    "markers",
+    r"\(?(?:{making_columns}(?:\s(?:no\.?|number|clone))?|{remark_columns}|{bystander_columns}[\w\s-]{0,20})\)?:?",
 )
-_SHARES = r"{percent_columns}"
-_READINGS = r"\b{reading_columns}\b"
-_NORMAL = r"{normal_cells}\b"
-_NEGATIVE = r"(?:{row_negative})(?![\w-])"
+_SHARES = compiled("markers", r"{percent_columns}")
+_READINGS = compiled("markers", r"\b{reading_columns}\b")
+_NORMAL = compiled("markers", r"{normal_cells}\b")
+_NEGATIVE = compiled("markers", r"(?:{row_negative})(?![\w-])")
 _LABEL = re.compile(r"(?<![A-Z0-9])(?P<part>[A-Z]|\d{1,2}|[IVX]{2,4})(?:-?(?:\d{1,2}|[A-Z]\d?))?(?![A-Z0-9])")
 _PLUS = re.compile(r"\+(?!\s?ve)")
 _NAMES = frozenset({"marker", "gene"})
@@ -159,12 +160,12 @@ def _is_title_line(sentence: Sentence, cells: Sequence[tuple[int, str]]) -> bool
         return False
     if all(mention.id == _STAIN for mention in sentence.of_kind("result")):
         return True
-    return any(compiled("markers", _SHARES).fullmatch(text) for _, text in cells[1:])
+    return any(_SHARES.fullmatch(text) for _, text in cells[1:])
 
 
 def _may_be_titles(doc: Doc, sentence: Sentence, table: Table, cells: Sequence[tuple[int, str]]) -> bool:
     """True for a line among rows that can begin a table of its own: it names attributes, or has no label of a row."""
-    if any(compiled("markers", _ATTRIBUTES).match(text) for _, text in cells):
+    if any(_ATTRIBUTES.match(text) for _, text in cells):
         return True
     first = place_of(doc, sentence.start + cells[0][0])
     return len(cells) > 1 and (not table.places or first >= table.places[0] > _SLACK)
@@ -178,17 +179,17 @@ def _titled(doc: Doc, sentence: Sentence, cells: Sequence[tuple[int, str]]) -> T
             continue  # "A1  (left, invasive)"
         place = place_of(doc, sentence.start + at)
         table.places.append(place)
-        is_making = len(table.places) > 1 and compiled("markers", _MAKING).fullmatch(text)
-        if is_making or compiled("markers", _BYSTANDERS).search(text):
+        is_making = len(table.places) > 1 and _MAKING.fullmatch(text)
+        if is_making or _BYSTANDERS.search(text):
             table.apart.add(place)
-        if compiled("markers", _SHARES).fullmatch(text):
+        if _SHARES.fullmatch(text):
             table.shares.add(place)
     if len(table.apart) == len(table.places):
         table.apart.clear()
     titles = [text for number, (_, text) in enumerate(cells) if not (number and _is_aside(text))]
-    told = [text for text in titles if not compiled("markers", _BESIDES).fullmatch(text.strip())]
-    table.of_parts = len(told) > 1 and not any(compiled("markers", _ATTRIBUTES).match(text) for text in told)
-    table.of_readings = any(compiled("markers", _READINGS).search(text) for text in titles)
+    told = [text for text in titles if not _BESIDES.fullmatch(text.strip())]
+    table.of_parts = len(told) > 1 and not any(_ATTRIBUTES.match(text) for text in told)
+    table.of_readings = any(_READINGS.search(text) for text in titles)
     if table.of_parts and len(titles) == len(table.places):
         table.labels = _labels(doc, titles, table.places, len(told))
     return table
@@ -223,9 +224,9 @@ def _said(title: str) -> Iterator[str]:
 def _learn(doc: Doc, sentence: Sentence, table: Table, cells: Sequence[tuple[int, str]]) -> None:
     """Learn from the cells of a row how its table says a result, and which population is not of the tumor."""
     for at, text in cells:
-        table.words = table.words or compiled("markers", _NEGATIVE).match(text) is not None
+        table.words = table.words or _NEGATIVE.match(text) is not None
         table.signs = table.signs or _PLUS.match(text) is not None
-        if table.of_parts and compiled("markers", _NORMAL).match(text):
+        if table.of_parts and _NORMAL.match(text):
             column = table.column(place_of(doc, sentence.start + at))
             if column is not None and column != table.places[0]:
                 table.apart.add(column)

@@ -22,25 +22,27 @@ OPPOSITE = {"positive": "negative", "negative": "positive", "equivocal": "equivo
 
 _EXON_BEFORE = re.compile(r"\bexons? \d{1,2} of (?:the )?$", re.IGNORECASE)
 _BLOCKED_BEFORE = re.compile(r"(?:\bmethotrexate-?|\bgene\s\w{1,10}-)$", re.IGNORECASE)
-_BLOCKED_BEHIND = (
+_BLOCKED_BEHIND = compiled(
+    "markers",
     r"^(?:\s?-?|\s{2,30})(?:\((?:c\.|p\.|codon)|p\.\s?[A-Z(]|c\.\s?\d|\(?p\.|p?[A-Z]\d{2,4}(?:[A-Z*]|fs|del|ins|dup)"
-    r"|codon \d(?![\d/,\s]{0,24}(?:{sequence_normal}))|-{no_result_suffixes}\b|{no_result_behind})"
+    r"|codon \d(?![\d/,\s]{0,24}(?:{sequence_normal}))|-{no_result_suffixes}\b|{no_result_behind})",
 )
 # The exons of a gene that was tested belong to its name; those that a fusion joins, a deletion takes or a variant
 # stands in belong to these.
 _EXONS = re.compile(
     r"^:?\s\(?(?:exons?|ex)\.?\s?\d{1,2}(?:(?:\s?[,/&-]\s?|,?\s(?:and|or|to)\s)(?:exons?\s)?\d{1,2}){0,7}\)?(?![\w.:])"
 )
-_EXON_OF_OTHER = (
+_EXON_OF_OTHER = compiled(
+    "markers",
     r"^[\s,;:(-]{0,3}(?:{exon_events}\s\(?(?:[pc]\.|p?[A-Z]\d{2,4})|[pc]\.|p?[A-Z]\d{2,4}"
-    r"|-{0,2}[A-Z][A-Z\d]{2,8}\s(?:exon|intron))"
+    r"|-{0,2}[A-Z][A-Z\d]{2,8}\s(?:exon|intron))",
 )
-_JOINED_EXONS = r"{joined_exons}"
+_JOINED_EXONS = compiled("markers", r"{joined_exons}")
 _BELONGS = re.compile(r"(?:\b(?:of|against|to|for|the)\s|-|anti|ate)$", re.IGNORECASE)
-_ANTIBODY_BEFORE = r"(?:\banti-?|\b{antibody_before}\s(?:against|to|for)\s(?:the\s)?)$"
+_ANTIBODY_BEFORE = compiled("markers", r"(?:\banti-?|\b{antibody_before}\s(?:against|to|for)\s(?:the\s)?)$")
 _ANTIBODY_BEHIND = re.compile(r"^(?:[\s-](?:Ig[GMA]|auto))?[\s-]?antibod", re.IGNORECASE)
-_STAINED = r"\b{stained}\b(?!\s?/)"  # no number of cells per volume
-_TRANSLOCATED = r"\bt\s?\(|{translocated}"
+_STAINED = compiled("markers", r"\b{stained}\b(?!\s?/)")  # no number of cells per volume
+_TRANSLOCATED = compiled("markers", r"\bt\s?\(|{translocated}")
 _FUSION_JOINT = re.compile(r"^(?:[^\S\n]?(?:-{1,2}|::|/)\s?|:)$")  # "- EWSR1" on a line of its own has a bullet
 _SLASH = re.compile(r"/(?P<last>[2-9A-D])(?!\w)")
 _SIGN = re.compile(r"\s?[+-]")
@@ -50,7 +52,7 @@ _OTHER_PARTNER_BEFORE = re.compile(r"[A-Z][A-Z0-9]{1,9}\s?(?:-{1,2}|::)\s?$")
 _KARYOTYPE = re.compile(
     r"\b(?:t|inv|del|ins)\s?\([\dXYpq;.\s]{1,12}\)\s?(?:\([pq\d;.\s]{1,20}\)\s?)?(?:[A-Z0-9]{2,8}/)?$"
 )
-_SHARED_NOUN = r"(?P<word>[\w-]{3,20})(?:\s{ellipsis_joins}\s|\s?/\s?|,\s(?:{ellipsis_joins}\s)?)$"
+_SHARED_NOUN = compiled("markers", r"(?P<word>[\w-]{3,20})(?:\s{ellipsis_joins}\s|\s?/\s?|,\s(?:{ellipsis_joins}\s)?)$")
 _MOST_SHARING = 3
 _PAIR = 2
 _RECEPTOR = re.compile(r"\sreceptors?\b")
@@ -97,7 +99,7 @@ class Target:
 def is_stained(sentence: Sentence) -> bool:
     """True when a sentence speaks of stains or cells."""
     if sentence.stained is None:
-        sentence.stained = compiled("markers", _STAINED).search(sentence.text) is not None
+        sentence.stained = _STAINED.search(sentence.text) is not None
     return sentence.stained
 
 
@@ -190,9 +192,9 @@ def _holds(family: Mention, member: Mention) -> bool:
 
 def _is_tested(sentence: Sentence, end: int) -> bool:
     """True when exons that end at a position are those that were tested for mutations."""
-    if compiled("markers", _JOINED_EXONS).search(sentence.text):
+    if _JOINED_EXONS.search(sentence.text):
         return False
-    return compiled("markers", _EXON_OF_OTHER).match(sentence.between(end, end + 30)) is None
+    return _EXON_OF_OTHER.match(sentence.between(end, end + 30)) is None
 
 
 def _behind_slash(sentence: Sentence, mention: Mention, silent: bool) -> Iterator[Target]:
@@ -235,15 +237,15 @@ def _is_no_result(sentence: Sentence, before: str, behind: str) -> bool:
     may_belong = _BELONGS.search(before[-8:]) is not None  # spares the longer searches, which rarely find anything
     if may_belong and _BLOCKED_BEFORE.search(before):
         return True
-    if may_belong and _EXON_BEFORE.search(before) and compiled("markers", _JOINED_EXONS).search(sentence.text):
+    if may_belong and _EXON_BEFORE.search(before) and _JOINED_EXONS.search(sentence.text):
         return True
     if behind.startswith(" (RECIST"):  # PR, a partial response
         return True
-    if compiled("markers", _BLOCKED_BEHIND).match(behind) or (")" in before and _KARYOTYPE.search(before)):
+    if _BLOCKED_BEHIND.match(behind) or (")" in before and _KARYOTYPE.search(before)):
         return True
     is_antibody = "antibod" in behind and _ANTIBODY_BEHIND.match(behind)
     if may_belong and not is_antibody:
-        is_antibody = compiled("markers", _ANTIBODY_BEFORE).search(before)
+        is_antibody = _ANTIBODY_BEFORE.search(before)
     return bool(is_antibody) and not is_stained(sentence)
 
 
@@ -258,7 +260,7 @@ def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
         if not joint or joint.isspace() or not _FUSION_JOINT.match(joint) or _is_minus(sentence, joint, first, second):
             continue
         around = sentence.between(first.start - 24, second.end + 40)
-        if "/" in joint and not compiled("markers", _TRANSLOCATED).search(around):
+        if "/" in joint and not _TRANSLOCATED.search(around):
             continue
         has_result = _PLUS.match(sentence.between(mention.end, mention.end + 2))
         if _has_gene(first) and _has_gene(second) and not has_result:
@@ -269,7 +271,7 @@ def _is_fused(sentence: Sentence, ordered: list[Mention], index: int) -> bool:
 def _is_minus(sentence: Sentence, joint: str, first: Mention, second: Mention) -> bool:
     """True for the sign of a phenotype: CD19- CD56+."""
     if joint == " - " and {first.kind, second.kind} == {"marker"} and _PLUS_SIGN.search(sentence.text):
-        return compiled("markers", _TRANSLOCATED).search(sentence.text) is None  # "PAX8 + vimentin - CK7 -"
+        return _TRANSLOCATED.search(sentence.text) is None  # "PAX8 + vimentin - CK7 -"
     is_sign = joint.startswith("-") and joint.endswith(" ")
     behind = sentence.between(second.end, second.end + 2)
     return is_sign and (_SIGN.match(behind) is not None or {first.kind, second.kind} == {"marker"})
@@ -288,7 +290,7 @@ def _sharing_a_noun(sentence: Sentence, mention: Mention, before: str) -> Iterat
         return
     start = mention.start
     for _ in range(_MOST_SHARING):
-        match = compiled("markers", _SHARED_NOUN).search(sentence.between(max(start - 44, sentence.start), start))
+        match = _SHARED_NOUN.search(sentence.between(max(start - 44, sentence.start), start))
         if match is None:
             return
         start -= len(match[0])

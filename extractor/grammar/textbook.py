@@ -11,7 +11,7 @@ import re
 from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Modifier, Sentence
 
-_PREDICATE = r"\s(?:\([^()]{1,20}\)\s)?(?:\w{2,20}ly\s|{usually}\s)?{textbook_verbs}\b"
+_PREDICATE = compiled("context", r"\s(?:\([^()]{1,20}\)\s)?(?:\w{2,20}ly\s|{usually}\s)?{textbook_verbs}\b")
 _OPENING = re.compile(r"(?:^|[:;]\s|,\s(?:whereas|while|but)\s|\b(?:because|since|that)\s)(?:most\s)?$", re.IGNORECASE)
 _LONGEST_OPENING = 16
 
@@ -20,7 +20,7 @@ def textbook(sentence: Sentence) -> Modifier | None:
     """Return the literature as subject, with the words that say so, of a sentence on a kind of tumor."""
     for tumor in sentence.of_kind("tumor"):
         if _is_kind(sentence, tumor) and _opens(sentence, tumor):
-            match = compiled("context", _PREDICATE).match(sentence.between(tumor.end, tumor.end + 60))
+            match = _PREDICATE.match(sentence.between(tumor.end, tumor.end + 60))
             if match is not None:
                 return Modifier("literature", "textbook statement", tumor.start, tumor.end + match.end())
     return None

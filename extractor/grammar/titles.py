@@ -14,8 +14,8 @@ from extractor.mentions import Sentence, sentences_of
 
 _KEY = "extractor_titles"
 _GAP = re.compile(r"\s{2,}|\t|\s?\|\s?")
-_TITLE = r"(?:{column_titles})(?!\w)"
-_REFERENCE = r"{reference_titles}(?!\w)"
+_TITLE = compiled("columns", r"(?:{column_titles})(?!\w)")
+_REFERENCE = compiled("columns", r"{reference_titles}(?!\w)")
 _MOST_ROWS = 40
 _FEWEST = 2
 _SLACK = 3
@@ -46,7 +46,7 @@ def without_reference(sentence: Sentence, position: int, titled: TitleAt) -> Sen
     if titled is untitled:
         return sentence
     for gap in _GAP.finditer(sentence.text, max(position - sentence.start, 0)):
-        if compiled("columns", _REFERENCE).match(titled(sentence.start + gap.end())):
+        if _REFERENCE.match(titled(sentence.start + gap.end())):
             end = sentence.start + gap.start()
             kept = [mention for mention in sentence.mentions if mention.end <= end]
             return replace(sentence, end=end, text=sentence.text[: gap.start()], mentions=kept)
@@ -77,7 +77,7 @@ def _is_head(sentence: Sentence) -> bool:
     if not sentence.opens_line or not _GAP.search(sentence.text):
         return False
     cells = [cell.strip(" *-") for cell in _GAP.split(sentence.text)]
-    named = [cell for cell in cells if compiled("columns", _TITLE).match(cell)]
+    named = [cell for cell in cells if _TITLE.match(cell)]
     return len(named) >= _FEWEST and 2 * len(named) >= len([cell for cell in cells if cell])
 
 

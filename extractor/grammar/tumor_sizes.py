@@ -23,7 +23,7 @@ _BREAK = re.compile(r"[.;]\s")
 _LINE = re.compile(
     r"[-*+•>~\s]{0,6}(?=\d{1,2}(?:\.\d{1,2})?(?:\s?[x×]\s?\d{1,2}(?:\.\d{1,2})?){0,2}\s?[cm]m\s?(?:[,;.]|$))"
 )
-_BENIGN = r"\b{no_masses}\b"
+_BENIGN = compiled("findings", r"\b{no_masses}\b")
 _OF_WHOLE = re.compile(r"\d\s?(?:mm\s)?(?:of|/|out\sof)\s(?:an?\s)?$")
 _ASIDE = re.compile(r"\([^()]{0,60}\)")
 _AHEAD = 12
@@ -66,7 +66,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Stated]:
         m
         for m in sentence.of_kind("tumor", "measure:noun")
         if (m.kind == "tumor" or compiled("findings", r"\b{masses}\b").search(sentence.between(m.start, m.end)))
-        and not compiled("findings", _BENIGN).search(sentence.between(max(sentence.start, m.start - _AHEAD), m.end))
+        and not _BENIGN.search(sentence.between(max(sentence.start, m.start - _AHEAD), m.end))
     ]
     if not nouns or not re.search(r"\d\s?[cm]m", sentence.text, re.IGNORECASE):
         return
@@ -93,7 +93,7 @@ def _of_line(before: Sentence | None, sentence: Sentence) -> Iterator[Stated]:
     match = _LINE.match(sentence.text) if sentence.opens_line and before is not None else None
     if match is None or before is None:
         return
-    nouns = [m for m in before.of_kind("tumor") if not compiled("findings", _BENIGN).search(before.text)]
+    nouns = [m for m in before.of_kind("tumor") if not _BENIGN.search(before.text)]
     size = next(iter(sizes_in(sentence.text)), None)
     if nouns and size is not None and size.start == match.end():
         yield Stated(

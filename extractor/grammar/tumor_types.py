@@ -13,8 +13,10 @@ from extractor.rules import Term, vocabulary
 
 KIND = "type"
 _HEAD = 40  # characters in which the name of the field stands
-_FIELD = r"^[\W\d_]{0,8}(?:\w{1,12}\s){0,3}?{type_heads}\b[^\w\[]{0,30}"
-_VALUE = r"(?:\[(?P<box>[xX ✓✔■]?)\]|[☒☑])?\s{0,3}(?P<type>{types})(?![\w-])(?!\s(?:carcinoma|tumou?r)\b)"
+_FIELD = compiled("diagnoses", r"^[\W\d_]{0,8}(?:\w{1,12}\s){0,3}?{type_heads}\b[^\w\[]{0,30}")
+_VALUE = compiled(
+    "diagnoses", r"(?:\[(?P<box>[xX ✓✔■]?)\]|[☒☑])?\s{0,3}(?P<type>{types})(?![\w-])(?!\s(?:carcinoma|tumou?r)\b)"
+)
 _NEAR = 30  # characters between a box and a name, with the words that qualify it
 _EMPTY = re.compile(r"(?:\[\s{0,3}\]|☐)[^\[\]☐☒☑]*$")
 _TICKED = re.compile(r"\[[xX✓✔■]\]\s?|[☒☑]\s?")
@@ -24,11 +26,11 @@ def typed(sentence: Sentence) -> list[Mention]:
     """Return the carcinoma whose type a line of a form gives; for one that names no tumor."""
     if not sentence.opens_line:
         return []
-    head = compiled("diagnoses", _FIELD).match(sentence.text)
+    head = _FIELD.match(sentence.text)
     if head is None or head.end() > _HEAD:
         return []
     ticked = _TICKED.search(sentence.text, head.end() - 1)
-    value = compiled("diagnoses", _VALUE).match(sentence.text, ticked.start() if ticked is not None else head.end())
+    value = _VALUE.match(sentence.text, ticked.start() if ticked is not None else head.end())
     if value is None or value["box"] == " ":
         return []
     term = _carcinoma(" ".join(value["type"].lower().split()))

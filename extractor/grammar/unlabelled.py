@@ -21,10 +21,12 @@ _FIELD = (
     r"(?:\s?\([^()\n]{0,25}\)|\s?\[[^\[\]\n]{0,12}\])?(?:\]\s{0,40}|\s?\.{2,60}\s?:?\s?|\s{0,12}[:=|]\s{0,40}|\s{2,40}|\t)"
     r"(?P<value>(?=[\[☐☒☑])[^\n]{2,300}|[^\n\t]{2,200}?)(?=\s{3,}|\t|\s\||\s\[[A-Z]|\n|\s(?-i:[A-Z])\w{1,20}(?:\s\w{1,20}){0,3}\s=\s|$)"
 )
-_LABELLED = r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s(?:{named_with}\s)?\"?(?P<words>[^.;:\"\n]{3,90})"
+_LABELLED = compiled(
+    "specimens", r"\b{containers}\b[^.;:\n]{0,60}?\b{labelled}\s(?:{named_with}\s)?\"?(?P<words>[^.;:\"\n]{3,90})"
+)
 _CLAUSE = (r"\s{2,}", r"\t", "//", "::", r"\|", ";", r":(?=\s|$)", "=", r"\n")  # what ends one
 _TOGETHER = re.compile(r"\s?(?:--?|\|)\s")
-_JOINED = r"\s?(?:\+|;|&|,|\b{joining}\b)\s"
+_JOINED = compiled("specimens", r"\s?(?:\+|;|&|,|\b{joining}\b)\s")
 _CLOSED = re.compile(r"\S(?::|\s-{1,2})(?:\s+\S|$)")
 _BOX = re.compile(r"\[\s?[xX]?\s?\]|[☐☒☑]")
 _CHECKED = re.compile(r"\[\s?[xX]\s?\]|[☒☑]")
@@ -100,7 +102,7 @@ class Unlabelled:
         if (boxes := list(_BOX.finditer(self.text, start, end))) and _CHECKED.search(self.text, start, end):
             return self._checked(boxes, end)
         joints = [start, end]
-        matches = list(compiled("specimens", _JOINED).finditer(self.text, start, end))
+        matches = list(_JOINED.finditer(self.text, start, end))
         for match, after in zip(matches, [*matches[1:], None], strict=bool(matches)):
             left = self.text[joints[-2] : match.start()]
             right = self.text[match.end() : after.start() if after is not None and after[0].strip() in _STRONG else end]
@@ -219,7 +221,7 @@ class Unlabelled:
     def _on_containers(self) -> list[Part]:
         """Return the parts that the labels of containers tell: "A second container is labeled base"."""
         found: list[Part] = []
-        for match in compiled("specimens", _LABELLED).finditer(self.text):
+        for match in _LABELLED.finditer(self.text):
             words = match["words"]
             verb = compiled("specimens", r"\s{part_verbs}\b").search(words)
             if verb is not None and procedure_in(words[verb.end() :]) is None:

@@ -27,8 +27,10 @@ _BOTH = 2
 _OPENING = 2  # sentences in which a study says that it is one
 _COUNTED = "counted-cases"  # numbers of cases, which are the report's own in a series of its own
 # Where a clause begins that may tell of somebody else; a bare comma ends an aside and an opening "although …".
-_CONTRAST = r"[,;]?\s{contrasts}\b|;\s|(?P<which>,\swhich\s{general_verbs}\b)|(?P<comma>,\s)"
-_CONCESSION = r"\W*{concessions}\b"
+_CONTRAST = compiled(
+    "context", r"[,;]?\s{contrasts}\b|;\s|(?P<which>,\swhich\s{general_verbs}\b)|(?P<comma>,\s)", cased=True
+)
+_CONCESSION = compiled("context", r"\W*{concessions}\b", cased=True)
 _SEMICOLON = re.compile(";")
 _LONGEST_WORD = 40
 _INTRODUCTION, _OF_ARTICLES = "introduction", frozenset({"abstract", "case", "discussion", "conclusion", "references"})
@@ -180,8 +182,8 @@ def _clauses(sentence: Sentence) -> list[tuple[int, int, bool]]:
     """Return the clauses that set something against another, and whether each is an aside (", which is")."""
     clauses: list[tuple[int, int, bool]] = []
     start, is_aside = 0, False
-    opening = compiled("context", _CONCESSION, cased=True).match(sentence.text)
-    for joint in compiled("context", _CONTRAST, cased=True).finditer(sentence.text):
+    opening = _CONCESSION.match(sentence.text)
+    for joint in _CONTRAST.finditer(sentence.text):
         comma = joint["comma"] is not None
         if comma and not is_aside and not (opening is not None and not clauses):
             continue

@@ -21,8 +21,8 @@ _TOLD = frozenset({"result", "alteration", "variant:noun", "fusion:noun"})
 _OF_GENES = frozenset({"alteration", "variant:noun", "fusion:noun"})
 _SYMBOL = re.compile(r"[A-Z](?<![\w-].)(?:[A-Z0-9]{1,9}|(?<=C)\d{1,2}orf\d{1,3})(?!\w)")
 _SURE = re.compile(r"[A-Z]{2,9}\d|[A-Z]{5}")  # what no other abbreviation is likely to look like
-_AHEAD = r"\b{altered_gene_ahead}\s$"
-_BEHIND = r"[\s-]\(?{altered_gene_behind}\b"
+_AHEAD = compiled("markers", r"\b{altered_gene_ahead}\s$")
+_BEHIND = compiled("markers", r"[\s-]\(?{altered_gene_behind}\b")
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,6}-?\d{1,3}[A-Z]?(?![\w-])")
 _LONGEST_JOIN = 8
 
@@ -56,8 +56,8 @@ def _symbols(
         if not _is_free(sentence, *match.span()):
             continue
         if term.listed("beside"):
-            ahead = compiled("markers", _AHEAD).search(sentence.text, max(match.start() - 40, 0), match.start())
-            if ahead is None and compiled("markers", _BEHIND).match(sentence.text, match.end()) is None:
+            ahead = _AHEAD.search(sentence.text, max(match.start() - 40, 0), match.start())
+            if ahead is None and _BEHIND.match(sentence.text, match.end()) is None:
                 continue
         elif not of_genes and not _SURE.match(match[0]):
             continue

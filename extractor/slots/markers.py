@@ -61,7 +61,7 @@ _REACH_OF_COUNTS = 90
 _REACH_OF_EXON = 14
 _OF_GENES = ("rearrangement", "amplification", "deletion")
 _STAINED = ("expression", "virus")
-_DYED = r"{stained_with}"
+_DYED = compiled("markers", r"{stained_with}")
 
 
 def find(doc: Doc) -> list[Marker]:
@@ -282,7 +282,7 @@ def _is_dye(sentence: Sentence, target: Target) -> bool:
     term, cue = target.mention.source, target.cue
     if not isinstance(term, Term) or term.kind != "marker" or term.listed("genes") or cue is None:
         return False
-    return compiled("markers", _DYED).fullmatch(sentence.between(cue.start, cue.end)) is not None
+    return _DYED.fullmatch(sentence.between(cue.start, cue.end)) is not None
 
 
 def _quantity(sentence: Sentence, target: Target, targets: list[Target], alteration: str) -> Quantity | None:
