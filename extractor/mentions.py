@@ -116,7 +116,8 @@ class Sentence:
 
     def between(self, start: int, end: int) -> str:
         """Return the words between two positions of the clean text."""
-        return self.text[max(start - self.start, 0) : max(end - self.start, 0)]
+        first, last = start - self.start, end - self.start
+        return self.text[first if first > 0 else 0 : last if last > 0 else 0]
 
     def specimen_at(self, position: int) -> str | None:
         """Return the label of the part that the words before a position of the clean text tell of."""

@@ -278,6 +278,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(rule for path in sorted(folder("patterns").glob("*.toml")) for rule in read_rules(path))
 
 
+@cache
 def settings(name: str) -> dict[str, Any]:
     """Return the plain tables of patterns/NAME.toml beside its rules; raises PatternError for a broken file."""
     return _tables(folder("patterns") / f"{name}.toml")
