@@ -19,7 +19,7 @@ class Extractor:
     """Runs our own pipeline on the document's text; the pipeline is built at the first document."""
 
     def __init__(self, terms: list[str], context_rules: list[str], section_rules: list[str]) -> None:
-        self.settings = {"terms": terms, "context_rules": context_rules, "section_rules": section_rules}
+        self.settings: dict[str, Any] = {"terms": terms, "context_rules": context_rules, "section_rules": section_rules}
         self._nlp: Language | None = None
         register_attributes()
 
@@ -33,7 +33,7 @@ class Extractor:
     def compute(self, text: str) -> CaseRecord:
         """Return the record of a text."""
         if self._nlp is None:
-            self._nlp = load(**self.settings, lazy=False)
+            self._nlp = load(**self.settings)
         return extract(text, nlp=self._nlp)
 
     def __getstate__(self) -> dict[str, Any]:

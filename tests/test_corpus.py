@@ -27,6 +27,7 @@ PERSONAL = re.compile(
     r"|\b(?:patient|physician|pathologist)(?:'s)? name\b"
     r"|\b(?:signed|dictated|reviewed) by(?-i:\s[A-Z][a-z])"
     r"|\b(?:M\.D\.|MRN\W{0,3}\d|SSN)"
+    r"|\b(?:date of birth|DOB)\W{0,3}(?:\d{1,2}[-./ ]|(?!yr|year)[a-z]{3,9}\s\d)"
     r"|[\w.]+@[\w.]+"
     r"|\(?\b\d{3}\)?[ -]\d{3}-\d{4}\b",
     re.IGNORECASE,
@@ -110,7 +111,7 @@ def test_report_names_no_person(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Mr. X was seen", "seen by Dr. Y", "Patient name: X", "MRN 1234", "call 555-010-1234"]
+    "text", ["Mr. X was seen", "seen by Dr. Y", "Patient name: X", "MRN 1234", "DOB: 03.04.1957", "call 555-010-1234"]
 )
 def test_personal_details_are_noticed(text: str) -> None:
     assert PERSONAL.search(text)

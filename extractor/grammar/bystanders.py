@@ -15,10 +15,10 @@ _MAY_BE = compiled("markers", r"\b(?:{bystander_hints})")
 _ROW = compiled("markers", r"[\s>*•|-]{0,4}{bystander_rows}(?=\s?[:(]|\s{2,}|\t|\s?\|)")
 _SUBJECT = compiled(
     "markers",
-    r"(?:^|[;.]\s|,\s(?:and|but|while|whereas)\s)(?:(?:the|a few|some|many|these|all)\s){0,2}{bystander_subjects}\b",
+    r"(?:^|[;.]\s|,\s{clause_openers}\s)(?:{determiners}\s){0,2}{bystander_subjects}\b",
 )
 _SAYS_NORMAL = compiled("markers", r"\b{normal_populations}\b")
-_POPULATION = re.compile(r"[\s>*•-]{0,4}(?:population|gate|subset)\b", re.IGNORECASE)
+_POPULATION = compiled("markers", r"[\s>*•-]{0,4}{populations}\b")
 _CLAUSE = re.compile(r"[;.]\s")
 _WITHIN_NORMAL = compiled("markers", r"%\sof\s(?:the\s)?{cells_of_blood}\b.{0,160}\bwithin\snormal\b")
 _SIGNED = compiled(

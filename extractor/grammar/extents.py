@@ -10,6 +10,7 @@ from extractor.grammar.items import SEPARATOR, cells, value_below, visible
 from extractor.grammar.quantities import comparator
 from extractor.grammar.sizes import Size, in_millimetres, sizes_in
 from extractor.grammar.stated import Stated
+from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Number, Quantity
 
@@ -18,7 +19,7 @@ _SIGN = re.compile(
     r"(?P<sign>[<>≤≥~]=?|at least|less than|more than|greater than|approximately|about|up to)\s?$", re.IGNORECASE
 )
 _ITEM_END = re.compile(r"[;,.|/&]\s{0,3}$")
-_NOT_TUMOR = re.compile(r"\b(?:specimen|weight|wt|block|slide|prostate|organ)\b", re.IGNORECASE)
+_NOT_TUMOR = compiled("findings", r"\b{measured_otherwise}\b")
 _LABEL_UNIT = re.compile(r"^[\w\s,]{0,20}[,(\s](?P<unit>cm|mm)\)?\s{0,3}$", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(r"\s*(?P<value>\d{1,3}(?:\.\d{1,2})?)(?:\s?[x×]\s?\d{1,3}(?:\.\d{1,2})?){0,2}\s*$")
 _PART_OF = re.compile(

@@ -11,11 +11,7 @@ from extractor.grammar.wording import compiled
 from extractor.mentions import Mention, Sentence
 from extractor.records import Quantity
 
-_APART = re.compile(
-    r"\b(?:from|margins?|tissue|fragments?|specimen|resection|node|nodes|deposits?|metasta\w+|beyond|polyp|adenoma|cyst|leiomyoma\w*|into|depth|piece|ulcer\w*|crater"
-    r"|breslow|thickness|invasion|clear|closest|nearest|within|negative|by|cells|ink|o'clock|above|ab\sano|verge|edge|necro\w+|budding|scar|nerves?|cores?|spaces?|free|planes?|at(?=\s?$))\b|[;]|\.\s|\n",
-    re.IGNORECASE,
-)
+_APART = compiled("findings", r"\b(?:{not_of_tumor}|at(?=\s?$))\b|[;]|\.\s|\n")
 _FOLLOWED = re.compile(
     r"\s?\)?\s(?:from|off|away|short|clear|beyond|above|ab\sano|deep|to\s(?:the\s)?(?:nearest|closest|margin|ink))\b"
 )
